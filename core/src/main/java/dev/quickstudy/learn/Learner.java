@@ -1,0 +1,45 @@
+package dev.quickstudy.learn;
+
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.RandomKey;
+import java.util.Set;
+
+/**
+ * A learning algorithm f(θ; φ): it turns a support set into an adapted learner. Implementations are records of settings;
+ * what is learned across tasks is in the {@link Model}.
+ */
+public interface Learner {
+  /** Fresh meta-parameters and state, float32. */
+  Model init(RandomKey key);
+
+  /**
+   * Learns T tasks from their support sets.
+   *
+   * @param support {@code [T, N, …]}
+   * @return in {@link dev.quickstudy.nn.Phase#TRAIN} a value in the current scope that gradients flow through; in {@link
+   *     dev.quickstudy.nn.Phase#TEST} a value that owns its memory and is closed by the caller
+   * @throws IllegalArgumentException if the support set does not fit the network, or the regime is none of {@link
+   *     #regimes()}
+   */
+  Adapted adapt(Model model, Examples support, Context now);
+
+  /** The regimes that it can predict under. */
+  default Set<Regime> regimes() {
+    return network().normalisation().regimes();
+  }
+
+  /** The network that it adapts or embeds with. */
+  Network network();
+
+  /**
+   * Checks that it can learn tasks of a kind.
+   *
+   * @param inputShape the shape of one example's input
+   * @throws IllegalArgumentException if not, with the reason and the nearest valid choice
+   */
+  void check(long[] inputShape, Targets targets);
+}

@@ -1,0 +1,48 @@
+package dev.quickstudy.learn;
+
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Regime;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** What learners require, in one voice. */
+final class Requirements {
+  private Requirements() {}
+
+  static void atLeast(String what, int least, int value) {
+    if (value < least) {
+      throw new IllegalArgumentException(what + " must be at least " + least + ", but is " + value);
+    }
+  }
+
+  static void input(Network network, long[] inputShape) {
+    if (!Arrays.equals(network.inputShape(), inputShape)) {
+      throw new IllegalArgumentException(
+          "the network reads examples of shape "
+              + Arrays.toString(network.inputShape())
+              + ", but the tasks have "
+              + Arrays.toString(inputShape));
+    }
+  }
+
+  static void regime(Learner learner, Regime regime) {
+    if (!learner.regimes().contains(regime)) {
+      throw new IllegalArgumentException(
+          "this learner cannot predict under the regime '"
+              + regime.label()
+              + "'; it can under: "
+              + learner.regimes().stream().map(Regime::label).collect(Collectors.joining(", ")));
+    }
+  }
+
+  static void sameRegime(Regime adapted, Regime asked) {
+    if (adapted != asked) {
+      throw new IllegalArgumentException(
+          "the task was learned under the regime '"
+              + adapted.label()
+              + "', but a prediction is asked for under '"
+              + asked.label()
+              + "'; adapt again under that one");
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.quickstudy.nn;
+
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Shape;
+import dev.quickstudy.tensor.Tensor;
+
+/** Fresh weights. */
+final class Init {
+  private Init() {}
+
+  /** Uniform on ±1/√fanIn, float32 (LeCun, Bottou, Orr and Müller 1998, §4.6, up to a constant). */
+  static Tensor uniform(RandomKey key, int fanIn, long... shape) {
+    double bound = 1 / Math.sqrt(fanIn);
+    double[] numbers = key.uniforms(Shape.elements(shape), -bound, bound);
+    float[] weights = new float[numbers.length];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) numbers[i];
+    }
+    return Tensor.of(weights, shape);
+  }
+}

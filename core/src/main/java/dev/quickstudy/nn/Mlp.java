@@ -1,0 +1,91 @@
+package dev.quickstudy.nn;
+
+import dev.quickstudy.tensor.Kernels;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A multi-layer perceptron with ReLU between its layers; inputs of any shape are read as one row of numbers. Weights:
+ * {@code layers.I.weight [out, in]}, {@code layers.I.bias [out]}; the output layer is the last.
+ *
+ * @param input the shape of one example, for instance {@code [1]} or {@code [1, 28, 28]}
+ * @param hidden widths of the hidden layers; may be empty
+ * @param outputs numbers that come out
+ */
+public record Mlp(List<Integer> input, List<Integer> hidden, int outputs) implements Network {
+  public Mlp {
+    input = List.copyOf(input);
+    hidden = List.copyOf(hidden);
+    for (int size : input) {
+      Checks.atLeast("an input size", 1, size);
+    }
+    for (int width : hidden) {
+      Checks.atLeast("a hidden width", 1, width);
+    }
+    Checks.atLeast("outputs", 1, outputs);
+  }
+
+  @Override
+  public Params init(RandomKey key) {
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    int in = Math.toIntExact(input.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact));
+    for (int i = 0; i <= hidden.size(); i++) {
+      int out = i < hidden.size() ? hidden.get(i) : outputs;
+      String layer = "layers." + i;
+      weights.put(layer + ".weight", Init.uniform(key.fold(layer + ".weight"), in, out, in));
+      weights.put(layer + ".bias", Init.uniform(key.fold(layer + ".bias"), in, out));
+      in = out;
+    }
+    return Params.of(weights);
+  }
+
+  @Override
+  public Params initialState() {
+    return Params.empty();
+  }
+
+  @Override
+  public Output apply(Params weights, Params state, Tensor x, Context now) {
+    long tasks = x.size(0);
+    long count = x.size(1);
+    Tensor value = x.reshape(tasks, count, -1);
+    for (int i = 0; i <= hidden.size(); i++) {
+      Tensor weight = weights.get("layers." + i + ".weight");
+      Tensor bias = weights.get("layers." + i + ".bias");
+      value = weights.perTask() ? perTask(value, weight, bias) : Kernels.linear(value, weight, bias);
+      if (i < hidden.size()) {
+        value = value.relu();
+      }
+    }
+    return new Output(value, Params.empty());
+  }
+
+  /** One affine map a task. Products with a layer one wide go faster element by element. */
+  private static Tensor perTask(Tensor x, Tensor weight, Tensor bias) {
+    if (weight.size(2) == 1) {
+      return x.times(weight.transpose(1, 2)).plus(bias.unsqueeze(1));
+    }
+    if (weight.size(1) == 1) {
+      return x.times(weight).sum(true, -1).plus(bias.unsqueeze(1));
+    }
+    return Kernels.linearPerTask(x, weight, bias);
+  }
+
+  @Override
+  public long[] inputShape() {
+    return input.stream().mapToLong(Integer::longValue).toArray();
+  }
+
+  @Override
+  public Normalisation normalisation() {
+    return Normalisation.NONE;
+  }
+
+  @Override
+  public int tasksTogether() {
+    return 1024;
+  }
+}

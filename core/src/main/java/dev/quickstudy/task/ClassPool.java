@@ -1,0 +1,33 @@
+package dev.quickstudy.task;
+
+/**
+ * Labelled examples of one shape, kept by class: what classification tasks are drawn from. Implementations are immutable
+ * and safe for many threads at once; {@link #copy} is called for every example of every episode and must be quick.
+ */
+public interface ClassPool {
+  /** Number of classes. */
+  int classes();
+
+  /** The name of a class, unique in the pool, for instance {@code Latin/character01/rot090}. */
+  String className(int classIndex);
+
+  /** Number of examples of a class. */
+  int size(int classIndex);
+
+  /** The shape of one example, for instance {@code [1, 28, 28]} for grey pictures: channels, height, width. */
+  long[] exampleShape();
+
+  /**
+   * Writes one example, row by row, to {@code into[offset …]}.
+   *
+   * @param classIndex 0 … classes() − 1
+   * @param exampleIndex 0 … size(classIndex) − 1
+   */
+  void copy(int classIndex, int exampleIndex, float[] into, int offset);
+
+  /**
+   * A hexadecimal hash of the data and of how they were prepared. Two pools with the same fingerprint hold the same
+   * examples in the same order; it travels in every checkpoint.
+   */
+  String fingerprint();
+}

@@ -1,0 +1,43 @@
+package dev.quickstudy.task;
+
+/** What a task asks a learner to predict. */
+public sealed interface Targets {
+  /** Numbers in a prediction for one query: a logit a class, or a value a dimension. */
+  int outputs();
+
+  /**
+   * One of {@code ways} classes; {@code y} is int64 {@code [T, N]} with labels 0 … ways − 1.
+   *
+   * @param ways at least 2
+   */
+  record Classes(int ways) implements Targets {
+    public Classes {
+      if (ways < 2) {
+        throw new IllegalArgumentException("a classification task needs at least 2 ways, but has " + ways);
+      }
+    }
+
+    @Override
+    public int outputs() {
+      return ways;
+    }
+  }
+
+  /**
+   * Real values; {@code y} is floating point {@code [T, N, dimension]}.
+   *
+   * @param dimension at least 1
+   */
+  record Values(int dimension) implements Targets {
+    public Values {
+      if (dimension < 1) {
+        throw new IllegalArgumentException("targets need at least 1 dimension, but have " + dimension);
+      }
+    }
+
+    @Override
+    public int outputs() {
+      return dimension;
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.quickstudy.tensor;
+
+import java.io.IOException;
+import java.util.Set;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.global.torch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The native engine: libtorch through JavaCPP. It starts by itself with the first tensor and touches nothing of its host
+ * process; {@link #start} applies settings that do.
+ */
+public final class Engine {
+  /** The platforms for which the native engine exists. */
+  public static final Set<String> PLATFORMS = Set.of("linux-x86_64", "windows-x86_64", "macosx-arm64");
+
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+  private Engine() {}
+
+  /**
+   * Process-wide settings that only the owner of the process may choose.
+   *
+   * @param trustScopes leaves all native memory to scopes: switches off JavaCPP's collector thread and its check of the
+   *     process's memory at each allocation. Takes effect only before any JavaCPP class is loaded
+   */
+  public record Options(boolean trustScopes) {}
+
+  /**
+   * What runs underneath.
+   *
+   * @param version libtorch's version
+   * @param platform for instance {@code linux-x86_64}
+   * @param cacheFolder where the native libraries are unpacked, about 430 MB
+   * @param processors processors that Java sees
+   * @param residentBytes physical memory of this process in bytes
+   */
+  public record Info(
+      String version, String platform, String cacheFolder, int processors, long residentBytes) {}
+
+  /** Starts the engine with settings for the whole process. */
+  public static void start(Options options) {
+    if (options.trustScopes()) {
+      System.setProperty("org.bytedeco.javacpp.nopointergc", "true");
+      System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    }
+    load();
+  }
+
+  /**
+   * Starts the engine with its host's settings; later calls do nothing.
+   *
+   * @throws TensorException if this platform has no native engine or it cannot be unpacked or linked
+   */
+  public static void load() {
+    Loaded.touch();
+  }
+
+  /** What runs underneath; starts the engine. */
+  public static Info info() {
+    load();
+    try {
+      return new Info(
+          Loader.getVersion("org.bytedeco", "pytorch"),
+          Loader.getPlatform(),
+          Loader.getCacheDir().toString(),
+          Runtime.getRuntime().availableProcessors(),
+          Pointer.physicalBytes());
+    } catch (IOException e) {
+      throw new TensorException("the cache folder of the native libraries is not there: " + e.getMessage(), e);
+    }
+  }
+
+  /** Physical memory of this process in bytes. */
+  public static long residentBytes() {
+    load();
+    return Pointer.physicalBytes();
+  }
+
+  /**
+   * Makes operations of the calling thread run on it alone. Every thread that works on tasks asks for it: parallel tasks
+   * are faster than parallel operations, and sums then have one order.
+   */
+  public static void singleThreaded() {
+    load();
+    torch.set_num_threads(1);
+  }
+
+  /** Loading happens once, in this class's initialiser. */
+  private static final class Loaded {
+    static {
+      String platform = Loader.getPlatform();
+      if (!PLATFORMS.contains(platform)) {
+        throw new TensorException(
+            "Quickstudy's native engine (libtorch) has no build for "
+                + platform
+                + "; run it on one of: Linux x86-64, Windows x86-64, macOS arm64");
+      }
+      try {
+        // All libraries are unpacked before the first is linked; otherwise the linker would take missing ones from a
+        // system-wide libtorch of another version, and crash.
+        Loader.cacheResources("/org/bytedeco/openblas/" + platform + "/");
+        Loader.cacheResources("/org/bytedeco/pytorch/" + platform + "/");
+        Loader.load(torch.class);
+      } catch (IOException | UnsatisfiedLinkError e) {
+        throw new TensorException(
+            "the native engine could not be loaded: "
+                + firstLine(e)
+                + "; check that the cache folder (~/.javacpp/cache, or -Dorg.bytedeco.javacpp.cachedir=DIR)"
+                + " is writable and has 500 MB free",
+            e);
+      }
+      LOG.debug("libtorch loaded for {}", platform);
+    }
+
+    static void touch() {}
+  }
+
+  /** The first line of a native error, without the C++ trace that follows it. */
+  static String firstLine(Throwable error) {
+    String message = String.valueOf(error.getMessage());
+    int end = message.indexOf('\n');
+    return end < 0 ? message : message.substring(0, end);
+  }
+}

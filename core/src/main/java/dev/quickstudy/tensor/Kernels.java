@@ -1,0 +1,142 @@
+package dev.quickstudy.tensor;
+
+import java.util.List;
+import org.bytedeco.pytorch.T_TensorTensorTensor_T;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/** The heavy operations of networks, done by the engine in one call each. */
+public final class Kernels {
+  private Kernels() {}
+
+  /**
+   * Two-dimensional convolution (cross-correlation).
+   *
+   * @param x {@code [N, in, H, W]}
+   * @param weight {@code [out, in, kernel, kernel]}
+   * @param bias {@code [out]}
+   * @param padding zeros added on each side
+   * @return {@code [N, out, (H + 2·padding − kernel) / stride + 1, …]}
+   */
+  public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, int stride, int padding) {
+    try (TensorOptional optionalBias = new TensorOptional(bias.ref())) {
+      return Tensor.result(
+          "conv2d",
+          () ->
+              torch.conv2d(
+                  x.ref(),
+                  weight.ref(),
+                  optionalBias,
+                  new long[] {stride, stride},
+                  new long[] {padding, padding},
+                  new long[] {1, 1},
+                  1),
+          List.of(x, weight, bias));
+    }
+  }
+
+  /**
+   * Greatest element of each {@code window × window} square; squares do not overlap, a rest at the edge is left out.
+   *
+   * @param x {@code [N, channels, H, W]}
+   */
+  public static Tensor maxPool2d(Tensor x, int window) {
+    return Tensor.result("maxPool2d", () -> torch.max_pool2d(x.ref(), window, window), List.of(x));
+  }
+
+  /**
+   * Affine map of the last dimension.
+   *
+   * @param x {@code [N, in]}
+   * @param weight {@code [out, in]}
+   * @param bias {@code [out]}
+   * @return {@code [N, out]}
+   */
+  public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+    try (TensorOptional optionalBias = new TensorOptional(bias.ref())) {
+      return Tensor.result(
+          "linear", () -> torch.linear(x.ref(), weight.ref(), optionalBias), List.of(x, weight, bias));
+    }
+  }
+
+  /**
+   * One affine map a task.
+   *
+   * @param x {@code [T, N, in]}
+   * @param weight {@code [T, out, in]}
+   * @param bias {@code [T, out]}
+   * @return {@code [T, N, out]}
+   */
+  public static Tensor linearPerTask(Tensor x, Tensor weight, Tensor bias) {
+    return Tensor.result(
+        "linearPerTask",
+        () -> {
+          try (org.bytedeco.pytorch.Tensor transposed = weight.ref().transpose(1, 2);
+              org.bytedeco.pytorch.Tensor row = bias.ref().unsqueeze(1)) {
+            return torch.baddbmm(row, x.ref(), transposed);
+          }
+        },
+        List.of(x, weight, bias));
+  }
+
+  /**
+   * What batch normalisation gives back.
+   *
+   * @param value the normalised input
+   * @param mean running means after this batch, {@code [channels]}
+   * @param variance running variances after this batch, {@code [channels]}
+   */
+  public record BatchNormed(Tensor value, Tensor mean, Tensor variance) {}
+
+  /**
+   * Batch normalisation by the statistics of the batch at hand (Ioffe and Szegedy 2015): per channel, biased variance.
+   * Differentiable twice, not three times.
+   *
+   * @param x {@code [N, channels, H, W]}
+   * @param weight scale {@code [channels]}
+   * @param bias shift {@code [channels]}
+   */
+  public static Tensor batchNorm(Tensor x, Tensor weight, Tensor bias, double epsilon) {
+    return normalise(x, weight, bias, null, null, 0, epsilon);
+  }
+
+  /**
+   * Batch normalisation by the statistics of the batch at hand, which also moves running averages: running ← (1 −
+   * momentum)·running + momentum·batch, with the unbiased variance.
+   *
+   * @param mean running means before this batch, {@code [channels]}; not changed
+   * @param variance running variances before this batch, {@code [channels]}; not changed
+   */
+  public static BatchNormed batchNorm(
+      Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor variance, double momentum, double epsilon) {
+    Tensor newMean = mean.copy();
+    Tensor newVariance = variance.copy();
+    Tensor value = normalise(x, weight, bias, newMean.ref(), newVariance.ref(), momentum, epsilon);
+    return new BatchNormed(value, newMean, newVariance);
+  }
+
+  private static Tensor normalise(
+      Tensor x,
+      Tensor weight,
+      Tensor bias,
+      org.bytedeco.pytorch.@Nullable Tensor mean,
+      org.bytedeco.pytorch.@Nullable Tensor variance,
+      double momentum,
+      double epsilon) {
+    try (TensorOptional w = new TensorOptional(weight.ref());
+        TensorOptional b = new TensorOptional(bias.ref());
+        TensorOptional m = mean == null ? new TensorOptional() : new TensorOptional(mean);
+        TensorOptional v = variance == null ? new TensorOptional() : new TensorOptional(variance)) {
+      return Tensor.result(
+          "batchNorm",
+          () -> {
+            try (T_TensorTensorTensor_T all =
+                torch.native_batch_norm(x.ref(), w, b, m, v, true, momentum, epsilon)) {
+              return new org.bytedeco.pytorch.Tensor(all.get0());
+            }
+          },
+          List.of(x, weight, bias));
+    }
+  }
+}

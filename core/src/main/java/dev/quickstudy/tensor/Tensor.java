@@ -1,0 +1,514 @@
+package dev.quickstudy.tensor;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable array of numbers in native memory. Operations make new tensors, which belong to the current {@link Scope};
+ * shapes broadcast as in NumPy. Dimensions may be counted from the end (−1 is the last). Reading is safe from any number
+ * of threads.
+ *
+ * <p>Operations on shapes that do not fit throw {@link TensorException} with the operation and all shapes.
+ */
+public final class Tensor {
+  static {
+    Engine.load();
+  }
+
+  private final org.bytedeco.pytorch.Tensor ref;
+  private boolean freed;
+
+  /** The scope that frees this tensor. */
+  @Nullable Scope owner;
+
+  private Tensor(org.bytedeco.pytorch.Tensor ref) {
+    this.ref = ref;
+  }
+
+  // ---- making ----
+
+  /** Takes over a native tensor. */
+  static Tensor wrap(org.bytedeco.pytorch.Tensor ref) {
+    Tensor tensor = new Tensor(ref);
+    Scope scope;
+    try {
+      scope = Scope.current();
+    } catch (IllegalStateException e) {
+      ref.close();
+      throw e;
+    }
+    return scope.adopt(tensor);
+  }
+
+  /** A float32 tensor of the given numbers, row by row. */
+  public static Tensor of(float[] values, long... shape) {
+    requireElements(values.length, shape);
+    Tensor tensor = empty(DType.FLOAT32, shape);
+    try (FloatPointer data = tensor.ref.data_ptr_float()) {
+      data.put(values, 0, values.length);
+    }
+    return tensor;
+  }
+
+  /** A float64 tensor of the given numbers, row by row. */
+  public static Tensor of(double[] values, long... shape) {
+    requireElements(values.length, shape);
+    Tensor tensor = empty(DType.FLOAT64, shape);
+    try (DoublePointer data = tensor.ref.data_ptr_double()) {
+      data.put(values, 0, values.length);
+    }
+    return tensor;
+  }
+
+  /** An int64 tensor of the given numbers, row by row. */
+  public static Tensor of(long[] values, long... shape) {
+    requireElements(values.length, shape);
+    Tensor tensor = empty(DType.INT64, shape);
+    try (LongPointer data = tensor.ref.data_ptr_long()) {
+      data.put(values, 0, values.length);
+    }
+    return tensor;
+  }
+
+  /** A tensor filled with one number. */
+  public static Tensor full(double value, DType type, long... shape) {
+    Shape.elements(shape);
+    try (Scalar scalar = new Scalar(value);
+        TensorOptions options = new TensorOptions(type.scalarType)) {
+      return wrap(torch.full(shape, scalar, options));
+    }
+  }
+
+  /** A tensor of zeros. */
+  public static Tensor zeros(DType type, long... shape) {
+    return full(0, type, shape);
+  }
+
+  /** A tensor of this one's type and shape, filled with zeros. */
+  public Tensor zerosLike() {
+    return zeros(type(), shape());
+  }
+
+  private static Tensor empty(DType type, long... shape) {
+    try (TensorOptions options = new TensorOptions(type.scalarType)) {
+      return wrap(torch.torch_empty(shape, options, null));
+    }
+  }
+
+  private static void requireElements(int count, long... shape) {
+    if (count != Shape.elements(shape)) {
+      throw new IllegalArgumentException(
+          "shape " + Arrays.toString(shape) + " needs " + Shape.elements(shape) + " numbers, but there are " + count);
+    }
+  }
+
+  // ---- looking ----
+
+  /** The element type. */
+  public DType type() {
+    return DType.of(ref().scalar_type());
+  }
+
+  /** Number of dimensions. */
+  public int rank() {
+    return (int) ref().dim();
+  }
+
+  /** The size of one dimension. */
+  public long size(int dim) {
+    int rank = rank();
+    if (dim < -rank || dim >= rank) {
+      throw new TensorException(Shape.of(this) + " has no dimension " + dim);
+    }
+    return ref.size(dim);
+  }
+
+  /** All sizes. */
+  public long[] shape() {
+    long[] shape = new long[rank()];
+    Arrays.setAll(shape, ref::size);
+    return shape;
+  }
+
+  /** Number of elements. */
+  public long elements() {
+    return ref().numel();
+  }
+
+  /** The only element of a tensor with one element. */
+  public double item() {
+    if (elements() != 1) {
+      throw new TensorException("item needs one element, but this is " + Shape.of(this));
+    }
+    return toDoubles()[0];
+  }
+
+  /** All elements, row by row, as doubles. */
+  public double[] toDoubles() {
+    double[] values = new double[Shape.elements(shape())];
+    try (org.bytedeco.pytorch.Tensor plain = plain(DType.FLOAT64);
+        DoublePointer data = plain.data_ptr_double()) {
+      data.get(values);
+    }
+    return values;
+  }
+
+  /** All elements, row by row, as floats. */
+  public float[] toFloats() {
+    float[] values = new float[Shape.elements(shape())];
+    try (org.bytedeco.pytorch.Tensor plain = plain(DType.FLOAT32);
+        FloatPointer data = plain.data_ptr_float()) {
+      data.get(values);
+    }
+    return values;
+  }
+
+  /** All elements of an int64 tensor, row by row. */
+  public long[] toLongs() {
+    if (type() != DType.INT64) {
+      throw new TensorException("toLongs needs int64 elements, but this is " + Shape.of(this));
+    }
+    long[] values = new long[Shape.elements(shape())];
+    try (org.bytedeco.pytorch.Tensor plain = plain(DType.INT64);
+        LongPointer data = plain.data_ptr_long()) {
+      data.get(values);
+    }
+    return values;
+  }
+
+  /** A contiguous native tensor of the wanted type without a graph, to be closed by the caller. */
+  private org.bytedeco.pytorch.Tensor plain(DType wanted) {
+    try (org.bytedeco.pytorch.Tensor detached = ref().detach();
+        org.bytedeco.pytorch.Tensor converted = detached.to(wanted.scalarType)) {
+      return converted.contiguous();
+    }
+  }
+
+  /** Whether no element is infinite or not a number. */
+  public boolean allFinite() {
+    try (org.bytedeco.pytorch.Tensor finite = ref().isfinite();
+        org.bytedeco.pytorch.Tensor all = finite.all()) {
+      return all.item_bool();
+    }
+  }
+
+  /** Type, shape and, where there are few, the elements. */
+  @Override
+  public String toString() {
+    if (freed) {
+      return "Tensor(freed)";
+    }
+    return "Tensor(" + Shape.of(this) + (elements() <= 16 ? " " + Arrays.toString(toDoubles()) : "") + ")";
+  }
+
+  // ---- arithmetic ----
+
+  /** this + other. */
+  public Tensor plus(Tensor other) {
+    return binary("plus", other, () -> ref.add(other.ref()));
+  }
+
+  /** this + number. */
+  public Tensor plus(double number) {
+    return scalar("plus", number, ref()::add);
+  }
+
+  /** this − other. */
+  public Tensor minus(Tensor other) {
+    return binary("minus", other, () -> ref.sub(other.ref()));
+  }
+
+  /** this · other, element by element. */
+  public Tensor times(Tensor other) {
+    return binary("times", other, () -> ref.mul(other.ref()));
+  }
+
+  /** this · number. */
+  public Tensor times(double number) {
+    return scalar("times", number, ref()::mul);
+  }
+
+  /** this / other, element by element. */
+  public Tensor dividedBy(Tensor other) {
+    return binary("dividedBy", other, () -> ref.div(other.ref()));
+  }
+
+  /** −this. */
+  public Tensor negate() {
+    return unary("negate", ref()::neg);
+  }
+
+  /** this². */
+  public Tensor square() {
+    return unary("square", ref()::square);
+  }
+
+  /** √this. */
+  public Tensor sqrt() {
+    return unary("sqrt", ref()::sqrt);
+  }
+
+  /** 1/√this. */
+  public Tensor rsqrt() {
+    return unary("rsqrt", ref()::rsqrt);
+  }
+
+  /** e to the power of this. */
+  public Tensor exp() {
+    return unary("exp", ref()::exp);
+  }
+
+  /** The natural logarithm. */
+  public Tensor log() {
+    return unary("log", ref()::log);
+  }
+
+  /** max(this, 0). */
+  public Tensor relu() {
+    return unary("relu", ref()::relu);
+  }
+
+  /** min(this, most), element by element. */
+  public Tensor atMost(double most) {
+    return scalar("atMost", most, ref()::clamp_max);
+  }
+
+  /** Matrix product over the last two dimensions; dimensions before them broadcast. */
+  public Tensor matmul(Tensor other) {
+    return binary("matmul", other, () -> ref.matmul(other.ref()));
+  }
+
+  /** Logarithm of the softmax along a dimension. */
+  public Tensor logSoftmax(int dim) {
+    return unary("logSoftmax", () -> torch.log_softmax(ref(), dim));
+  }
+
+  // ---- reducing ----
+
+  /** Sum of all elements. */
+  public Tensor sum() {
+    return unary("sum", ref()::sum);
+  }
+
+  /**
+   * Sum over some dimensions.
+   *
+   * @param keep whether summed dimensions stay, with size 1
+   */
+  public Tensor sum(boolean keep, long... dims) {
+    try (ScalarTypeOptional same = new ScalarTypeOptional()) {
+      return unary("sum", () -> ref().sum(dims, keep, same));
+    }
+  }
+
+  /** Mean of all elements. */
+  public Tensor mean() {
+    return unary("mean", ref()::mean);
+  }
+
+  /**
+   * Mean over some dimensions.
+   *
+   * @param keep whether averaged dimensions stay, with size 1
+   */
+  public Tensor mean(boolean keep, long... dims) {
+    try (ScalarTypeOptional same = new ScalarTypeOptional()) {
+      return unary("mean", () -> ref().mean(dims, keep, same));
+    }
+  }
+
+  /** Index of the greatest element along a dimension, int64. */
+  public Tensor argmax(int dim) {
+    try (LongOptional along = new LongOptional(dim)) {
+      return unary("argmax", () -> ref().argmax(along, false));
+    }
+  }
+
+  // ---- shaping ----
+
+  /** The same elements in another shape; one size may be −1. */
+  public Tensor reshape(long... shape) {
+    return shaped("reshape", shape, () -> ref().reshape(shape));
+  }
+
+  /** Repeats dimensions of size 1 without copying; −1 leaves a size as it is. */
+  public Tensor expand(long... shape) {
+    return shaped("expand", shape, () -> ref().expand(shape));
+  }
+
+  /** Reorders the dimensions. */
+  public Tensor permute(long... order) {
+    return shaped("permute", order, () -> ref().permute(order));
+  }
+
+  /** Swaps two dimensions. */
+  public Tensor transpose(int a, int b) {
+    return unary("transpose", () -> ref().transpose(a, b));
+  }
+
+  /** Adds a dimension of size 1 in front of dimension {@code dim}. */
+  public Tensor unsqueeze(int dim) {
+    return unary("unsqueeze", () -> ref().unsqueeze(dim));
+  }
+
+  /** Elements {@code from} … {@code to} − 1 of a dimension. */
+  public Tensor slice(int dim, long from, long to) {
+    return shaped("slice", new long[] {dim, from, to}, () -> ref().narrow(dim, from, to - from));
+  }
+
+  /** Element {@code index} of a dimension, which falls away. */
+  public Tensor select(int dim, long index) {
+    return shaped("select", new long[] {dim, index}, () -> ref().select(dim, index));
+  }
+
+  /** For each index the element of {@code dim} at it; other dimensions follow the index's own position. */
+  public Tensor gather(int dim, Tensor index) {
+    return binary("gather", index, () -> ref.gather(dim, index.ref()));
+  }
+
+  /**
+   * The elements of a dimension that a list of indices names.
+   *
+   * @param index int64, one dimension
+   */
+  public Tensor indexSelect(int dim, Tensor index) {
+    return binary("indexSelect", index, () -> ref.index_select(dim, index.ref()));
+  }
+
+  /** Joins tensors along an existing dimension. */
+  public static Tensor cat(int dim, List<Tensor> parts) {
+    try (TensorVector vector = vector(parts)) {
+      return result("cat", () -> torch.cat(vector, dim), parts);
+    }
+  }
+
+  /** Joins tensors of one shape along a new dimension. */
+  public static Tensor stack(int dim, List<Tensor> parts) {
+    try (TensorVector vector = vector(parts)) {
+      return result("stack", () -> torch.stack(vector, dim), parts);
+    }
+  }
+
+  private static TensorVector vector(List<Tensor> parts) {
+    TensorVector vector = new TensorVector(parts.size());
+    for (int i = 0; i < parts.size(); i++) {
+      vector.put(i, parts.get(i).ref());
+    }
+    return vector;
+  }
+
+  /** For labels 0 … classes − 1, a new last dimension with 1 at the label and 0 elsewhere. */
+  public Tensor oneHot(int classes, DType type) {
+    Tensor hot = unary("oneHot", () -> torch.one_hot(ref(), classes));
+    return hot.to(type);
+  }
+
+  /** The same numbers as another type; this tensor itself if it has that type. */
+  public Tensor to(DType wanted) {
+    return type() == wanted ? this : unary("to " + wanted, () -> ref().to(wanted.scalarType));
+  }
+
+  // ---- differentiating ----
+
+  /** The same memory, cut off from the graph that computed it. */
+  public Tensor detach() {
+    return unary("detach", ref()::detach);
+  }
+
+  /** The same memory as a new variable that gradients can be taken in. */
+  public Tensor variable() {
+    Tensor variable = detach();
+    variable.ref.set_requires_grad(true);
+    return variable;
+  }
+
+  /** Whether gradients can be taken through this tensor. */
+  public boolean requiresGradient() {
+    return ref().requires_grad();
+  }
+
+  // ---- plumbing ----
+
+  /** The same numbers in memory of their own, without a graph. */
+  Tensor copy() {
+    return unary(
+        "copy",
+        () -> {
+          try (org.bytedeco.pytorch.Tensor detached = ref().detach()) {
+            return detached.clone();
+          }
+        });
+  }
+
+  org.bytedeco.pytorch.Tensor ref() {
+    if (freed) {
+      throw new IllegalStateException("this tensor was freed when its scope closed; keep or adopt what is needed later");
+    }
+    return ref;
+  }
+
+  void free() {
+    if (!freed) {
+      freed = true;
+      ref.close();
+    }
+  }
+
+  private Tensor unary(String name, Supplier<org.bytedeco.pytorch.Tensor> operation) {
+    return result(name, operation, List.of(this));
+  }
+
+  private Tensor binary(String name, Tensor other, Supplier<org.bytedeco.pytorch.Tensor> operation) {
+    ref();
+    return result(name, operation, List.of(this, other));
+  }
+
+  private interface WithScalar {
+    org.bytedeco.pytorch.Tensor apply(Scalar scalar);
+  }
+
+  private Tensor scalar(String name, double number, WithScalar operation) {
+    try (Scalar scalar = new Scalar(number)) {
+      return result(name + " " + number, () -> operation.apply(scalar), List.of(this));
+    }
+  }
+
+  private Tensor shaped(String name, long[] numbers, Supplier<org.bytedeco.pytorch.Tensor> operation) {
+    try {
+      return wrap(operation.get());
+    } catch (RuntimeException e) {
+      throw failure(name + " " + Arrays.toString(numbers), List.of(this), e);
+    }
+  }
+
+  static Tensor result(
+      String name, Supplier<org.bytedeco.pytorch.Tensor> operation, List<Tensor> operands) {
+    try {
+      return wrap(operation.get());
+    } catch (RuntimeException e) {
+      throw failure(name, operands, e);
+    }
+  }
+
+  static RuntimeException failure(String name, List<Tensor> operands, RuntimeException cause) {
+    if (cause instanceof IllegalStateException) {
+      return cause;
+    }
+    StringBuilder shapes = new StringBuilder();
+    for (Tensor operand : operands) {
+      shapes.append(shapes.length() == 0 ? "" : ", ").append(Shape.of(operand));
+    }
+    return new TensorException(name + " of " + shapes + ": " + Engine.firstLine(cause), cause);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.quickstudy.train;
+
+import dev.quickstudy.learn.Learner;
+import dev.quickstudy.task.TaskShape;
+
+/**
+ * A batch of tasks cut along its task axis.
+ *
+ * @param tasks tasks in the batch
+ * @param size tasks in a chunk; the last may be smaller
+ */
+record Chunks(int tasks, int size) {
+  /** The cut that suits the learner's network; tasks with uneven shots run one at a time. */
+  static Chunks of(int tasks, Learner learner, TaskShape shape) {
+    return new Chunks(tasks, shape.uneven() ? 1 : Math.min(tasks, learner.network().tasksTogether()));
+  }
+
+  int count() {
+    return (tasks + size - 1) / size;
+  }
+
+  int first(int chunk) {
+    return chunk * size;
+  }
+
+  int length(int chunk) {
+    return Math.min(size, tasks - first(chunk));
+  }
+}

@@ -1,0 +1,197 @@
+package dev.quickstudy.train;
+
+import dev.quickstudy.learn.Algorithm;
+import dev.quickstudy.learn.Learner;
+import dev.quickstudy.learn.MetaGradient;
+import dev.quickstudy.learn.Model;
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.nn.Transform;
+import dev.quickstudy.task.Split;
+import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.task.TaskShape;
+import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.tensor.Tensor;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The outer loop: each step draws a batch of tasks from the meta-train split, estimates the meta-gradient and moves φ.
+ * Steps are pure: the same state gives the same next state, on any number of threads.
+ *
+ * @param <L> the kind of learner
+ */
+public final class MetaTrainer<L extends Learner> {
+  /**
+   * What is trained on what, and how.
+   *
+   * @param optimizer the outer transform
+   * @param shape the size of a task in training
+   * @param tasks tasks a step, at least 1
+   * @param regime what query predictions may depend on in training
+   * @param precision of all computation: float32 or float64
+   */
+  public record Settings<L extends Learner>(
+      Algorithm<L> algorithm,
+      TaskSource source,
+      TaskShape shape,
+      int tasks,
+      Regime regime,
+      Transform optimizer,
+      DType precision) {
+
+    /** Float32, everything else given. */
+    public Settings(
+        Algorithm<L> algorithm,
+        TaskSource source,
+        TaskShape shape,
+        int tasks,
+        Regime regime,
+        Transform optimizer) {
+      this(algorithm, source, shape, tasks, regime, optimizer, DType.FLOAT32);
+    }
+
+    public Settings {
+      if (tasks < 1) {
+        throw new IllegalArgumentException("tasks a step must be at least 1, but is " + tasks);
+      }
+      if (!precision.floating()) {
+        throw new IllegalArgumentException("precision must be float32 or float64, but is " + precision);
+      }
+    }
+  }
+
+  /**
+   * What a step gives.
+   *
+   * @param state the next state, to be closed by the caller
+   * @param loss the mean loss of the step's tasks, before the step
+   */
+  public record Stepped(TrainState state, double loss) {}
+
+  private final Settings<L> settings;
+  private final Workers workers;
+  private final Chunks chunks;
+  private final LongAdder samplingNanos = new LongAdder();
+  private final LongAdder computingNanos = new LongAdder();
+
+  /**
+   * Checks that everything fits together.
+   *
+   * @throws IllegalArgumentException if the source cannot give such tasks or the learner cannot learn them
+   */
+  public MetaTrainer(Settings<L> settings, Workers workers) {
+    this.settings = settings;
+    this.workers = workers;
+    L learner = settings.algorithm().learner();
+    settings.source().check(Split.TRAIN, settings.shape());
+    learner.check(settings.source().inputShape(), settings.source().targets(settings.shape()));
+    if (!learner.regimes().contains(settings.regime())) {
+      throw new IllegalArgumentException(
+          "the learner cannot train under the regime '" + settings.regime().label() + "'");
+    }
+    this.chunks = Chunks.of(settings.tasks(), learner, settings.shape());
+  }
+
+  /** What is trained on what, and how. */
+  public Settings<L> settings() {
+    return settings;
+  }
+
+  /** The state before the first step; owned by the caller. */
+  public TrainState start(long seed) {
+    RandomKey key = RandomKey.of(seed);
+    try (Scope scope = Scope.open()) {
+      Model model = settings.algorithm().learner().init(key.fold("init")).to(settings.precision());
+      return new TrainState(model, settings.optimizer().init(model.phi()), key, 0);
+    }
+  }
+
+  /** One step. The given state stays the caller's and is not changed. */
+  public Stepped step(TrainState state) {
+    RandomKey key = state.key().fold("step").fold(state.step());
+    List<Part> parts = workers.map(chunks.count(), chunk -> estimate(state, key, chunk));
+    // Small as it is, this too runs on a worker: its sums must not be split among threads.
+    Stepped stepped = workers.map(1, ignored -> update(state, parts)).get(0);
+    parts.forEach(part -> part.memory().close());
+    return stepped;
+  }
+
+  /** Makes {@code steps} steps, closing all states but the last, which is the caller's. */
+  public TrainState train(TrainState from, long steps) {
+    TrainState state = from;
+    for (long i = 0; i < steps; i++) {
+      TrainState next = step(state).state();
+      state.close();
+      state = next;
+    }
+    return state;
+  }
+
+  /** The share of the workers' time, 0 … 1, that went into drawing tasks rather than computing on them. */
+  public double samplingShare() {
+    double sampling = samplingNanos.sum();
+    return sampling / Math.max(1, sampling + computingNanos.sum());
+  }
+
+  private record Part(MetaGradient.Estimate estimate, double share, Scope memory) {}
+
+  private Part estimate(TrainState state, RandomKey key, int chunk) {
+    try (Scope scope = Scope.open()) {
+      long start = System.nanoTime();
+      int first = chunks.first(chunk);
+      TaskBatch batch =
+          settings
+              .source()
+              .sample(Split.TRAIN, settings.shape(), key.fold("tasks"), first, chunks.length(chunk))
+              .to(settings.precision());
+      long sampled = System.nanoTime();
+      Context now =
+          Context.training(key.fold("learner"), settings.regime(), state.step()).withFirstTask(first);
+      Scope memory = Scope.detached();
+      MetaGradient.Estimate estimate =
+          settings
+              .algorithm()
+              .metaGradient()
+              .of(settings.algorithm().learner(), state.model(), batch, now)
+              .ownedBy(memory);
+      samplingNanos.add(sampled - start);
+      computingNanos.add(System.nanoTime() - sampled);
+      return new Part(estimate, (double) chunks.length(chunk) / settings.tasks(), memory);
+    }
+  }
+
+  /** Adds the parts in task order and moves φ. */
+  private Stepped update(TrainState state, List<Part> parts) {
+    try (Scope scope = Scope.open()) {
+      Params gradients = weighted(parts.get(0), parts.get(0).estimate().gradients());
+      Params after = weighted(parts.get(0), parts.get(0).estimate().state());
+      Tensor loss = parts.get(0).estimate().losses().sum();
+      for (Part part : parts.subList(1, parts.size())) {
+        gradients = gradients.plus(weighted(part, part.estimate().gradients()));
+        after = after.plus(weighted(part, part.estimate().state()));
+        loss = loss.plus(part.estimate().losses().sum());
+      }
+      Model model = state.model();
+      Transform.Step step =
+          settings
+              .optimizer()
+              .update(gradients, state.optimizer(), model.phi(), new Transform.Signal(state.step()));
+      Model moved =
+          new Model(
+              model.phi().plus(step.updates()),
+              model.state().isEmpty() ? model.state() : after);
+      return new Stepped(
+          new TrainState(moved, step.state(), state.key(), state.step() + 1),
+          loss.item() / settings.tasks());
+    }
+  }
+
+  private static Params weighted(Part part, Params params) {
+    return part.share() == 1 ? params : params.times(part.share());
+  }
+}

@@ -1,0 +1,44 @@
+package dev.quickstudy.train;
+
+import dev.quickstudy.nn.Regime;
+
+/**
+ * How well a learner does on tasks it has not seen.
+ *
+ * @param metric what is measured
+ * @param mean the mean over episodes
+ * @param ci95 half of the 95 % interval of the mean: 1.96 · σ / √n, n the number of episodes
+ * @param episodes n
+ * @param regime what predictions depended on
+ * @param episodeHash hexadecimal; two scores with the same hash met the same episodes, example by example
+ */
+public record Score(
+    Metric metric, double mean, double ci95, int episodes, Regime regime, String episodeHash) {
+
+  /** What is measured in an episode. */
+  public enum Metric {
+    /** Share of queries whose class has the greatest logit, 0 … 1; more is better. */
+    ACCURACY,
+    /** Mean of the squared errors over queries and dimensions; less is better. */
+    MEAN_SQUARED_ERROR;
+
+    /** Whether {@code a} is better than {@code b}. */
+    public boolean better(double a, double b) {
+      return this == ACCURACY ? a > b : a < b;
+    }
+  }
+
+  static Score of(Metric metric, double[] values, Regime regime, String episodeHash) {
+    double mean = 0;
+    for (double value : values) {
+      mean += value / values.length;
+    }
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - mean) * (value - mean);
+    }
+    double deviation = Math.sqrt(squares / Math.max(1, values.length - 1));
+    return new Score(
+        metric, mean, 1.96 * deviation / Math.sqrt(values.length), values.length, regime, episodeHash);
+  }
+}

@@ -1,0 +1,255 @@
+package dev.quickstudy.train;
+
+import dev.quickstudy.learn.Learner;
+import dev.quickstudy.learn.Model;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.tensor.Scope;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A whole training run: steps, validation on held-out tasks, metrics and checkpoints, until a limit, an early stop or a
+ * request to stop. A run in a folder that was ended at any moment, in any way, goes on from its last checkpoint to the
+ * same φ, bit for bit, that it would have reached undisturbed.
+ *
+ * @param <L> the kind of learner
+ */
+public final class TrainingRun<L extends Learner> {
+  /**
+   * When things happen. All numbers count steps unless they say otherwise.
+   *
+   * @param steps where the run ends
+   * @param time ends the run earlier, if given: time spent in training over all its sessions
+   * @param checkpointEvery steps between checkpoints, at least 1
+   * @param logEvery steps between lines of metrics, at least 1
+   */
+  public record Plan(long steps, Optional<Duration> time, long checkpointEvery, long logEvery) {
+    public Plan {
+      require(steps >= 0, "steps must not be negative, but is " + steps);
+      require(checkpointEvery >= 1, "steps between checkpoints must be at least 1, but is " + checkpointEvery);
+      require(logEvery >= 1, "steps between lines of metrics must be at least 1, but is " + logEvery);
+    }
+  }
+
+  /**
+   * How the run is validated.
+   *
+   * @param every steps between validations, at least 1
+   * @param patience validations without a new best after which the run ends; 0 for no early stop
+   */
+  public record Validation(Evaluation evaluation, Regime regime, long every, int patience) {
+    public Validation {
+      require(every >= 1, "steps between validations must be at least 1, but is " + every);
+      require(patience >= 0, "patience must not be negative, but is " + patience);
+    }
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+
+  /** Hears of progress, on the training thread. */
+  public interface Listener {
+    /** After each step; {@code seconds} over all sessions. */
+    default void stepped(long step, double loss, double seconds) {}
+
+    default void validated(long step, Score score, boolean best) {}
+
+    default void checkpointed(long step, Path file) {}
+  }
+
+  /** Why a run ended. */
+  public enum End {
+    STEPS,
+    TIME,
+    PATIENCE,
+    STOPPED
+  }
+
+  /**
+   * What a run gives; owns its tensors.
+   *
+   * @param last the latest state
+   * @param progress how far it came
+   * @param samplingShare share of the workers' time spent drawing tasks, 0 … 1
+   */
+  public record Outcome(TrainState last, Progress progress, End end, double samplingShare)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      last.close();
+    }
+  }
+
+  private final MetaTrainer<L> trainer;
+  private final Plan plan;
+  private final Optional<Validation> validation;
+  private final Provenance provenance;
+  private final RunFolder folder;
+  private final Workers workers;
+  private final Listener listener;
+  private volatile boolean stopRequested;
+
+  /** A run in a folder. */
+  public TrainingRun(
+      MetaTrainer<L> trainer,
+      Plan plan,
+      Optional<Validation> validation,
+      Provenance provenance,
+      RunFolder folder,
+      Workers workers,
+      Listener listener) {
+    this.trainer = trainer;
+    this.plan = plan;
+    this.validation = validation;
+    this.provenance = provenance;
+    this.folder = folder;
+    this.workers = workers;
+    this.listener = listener;
+  }
+
+  /** Asks the run to write a checkpoint after the current step and end. May be called from any thread. */
+  public void stop() {
+    stopRequested = true;
+  }
+
+  /**
+   * Trains from the folder's checkpoint, or from the start where there is none.
+   *
+   * @throws TrainingException if the checkpoint does not fit these settings or training diverges; the last good
+   *     checkpoint stays
+   */
+  public Outcome run() {
+    TrainState state = trainer.start(provenance.seed());
+    Progress progress = Progress.NONE;
+    Path file = RunFolder.checkpoint(folder.path());
+    if (Files.exists(file)) {
+      try (Scope scope = Scope.open()) {
+        Checkpoint checkpoint = Checkpoint.read(file);
+        checkpoint.requireLike(file, state);
+        state.close();
+        state = new TrainState(checkpoint.model(), checkpoint.optimizer(), checkpoint.key(), checkpoint.step());
+        progress = checkpoint.progress();
+      } catch (RuntimeException e) {
+        state.close();
+        throw e;
+      }
+    }
+    folder.forgetAfter(state.step());
+    return run(state, progress);
+  }
+
+  private Outcome run(TrainState from, Progress before) {
+    TrainState state = from;
+    Progress progress = before;
+    long started = System.nanoTime();
+    long checkpointedAt = state.step();
+    double lossSum = 0;
+    long lossCount = 0;
+    while (true) {
+      Optional<End> end = end(state.step(), progress);
+      if (end.isPresent()) {
+        if (state.step() > checkpointedAt || !Files.exists(RunFolder.checkpoint(folder.path()))) {
+          checkpoint(state, progress);
+        }
+        return new Outcome(state, progress, end.get(), trainer.samplingShare());
+      }
+      MetaTrainer.Stepped stepped = trainer.step(state);
+      if (!Double.isFinite(stepped.loss())) {
+        throw TrainingException.notFinite(
+            "the loss", state.step(), RunFolder.checkpoint(folder.path()));
+      }
+      state.close();
+      state = stepped.state();
+      lossSum += stepped.loss();
+      lossCount++;
+      progress = withSeconds(progress, before.seconds() + (System.nanoTime() - started) / 1e9);
+      listener.stepped(state.step(), stepped.loss(), progress.seconds());
+      if (state.step() % plan.logEvery() == 0) {
+        log(state.step(), lossSum / lossCount, progress.seconds());
+        lossSum = 0;
+        lossCount = 0;
+      }
+      if (validation.isPresent() && state.step() % validation.get().every() == 0) {
+        progress = validate(validation.get(), state, progress);
+      }
+      if (state.step() % plan.checkpointEvery() == 0) {
+        checkpoint(state, progress);
+        checkpointedAt = state.step();
+      }
+    }
+  }
+
+  private Optional<End> end(long step, Progress progress) {
+    if (step >= plan.steps()) {
+      return Optional.of(End.STEPS);
+    }
+    if (stopRequested) {
+      return Optional.of(End.STOPPED);
+    }
+    if (plan.time().isPresent() && progress.seconds() >= plan.time().get().toMillis() / 1e3) {
+      return Optional.of(End.TIME);
+    }
+    int patience = validation.map(Validation::patience).orElse(0);
+    if (patience > 0 && progress.sinceBest() >= patience) {
+      return Optional.of(End.PATIENCE);
+    }
+    return Optional.empty();
+  }
+
+  private Progress validate(Validation how, TrainState state, Progress progress) {
+    L learner = trainer.settings().algorithm().learner();
+    Model model = state.model();
+    Score score = how.evaluation().of(learner, model, how.regime(), workers);
+    boolean best =
+        progress.best().isEmpty() || score.metric().better(score.mean(), progress.best().get().value());
+    Progress after =
+        best
+            ? new Progress(
+                progress.seconds(), Optional.of(new Progress.Best(state.step(), score.mean())), 0)
+            : new Progress(progress.seconds(), progress.best(), progress.sinceBest() + 1);
+    if (best) {
+      Checkpoint.write(RunFolder.best(folder.path()), state, after, provenance);
+    }
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("step", state.step());
+    line.put("seconds", round(progress.seconds()));
+    line.put("validation", score.mean());
+    line.put("ci95", score.ci95());
+    line.put("metric", score.metric().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    line.put("regime", score.regime().label());
+    line.put("episodes", score.episodes());
+    folder.log(line);
+    listener.validated(state.step(), score, best);
+    return after;
+  }
+
+  private void log(long step, double loss, double seconds) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("step", step);
+    line.put("seconds", round(seconds));
+    line.put("loss", loss);
+    folder.log(line);
+  }
+
+  private void checkpoint(TrainState state, Progress progress) {
+    Path file = RunFolder.checkpoint(folder.path());
+    Checkpoint.write(file, state, progress, provenance);
+    listener.checkpointed(state.step(), file);
+  }
+
+  private static Progress withSeconds(Progress progress, double seconds) {
+    return new Progress(seconds, progress.best(), progress.sinceBest());
+  }
+
+  private static double round(double seconds) {
+    return Math.round(seconds * 1000) / 1000.0;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.quickstudy.train;
+
+import dev.quickstudy.tensor.Engine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+
+/**
+ * Threads that tasks run on. Their number changes no bit of a result: each piece of work runs on one thread alone, and
+ * results come back in order.
+ */
+public final class Workers implements AutoCloseable {
+  private final ExecutorService pool;
+  private final int threads;
+
+  /**
+   * Starts the threads.
+   *
+   * @param threads at least 1
+   */
+  public Workers(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, but is " + threads);
+    }
+    this.threads = threads;
+    this.pool =
+        Executors.newFixedThreadPool(
+            threads,
+            work -> {
+              Thread thread =
+                  new Thread(
+                      () -> {
+                        Engine.singleThreaded();
+                        work.run();
+                      },
+                      "quickstudy-worker");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** As many threads as the machine has processors. */
+  public static Workers ofMachine() {
+    return new Workers(Runtime.getRuntime().availableProcessors());
+  }
+
+  /** How many threads there are. */
+  public int threads() {
+    return threads;
+  }
+
+  /**
+   * Does {@code count} pieces of work and waits for all.
+   *
+   * @param work from 0 … count − 1 to a result; makes no use of the calling thread's scope
+   * @return the results in order
+   * @throws RuntimeException the first failure in order, after every piece has ended
+   */
+  <R> List<R> map(int count, IntFunction<R> work) {
+    List<Future<R>> futures = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      int index = i;
+      futures.add(pool.submit(() -> work.apply(index)));
+    }
+    List<R> results = new ArrayList<>(count);
+    RuntimeException failure = null;
+    boolean interrupted = false;
+    for (Future<R> future : futures) {
+      while (true) {
+        try {
+          results.add(future.get());
+        } catch (InterruptedException e) {
+          interrupted = true;
+          continue;
+        } catch (CancellationException e) {
+          // Follows from the failure that is already known.
+        } catch (ExecutionException e) {
+          if (failure == null) {
+            failure =
+                e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
+            futures.forEach(other -> other.cancel(false));
+          }
+        }
+        break;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return results;
+  }
+
+  @Override
+  public void close() {
+    pool.shutdown();
+  }
+}

@@ -1,0 +1,196 @@
+package dev.quickstudy.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** Fetches public data sets. A file is in its place whole and checked, or not at all. */
+public final class Downloads {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int BLOCK = 1 << 16;
+
+  private Downloads() {}
+
+  /**
+   * A public data set.
+   *
+   * @param name what it is called in commands; its files go to a folder of this name
+   * @param about one line
+   */
+  public record DataSet(String name, String about, String licence, List<RemoteFile> files) {
+    public DataSet {
+      files = List.copyOf(files);
+    }
+  }
+
+  /**
+   * A file of a data set.
+   *
+   * @param path where it goes, below the folder of the data set
+   * @param megabytes its size, about
+   */
+  public record RemoteFile(String path, URI address, double megabytes, Checksum checksum) {}
+
+  /**
+   * What a file must hash to.
+   *
+   * @param algorithm {@code MD5} or {@code SHA-256}
+   * @param hex hexadecimal, in lower case
+   */
+  public record Checksum(String algorithm, String hex) {
+    @Override
+    public String toString() {
+      return algorithm + " " + hex;
+    }
+  }
+
+  /** Hears how far a download is; called after every block. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * @param file what is being fetched
+     * @param bytes how much is here
+     * @param total its size, −1 if the server does not say
+     */
+    void at(RemoteFile file, long bytes, long total);
+  }
+
+  /** All data sets that can be fetched. */
+  public static List<DataSet> catalogue() {
+    String omniglot = "https://raw.githubusercontent.com/brendenlake/omniglot/master/python/";
+    // MD5 sums, because these are the ones that other projects publish for the original archives.
+    return List.of(
+        new DataSet(
+            "omniglot",
+            "1,623 handwritten characters of 50 alphabets, 20 drawings of each (Lake et al. 2015)",
+            "MIT",
+            List.of(
+                new RemoteFile(
+                    "python/images_background.zip",
+                    URI.create(omniglot + "images_background.zip"),
+                    9.5,
+                    new Checksum("MD5", "68d2efa1b9178cc56df9314c21c6e718")),
+                new RemoteFile(
+                    "python/images_evaluation.zip",
+                    URI.create(omniglot + "images_evaluation.zip"),
+                    6.5,
+                    new Checksum("MD5", "6b91aef0f799c5bb55b94e3f2daec811")))));
+  }
+
+  /**
+   * Fetches what is missing of a data set into {@code folder/name}. Files that are there already are checked and kept.
+   *
+   * @throws DataException if a file cannot be fetched, or is not the published one; what was there before is untouched
+   */
+  public static void get(DataSet set, Path folder, Progress progress) {
+    HttpClient client =
+        HttpClient.newBuilder()
+            .connectTimeout(PATIENCE)
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .build();
+    for (RemoteFile file : set.files()) {
+      Path target = folder.resolve(set.name()).resolve(file.path());
+      if (Files.exists(target)) {
+        checkPresent(file, target);
+      } else {
+        fetch(client, file, target, progress);
+      }
+    }
+  }
+
+  private static void checkPresent(RemoteFile file, Path target) {
+    String actual;
+    try (InputStream stream = Files.newInputStream(target)) {
+      Fingerprint hash = Fingerprint.by(file.checksum().algorithm());
+      byte[] block = new byte[BLOCK];
+      for (int count = stream.read(block); count >= 0; count = stream.read(block)) {
+        hash.add(block, count);
+      }
+      actual = hash.hex();
+    } catch (IOException e) {
+      throw new DataException(target + " cannot be read", e);
+    }
+    if (!actual.equals(file.checksum().hex())) {
+      throw new DataException(
+          "%s is there, but is not the published file: its %s is %s, expected %s; move it away to fetch it anew"
+              .formatted(target, file.checksum().algorithm(), actual, file.checksum().hex()));
+    }
+  }
+
+  private static void fetch(HttpClient client, RemoteFile file, Path target, Progress progress) {
+    Path part = target.resolveSibling(target.getFileName() + ".part");
+    try {
+      Files.createDirectories(target.getParent());
+      try {
+        String actual = stream(client, file, part, progress);
+        if (!actual.equals(file.checksum().hex())) {
+          throw new DataException(
+              "%s is not the published file: its %s is %s, expected %s"
+                  .formatted(
+                      file.address(),
+                      file.checksum().algorithm(),
+                      actual,
+                      file.checksum().hex()));
+        }
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    } catch (IOException e) {
+      throw new DataException(file.address() + " could not be fetched to " + target, e);
+    }
+  }
+
+  /** Writes what the server sends to a file and to the disk; gives its hash. */
+  private static String stream(HttpClient client, RemoteFile file, Path part, Progress progress)
+      throws IOException {
+    HttpResponse<InputStream> response = ask(client, file.address());
+    try (InputStream body = response.body();
+        FileChannel channel =
+            FileChannel.open(
+                part,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+      if (response.statusCode() != 200) {
+        throw new IOException("the server answered with status " + response.statusCode());
+      }
+      long total = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+      Fingerprint hash = Fingerprint.by(file.checksum().algorithm());
+      byte[] block = new byte[BLOCK];
+      long bytes = 0;
+      for (int count = body.read(block); count >= 0; count = body.read(block)) {
+        hash.add(block, count);
+        for (ByteBuffer left = ByteBuffer.wrap(block, 0, count); left.hasRemaining(); ) {
+          channel.write(left);
+        }
+        bytes += count;
+        progress.at(file, bytes, total);
+      }
+      channel.force(true);
+      return hash.hex();
+    }
+  }
+
+  private static HttpResponse<InputStream> ask(HttpClient client, URI address) throws IOException {
+    try {
+      HttpRequest request = HttpRequest.newBuilder(address).timeout(PATIENCE).build();
+      return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package dev.quickstudy.data;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * A grey picture.
+ *
+ * @param values brightness, row by row: 0 is black, 1 is white
+ */
+record GreyPicture(int width, int height, float[] values) {
+  /** Pictures of more pixels are refused before they are decoded: they would fill the memory. */
+  static final long MOST_PIXELS = 40_000_000;
+
+  /** Decodes a PNG, JPEG, GIF or BMP file; of an animation the first picture. */
+  static GreyPicture decode(byte[] file) throws IOException {
+    try (ImageInputStream input =
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
+      if (!readers.hasNext()) {
+        throw new IOException("not a PNG, JPEG, GIF or BMP picture");
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(input, true, true);
+        long width = reader.getWidth(0);
+        long height = reader.getHeight(0);
+        if (width * height > MOST_PIXELS) {
+          throw new IOException(
+              width + "×" + height + " pixels are more than the " + MOST_PIXELS + " that are read");
+        }
+        return of(reader.read(0));
+      } catch (IndexOutOfBoundsException | IllegalArgumentException | NegativeArraySizeException e) {
+        throw new IOException("damaged picture (" + e + ")", e); // how decoders meet nonsense
+      } finally {
+        reader.dispose();
+      }
+    }
+  }
+
+  private static GreyPicture of(BufferedImage image) {
+    float[] values;
+    if (image.getColorModel() instanceof IndexColorModel palette) {
+      values = looked(image.getRaster(), palette);
+    } else if (image.getColorModel().getColorSpace().getNumComponents() == 1) {
+      values = samples(image.getRaster());
+    } else {
+      values = brightness(image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth()));
+    }
+    return new GreyPicture(image.getWidth(), image.getHeight(), values);
+  }
+
+  private static float[] looked(Raster raster, IndexColorModel palette) {
+    int[] colours = new int[palette.getMapSize()];
+    palette.getRGBs(colours);
+    float[] brightness = brightness(colours);
+    float[] values = new float[raster.getWidth() * raster.getHeight()];
+    // PNG, GIF and BMP palettes have at most 256 colours, so a pixel is a byte.
+    byte[] pixels = (byte[]) raster.getDataElements(0, 0, raster.getWidth(), raster.getHeight(), null);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = brightness[pixels[i] & 255];
+    }
+    return values;
+  }
+
+  /** Stored grey values as they are: asking for RGB would bend them by Java's grey colour profile. */
+  private static float[] samples(Raster raster) {
+    int width = raster.getWidth();
+    int height = raster.getHeight();
+    int[] samples = raster.getSamples(0, 0, width, height, 0, (int[]) null);
+    float most = (1 << raster.getSampleModel().getSampleSize(0)) - 1;
+    float[] values = new float[samples.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = samples[i] / most;
+    }
+    if (raster.getNumBands() > 1) {
+      int[] alphas = raster.getSamples(0, 0, width, height, 1, (int[]) null);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = overWhite(values[i], alphas[i] / most);
+      }
+    }
+    return values;
+  }
+
+  /** Brightness of colours (8 bits each of alpha, red, green, blue) by the weights of ITU-R BT.601. */
+  private static float[] brightness(int[] colours) {
+    float[] values = new float[colours.length];
+    for (int i = 0; i < values.length; i++) {
+      int c = colours[i];
+      float luma = 0.299f * (c >> 16 & 255) + 0.587f * (c >> 8 & 255) + 0.114f * (c & 255);
+      values[i] = overWhite(luma / 255, (c >>> 24) / 255f);
+    }
+    return values;
+  }
+
+  private static float overWhite(float value, float alpha) {
+    return value * alpha + (1 - alpha);
+  }
+
+  /** The negative. */
+  GreyPicture inverted() {
+    float[] result = new float[values.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = 1 - values[i];
+    }
+    return new GreyPicture(width, height, result);
+  }
+
+  /** The median of the outermost pixels. */
+  float borderMedian() {
+    float[] border = new float[2 * (width + height)];
+    int n = 0;
+    for (int x = 0; x < width; x++) {
+      border[n++] = values[x];
+      border[n++] = values[(height - 1) * width + x];
+    }
+    for (int y = 0; y < height; y++) {
+      border[n++] = values[y * width];
+      border[n++] = values[y * width + width - 1];
+    }
+    Arrays.sort(border);
+    return border[n / 2];
+  }
+
+  /** The picture in the middle of the smallest square that holds it, on black. */
+  GreyPicture onSquare() {
+    if (width == height) {
+      return this;
+    }
+    int side = Math.max(width, height);
+    float[] result = new float[side * side];
+    int left = (side - width) / 2;
+    int top = (side - height) / 2;
+    for (int y = 0; y < height; y++) {
+      System.arraycopy(values, y * width, result, (top + y) * side + left, width);
+    }
+    return new GreyPicture(side, side, result);
+  }
+
+  /**
+   * The picture at another size, each new pixel the mean of the area that it covers, with parts of old pixels counted by
+   * their area.
+   */
+  GreyPicture resized(int newWidth, int newHeight) {
+    float[] rows = averagedRows(values, height, width, newHeight);
+    float[] columns = averagedRows(transposed(rows, newHeight, width), width, newHeight, newWidth);
+    return new GreyPicture(newWidth, newHeight, transposed(columns, newWidth, newHeight));
+  }
+
+  private static float[] averagedRows(float[] from, int rows, int columns, int newRows) {
+    float[] to = new float[newRows * columns];
+    double scale = (double) rows / newRows;
+    for (int row = 0; row < newRows; row++) {
+      double start = row * scale;
+      double end = Math.min(rows, (row + 1) * scale);
+      for (int old = (int) start; old < end; old++) {
+        float share = (float) ((Math.min(end, old + 1) - Math.max(start, old)) / scale);
+        for (int x = 0; x < columns; x++) {
+          to[row * columns + x] += share * from[old * columns + x];
+        }
+      }
+    }
+    return to;
+  }
+
+  private static float[] transposed(float[] from, int rows, int columns) {
+    float[] to = new float[from.length];
+    for (int y = 0; y < rows; y++) {
+      for (int x = 0; x < columns; x++) {
+        to[x * rows + y] = from[y * columns + x];
+      }
+    }
+    return to;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.quickstudy.recipe;
+
+import dev.quickstudy.task.Split;
+import java.util.Optional;
+
+/**
+ * What a user asks for instead of the recipe's own evaluation; empty keeps the recipe's.
+ *
+ * @param shots the same for all classes
+ * @param innerSteps inner steps at test, for learners that descend
+ */
+public record EvaluationChoice(
+    Split split,
+    Optional<Integer> ways,
+    Optional<Integer> shots,
+    Optional<Integer> queries,
+    Optional<Integer> episodes,
+    Optional<Integer> innerSteps,
+    Optional<Long> seed) {
+  /** The recipe's own evaluation on a split. */
+  public static EvaluationChoice of(Split split) {
+    return new EvaluationChoice(
+        split,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,230 @@
+package dev.quickstudy.recipe;
+
+import dev.quickstudy.learn.Algorithm;
+import dev.quickstudy.learn.Descent;
+import dev.quickstudy.learn.Learner;
+import dev.quickstudy.learn.Model;
+import dev.quickstudy.learn.Prototypes;
+import dev.quickstudy.nn.Identity;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.task.Split;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.task.TaskShape;
+import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.train.Evaluation;
+import dev.quickstudy.train.MetaTrainer;
+import dev.quickstudy.train.Provenance;
+import dev.quickstudy.train.RunFolder;
+import dev.quickstudy.train.Score;
+import dev.quickstudy.train.TrainingRun;
+import dev.quickstudy.train.Workers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The ring that a recipe describes, with its data open and all parts checked against each other. */
+public final class Ring {
+  private final Recipe recipe;
+  private final TaskSource source;
+  private final Algorithm<? extends Learner> algorithm;
+
+  private Ring(Recipe recipe, TaskSource source, Algorithm<? extends Learner> algorithm) {
+    this.recipe = recipe;
+    this.source = source;
+    this.algorithm = algorithm;
+  }
+
+  /**
+   * Puts the parts together and reads the data.
+   *
+   * @param data the folder that data sets are read from; needed only by recipes that read one
+   * @throws IllegalArgumentException if parts do not fit together
+   */
+  public static Ring of(Recipe recipe, Optional<Path> data) {
+    Algorithm<? extends Learner> algorithm = recipe.learner().with(recipe.network());
+    requireRegime(algorithm.learner(), recipe.training().regime());
+    if (recipe.training().validation().every() > 0) {
+      requireRegime(algorithm.learner(), recipe.training().validation().regime());
+    }
+    recipe.evaluation().regimes().forEach(regime -> requireRegime(algorithm.learner(), regime));
+    TaskSource source = recipe.source().open(data);
+    source.check(Split.TRAIN, recipe.training().shape());
+    TaskShape judged = recipe.evaluation().shape();
+    source.check(Split.TEST, judged);
+    algorithm.learner().check(source.inputShape(), source.targets(recipe.training().shape()));
+    algorithm.learner().check(source.inputShape(), source.targets(judged));
+    return new Ring(recipe, source, algorithm);
+  }
+
+  private static void requireRegime(Learner learner, Regime regime) {
+    if (!learner.regimes().contains(regime)) {
+      throw new IllegalArgumentException(
+          "this network cannot be run under the regime '"
+              + regime.label()
+              + "'; "
+              + Nearest.hint(regime.label(), learner.regimes().stream().map(Regime::label).toList()));
+    }
+  }
+
+  /** The words. */
+  public Recipe recipe() {
+    return recipe;
+  }
+
+  /** Where tasks come from. */
+  public TaskSource source() {
+    return source;
+  }
+
+  /** The learner. */
+  public Learner learner() {
+    return algorithm.learner();
+  }
+
+  /** φ and state before any training, in the current scope. */
+  public Model untrained() {
+    return learner()
+        .init(RandomKey.of(recipe.training().seed()).fold("init"))
+        .to(recipe.training().precision());
+  }
+
+  /** A run of the recipe in a folder. */
+  public TrainingRun<?> training(RunFolder folder, Workers workers, TrainingRun.Listener listener) {
+    return training(algorithm, folder, workers, listener);
+  }
+
+  private <L extends Learner> TrainingRun<L> training(
+      Algorithm<L> chosen, RunFolder folder, Workers workers, TrainingRun.Listener listener) {
+    Recipe.Training training = recipe.training();
+    MetaTrainer<L> trainer =
+        new MetaTrainer<>(
+            new MetaTrainer.Settings<>(
+                chosen,
+                source,
+                training.shape(),
+                training.tasks(),
+                training.regime(),
+                training.optimizer(),
+                training.precision()),
+            workers);
+    Recipe.Validation validation = training.validation();
+    TrainingRun.Plan plan =
+        new TrainingRun.Plan(
+            training.steps(),
+            training.minutes() > 0
+                ? Optional.of(Duration.ofMillis(Math.round(training.minutes() * 60_000)))
+                : Optional.empty(),
+            training.checkpointEvery(),
+            training.logEvery());
+    Optional<TrainingRun.Validation> judged =
+        validation.every() == 0
+            ? Optional.empty()
+            : Optional.of(
+                new TrainingRun.Validation(
+                    new Evaluation(
+                        source,
+                        Split.VALIDATION,
+                        recipe.evaluation().shape(),
+                        validation.episodes(),
+                        recipe.evaluation().seed()),
+                    validation.regime(),
+                    validation.every(),
+                    validation.patience()));
+    return new TrainingRun<>(trainer, plan, judged, provenance(), folder, workers, listener);
+  }
+
+  private Provenance provenance() {
+    return new Provenance(
+        Version.current(), source.name(), source.fingerprint(), Recipes.yaml(recipe), recipe.training().seed());
+  }
+
+  /** Scores of a model. */
+  public Report evaluate(Model model, EvaluationChoice choice, Workers workers) {
+    return report(learner(), model, recipe.evaluation().regimes(), choice, workers);
+  }
+
+  /**
+   * Scores of the nearest class mean on raw inputs (with one shot, of the nearest neighbour), on the same episodes. Empty
+   * for regression.
+   */
+  public Optional<Report> rawInputs(EvaluationChoice choice, Workers workers) {
+    if (!(source.targets(shape(choice)) instanceof Targets.Classes)) {
+      return Optional.empty();
+    }
+    List<Integer> input = Arrays.stream(source.inputShape()).mapToObj(Math::toIntExact).toList();
+    return Optional.of(
+        report(
+            new Prototypes(new Identity(input)),
+            new Model(Params.empty(), Params.empty()),
+            List.of(Regime.NONE),
+            choice,
+            workers));
+  }
+
+  private Report report(
+      Learner learner, Model model, List<Regime> regimes, EvaluationChoice choice, Workers workers) {
+    Recipe.Evaluation own = recipe.evaluation();
+    TaskShape shape = shape(choice);
+    Evaluation evaluation =
+        new Evaluation(
+            source,
+            choice.split(),
+            shape,
+            choice.episodes().orElse(own.episodes()),
+            choice.seed().orElse(own.seed()));
+    if (source.targets(shape) instanceof Targets.Values) {
+      return regression(learner, model, regimes.get(0), choice, evaluation, workers);
+    }
+    Learner judged = choice.innerSteps().isPresent() ? withSteps(learner, choice.innerSteps().get()) : learner;
+    List<Score> scores = regimes.stream().map(regime -> evaluation.of(judged, model, regime, workers)).toList();
+    return new Report(
+        evaluation.episodes(),
+        scores.get(0).episodeHash(),
+        shape,
+        choice.split(),
+        scores.stream().filter(score -> !score.regime().transductive()).findFirst(),
+        scores.stream().filter(score -> score.regime().transductive()).findFirst(),
+        Map.of());
+  }
+
+  private Report regression(
+      Learner learner, Model model, Regime regime, EvaluationChoice choice, Evaluation evaluation, Workers workers) {
+    List<Integer> steps = choice.innerSteps().map(List::of).orElse(recipe.evaluation().innerSteps());
+    if (steps.isEmpty()) {
+      throw new IllegalArgumentException("regression is judged by inner steps; name some in evaluation.innerSteps");
+    }
+    Map<Integer, Score> errors = new TreeMap<>();
+    for (int count : steps) {
+      errors.put(count, evaluation.of(withSteps(learner, count), model, regime, workers));
+    }
+    return new Report(
+        evaluation.episodes(),
+        errors.values().iterator().next().episodeHash(),
+        evaluation.shape(),
+        choice.split(),
+        Optional.empty(),
+        Optional.empty(),
+        errors);
+  }
+
+  private static Learner withSteps(Learner learner, int steps) {
+    if (learner instanceof Descent descent) {
+      return descent.withTestSteps(steps);
+    }
+    throw new IllegalArgumentException("this learner takes no inner steps; leave --inner-steps out");
+  }
+
+  private TaskShape shape(EvaluationChoice choice) {
+    Recipe.Evaluation own = recipe.evaluation();
+    return Recipe.shape(
+        choice.ways().orElse(own.ways()),
+        choice.shots().map(List::of).orElse(own.shots()),
+        choice.queries().orElse(own.queries()));
+  }
+}

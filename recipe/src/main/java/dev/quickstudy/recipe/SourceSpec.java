@@ -1,0 +1,67 @@
+package dev.quickstudy.recipe;
+
+import dev.quickstudy.data.Glyphs;
+import dev.quickstudy.data.Omniglot;
+import dev.quickstudy.data.Sinusoids;
+import dev.quickstudy.task.TaskSource;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where a recipe's tasks come from. */
+public sealed interface SourceSpec {
+  /**
+   * Opens the source.
+   *
+   * @param data the folder that data sets are read from
+   * @throws RecipeException if it is needed and missing
+   */
+  TaskSource open(Optional<Path> data);
+
+  /** The data set it needs, by the name that {@code quickstudy data get} knows; empty if it needs none. */
+  Optional<String> dataSet();
+
+  /** Handwritten characters of fifty alphabets. */
+  record OmniglotCharacters(Omniglot.Division division) implements SourceSpec {
+    @Override
+    public TaskSource open(Optional<Path> data) {
+      Path folder =
+          data.orElseThrow(
+              () ->
+                  new RecipeException(
+                      "this recipe reads Omniglot; name the folder that holds it with --data DIR"
+                          + " (quickstudy data get omniglot fetches it)"));
+      return new Omniglot(folder, division).tasks();
+    }
+
+    @Override
+    public Optional<String> dataSet() {
+      return Optional.of("omniglot");
+    }
+  }
+
+  /** Sine waves. */
+  record SineWaves() implements SourceSpec {
+    @Override
+    public TaskSource open(Optional<Path> data) {
+      return new Sinusoids();
+    }
+
+    @Override
+    public Optional<String> dataSet() {
+      return Optional.empty();
+    }
+  }
+
+  /** Generated alphabets. */
+  record GeneratedGlyphs() implements SourceSpec {
+    @Override
+    public TaskSource open(Optional<Path> data) {
+      return Glyphs.tasks();
+    }
+
+    @Override
+    public Optional<String> dataSet() {
+      return Optional.empty();
+    }
+  }
+}
