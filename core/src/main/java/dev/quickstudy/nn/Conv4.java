@@ -142,6 +142,10 @@ public record Conv4(
     if (statistics == Statistics.STATE) {
       Tensor mean = state.get(layer + ".mean");
       Tensor variance = state.get(layer + ".variance");
+      if (norm == Normalisation.RUNNING) {
+        newState.put(layer + ".mean", mean);
+        newState.put(layer + ".variance", variance);
+      }
       return standardise(x, mean, variance, scale, shift);
     }
     if (statistics == Statistics.RECORD) {

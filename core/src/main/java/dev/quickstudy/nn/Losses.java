@@ -15,6 +15,16 @@ public final class Losses {
    * @return {@code [T]}
    */
   public static Tensor crossEntropy(Tensor logits, Tensor labels) {
+    if (logits.rank() != 3
+        || labels.rank() != 2
+        || logits.size(0) != labels.size(0)
+        || logits.size(1) != labels.size(1)) {
+      throw new IllegalArgumentException(
+          "logits must be [tasks, examples, classes] and labels [tasks, examples], but are "
+              + Shape.of(logits)
+              + " and "
+              + Shape.of(labels));
+    }
     return logits.logSoftmax(-1).gather(-1, labels.unsqueeze(-1)).mean(false, 1, 2).negate();
   }
 

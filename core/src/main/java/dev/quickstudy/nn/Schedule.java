@@ -41,7 +41,7 @@ public sealed interface Schedule {
 
     @Override
     public double at(long step) {
-      return start * StrictMath.pow(factor, step / every);
+      return start * StrictMath.pow(factor, (double) Math.floorDiv(step, every));
     }
   }
 
@@ -49,7 +49,7 @@ public sealed interface Schedule {
   record Exponential(double start, double factor) implements Schedule {
     @Override
     public double at(long step) {
-      return start * StrictMath.pow(factor, step);
+      return start * StrictMath.pow(factor, (double) step);
     }
   }
 

@@ -70,6 +70,9 @@ public final class Transforms {
    */
   public record Adam(Schedule rate, double beta1, double beta2, double epsilon, double weightDecay)
       implements Transform {
+    /** Under the root, it gives a gradient of zero (a dead unit) a finite derivative; it changes no update. */
+    private static final double TINY = 1e-30;
+
     public Adam {
       Checks.require(beta1 >= 0 && beta1 < 1, "beta1 must be in 0 … <1, but is " + beta1);
       Checks.require(beta2 >= 0 && beta2 < 1, "beta2 must be in 0 … <1, but is " + beta2);
@@ -85,7 +88,7 @@ public final class Transforms {
 
     @Override
     public Step update(Params gradients, Params state, Params params, Signal signal) {
-      long t = signal.step() + 1;
+      double t = signal.step() + 1.0;
       Params mean = state.under("mean.").times(beta1).plus(gradients.times(1 - beta1));
       Params square =
           state.under("square.").times(beta2).plus(gradients.map(Tensor::square).times(1 - beta2));
@@ -94,7 +97,7 @@ public final class Transforms {
       Params updates =
           mean.zip(
               square,
-              (m, s) -> m.times(-meanScale).dividedBy(s.times(squareScale).sqrt().plus(epsilon)));
+              (m, s) -> m.times(-meanScale).dividedBy(s.times(squareScale).plus(TINY).sqrt().plus(epsilon)));
       if (weightDecay > 0) {
         updates = updates.minus(params.times(rate.at(signal.step()) * weightDecay));
       }

@@ -9,7 +9,6 @@ import dev.quickstudy.tensor.Tensor;
  *
  * @param x inputs {@code [T, N, …]}, floating point
  * @param y answers: int64 {@code [T, N]} for classes, floating point {@code [T, N, dimension]} for values
- * @throws IllegalArgumentException if the shapes do not match or a label is outside 0 … ways − 1
  */
 public record Examples(Tensor x, Tensor y, Targets targets) {
   public Examples {

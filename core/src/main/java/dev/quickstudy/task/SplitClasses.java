@@ -1,7 +1,6 @@
 package dev.quickstudy.task;
 
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -12,7 +11,9 @@ import java.util.stream.IntStream;
  */
 public final class SplitClasses {
   private final ClassPool pool;
-  private final Map<Split, int[]> classes = new EnumMap<>(Split.class);
+  private final int[] train;
+  private final int[] validation;
+  private final int[] test;
 
   /**
    * Divides the classes of a pool.
@@ -21,16 +22,25 @@ public final class SplitClasses {
    */
   public SplitClasses(ClassPool pool, Function<String, Optional<Split>> assignment) {
     this.pool = pool;
-    Map<Integer, Split> splitOf = new java.util.HashMap<>();
-    for (int c = 0; c < pool.classes(); c++) {
-      int index = c;
-      assignment.apply(pool.className(c)).ifPresent(split -> splitOf.put(index, split));
-    }
-    for (Split split : Split.values()) {
-      classes.put(
-          split,
-          IntStream.range(0, pool.classes()).filter(c -> splitOf.get(c) == split).toArray());
-    }
+    List<Optional<Split>> splits =
+        IntStream.range(0, pool.classes()).mapToObj(c -> assignment.apply(pool.className(c))).toList();
+    this.train = indices(splits, Split.TRAIN);
+    this.validation = indices(splits, Split.VALIDATION);
+    this.test = indices(splits, Split.TEST);
+  }
+
+  private static int[] indices(List<Optional<Split>> splits, Split wanted) {
+    return IntStream.range(0, splits.size())
+        .filter(c -> splits.get(c).equals(Optional.of(wanted)))
+        .toArray();
+  }
+
+  private int[] indices(Split split) {
+    return switch (split) {
+      case TRAIN -> train;
+      case VALIDATION -> validation;
+      case TEST -> test;
+    };
   }
 
   /** The pool that is divided. */
@@ -40,11 +50,11 @@ public final class SplitClasses {
 
   /** How many classes a split has. */
   public int count(Split split) {
-    return classes.get(split).length;
+    return indices(split).length;
   }
 
   /** The pool's index of the split's class number {@code i}. */
   public int classIndex(Split split, int i) {
-    return classes.get(split)[i];
+    return indices(split)[i];
   }
 }

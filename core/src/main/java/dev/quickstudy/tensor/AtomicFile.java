@@ -89,7 +89,7 @@ public final class AtomicFile {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
-      // Windows cannot open folders; its renaming is in its journal. The content is complete anyway.
+      // Windows cannot open folders. The content is on disk anyway, under the old or the new name.
     }
   }
 

@@ -20,8 +20,8 @@ import java.util.Map;
  * known type and fitting shape.
  */
 public final class Safetensors {
-  /** Elements are copied in pieces of so many bytes, a multiple of every element's size. */
-  private static final int CHUNK = 1 << 18;
+  /** Elements that are copied at once between a file and an array. */
+  private static final int PIECE = 1 << 13;
 
   private Safetensors() {}
 
@@ -57,45 +57,44 @@ public final class Safetensors {
 
   private static Tensor readTensor(Path file, SafetensorsHeader.Entry entry, InputStream in)
       throws IOException {
-    long[] shape = entry.shape();
-    int count = Shape.elements(shape);
-    ByteBuffer chunk = chunk(entry.type(), count);
-    switch (entry.type()) {
+    int count = Shape.elements(entry.shape());
+    return switch (entry.type()) {
       case FLOAT32 -> {
         float[] values = new float[count];
-        for (int i = 0; i < count; i += chunk.limit() / Float.BYTES) {
-          fill(chunk, in, (long) (count - i) * Float.BYTES, file, entry);
-          chunk.asFloatBuffer().get(values, i, chunk.limit() / Float.BYTES);
-        }
-        return Tensor.of(values, shape);
+        readPieces(
+            file, entry, in, (piece, at, size) -> piece.asFloatBuffer().get(values, at, size));
+        yield Tensor.of(values, entry.shape());
       }
       case FLOAT64 -> {
         double[] values = new double[count];
-        for (int i = 0; i < count; i += chunk.limit() / Double.BYTES) {
-          fill(chunk, in, (long) (count - i) * Double.BYTES, file, entry);
-          chunk.asDoubleBuffer().get(values, i, chunk.limit() / Double.BYTES);
-        }
-        return Tensor.of(values, shape);
+        readPieces(
+            file, entry, in, (piece, at, size) -> piece.asDoubleBuffer().get(values, at, size));
+        yield Tensor.of(values, entry.shape());
       }
       case INT64 -> {
         long[] values = new long[count];
-        for (int i = 0; i < count; i += chunk.limit() / Long.BYTES) {
-          fill(chunk, in, (long) (count - i) * Long.BYTES, file, entry);
-          chunk.asLongBuffer().get(values, i, chunk.limit() / Long.BYTES);
-        }
-        return Tensor.of(values, shape);
+        readPieces(
+            file, entry, in, (piece, at, size) -> piece.asLongBuffer().get(values, at, size));
+        yield Tensor.of(values, entry.shape());
       }
-    }
-    throw new AssertionError(entry.type());
+    };
   }
 
-  private static void fill(
-      ByteBuffer chunk, InputStream in, long left, Path file, SafetensorsHeader.Entry entry)
-      throws IOException {
-    chunk.clear().limit((int) Math.min(chunk.capacity(), left));
-    if (in.readNBytes(chunk.array(), 0, chunk.limit()) < chunk.limit()) {
-      // The header was checked against the file's size, so the file has changed since.
-      throw new TensorException(file + ": the file ends within tensor " + entry.name());
+  private static void readPieces(
+      Path file, SafetensorsHeader.Entry entry, InputStream in, Copy copy) throws IOException {
+    int count = Shape.elements(entry.shape());
+    int width = entry.type().bytes();
+    byte[] bytes = new byte[PIECE * width];
+    ByteBuffer piece = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int size;
+    for (int at = 0; at < count; at += size) {
+      size = Math.min(PIECE, count - at);
+      if (in.readNBytes(bytes, 0, size * width) < size * width) {
+        // The header fitted the file's size, so the file has changed since.
+        throw new TensorException(
+            file + ": the file ends within tensor " + SafetensorsHeader.shown(entry.name()));
+      }
+      copy.copy(piece, at, size);
     }
   }
 
@@ -119,39 +118,37 @@ public final class Safetensors {
   }
 
   private static void writeTensor(Tensor tensor, OutputStream out) throws IOException {
-    int count = Shape.elements(tensor.shape());
-    ByteBuffer chunk = chunk(tensor.type(), count);
-    int step = chunk.capacity() / tensor.type().bytes();
     switch (tensor.type()) {
       case FLOAT32 -> {
         float[] values = tensor.toFloats();
-        for (int i = 0; i < count; i += step) {
-          int size = Math.min(step, count - i);
-          chunk.asFloatBuffer().put(values, i, size);
-          out.write(chunk.array(), 0, size * Float.BYTES);
-        }
+        writePieces(tensor, out, (piece, at, size) -> piece.asFloatBuffer().put(values, at, size));
       }
       case FLOAT64 -> {
         double[] values = tensor.toDoubles();
-        for (int i = 0; i < count; i += step) {
-          int size = Math.min(step, count - i);
-          chunk.asDoubleBuffer().put(values, i, size);
-          out.write(chunk.array(), 0, size * Double.BYTES);
-        }
+        writePieces(tensor, out, (piece, at, size) -> piece.asDoubleBuffer().put(values, at, size));
       }
       case INT64 -> {
         long[] values = tensor.toLongs();
-        for (int i = 0; i < count; i += step) {
-          int size = Math.min(step, count - i);
-          chunk.asLongBuffer().put(values, i, size);
-          out.write(chunk.array(), 0, size * Long.BYTES);
-        }
+        writePieces(tensor, out, (piece, at, size) -> piece.asLongBuffer().put(values, at, size));
       }
     }
   }
 
-  private static ByteBuffer chunk(DType type, int count) {
-    int bytes = (int) Math.min(CHUNK, (long) count * type.bytes());
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private static void writePieces(Tensor tensor, OutputStream out, Copy copy) throws IOException {
+    int count = Shape.elements(tensor.shape());
+    int width = tensor.type().bytes();
+    byte[] bytes = new byte[PIECE * width];
+    ByteBuffer piece = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int size;
+    for (int at = 0; at < count; at += size) {
+      size = Math.min(PIECE, count - at);
+      copy.copy(piece, at, size);
+      out.write(bytes, 0, size * width);
+    }
+  }
+
+  /** Copies {@code size} elements between the start of a piece and an array from {@code at} on. */
+  private interface Copy {
+    void copy(ByteBuffer piece, int at, int size);
   }
 }

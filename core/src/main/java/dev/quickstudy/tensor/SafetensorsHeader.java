@@ -58,11 +58,11 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
    */
   static SafetensorsHeader read(Path file, long size, InputStream in) throws IOException {
     try {
-      if (size < Long.BYTES) {
-        throw new TensorException(
-            "a safetensors file starts with 8 bytes of length, but this one has only " + size);
-      }
       byte[] prefix = in.readNBytes(Long.BYTES);
+      if (prefix.length < Long.BYTES) {
+        throw new TensorException(
+            "a safetensors file starts with 8 bytes of length, but here are only " + prefix.length);
+      }
       long length = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong();
       if (length < 0 || length > MOST_BYTES) {
         throw new TensorException(
@@ -92,7 +92,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       checkLayout(entries, size - Long.BYTES - length);
       return new SafetensorsHeader(entries, metadata);
     } catch (TensorException e) {
-      throw new TensorException(file + ": " + e.getMessage(), e.getCause());
+      throw new TensorException(file + ": " + e.getMessage(), e);
     }
   }
 
@@ -132,7 +132,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     JsonNode dtype = node.path("dtype");
     if (!node.isObject() || node.size() != 3 || !dtype.isString()) {
       throw new TensorException(
-          tensor + " must have exactly dtype (a string), shape and data_offsets (lists of numbers)");
+          tensor
+              + " must have exactly dtype (a string), shape and data_offsets (lists of numbers)");
     }
     DType type =
         switch (dtype.stringValue()) {
@@ -237,7 +238,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   }
 
   /** A text from a file for a message of one line. */
-  private static String shown(String text) {
+  static String shown(String text) {
     String line = text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
     return line.length() <= 100 ? line : line.substring(0, 100) + "…";
   }
@@ -276,9 +277,9 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     }
     byte[] text = JSON.writeValueAsBytes(json);
     int length = (text.length + 7) / 8 * 8;
-    ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES + length).order(ByteOrder.LITTLE_ENDIAN);
-    Arrays.fill(buffer.array(), (byte) ' ');
-    buffer.putLong(length).put(text);
-    return buffer.array();
+    byte[] bytes = new byte[Long.BYTES + length];
+    Arrays.fill(bytes, (byte) ' ');
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(length).put(text);
+    return bytes;
   }
 }

@@ -18,6 +18,7 @@ import dev.quickstudy.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -69,7 +70,7 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
                 return new Judged(values(learner, model, batch.to(precision), now), digests(batch));
               }
             });
-    double[] values = judged.stream().flatMapToDouble(part -> java.util.Arrays.stream(part.values())).toArray();
+    double[] values = judged.stream().flatMap(part -> part.values().stream()).mapToDouble(value -> value).toArray();
     MessageDigest all = sha256();
     judged.forEach(part -> all.update(part.digests()));
     Score.Metric metric =
@@ -77,14 +78,15 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
     return Score.of(metric, values, regime, HexFormat.of().formatHex(all.digest(), 0, 8));
   }
 
-  private record Judged(double[] values, byte[] digests) {}
+  /** What a chunk of episodes gave: a number an episode, and a hash an episode, one after another. */
+  private record Judged(List<Double> values, ByteBuffer digests) {}
 
   /** One number a task. */
-  private static double[] values(Learner learner, Model model, TaskBatch batch, Context now) {
+  private static List<Double> values(Learner learner, Model model, TaskBatch batch, Context now) {
     try (Adapted adapted = learner.adapt(model, batch.support(), now)) {
       Tensor predictions = adapted.predict(batch.query().x(), now).value();
       if (batch.query().targets() instanceof Targets.Values) {
-        return predictions.minus(batch.query().y()).square().mean(false, 1, 2).toDoubles();
+        return boxed(predictions.minus(batch.query().y()).square().mean(false, 1, 2).toDoubles());
       }
       long[] predicted = predictions.argmax(-1).toLongs();
       long[] labels = batch.query().y().toLongs();
@@ -93,12 +95,16 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
       for (int i = 0; i < labels.length; i++) {
         accuracy[i / queries] += predicted[i] == labels[i] ? 1.0 / queries : 0;
       }
-      return accuracy;
+      return boxed(accuracy);
     }
   }
 
+  private static List<Double> boxed(double[] values) {
+    return Arrays.stream(values).boxed().toList();
+  }
+
   /** A hash of each task's numbers, one after another. */
-  private static byte[] digests(TaskBatch batch) {
+  private static ByteBuffer digests(TaskBatch batch) {
     ByteBuffer result = ByteBuffer.allocate(batch.tasks() * 32);
     for (int t = 0; t < batch.tasks(); t++) {
       MessageDigest digest = sha256();
@@ -106,7 +112,7 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
       update(digest, batch.query(), t);
       result.put(digest.digest());
     }
-    return result.array();
+    return result.flip();
   }
 
   private static void update(MessageDigest digest, Examples examples, int task) {

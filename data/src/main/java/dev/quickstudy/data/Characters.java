@@ -21,21 +21,27 @@ final class Characters implements ClassPool {
     }
   }
 
-  private final List<Character> characters;
+  private final List<Drawn> characters;
   private final String fingerprint;
 
-  /**
-   * One character.
-   *
-   * @param name {@code Alphabet/characterNN}
-   * @param drawings ink as 0 … 255, one drawing after another
-   */
-  record Character(String name, byte[] drawings) {}
+  /** One character. */
+  static final class Drawn {
+    /** {@code Alphabet/characterNN}. */
+    final String name;
 
-  Characters(String preparation, List<Character> characters) {
+    /** Ink as 0 … 255, one drawing after another. */
+    final byte[] drawings;
+
+    Drawn(String name, byte[] drawings) {
+      this.name = name;
+      this.drawings = drawings;
+    }
+  }
+
+  Characters(String preparation, List<Drawn> characters) {
     this.characters = List.copyOf(characters);
     Fingerprint all = Fingerprint.of(preparation);
-    for (Character character : characters) {
+    for (Drawn character : characters) {
       all.add(character.name).add(character.drawings, character.drawings.length);
     }
     this.fingerprint = all.hex();

@@ -27,8 +27,8 @@ record GlyphHand(
   private static final double WARP = 0.045;
   private static final double STROKE_SHIFT = 0.025;
   private static final double STROKE_TURN = 0.08;
-  private static final double STROKE_SCALE = 0.08;
-  private static final double WOBBLE = 0.02;
+  private static final double STROKE_SCALE = 0.07;
+  private static final double WOBBLE = 0.015;
   private static final int WOBBLE_POINTS = 25;
   private static final double TREMOR = 0.006;
   private static final int TREMOR_POINTS = 7;
@@ -42,7 +42,7 @@ record GlyphHand(
     return new GlyphHand(
         0.12 * random.normal(),
         0.08 * random.normal(),
-        random.uniform(38, 72),
+        57 * StrictMath.exp(0.18 * random.normal()),
         StrictMath.exp(0.13 * random.normal()),
         random.uniform(1.9, 2.6),
         random.uniform(0.6, 1.5),
@@ -68,8 +68,8 @@ record GlyphHand(
       double[] x = new double[stroke.points()];
       double[] y = new double[stroke.points()];
       for (int i = 0; i < x.length; i++) {
-        double u = stroke.x()[i] + warped(warpX, stroke.x()[i], stroke.y()[i]);
-        double v = stroke.y()[i] + warped(warpY, stroke.x()[i], stroke.y()[i]);
+        double u = stroke.x[i] + warped(warpX, stroke.x[i], stroke.y[i]);
+        double v = stroke.y[i] + warped(warpY, stroke.x[i], stroke.y[i]);
         u = (u + lean * v) * wide;
         v = v / wide;
         x[i] = middleX + cos * u - sin * v;
@@ -87,8 +87,8 @@ record GlyphHand(
     double scale = StrictMath.exp(STROKE_SCALE * sloppiness * random.normal());
     double cos = StrictMath.cos(angle) * scale;
     double sin = StrictMath.sin(angle) * scale;
-    double middleX = stroke.x()[points / 2];
-    double middleY = stroke.y()[points / 2];
+    double middleX = stroke.x[points / 2];
+    double middleY = stroke.y[points / 2];
     double right = middleX + STROKE_SHIFT * sloppiness * random.normal();
     double down = middleY + STROKE_SHIFT * sloppiness * random.normal();
     double[] x = new double[points];
@@ -98,8 +98,8 @@ record GlyphHand(
       addWaves(axis, TREMOR * sloppiness, TREMOR_POINTS, random);
     }
     for (int i = 0; i < points; i++) {
-      double u = stroke.x()[i] - middleX;
-      double v = stroke.y()[i] - middleY;
+      double u = stroke.x[i] - middleX;
+      double v = stroke.y[i] - middleY;
       x[i] += right + cos * u - sin * v;
       y[i] += down + sin * u + cos * v;
     }
@@ -120,7 +120,7 @@ record GlyphHand(
 
   /** Each point becomes the mean of its neighbours on both sides, as many as there are up to {@link #roundness}. */
   private Stroke rounded(Stroke stroke) {
-    return new Stroke(rounded(stroke.x()), rounded(stroke.y()));
+    return new Stroke(rounded(stroke.x), rounded(stroke.y));
   }
 
   private double[] rounded(double[] values) {

@@ -50,13 +50,13 @@ record GlyphStyle(
             2 + random.below(3),
             2 + random.below(3),
             random.uniform(0.7, 1.4),
-            random.uniform(1.3, 3.2),
-            random.uniform(1.3, 3.5),
+            random.uniform(1.6, 4.5),
+            random.uniform(1.6, 4.5),
             random.uniform(0.2, 1),
-            random.uniform(-0.2, 1),
-            random.uniform(0, 0.6),
+            random.uniform(-0.1, 1.1),
+            random.uniform(0, 0.8),
             random.uniform(0.6, 1),
-            random.uniform(-0.1, 0.25),
+            random.uniform(-0.1, 0.3),
             random.uniform(-0.2, 0.3),
             random.uniform(0, 0.25),
             random.uniform(-0.2, 0.5),
@@ -78,7 +78,7 @@ record GlyphStyle(
       character.add(habitual ? stock.get(random.below(stock.size())) : stroke(character, random));
     }
     if (random.uniform() < dots) {
-      character.add(circle(random.uniform(0, 1) * wide(), random.uniform(0, 1) * high(), 0.02, 0));
+      character.add(dot(random.uniform() * wide(), random.uniform() * high()));
     }
     return framed(character);
   }
@@ -98,8 +98,8 @@ record GlyphStyle(
     if (!earlier.isEmpty() && random.uniform() < attachment) {
       Stroke other = earlier.get(random.below(earlier.size()));
       int spot = other.at(spot(random));
-      x[0] = other.x()[spot];
-      y[0] = other.y()[spot];
+      x[0] = other.x[spot];
+      y[0] = other.y[spot];
     } else {
       x[0] = column(random.below(columns), random);
       y[0] = row(random.below(rows), random);
@@ -168,10 +168,10 @@ record GlyphStyle(
     return random.uniform() < 0.5 ? 1 : -1;
   }
 
-  private static Stroke circle(double x, double y, double radius, double unused) {
+  private static Stroke dot(double x, double y) {
     Path path = new Path();
     path.to(x, y);
-    path.loop(radius, 1);
+    path.loop(0.02, 1);
     return path.stroke();
   }
 
@@ -192,10 +192,10 @@ record GlyphStyle(
     double bottom = Double.NEGATIVE_INFINITY;
     for (Stroke stroke : strokes) {
       for (int i = 0; i < stroke.points(); i++) {
-        left = Math.min(left, stroke.x()[i]);
-        right = Math.max(right, stroke.x()[i]);
-        top = Math.min(top, stroke.y()[i]);
-        bottom = Math.max(bottom, stroke.y()[i]);
+        left = Math.min(left, stroke.x[i]);
+        right = Math.max(right, stroke.x[i]);
+        top = Math.min(top, stroke.y[i]);
+        bottom = Math.max(bottom, stroke.y[i]);
       }
     }
     double scale = 1 / Math.max(right - left, bottom - top);

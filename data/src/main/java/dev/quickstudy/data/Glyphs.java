@@ -1,6 +1,6 @@
 package dev.quickstudy.data;
 
-import dev.quickstudy.data.Characters.Character;
+import dev.quickstudy.data.Characters.Drawn;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.SplitClasses;
@@ -40,6 +40,9 @@ public record Glyphs(
   /** Characters that are more alike than this (cosine of their blurred pictures) count as the same. */
   private static final double ALIKE = 0.85;
 
+  /** The least share of the ink of a character's lines that is seen. */
+  private static final double LEGIBLE = 0.85;
+
   public Glyphs {
     inRange("train alphabets", trainAlphabets, 999);
     inRange("validation alphabets", validationAlphabets, 999);
@@ -67,7 +70,7 @@ public record Glyphs(
         alphabets.add("%s%02d".formatted(split.label(), i));
       }
     }
-    List<List<Character>> drawn =
+    List<List<Drawn>> drawn =
         TwoThreads.map(alphabets.size(), i -> alphabet(alphabets.get(i)));
     Characters pool = new Characters(GENERATOR + ", turns " + turns, drawn.stream().flatMap(List::stream).toList());
     return new ClassTasks("glyphs", new SplitClasses(pool, this::split));
@@ -91,7 +94,7 @@ public record Glyphs(
     throw new IllegalStateException("class " + className + " is of no split");
   }
 
-  private List<Character> alphabet(String name) {
+  private List<Drawn> alphabet(String name) {
     RandomKey key = RandomKey.of(seed).fold(GENERATOR).fold(name);
     GlyphStyle style = GlyphStyle.of(key.fold("style"));
     List<GlyphHand> writers = new ArrayList<>();
@@ -99,14 +102,14 @@ public record Glyphs(
       writers.add(GlyphHand.of(key.fold("hand").fold(hand)));
     }
     List<List<Stroke>> inventions = distinct(style, key.fold("character"));
-    List<Character> result = new ArrayList<>();
+    List<Drawn> result = new ArrayList<>();
     for (int c = 0; c < characters; c++) {
       byte[] drawings = new byte[hands * Characters.PIXELS];
       for (int hand = 0; hand < hands; hand++) {
         RandomKey drawing = key.fold("drawing").fold(c).fold(hand);
-        Characters.put(writers.get(hand).draw(inventions.get(c), drawing).small().values(), drawings, hand);
+        Characters.put(writers.get(hand).draw(inventions.get(c), drawing).small().values, drawings, hand);
       }
-      result.add(new Character("%s/character%02d".formatted(name, c + 1), drawings));
+      result.add(new Drawn("%s/character%02d".formatted(name, c + 1), drawings));
     }
     return result;
   }
@@ -117,8 +120,9 @@ public record Glyphs(
     List<float[]> looks = new ArrayList<>();
     for (long attempt = 0; inventions.size() < characters; attempt++) {
       List<Stroke> invention = style.invent(key.fold(attempt));
-      float[] look = look(invention);
-      if (looks.stream().allMatch(other -> cosine(look, other) < ALIKE)) {
+      Paper drawn = GlyphHand.EXACT.draw(invention, RandomKey.of(0));
+      float[] look = drawn.small().resized(9, 9).values;
+      if (legible(invention, drawn) && looks.stream().allMatch(other -> cosine(look, other) < ALIKE)) {
         inventions.add(invention);
         looks.add(look);
       }
@@ -126,9 +130,13 @@ public record Glyphs(
     return inventions;
   }
 
-  /** A small, blurred picture. */
-  private static float[] look(List<Stroke> character) {
-    return GlyphHand.EXACT.draw(character, RandomKey.of(0)).small().resized(9, 9).values();
+  /** Whether most of the ink that its lines take is seen: no scribble of lines upon lines. */
+  private static boolean legible(List<Stroke> character, Paper drawn) {
+    double length = 0;
+    for (Stroke stroke : character) {
+      length += stroke.length() * GlyphHand.EXACT.size();
+    }
+    return length > 1.2 * GlyphHand.EXACT.size() && drawn.inked() > LEGIBLE * length * 2 * GlyphHand.EXACT.pen();
   }
 
   private static double cosine(float[] a, float[] b) {

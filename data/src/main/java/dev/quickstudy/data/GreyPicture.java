@@ -12,14 +12,22 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/**
- * A grey picture.
- *
- * @param values brightness, row by row: 0 is black, 1 is white
- */
-record GreyPicture(int width, int height, float[] values) {
+/** A grey picture. */
+final class GreyPicture {
   /** Pictures of more pixels are refused before they are decoded: they would fill the memory. */
   static final long MOST_PIXELS = 40_000_000;
+
+  final int width;
+  final int height;
+
+  /** Brightness, row by row: 0 is black, 1 is white. */
+  final float[] values;
+
+  GreyPicture(int width, int height, float[] values) {
+    this.width = width;
+    this.height = height;
+    this.values = values;
+  }
 
   /** Decodes a PNG, JPEG, GIF or BMP file; of an animation the first picture. */
   static GreyPicture decode(byte[] file) throws IOException {

@@ -25,14 +25,16 @@ public final class ImageFolder implements ClassPool {
 
   private record PictureClass(String name, List<Picture> pictures) {}
 
-  /**
-   * One prepared picture.
-   *
-   * @param width of the file's picture, in pixels
-   */
-  private record Picture(Path file, int width, int height, float[] values) {
-    String size() {
-      return width + "×" + height + " pixels";
+  /** One prepared picture, and the size in pixels that its file has. */
+  private static final class Picture {
+    final Path file;
+    final String size;
+    final float[] values;
+
+    Picture(Path file, GreyPicture original, float[] values) {
+      this.file = file;
+      this.size = original.width + "×" + original.height + " pixels";
+      this.values = values;
     }
   }
 
@@ -111,7 +113,7 @@ public final class ImageFolder implements ClassPool {
       GreyPicture picture = GreyPicture.decode(Files.readAllBytes(file));
       GreyPicture inked = picture.borderMedian() > 0.5f ? picture.inverted() : picture;
       GreyPicture small = inked.onSquare().resized((int) exampleShape[2], (int) exampleShape[1]);
-      return new Picture(file, picture.width(), picture.height(), small.values());
+      return new Picture(file, picture, small.values);
     } catch (IOException e) {
       throw new DataException(file + " cannot be read as a picture", e);
     }
@@ -121,10 +123,10 @@ public final class ImageFolder implements ClassPool {
     Picture first = classes.get(0).pictures.get(0);
     for (PictureClass one : classes) {
       for (Picture picture : one.pictures) {
-        if (picture.width != first.width || picture.height != first.height) {
+        if (!picture.size.equals(first.size)) {
           throw new DataException(
               "%s has %s, but %s has %s; bring all pictures to one size"
-                  .formatted(picture.file, picture.size(), first.file, first.size()));
+                  .formatted(picture.file, picture.size, first.file, first.size));
         }
       }
     }

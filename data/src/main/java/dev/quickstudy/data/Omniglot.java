@@ -1,6 +1,6 @@
 package dev.quickstudy.data;
 
-import dev.quickstudy.data.Characters.Character;
+import dev.quickstudy.data.Characters.Drawn;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.SplitClasses;
@@ -59,13 +59,13 @@ public record Omniglot(Path folder, Division division) {
    */
   public ClassTasks tasks() {
     Path archives = find();
-    List<Character> background = read(archives, BACKGROUND, BACKGROUND_CHARACTERS);
-    List<Character> evaluation = read(archives, EVALUATION, EVALUATION_CHARACTERS);
-    List<Character> all = new ArrayList<>(background);
+    List<Drawn> background = read(archives, BACKGROUND, BACKGROUND_CHARACTERS);
+    List<Drawn> evaluation = read(archives, EVALUATION, EVALUATION_CHARACTERS);
+    List<Drawn> all = new ArrayList<>(background);
     all.addAll(evaluation);
     Map<String, Split> splits = new HashMap<>();
     for (int i = 0; i < all.size(); i++) {
-      splits.put(all.get(i).name(), split(i, all.get(i).name()));
+      splits.put(all.get(i).name, split(i, all.get(i).name));
     }
     boolean vinyals = division == Division.VINYALS;
     Characters pool =
@@ -117,8 +117,8 @@ public record Omniglot(Path folder, Division division) {
     return folder.resolve(name + ".zip");
   }
 
-  private static List<Character> read(Path folder, String name, int expected) {
-    List<Character> characters = OmniglotArchive.read(zip(folder, name), name);
+  private static List<Drawn> read(Path folder, String name, int expected) {
+    List<Drawn> characters = OmniglotArchive.read(zip(folder, name), name);
     if (characters.size() != expected) {
       throw new DataException(
           "%s has %d characters, but the original archive has %d"

@@ -1,6 +1,6 @@
 package dev.quickstudy.data;
 
-import dev.quickstudy.data.Characters.Character;
+import dev.quickstudy.data.Characters.Drawn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ final class OmniglotArchive {
    * @param root the folder that the archive's entries are in, for instance {@code images_background}
    * @throws DataException if the archive or one of its entries is damaged or not as in the original distribution
    */
-  static List<Character> read(Path file, String root) {
+  static List<Drawn> read(Path file, String root) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       OmniglotArchive archive = new OmniglotArchive(file, zip);
       List<Map.Entry<String, TreeMap<String, ZipEntry>>> characters =
@@ -71,14 +71,14 @@ final class OmniglotArchive {
     return name.startsWith("__MACOSX/") || name.endsWith("/.DS_Store");
   }
 
-  private Character character(String name, java.util.Collection<ZipEntry> entries) {
+  private Drawn character(String name, java.util.Collection<ZipEntry> entries) {
     byte[] drawings = new byte[entries.size() * Characters.PIXELS];
     int drawing = 0;
     for (ZipEntry entry : entries) {
       GreyPicture small = picture(entry).resized(Characters.SIDE, Characters.SIDE).inverted();
-      Characters.put(small.values(), drawings, drawing++);
+      Characters.put(small.values, drawings, drawing++);
     }
-    return new Character(name, drawings);
+    return new Drawn(name, drawings);
   }
 
   private GreyPicture picture(ZipEntry entry) {
@@ -90,10 +90,10 @@ final class OmniglotArchive {
         throw new IOException("its checksum does not fit");
       }
       GreyPicture picture = GreyPicture.decode(bytes);
-      if (picture.width() != DRAWN_SIDE || picture.height() != DRAWN_SIDE) {
+      if (picture.width != DRAWN_SIDE || picture.height != DRAWN_SIDE) {
         throw new IOException(
             "it has %d×%d pixels, not %d×%d"
-                .formatted(picture.width(), picture.height(), DRAWN_SIDE, DRAWN_SIDE));
+                .formatted(picture.width, picture.height, DRAWN_SIDE, DRAWN_SIDE));
       }
       return picture;
     } catch (IOException e) {

@@ -25,6 +25,15 @@ final class Paper {
     }
   }
 
+  /** Number of pixels with ink. */
+  int inked() {
+    int count = 0;
+    for (float pixel : ink) {
+      count += pixel > 0 ? 1 : 0;
+    }
+    return count;
+  }
+
   /** The sheet as a picture of the size that learners see. */
   GreyPicture small() {
     return new GreyPicture(SIDE, SIDE, ink).resized(Characters.SIDE, Characters.SIDE);

@@ -74,9 +74,17 @@ public final class Sinusoids implements TaskSource {
   }
 
   /** The points of all tasks, side by side. */
-  private record Points(int tasks, int each, float[] x, float[] y) {
+  private static final class Points {
+    private final int tasks;
+    private final int each;
+    private final float[] x;
+    private final float[] y;
+
     Points(int tasks, int each) {
-      this(tasks, each, new float[tasks * each], new float[tasks * each]);
+      this.tasks = tasks;
+      this.each = each;
+      this.x = new float[Math.multiplyExact(tasks, each)];
+      this.y = new float[tasks * each];
     }
 
     void fill(int task, double amplitude, double phase, RandomKey.Stream random) {

@@ -2,15 +2,21 @@ package dev.quickstudy.data;
 
 import java.util.function.DoubleUnaryOperator;
 
-/**
- * The path of a pen from where it is set down to where it is lifted: points close together.
- *
- * @param x to the right
- * @param y downwards
- */
-record Stroke(double[] x, double[] y) {
+/** The path of a pen from where it is set down to where it is lifted: points close together. */
+final class Stroke {
   /** The distance between neighbouring points of a stroke as invented; a character is about 1 wide. */
   static final double STEP = 0.012;
+
+  /** To the right. */
+  final double[] x;
+
+  /** Downwards. */
+  final double[] y;
+
+  Stroke(double[] x, double[] y) {
+    this.x = x;
+    this.y = y;
+  }
 
   int points() {
     return x.length;
@@ -21,6 +27,16 @@ record Stroke(double[] x, double[] y) {
     return (int) Math.round(fraction * (points() - 1));
   }
 
+  double length() {
+    double length = 0;
+    for (int i = 1; i < points(); i++) {
+      double dx = x[i] - x[i - 1];
+      double dy = y[i] - y[i - 1];
+      length += Math.sqrt(dx * dx + dy * dy);
+    }
+    return length;
+  }
+
   Stroke mapped(DoubleUnaryOperator forX, DoubleUnaryOperator forY) {
     double[] newX = new double[points()];
     double[] newY = new double[points()];
@@ -29,9 +45,5 @@ record Stroke(double[] x, double[] y) {
       newY[i] = forY.applyAsDouble(y[i]);
     }
     return new Stroke(newX, newY);
-  }
-
-  Stroke shifted(double right, double down) {
-    return mapped(a -> a + right, b -> b + down);
   }
 }

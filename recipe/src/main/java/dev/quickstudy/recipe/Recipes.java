@@ -49,6 +49,7 @@ public final class Recipes {
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
           .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+          .disable(YAMLWriteFeature.USE_NATIVE_TYPE_ID)
           .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
           .addMixIn(Network.class, NetworkKinds.class)
           .addMixIn(Transform.class, TransformKinds.class)

@@ -56,7 +56,7 @@ public sealed interface SourceSpec {
   record GeneratedGlyphs() implements SourceSpec {
     @Override
     public TaskSource open(Optional<Path> data) {
-      return Glyphs.tasks();
+      return Glyphs.standard().tasks();
     }
 
     @Override

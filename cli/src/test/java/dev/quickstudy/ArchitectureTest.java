@@ -1,0 +1,136 @@
+package dev.quickstudy;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Keeps the rooms of the house apart. */
+class ArchitectureTest {
+  private static final String ROOT = "dev.quickstudy.";
+
+  /** Every package, and the others that it may name: the arrows of the design. */
+  private static final Map<String, Set<String>> ARROWS =
+      Map.of(
+          "tensor", Set.of(),
+          "nn", Set.of("tensor"),
+          "task", Set.of("tensor"),
+          "learn", Set.of("nn", "task", "tensor"),
+          "train", Set.of("learn", "nn", "task", "tensor"),
+          "data", Set.of("train", "learn", "nn", "task", "tensor"),
+          "recipe", Set.of("data", "train", "learn", "nn", "task", "tensor"),
+          "cli", Set.of("recipe", "data", "train", "learn", "nn", "task", "tensor"));
+
+  /** What is about one screen of documentation. */
+  private static final long MOST_PUBLIC_TYPES = 30;
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.quickstudy");
+
+  static Stream<String> packages() {
+    return ARROWS.keySet().stream().sorted();
+  }
+
+  @Test
+  void everyPackageHasItsArrows() {
+    assertThat(CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toSet()))
+        .isEqualTo(packages().map(name -> ROOT + name).collect(Collectors.toSet()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void aPackageNamesOnlyThoseThatItsArrowsLeadTo(String name) {
+    String[] allowed =
+        Stream.concat(Stream.of(name), ARROWS.getOrDefault(name, Set.of()).stream())
+            .map(other -> ROOT + other)
+            .toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + name)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(ROOT + ".")
+                .and(DescribedPredicate.not(resideInAnyPackage(allowed)))
+                .as("reside in other packages than %s", String.join(", ", allowed)))
+        .check(CLASSES);
+  }
+
+  @Test
+  void noPackagesDependOnEachOtherInACircle() {
+    slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void onlyTensorNamesTheNativeEngine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "tensor")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bytedeco..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theLibraryLeavesTheStandardStreamsToItsHost() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "cli")
+        .should(ACCESS_STANDARD_STREAMS)
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingLogsByJavaUtilLogging() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.util.logging..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theLibraryNeverEndsTheProcess() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "cli")
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "halt", int.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void aPackagesPublicTypesFitOnOneScreen() {
+    Map<String, Long> publicTypes =
+        CLASSES.stream()
+            .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+            .filter(JavaClass::isTopLevelClass)
+            .collect(groupingBy(JavaClass::getPackageName, counting()));
+    assertThat(publicTypes)
+        .isNotEmpty()
+        .allSatisfy(
+            (name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(MOST_PUBLIC_TYPES));
+  }
+}

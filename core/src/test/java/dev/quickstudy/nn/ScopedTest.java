@@ -1,0 +1,14 @@
+package dev.quickstudy.nn;
+
+import dev.quickstudy.tensor.Scope;
+import org.junit.jupiter.api.AfterEach;
+
+/** A test whose tensors belong to a scope of its own. JUnit makes a new instance for every test, on the test's thread. */
+public abstract class ScopedTest {
+  private final Scope scope = Scope.open();
+
+  @AfterEach
+  public final void freeTensors() {
+    scope.close();
+  }
+}

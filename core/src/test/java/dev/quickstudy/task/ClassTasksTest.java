@@ -1,0 +1,276 @@
+package dev.quickstudy.task;
+
+import static dev.quickstudy.nn.Numbers.assertSame;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quickstudy.nn.ScopedTest;
+import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Scope;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class ClassTasksTest extends ScopedTest {
+  private static final RandomKey KEY = RandomKey.of(42);
+
+  /** Classes 0–11 train, 12–17 validate, 18–23 test; twenty examples each. */
+  private static final ClassTasks TASKS = tasks(NumberedPool.of(24, 20));
+
+  private static ClassTasks tasks(ClassPool pool) {
+    return new ClassTasks("numbered", new SplitClasses(pool, ClassTasksTest::split));
+  }
+
+  private static Optional<Split> split(String name) {
+    int number = Integer.parseInt(name.substring("class".length()));
+    return Optional.of(number < 12 ? Split.TRAIN : number < 18 ? Split.VALIDATION : Split.TEST);
+  }
+
+  /** One example as the pool wrote it. */
+  private record Example(int classIndex, int index, long label) {}
+
+  private static List<Example> read(Examples examples, int task) {
+    float[] x = examples.x().select(0, task).toFloats();
+    long[] y = examples.y().select(0, task).toLongs();
+    return IntStream.range(0, y.length)
+        .mapToObj(i -> new Example((int) x[2 * i], (int) x[2 * i + 1], y[i]))
+        .toList();
+  }
+
+  @Test
+  void aTaskHasItsWaysShotsAndQueriesOrderedByClass() {
+    TaskBatch batch = TASKS.sample(Split.TRAIN, new TaskShape(5, 3, 4), KEY, 0, 6);
+    assertThat(batch.tasks()).isEqualTo(6);
+    assertThat(batch.support().x().shape()).containsExactly(6, 15, 2);
+    assertThat(batch.support().y().shape()).containsExactly(6, 15);
+    assertThat(batch.query().x().shape()).containsExactly(6, 20, 2);
+    assertThat(batch.support().x().type()).isEqualTo(DType.FLOAT32);
+    assertThat(batch.support().targets()).isEqualTo(new Targets.Classes(5));
+    for (int t = 0; t < 6; t++) {
+      assertThat(batch.support().y().select(0, t).toLongs())
+          .containsExactly(LongStream.range(0, 15).map(i -> i / 3).toArray());
+      assertThat(batch.query().y().select(0, t).toLongs())
+          .containsExactly(LongStream.range(0, 20).map(i -> i / 4).toArray());
+    }
+  }
+
+  @Test
+  void everyLabelIsOneClassAndEveryClassOneLabel() {
+    TaskBatch batch = TASKS.sample(Split.TRAIN, new TaskShape(5, 3, 4), KEY, 0, 50);
+    for (int t = 0; t < 50; t++) {
+      int[] classOf = new int[5];
+      Arrays.fill(classOf, -1);
+      for (Examples part : List.of(batch.support(), batch.query())) {
+        for (Example example : read(part, t)) {
+          int label = (int) example.label();
+          assertThat(classOf[label]).isIn(-1, example.classIndex());
+          classOf[label] = example.classIndex();
+        }
+      }
+      assertThat(classOf).doesNotHaveDuplicates().doesNotContain(-1);
+    }
+  }
+
+  @Test
+  void noExampleIsBothInSupportAndQueryNorTwiceInEither() {
+    TaskBatch batch = TASKS.sample(Split.TRAIN, new TaskShape(5, 8, 12), KEY, 0, 50);
+    for (int t = 0; t < 50; t++) {
+      Set<Example> seen = new HashSet<>();
+      assertThat(read(batch.support(), t)).allMatch(seen::add);
+      assertThat(read(batch.query(), t)).allMatch(seen::add);
+      assertThat(seen).hasSize(100);
+    }
+  }
+
+  @Test
+  void classesComeFromTheSplitAlone() {
+    TaskShape shape = new TaskShape(6, 1, 1);
+    for (Split split : Split.values()) {
+      TaskBatch batch = TASKS.sample(split, shape, KEY, 0, 100);
+      Set<Integer> met = new HashSet<>();
+      for (int t = 0; t < 100; t++) {
+        read(batch.support(), t).forEach(example -> met.add(example.classIndex()));
+        read(batch.query(), t).forEach(example -> met.add(example.classIndex()));
+      }
+      assertThat(met).hasSize(split == Split.TRAIN ? 12 : 6);
+      assertThat(met).allMatch(c -> split("class" + c).orElseThrow() == split);
+    }
+  }
+
+  @Test
+  void aTaskDependsOnItsNumberNotOnTheBatchItIsDrawnIn() {
+    TaskShape shape = new TaskShape(5, 2, 3);
+    TaskBatch eight = TASKS.sample(Split.TRAIN, shape, KEY, 0, 8);
+    TaskBatch later = TASKS.sample(Split.TRAIN, shape, KEY, 3, 4);
+    for (int t = 0; t < 8; t++) {
+      TaskBatch one = TASKS.sample(Split.TRAIN, shape, KEY, t, 1);
+      assertSame(one.support().x(), eight.support().x().slice(0, t, t + 1));
+      assertSame(one.support().y(), eight.support().y().slice(0, t, t + 1));
+      assertSame(one.query().x(), eight.query().x().slice(0, t, t + 1));
+      assertSame(one.query().y(), eight.query().y().slice(0, t, t + 1));
+    }
+    assertSame(later.support().x(), eight.support().x().slice(0, 3, 7));
+    assertThat(read(eight.support(), 0)).isNotEqualTo(read(eight.support(), 1));
+  }
+
+  @Test
+  void anotherKeyGivesOtherTasks() {
+    TaskShape shape = new TaskShape(5, 2, 3);
+    TaskBatch batch = TASKS.sample(Split.TRAIN, shape, KEY, 0, 4);
+    TaskBatch other = TASKS.sample(Split.TRAIN, shape, RandomKey.of(43), 0, 4);
+    assertThat(other.support().x().toDoubles()).isNotEqualTo(batch.support().x().toDoubles());
+  }
+
+  @Test
+  void unevenShotsLieBetweenTheFewestAndTheMostAndAllOccur() {
+    TaskShape shape = new TaskShape(4, 2, 5, 3);
+    int[] seen = new int[6];
+    for (int i = 0; i < 200; i++) {
+      try (Scope scope = Scope.open()) {
+        TaskBatch batch = TASKS.sample(Split.TRAIN, shape, KEY, i, 1);
+        int[] shots = new int[4];
+        for (Example example : read(batch.support(), 0)) {
+          shots[(int) example.label()]++;
+        }
+        for (int count : shots) {
+          assertThat(count).isBetween(2, 5);
+          seen[count]++;
+        }
+        assertThat(batch.query().count()).isEqualTo(12);
+        Set<Example> examples = new HashSet<>(read(batch.support(), 0));
+        examples.addAll(read(batch.query(), 0));
+        assertThat(examples).hasSize(batch.support().count() + 12);
+      }
+    }
+    // 800 draws from 4 numbers: 200 each, give or take four standard deviations of √(800·¼·¾).
+    for (int count = 2; count <= 5; count++) {
+      assertThat(seen[count]).isBetween(200 - 49, 200 + 49);
+    }
+  }
+
+  @Test
+  void tasksWithUnevenShotsAreDrawnOneAtATime() {
+    assertThatThrownBy(() -> TASKS.sample(Split.TRAIN, new TaskShape(4, 2, 5, 3), KEY, 0, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("2 tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
+    assertThatThrownBy(() -> TASKS.sample(Split.TRAIN, new TaskShape(4, 2, 3), KEY, 0, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("0 tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
+  }
+
+  @Test
+  void aTaskMayHaveNoQueries() {
+    TaskBatch batch = TASKS.sample(Split.TRAIN, new TaskShape(5, 2, 0), KEY, 0, 3);
+    assertThat(batch.query().count()).isZero();
+    assertThat(batch.query().x().shape()).containsExactly(3, 0, 2);
+    assertThat(batch.query().y().shape()).containsExactly(3, 0);
+  }
+
+  @Test
+  void classesLabelsAndExamplesAreChosenUniformly() {
+    int tasks = 6000;
+    int[] byClass = new int[12];
+    int[][] byLabel = new int[5][12];
+    int[] byExample = new int[20];
+    int[] byQueryExample = new int[20];
+    for (int first = 0; first < tasks; first += 500) {
+      try (Scope scope = Scope.open()) {
+        TaskBatch batch = TASKS.sample(Split.TRAIN, new TaskShape(5, 1, 1), KEY, first, 500);
+        for (int t = 0; t < 500; t++) {
+          for (Example example : read(batch.support(), t)) {
+            byClass[example.classIndex()]++;
+            byLabel[(int) example.label()][example.classIndex()]++;
+            byExample[example.index()]++;
+          }
+          read(batch.query(), t).forEach(example -> byQueryExample[example.index()]++);
+        }
+      }
+    }
+    // Chi-squared, 99.9 %: 31.3 for 11 degrees of freedom, 43.8 for 19. A task takes each class once, which makes the
+    // first count more even still.
+    assertThat(chiSquared(byClass)).isLessThan(31.3);
+    for (int[] label : byLabel) {
+      assertThat(chiSquared(label)).isLessThan(31.3);
+    }
+    assertThat(chiSquared(byExample)).isLessThan(43.8);
+    assertThat(chiSquared(byQueryExample)).isLessThan(43.8);
+  }
+
+  private static double chiSquared(int[] counts) {
+    double expected = Arrays.stream(counts).sum() / (double) counts.length;
+    return Arrays.stream(counts).mapToDouble(c -> (c - expected) * (c - expected) / expected).sum();
+  }
+
+  @Test
+  void shapesThatFitPassTheCheck() {
+    assertThatCode(() -> TASKS.check(Split.TRAIN, new TaskShape(12, 5, 15))).doesNotThrowAnyException();
+    assertThatCode(() -> TASKS.check(Split.TEST, new TaskShape(6, 1, 5, 15))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void moreWaysThanClassesAreRefusedWithTheMostThatGo() {
+    assertThatThrownBy(() -> TASKS.check(Split.VALIDATION, new TaskShape(7, 1, 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("7 ways are more than the 6 classes of the validation split of numbered; ask for at most 6");
+  }
+
+  @Test
+  void oneWayIsRefused() {
+    assertThatThrownBy(() -> TASKS.check(Split.TRAIN, new TaskShape(1, 1, 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a classification task needs at least 2 ways, but is asked for 1");
+  }
+
+  @Test
+  void moreExamplesThanTheSmallestClassHasAreRefusedWithItsName() {
+    int[] sizes = new int[24];
+    Arrays.fill(sizes, 20);
+    sizes[3] = 7;
+    sizes[20] = 2;
+    ClassTasks tasks = tasks(new NumberedPool(sizes));
+    assertThatThrownBy(() -> tasks.check(Split.TRAIN, new TaskShape(5, 5, 3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "5 shots + 3 queries are more than the 7 examples of class class3 of numbered;"
+                + " ask for at most 7 together");
+    assertThatThrownBy(() -> tasks.check(Split.TRAIN, new TaskShape(5, 1, 5, 3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("5 shots + 3 queries are more than the 7 examples");
+    assertThatCode(() -> tasks.check(Split.TRAIN, new TaskShape(5, 5, 2))).doesNotThrowAnyException();
+    assertThatCode(() -> tasks.check(Split.VALIDATION, new TaskShape(5, 5, 3))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void itPassesItsPoolsPropertiesOn() {
+    assertThat(TASKS.name()).isEqualTo("numbered");
+    assertThat(TASKS.inputShape()).containsExactly(2);
+    assertThat(TASKS.fingerprint()).isEqualTo("0".repeat(16));
+    assertThat(TASKS.targets(new TaskShape(7, 1, 1))).isEqualTo(new Targets.Classes(7));
+    assertThat(TASKS.classes().count(Split.TRAIN)).isEqualTo(12);
+  }
+
+  @Test
+  void splitsAreDisjointAndLeaveOutWhatTheRuleLeavesOut() {
+    SplitClasses classes =
+        new SplitClasses(
+            NumberedPool.of(30, 1),
+            name -> name.equals("class25") || name.equals("class0") ? Optional.empty() : split(name));
+    Set<Integer> seen = new HashSet<>();
+    for (Split split : Split.values()) {
+      for (int i = 0; i < classes.count(split); i++) {
+        int c = classes.classIndex(split, i);
+        assertThat(seen.add(c)).isTrue();
+        assertThat(split("class" + c)).contains(split);
+      }
+    }
+    assertThat(seen).hasSize(28).doesNotContain(0, 25);
+    assertThat(classes.pool().classes()).isEqualTo(30);
+  }
+}
