@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -93,13 +94,19 @@ public final class AtomicFile {
     }
   }
 
-  /** An I/O error as one line with the file and the reason. */
-  static UncheckedIOException failure(String action, Path file, IOException cause) {
+  /**
+   * An I/O error as one line with the file and the reason.
+   *
+   * @param action what was to be done with the file: {@code read}, {@code write} …
+   */
+  public static UncheckedIOException failure(String action, Path file, IOException cause) {
     String reason = cause.getMessage();
     if (cause instanceof NoSuchFileException) {
       reason = "it does not exist";
     } else if (cause instanceof AccessDeniedException) {
       reason = "access denied";
+    } else if (cause instanceof CharacterCodingException) {
+      reason = "it is no text in UTF-8";
     } else if (cause instanceof FileSystemException inFile && inFile.getReason() != null) {
       reason = inFile.getReason();
     }

@@ -60,6 +60,8 @@ public final class Downloads {
   @FunctionalInterface
   public interface Progress {
     /**
+     * Hears that more of a file is here.
+     *
      * @param file what is being fetched
      * @param bytes how much is here
      * @param total its size, −1 if the server does not say

@@ -28,10 +28,10 @@ record GlyphHand(
   private static final double STROKE_SHIFT = 0.025;
   private static final double STROKE_TURN = 0.08;
   private static final double STROKE_SCALE = 0.07;
-  private static final double WOBBLE = 0.015;
-  private static final int WOBBLE_POINTS = 25;
-  private static final double TREMOR = 0.006;
-  private static final int TREMOR_POINTS = 7;
+  private static final double WOBBLE = 0.026;
+  private static final int WOBBLE_POINTS = 17;
+  private static final double TREMOR = 0.01;
+  private static final int TREMOR_POINTS = 5;
   private static final double PLACE = 5;
 
   /** A hand that draws exactly what was meant. */
@@ -42,11 +42,11 @@ record GlyphHand(
     return new GlyphHand(
         0.12 * random.normal(),
         0.08 * random.normal(),
-        57 * StrictMath.exp(0.18 * random.normal()),
-        StrictMath.exp(0.13 * random.normal()),
+        61 * StrictMath.exp(0.1 * random.normal()),
+        StrictMath.exp(0.1 * random.normal()),
         random.uniform(1.9, 2.6),
         random.uniform(0.6, 1.5),
-        random.below(9));
+        random.below(6));
   }
 
   /** Draws a character as {@link GlyphStyle#invent} gives it. */
@@ -106,11 +106,11 @@ record GlyphHand(
     return new Stroke(x, y);
   }
 
-  /** Adds random waves: normal numbers at knots so many points apart, smooth between them. */
-  private static void addWaves(double[] to, double deviation, int apart, RandomKey.Stream random) {
-    double from = deviation * random.normal();
+  /** Adds random waves: up to {@code height} at knots so many points apart, smooth between them. */
+  private static void addWaves(double[] to, double height, int apart, RandomKey.Stream random) {
+    double from = random.uniform(-height, height);
     for (int start = 0; start < to.length; start += apart) {
-      double next = deviation * random.normal();
+      double next = random.uniform(-height, height);
       for (int i = 0; i < apart && start + i < to.length; i++) {
         to[start + i] += from + (next - from) * smooth((double) i / apart);
       }
@@ -140,9 +140,11 @@ record GlyphHand(
   private static double warped(double[] knots, double x, double y) {
     double u = Math.min(Math.max((x + 0.5) * WARP_KNOTS, 0), WARP_KNOTS - 1e-9);
     double v = Math.min(Math.max((y + 0.5) * WARP_KNOTS, 0), WARP_KNOTS - 1e-9);
-    int corner = (int) v * (WARP_KNOTS + 1) + (int) u;
-    double right = smooth(u - (int) u);
-    double down = smooth(v - (int) v);
+    int column = (int) u;
+    int row = (int) v;
+    double right = smooth(u - column);
+    double down = smooth(v - row);
+    int corner = row * (WARP_KNOTS + 1) + column;
     double top = knots[corner] + right * (knots[corner + 1] - knots[corner]);
     int below = corner + WARP_KNOTS + 1;
     double bottom = knots[below] + right * (knots[below + 1] - knots[below]);

@@ -11,6 +11,7 @@ import java.util.List;
  * @param columns columns of the grid, 2 … 4
  * @param rows rows of the grid, 2 … 4
  * @param aspect width by height of the grid
+ * @param size the longer side of its characters, about
  * @param strokes mean number of strokes in a character
  * @param pieces mean number of pieces, from node to node, in a stroke
  * @param squareness how much upright and level pieces are preferred to slanted ones, 0 … 1
@@ -27,6 +28,7 @@ record GlyphStyle(
     int columns,
     int rows,
     double aspect,
+    double size,
     double strokes,
     double pieces,
     double squareness,
@@ -49,9 +51,10 @@ record GlyphStyle(
         new GlyphStyle(
             2 + random.below(3),
             2 + random.below(3),
-            random.uniform(0.7, 1.4),
-            random.uniform(1.6, 4.5),
-            random.uniform(1.6, 4.5),
+            random.uniform(0.65, 1.5),
+            random.uniform(0.75, 1.25),
+            random.uniform(2, 5),
+            random.uniform(2, 5),
             random.uniform(0.2, 1),
             random.uniform(-0.1, 1.1),
             random.uniform(0, 0.8),
@@ -68,7 +71,7 @@ record GlyphStyle(
     return style;
   }
 
-  /** A new character, its middle at 0, the longer of its sides 1. */
+  /** A new character, its middle at 0, the longer of its sides about 1. */
   List<Stroke> invent(RandomKey key) {
     RandomKey.Stream random = key.stream();
     int count = number(strokes, MOST_STROKES, random);
@@ -80,7 +83,7 @@ record GlyphStyle(
     if (random.uniform() < dots) {
       character.add(dot(random.uniform() * wide(), random.uniform() * high()));
     }
-    return framed(character);
+    return framed(character, size * random.uniform(0.75, 1.15));
   }
 
   private double wide() {
@@ -184,8 +187,8 @@ record GlyphStyle(
     return number;
   }
 
-  /** Into a frame with its middle at 0 and the longer side 1. */
-  private static List<Stroke> framed(List<Stroke> strokes) {
+  /** Into a frame with its middle at 0. */
+  private static List<Stroke> framed(List<Stroke> strokes, double longerSide) {
     double left = Double.POSITIVE_INFINITY;
     double right = Double.NEGATIVE_INFINITY;
     double top = Double.POSITIVE_INFINITY;
@@ -198,7 +201,7 @@ record GlyphStyle(
         bottom = Math.max(bottom, stroke.y[i]);
       }
     }
-    double scale = 1 / Math.max(right - left, bottom - top);
+    double scale = longerSide / Math.max(right - left, bottom - top);
     double middleX = (left + right) / 2;
     double middleY = (top + bottom) / 2;
     return strokes.stream()

@@ -121,10 +121,12 @@ public record Glyphs(
     for (long attempt = 0; inventions.size() < characters; attempt++) {
       List<Stroke> invention = style.invent(key.fold(attempt));
       Paper drawn = GlyphHand.EXACT.draw(invention, RandomKey.of(0));
-      float[] look = drawn.small().resized(9, 9).values;
-      if (legible(invention, drawn) && looks.stream().allMatch(other -> cosine(look, other) < ALIKE)) {
-        inventions.add(invention);
-        looks.add(look);
+      if (legible(invention, drawn)) {
+        float[] look = drawn.small().resized(9, 9).values;
+        if (looks.stream().allMatch(other -> cosine(look, other) < ALIKE)) {
+          inventions.add(invention);
+          looks.add(look);
+        }
       }
     }
     return inventions;
@@ -136,7 +138,7 @@ public record Glyphs(
     for (Stroke stroke : character) {
       length += stroke.length() * GlyphHand.EXACT.size();
     }
-    return length > 1.2 * GlyphHand.EXACT.size() && drawn.inked() > LEGIBLE * length * 2 * GlyphHand.EXACT.pen();
+    return length > 1.8 * GlyphHand.EXACT.size() && drawn.inked() > LEGIBLE * length * 2 * GlyphHand.EXACT.pen();
   }
 
   private static double cosine(float[] a, float[] b) {

@@ -159,34 +159,41 @@ final class GreyPicture {
    * their area.
    */
   GreyPicture resized(int newWidth, int newHeight) {
-    float[] rows = averagedRows(values, height, width, newHeight);
-    float[] columns = averagedRows(transposed(rows, newHeight, width), width, newHeight, newWidth);
-    return new GreyPicture(newWidth, newHeight, transposed(columns, newWidth, newHeight));
+    float[] low = new float[newHeight * width];
+    average(
+        height,
+        newHeight,
+        (old, row, share) -> {
+          for (int x = 0; x < width; x++) {
+            low[row * width + x] += share * values[old * width + x];
+          }
+        });
+    float[] small = new float[newHeight * newWidth];
+    average(
+        width,
+        newWidth,
+        (old, column, share) -> {
+          for (int y = 0; y < newHeight; y++) {
+            small[y * newWidth + column] += share * low[y * width + old];
+          }
+        });
+    return new GreyPicture(newWidth, newHeight, small);
   }
 
-  private static float[] averagedRows(float[] from, int rows, int columns, int newRows) {
-    float[] to = new float[newRows * columns];
-    double scale = (double) rows / newRows;
-    for (int row = 0; row < newRows; row++) {
-      double start = row * scale;
-      double end = Math.min(rows, (row + 1) * scale);
+  /** Takes part of an old row or column into a new one. */
+  private interface Part {
+    void add(int old, int to, float share);
+  }
+
+  private static void average(int length, int newLength, Part part) {
+    double scale = (double) length / newLength;
+    for (int to = 0; to < newLength; to++) {
+      double start = to * scale;
+      double end = Math.min(length, (to + 1) * scale);
       for (int old = (int) start; old < end; old++) {
-        float share = (float) ((Math.min(end, old + 1) - Math.max(start, old)) / scale);
-        for (int x = 0; x < columns; x++) {
-          to[row * columns + x] += share * from[old * columns + x];
-        }
+        double share = (Math.min(end, old + 1) - Math.max(start, old)) / scale;
+        part.add(old, to, (float) share);
       }
     }
-    return to;
-  }
-
-  private static float[] transposed(float[] from, int rows, int columns) {
-    float[] to = new float[from.length];
-    for (int y = 0; y < rows; y++) {
-      for (int x = 0; x < columns; x++) {
-        to[x * rows + y] = from[y * columns + x];
-      }
-    }
-    return to;
   }
 }

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,7 +39,7 @@ final class OmniglotArchive {
   static List<Drawn> read(Path file, String root) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       OmniglotArchive archive = new OmniglotArchive(file, zip);
-      List<Map.Entry<String, TreeMap<String, ZipEntry>>> characters =
+      List<Map.Entry<String, SortedMap<String, ZipEntry>>> characters =
           new ArrayList<>(archive.entries(root).entrySet());
       return TwoThreads.map(
           characters.size(),
@@ -50,9 +52,9 @@ final class OmniglotArchive {
   }
 
   /** The drawings of each character: {@code Alphabet/characterNN} → file name → entry. */
-  private TreeMap<String, TreeMap<String, ZipEntry>> entries(String root) {
+  private SortedMap<String, SortedMap<String, ZipEntry>> entries(String root) {
     Pattern form = Pattern.compile(root + "/([^/\\\\]+/character\\d\\d)/(\\d{4}_\\d\\d\\.png)");
-    TreeMap<String, TreeMap<String, ZipEntry>> characters = new TreeMap<>();
+    SortedMap<String, SortedMap<String, ZipEntry>> characters = new TreeMap<>();
     for (ZipEntry entry : Collections.list(zip.entries())) {
       String name = entry.getName();
       Matcher match = form.matcher(name);
@@ -71,7 +73,7 @@ final class OmniglotArchive {
     return name.startsWith("__MACOSX/") || name.endsWith("/.DS_Store");
   }
 
-  private Drawn character(String name, java.util.Collection<ZipEntry> entries) {
+  private Drawn character(String name, Collection<ZipEntry> entries) {
     byte[] drawings = new byte[entries.size() * Characters.PIXELS];
     int drawing = 0;
     for (ZipEntry entry : entries) {

@@ -5,7 +5,7 @@ import java.util.function.DoubleUnaryOperator;
 /** The path of a pen from where it is set down to where it is lifted: points close together. */
 final class Stroke {
   /** The distance between neighbouring points of a stroke as invented; a character is about 1 wide. */
-  static final double STEP = 0.012;
+  static final double STEP = 0.018;
 
   /** To the right. */
   final double[] x;

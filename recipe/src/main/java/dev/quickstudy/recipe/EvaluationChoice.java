@@ -17,6 +17,12 @@ public record EvaluationChoice(
     Optional<Integer> episodes,
     Optional<Integer> innerSteps,
     Optional<Long> seed) {
+  /** Refuses numbers that no evaluation can have. */
+  public EvaluationChoice {
+    episodes.ifPresent(number -> Limits.count("episodes", 2, number));
+    innerSteps.ifPresent(number -> Limits.count("inner steps", 0, number));
+  }
+
   /** The recipe's own evaluation on a split. */
   public static EvaluationChoice of(Split split) {
     return new EvaluationChoice(
@@ -27,5 +33,10 @@ public record EvaluationChoice(
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** The same, leaving inner steps to the learner. */
+  EvaluationChoice withoutInnerSteps() {
+    return new EvaluationChoice(split, ways, shots, queries, episodes, Optional.empty(), seed);
   }
 }

@@ -8,11 +8,17 @@ import java.util.Optional;
 public final class Nearest {
   private Nearest() {}
 
-  /** The candidate with the fewest typing errors to {@code word}, if there are few enough to mean it. */
+  /** The candidate with the fewest typing errors to {@code word}, if few enough, or that goes on where it stops. */
   public static Optional<String> to(String word, Collection<String> candidates) {
     return candidates.stream()
-        .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
-        .filter(candidate -> distance(word, candidate) <= Math.max(2, word.length() / 3));
+        .filter(candidate -> near(word, candidate))
+        .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
+  }
+
+  private static boolean near(String word, String candidate) {
+    return !word.isEmpty()
+        && (candidate.startsWith(word)
+            || distance(word, candidate) <= Math.min(word.length() - 1, Math.max(2, word.length() / 3)));
   }
 
   /** A sentence for messages: {@code did you mean 'x'? known are …}. */

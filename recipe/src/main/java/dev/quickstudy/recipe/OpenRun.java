@@ -1,6 +1,7 @@
 package dev.quickstudy.recipe;
 
 import dev.quickstudy.learn.Model;
+import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.train.Checkpoint;
 import dev.quickstudy.train.RunFolder;
@@ -25,6 +26,8 @@ public final class OpenRun implements AutoCloseable {
    *
    * @throws dev.quickstudy.train.TrainingException if there is none, it has no checkpoint yet, or the checkpoint does not
    *     fit its settings
+   * @throws RecipeException if its settings are no recipe
+   * @throws dev.quickstudy.tensor.TensorException if the checkpoint is damaged
    */
   public static OpenRun open(Path folder) {
     Recipe recipe = Recipes.parse(RunFolder.config(folder), folder.resolve("config.yaml").toString());
@@ -37,7 +40,7 @@ public final class OpenRun implements AutoCloseable {
               .learner()
               .with(recipe.network())
               .learner()
-              .init(dev.quickstudy.tensor.RandomKey.of(0))
+              .init(RandomKey.of(0))
               .to(recipe.training().precision());
       checkpoint.requireModelLike(file, template);
       return new OpenRun(recipe, checkpoint.model().ownedBy(memory), checkpoint.step(), memory);

@@ -6,11 +6,15 @@ import dev.quickstudy.nn.Transform;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.DType;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A training run in words: which learner, with which network, on which tasks. Maps one-to-one on YAML; every key is
  * written out, so that a recipe hides nothing.
  *
+ * <p>Values out of range are refused where they live, with the key's path.
+ *
+ * @param name letters, digits and {@code . _ + -}
  * @param about one line for people
  */
 public record Recipe(
@@ -21,6 +25,17 @@ public record Recipe(
     LearnerSpec learner,
     Training training,
     Evaluation evaluation) {
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._+-]*");
+
+  public Recipe {
+    Limits.require(
+        NAME.matcher(name).matches(), "name", "must be letters, digits and . _ + - only, but is '" + name + "'");
+    Limits.weights("network", network);
+    Limits.require(
+        training.queries() > 0 || !learner.learnsFromQueries(),
+        "training.queries",
+        "must be at least 1 for this learner, which learns from its errors on queries");
+  }
 
   /**
    * How it is trained.
@@ -51,7 +66,14 @@ public record Recipe(
       long logEvery) {
     public Training {
       shots = List.copyOf(shots);
-      require(minutes >= 0 && Double.isFinite(minutes), "minutes must be 0 (no limit) or more, but is " + minutes);
+      Limits.task(ways, shots, 0, queries);
+      Limits.count("tasks", 1, tasks);
+      Limits.rate("optimizer", optimizer);
+      Limits.require(precision.floating(), "precision", "must be float32 or float64");
+      Limits.atLeast("steps", 0, steps);
+      Limits.notNegative("minutes", minutes);
+      Limits.atLeast("checkpointEvery", 1, checkpointEvery);
+      Limits.atLeast("logEvery", 1, logEvery);
     }
 
     TaskShape shape() {
@@ -65,7 +87,13 @@ public record Recipe(
    * @param every steps between validations; 0 for none
    * @param patience validations without a new best after which training ends; 0 for no early stop
    */
-  public record Validation(long every, int episodes, Regime regime, int patience) {}
+  public record Validation(long every, int episodes, Regime regime, int patience) {
+    public Validation {
+      Limits.atLeast("every", 0, every);
+      Limits.count("episodes", 2, episodes);
+      Limits.atLeast("patience", 0, patience);
+    }
+  }
 
   /**
    * How it is judged.
@@ -85,10 +113,14 @@ public record Recipe(
       shots = List.copyOf(shots);
       regimes = List.copyOf(regimes);
       innerSteps = List.copyOf(innerSteps);
+      Limits.task(ways, shots, 1, queries);
+      Limits.count("episodes", 2, episodes);
+      innerSteps.forEach(steps -> Limits.count("innerSteps", 0, steps));
       long transductive = regimes.stream().filter(Regime::transductive).count();
-      require(
+      Limits.require(
           !regimes.isEmpty() && transductive <= 1 && regimes.size() - transductive <= 1,
-          "regimes must name at most one inductive and at most one transductive regime, and one at least");
+          "regimes",
+          "must name at most one inductive and at most one transductive regime, and one at least");
     }
 
     TaskShape shape() {
@@ -97,15 +129,6 @@ public record Recipe(
   }
 
   static TaskShape shape(int ways, List<Integer> shots, int queries) {
-    require(
-        shots.size() == 1 || shots.size() == 2,
-        "shots must be one number, or two for uneven shots: [fewest, most]; but there are " + shots.size());
     return new TaskShape(ways, shots.get(0), shots.get(shots.size() - 1), queries);
-  }
-
-  private static void require(boolean holds, String message) {
-    if (!holds) {
-      throw new IllegalArgumentException(message);
-    }
   }
 }

@@ -1,66 +1,22 @@
 package dev.quickstudy.recipe;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.quickstudy.nn.Conv4;
-import dev.quickstudy.nn.Mlp;
-import dev.quickstudy.nn.Network;
-import dev.quickstudy.nn.Regime;
-import dev.quickstudy.nn.Schedule;
-import dev.quickstudy.nn.Transform;
-import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.tensor.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationContext;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.SerializationContext;
-import tools.jackson.databind.ValueDeserializer;
-import tools.jackson.databind.ValueSerializer;
-import tools.jackson.databind.cfg.EnumFeature;
-import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
-import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /** Recipes as YAML, and the built-in ones. */
 public final class Recipes {
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
-          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-          .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
-          .disable(YAMLWriteFeature.USE_NATIVE_TYPE_ID)
-          .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
-          .addMixIn(Network.class, NetworkKinds.class)
-          .addMixIn(Transform.class, TransformKinds.class)
-          .addMixIn(Schedule.class, ScheduleKinds.class)
-          .addMixIn(SourceSpec.class, SourceKinds.class)
-          .addMixIn(LearnerSpec.class, LearnerKinds.class)
-          .addModule(
-              new SimpleModule()
-                  .addSerializer(Regime.class, new RegimeWriter())
-                  .addDeserializer(Regime.class, new RegimeReader()))
-          .build();
+  private static final long MOST_BYTES = 1 << 20;
 
   private Recipes() {}
 
@@ -79,21 +35,41 @@ public final class Recipes {
     if (names.contains(nameOrFile)) {
       return parse(resource(nameOrFile + ".yaml"), "recipe " + nameOrFile);
     }
-    Path file = Path.of(nameOrFile);
-    if (Files.isRegularFile(file)) {
-      try {
-        return parse(Files.readString(file), nameOrFile);
-      } catch (IOException e) {
-        throw new RecipeException(nameOrFile + " cannot be read as text: " + e.getMessage(), e);
-      }
+    Optional<Path> file = path(nameOrFile).filter(Files::exists);
+    if (file.isEmpty()) {
+      throw new RecipeException(
+          "there is no recipe and no file '" + nameOrFile + "'; " + Nearest.hint(nameOrFile, names));
     }
-    throw new RecipeException(
-        "there is no recipe and no file '" + nameOrFile + "'; " + Nearest.hint(nameOrFile, names));
+    return parse(text(file.get()), nameOrFile);
+  }
+
+  /** Empty where the system has no such names. */
+  private static Optional<Path> path(String name) {
+    try {
+      return Optional.of(Path.of(name));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String text(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new RecipeException(file + " is a folder or a device; name a recipe's YAML file");
+    }
+    try {
+      long size = Files.size(file);
+      if (size > MOST_BYTES) {
+        throw new RecipeException(file + " has " + size + " bytes, which is too many for a recipe");
+      }
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new RecipeException(AtomicFile.failure("read", file, e).getMessage(), e);
+    }
   }
 
   /** A recipe as YAML, every key written out. */
   public static String yaml(Recipe recipe) {
-    return YAML.writeValueAsString(recipe);
+    return RecipeYaml.write(recipe);
   }
 
   /**
@@ -103,11 +79,16 @@ public final class Recipes {
    * @throws RecipeException naming the key that is wrong
    */
   public static Recipe parse(String yaml, String origin) {
+    JsonNode tree;
     try {
-      return YAML.readValue(yaml, Recipe.class);
+      tree = RecipeYaml.tree(yaml);
     } catch (JacksonException e) {
-      throw RecipeErrors.explain(e, origin);
+      throw new RecipeException(origin + ": " + RecipeErrors.syntax(e), e);
     }
+    if (tree.isMissingNode() || tree.isNull()) {
+      throw new RecipeException(origin + " is empty; a recipe is needed");
+    }
+    return RecipeYaml.recipe(tree, origin);
   }
 
   /**
@@ -121,40 +102,52 @@ public final class Recipes {
     if (assignments.isEmpty()) {
       return recipe;
     }
-    JsonNode tree = YAML.valueToTree(recipe);
+    JsonNode tree = RecipeYaml.tree(recipe);
     for (String assignment : assignments) {
       int equals = assignment.indexOf('=');
       if (equals < 1) {
         throw new RecipeException("'" + assignment + "' is no path=value, such as training.steps=100");
       }
-      set(tree, assignment.substring(0, equals), assignment.substring(equals + 1));
+      set(tree, assignment.substring(0, equals).strip(), assignment.substring(equals + 1));
     }
-    try {
-      return YAML.treeToValue(tree, Recipe.class);
-    } catch (JacksonException e) {
-      throw RecipeErrors.explain(e, String.join(", ", assignments));
-    }
+    return RecipeYaml.recipe(tree, String.join(", ", assignments));
   }
 
   private static void set(JsonNode tree, String path, String value) {
-    String[] keys = path.split("\\.");
+    String[] keys = path.split("\\.", -1);
+    String parent = "";
     JsonNode node = tree;
     for (int i = 0; i < keys.length; i++) {
-      if (!(node instanceof ObjectNode object) || !object.has(keys[i])) {
-        List<String> known = node instanceof ObjectNode o ? List.copyOf(o.propertyNames()) : List.of();
+      if (!(node instanceof ObjectNode object)) {
         throw new RecipeException(
-            "there is no key '" + path + "' in the recipe: '" + keys[i] + "' is unknown; "
-                + Nearest.hint(keys[i], known));
+            "there is no key '" + path + "' in the recipe: '" + parent + "' is a value, not a group of keys");
+      }
+      if (!object.has(keys[i])) {
+        throw new RecipeException(
+            "there is no key '"
+                + path
+                + "' in the recipe: '"
+                + keys[i]
+                + "' is unknown; "
+                + Nearest.hint(keys[i], object.propertyNames()));
       }
       if (i == keys.length - 1) {
-        try {
-          object.set(keys[i], YAML.readTree(value));
-        } catch (JacksonException e) {
-          throw new RecipeException("the value of " + path + " is no YAML: " + value, e);
-        }
-      } else {
-        node = object.get(keys[i]);
+        object.set(keys[i], value(path, value));
       }
+      node = object.get(keys[i]);
+      parent = parent.isEmpty() ? keys[i] : parent + "." + keys[i];
+    }
+  }
+
+  private static JsonNode value(String path, String yaml) {
+    try {
+      JsonNode value = RecipeYaml.tree(yaml);
+      if (value.isMissingNode()) {
+        throw new RecipeException("'" + path + "=' lacks its value");
+      }
+      return value;
+    } catch (JacksonException e) {
+      throw new RecipeException("the value of '" + path + "' is no YAML: " + RecipeErrors.syntax(e), e);
     }
   }
 
@@ -166,63 +159,6 @@ public final class Recipes {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("the built-in recipe " + name + " cannot be read", e);
-    }
-  }
-
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-  @JsonSubTypes({
-    @JsonSubTypes.Type(value = Mlp.class, name = "mlp"),
-    @JsonSubTypes.Type(value = Conv4.class, name = "conv4")
-  })
-  private interface NetworkKinds {}
-
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-  @JsonSubTypes({
-    @JsonSubTypes.Type(value = Transforms.Sgd.class, name = "sgd"),
-    @JsonSubTypes.Type(value = Transforms.Adam.class, name = "adam"),
-    @JsonSubTypes.Type(value = Transforms.ClipByGlobalNorm.class, name = "clip"),
-    @JsonSubTypes.Type(value = Transforms.Chain.class, name = "chain")
-  })
-  private interface TransformKinds {}
-
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-  @JsonSubTypes({
-    @JsonSubTypes.Type(value = Schedule.Constant.class, name = "constant"),
-    @JsonSubTypes.Type(value = Schedule.Cosine.class, name = "cosine"),
-    @JsonSubTypes.Type(value = Schedule.Steps.class, name = "steps"),
-    @JsonSubTypes.Type(value = Schedule.Exponential.class, name = "exponential"),
-    @JsonSubTypes.Type(value = Schedule.Linear.class, name = "linear")
-  })
-  private interface ScheduleKinds {}
-
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-  @JsonSubTypes({
-    @JsonSubTypes.Type(value = SourceSpec.OmniglotCharacters.class, name = "omniglot"),
-    @JsonSubTypes.Type(value = SourceSpec.SineWaves.class, name = "sinusoids"),
-    @JsonSubTypes.Type(value = SourceSpec.GeneratedGlyphs.class, name = "glyphs")
-  })
-  private interface SourceKinds {}
-
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-  @JsonSubTypes({
-    @JsonSubTypes.Type(value = LearnerSpec.Maml.class, name = "maml"),
-    @JsonSubTypes.Type(value = LearnerSpec.Fomaml.class, name = "fomaml"),
-    @JsonSubTypes.Type(value = LearnerSpec.Reptile.class, name = "reptile"),
-    @JsonSubTypes.Type(value = LearnerSpec.Protonet.class, name = "protonet")
-  })
-  private interface LearnerKinds {}
-
-  private static final class RegimeWriter extends ValueSerializer<Regime> {
-    @Override
-    public void serialize(Regime regime, JsonGenerator generator, SerializationContext context) {
-      generator.writeString(regime.label());
-    }
-  }
-
-  private static final class RegimeReader extends ValueDeserializer<Regime> {
-    @Override
-    public Regime deserialize(JsonParser parser, DeserializationContext context) {
-      return Regime.labelled(parser.getString());
     }
   }
 }

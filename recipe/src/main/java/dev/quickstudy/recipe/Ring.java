@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The ring that a recipe describes, with its data open and all parts checked against each other. */
 public final class Ring {
@@ -48,28 +49,43 @@ public final class Ring {
    */
   public static Ring of(Recipe recipe, Optional<Path> data) {
     Algorithm<? extends Learner> algorithm = recipe.learner().with(recipe.network());
-    requireRegime(algorithm.learner(), recipe.training().regime());
-    if (recipe.training().validation().every() > 0) {
-      requireRegime(algorithm.learner(), recipe.training().validation().regime());
+    boolean validated = recipe.training().validation().every() > 0;
+    requireRegime("training.regime", algorithm.learner(), recipe.training().regime());
+    if (validated) {
+      requireRegime("training.validation.regime", algorithm.learner(), recipe.training().validation().regime());
     }
-    recipe.evaluation().regimes().forEach(regime -> requireRegime(algorithm.learner(), regime));
+    recipe.evaluation().regimes().forEach(regime -> requireRegime("evaluation.regimes", algorithm.learner(), regime));
     TaskSource source = recipe.source().open(data);
     source.check(Split.TRAIN, recipe.training().shape());
     TaskShape judged = recipe.evaluation().shape();
+    if (validated) {
+      source.check(Split.VALIDATION, judged);
+    }
     source.check(Split.TEST, judged);
+    requireInnerSteps(recipe.evaluation().innerSteps(), source.targets(judged));
     algorithm.learner().check(source.inputShape(), source.targets(recipe.training().shape()));
     algorithm.learner().check(source.inputShape(), source.targets(judged));
     return new Ring(recipe, source, algorithm);
   }
 
-  private static void requireRegime(Learner learner, Regime regime) {
-    if (!learner.regimes().contains(regime)) {
-      throw new IllegalArgumentException(
-          "this network cannot be run under the regime '"
-              + regime.label()
-              + "'; "
-              + Nearest.hint(regime.label(), learner.regimes().stream().map(Regime::label).toList()));
-    }
+  private static void requireRegime(String key, Learner learner, Regime regime) {
+    Limits.require(
+        learner.regimes().contains(regime),
+        key,
+        "cannot be '"
+            + regime.label()
+            + "' with this network; it can be "
+            + learner.regimes().stream().sorted().map(Regime::label).collect(Collectors.joining(", ")));
+  }
+
+  private static void requireInnerSteps(List<Integer> steps, Targets targets) {
+    boolean regression = targets instanceof Targets.Values;
+    Limits.require(
+        steps.isEmpty() != regression,
+        "evaluation.innerSteps",
+        regression
+            ? "must name the inner steps after which errors are given, for instance [1, 5, 10]"
+            : "must be empty for classes; learner.testSteps says how many inner steps are made");
   }
 
   /** The words. */
@@ -163,7 +179,7 @@ public final class Ring {
             new Prototypes(new Identity(input)),
             new Model(Params.empty(), Params.empty()),
             List.of(Regime.NONE),
-            choice,
+            choice.withoutInnerSteps(),
             workers));
   }
 
@@ -196,9 +212,6 @@ public final class Ring {
   private Report regression(
       Learner learner, Model model, Regime regime, EvaluationChoice choice, Evaluation evaluation, Workers workers) {
     List<Integer> steps = choice.innerSteps().map(List::of).orElse(recipe.evaluation().innerSteps());
-    if (steps.isEmpty()) {
-      throw new IllegalArgumentException("regression is judged by inner steps; name some in evaluation.innerSteps");
-    }
     Map<Integer, Score> errors = new TreeMap<>();
     for (int count : steps) {
       errors.put(count, evaluation.of(withSteps(learner, count), model, regime, workers));
@@ -222,9 +235,10 @@ public final class Ring {
 
   private TaskShape shape(EvaluationChoice choice) {
     Recipe.Evaluation own = recipe.evaluation();
-    return Recipe.shape(
-        choice.ways().orElse(own.ways()),
-        choice.shots().map(List::of).orElse(own.shots()),
-        choice.queries().orElse(own.queries()));
+    int ways = choice.ways().orElse(own.ways());
+    List<Integer> shots = choice.shots().map(List::of).orElse(own.shots());
+    int queries = choice.queries().orElse(own.queries());
+    Limits.task(ways, shots, 1, queries);
+    return Recipe.shape(ways, shots, queries);
   }
 }

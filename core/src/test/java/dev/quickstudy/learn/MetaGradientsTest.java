@@ -1,0 +1,275 @@
+package dev.quickstudy.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Conv4;
+import dev.quickstudy.nn.Conv4.Downsampling;
+import dev.quickstudy.nn.Mlp;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Normalisation;
+import dev.quickstudy.nn.Numbers;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.nn.Schedule;
+import dev.quickstudy.nn.ScopedTest;
+import dev.quickstudy.nn.Transform;
+import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Meta-gradients against central differences of the loss itself, number by number, in float64. Differences are honest only
+ * where no ReLU and no maximum changes over within ±h: h is small, and so are the networks.
+ */
+class MetaGradientsTest extends ScopedTest {
+  private static final double H = 1e-6;
+  private static final double TOLERANCE = 1e-6;
+
+  /** Below this norm a tensor has no gradient (a bias before batch normalisation): differences are noise. */
+  private static final double NOTHING = 1e-7;
+
+  private static final Network MLP = new Mlp(List.of(2), List.of(5, 4), 3);
+  private static final Transform SGD = Transforms.sgd(0.3);
+  private static final Transform MOMENTUM =
+      new Transforms.Sgd(new Schedule.Exponential(0.3, 0.9), 0.8, 0.01);
+  private static final Transform ADAM = Transforms.adam(0.05);
+  private static final Transform CLIPPED =
+      Transforms.chain(new Transforms.ClipByGlobalNorm(0.4), Transforms.sgd(0.3));
+
+  private static Conv4 conv(Downsampling form, Normalisation norm, int classes) {
+    return new Conv4(form == Downsampling.POOL ? 6 : 5, 1, 2, 2, form, norm, classes);
+  }
+
+  /** Learner, regime and kind of task of one check. */
+  record Case(Learner learner, Regime regime, boolean regression) {
+    @Override
+    public String toString() {
+      return learner + " " + regime.label() + (regression ? " regression" : "");
+    }
+  }
+
+  static List<Case> descents() {
+    List<Case> cases = new ArrayList<>();
+    for (Transform inner : List.of(SGD, MOMENTUM, ADAM, CLIPPED)) {
+      cases.add(new Case(new Descent(MLP, inner, 3, 0, 0), Regime.NONE, false));
+      cases.add(new Case(new Descent(MLP, inner, 3, 0, 4), Regime.NONE, true));
+      for (Downsampling form : Downsampling.values()) {
+        Network batch = conv(form, Normalisation.BATCH, 3);
+        cases.add(new Case(new Descent(batch, inner, 2, 0, 0), Regime.QUERY_BATCH, false));
+      }
+    }
+    for (Downsampling form : Downsampling.values()) {
+      for (Normalisation norm : List.of(Normalisation.BATCH, Normalisation.RUNNING)) {
+        Network network = conv(form, norm, 3);
+        for (Regime regime : norm.regimes().stream().sorted().toList()) {
+          cases.add(new Case(new Descent(network, SGD, 3, 0, 0), regime, false));
+        }
+      }
+    }
+    return cases;
+  }
+
+  static List<Case> prototypes() {
+    List<Case> cases = new ArrayList<>();
+    cases.add(new Case(new Prototypes(MLP), Regime.NONE, false));
+    for (Downsampling form : Downsampling.values()) {
+      for (Normalisation norm : List.of(Normalisation.BATCH, Normalisation.RUNNING)) {
+        for (Regime regime : norm.regimes().stream().sorted().toList()) {
+          cases.add(new Case(new Prototypes(conv(form, norm, 0)), regime, false));
+        }
+      }
+    }
+    return cases;
+  }
+
+  private static TaskBatch batch(Case one) {
+    Network network = one.learner().network();
+    return one.regression()
+        ? Episodes.values(network, 2, 6, 4, 5)
+        : Episodes.classes(network, 2, 3, 2, 2, 5);
+  }
+
+  private static Context now(Case one) {
+    return Context.training(RandomKey.of(8), one.regime(), 0);
+  }
+
+  /** The mean loss on the queries of what {@code adapt} gives. */
+  private static double loss(Adapted adapted, TaskBatch batch, Context now) {
+    return Loss.of(adapted.predict(batch.query().x(), now).value(), batch.query()).mean().item();
+  }
+
+  @ParameterizedTest
+  @MethodSource("descents")
+  void theExactMetaGradientIsTheSlopeOfTheLossAfterDescent(Case one) {
+    Descent learner = (Descent) one.learner();
+    Model model = Episodes.model(learner.network(), 1);
+    TaskBatch batch = batch(one);
+    MetaGradient.Estimate estimate = new MetaGradients.Exact().of(learner, model, batch, now(one));
+    assertSlope(
+        estimate.gradients(),
+        model.phi(),
+        phi ->
+            loss(
+                learner.adapt(
+                    new Model(phi, model.state()), batch.support(), now(one), Descent.Graph.NONE),
+                batch,
+                now(one)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("descents")
+  void theFirstOrderMetaGradientIsTheSlopeWithInnerGradientsFrozen(Case one) {
+    Descent learner = (Descent) one.learner();
+    if (learner.inner().equals(MOMENTUM)) {
+      // Weight decay reads the params, which are no gradients: freezing whole updates would be something else.
+      learner = new Descent(learner.network(), new Transforms.Sgd(new Schedule.Constant(0.3), 0.8, 0), 3, 0, 0);
+    }
+    Descent plain = learner;
+    Model model = Episodes.model(plain.network(), 1);
+    TaskBatch batch = batch(one);
+    MetaGradient.Estimate estimate = new MetaGradients.FirstOrder().of(plain, model, batch, now(one));
+    Descended adapted = plain.adapt(model, batch.support(), now(one), Descent.Graph.NONE);
+    Params moved = adapted.theta().minus(model.phi()).detach();
+    assertSlope(
+        estimate.gradients(),
+        model.phi(),
+        phi -> loss(frozen(plain, phi.plus(moved), model, batch.support(), now(one)), batch, now(one)));
+  }
+
+  /** What descent gives that has arrived at θ. */
+  private static Adapted frozen(
+      Descent learner, Params theta, Model model, Examples support, Context now) {
+    Params statistics =
+        now.regime() == Regime.SUPPORT
+            ? learner
+                .network()
+                .apply(theta, model.state(), support.x(), now.withStatistics(dev.quickstudy.nn.Statistics.RECORD))
+                .state()
+            : model.state();
+    return new Descended(
+        learner.network(), theta, statistics, model.state(), support.x(), List.of(), now);
+  }
+
+  @ParameterizedTest
+  @MethodSource("prototypes")
+  void theMetaGradientOfPrototypesIsTheSlopeOfTheirLoss(Case one) {
+    Learner learner = one.learner();
+    Model model = Episodes.model(learner.network(), 2);
+    TaskBatch batch = batch(one);
+    MetaGradient.Estimate estimate = new MetaGradients.Exact().of(learner, model, batch, now(one));
+    assertSlope(
+        estimate.gradients(),
+        model.phi(),
+        phi ->
+            loss(learner.adapt(new Model(phi, model.state()), batch.support(), now(one)), batch, now(one)));
+  }
+
+  private static void assertSlope(Params gradients, Params phi, ToDoubleFunction<Params> loss) {
+    assertThat(gradients.names()).containsExactlyElementsOf(phi.names());
+    boolean any = false;
+    for (String name : phi.names()) {
+      double[] actual = gradients.get(name).toDoubles();
+      double[] expected = differences(phi, name, loss);
+      assertThat(gradients.get(name).shape()).containsExactly(phi.get(name).shape());
+      if (Numbers.norm(expected) < NOTHING) {
+        assertThat(Numbers.norm(actual)).as(name).isLessThan(NOTHING);
+      } else {
+        any = true;
+        assertThat(Numbers.relative(actual, expected)).as(name).isLessThan(TOLERANCE);
+      }
+    }
+    assertThat(any).isTrue();
+  }
+
+  private static double[] differences(Params phi, String name, ToDoubleFunction<Params> loss) {
+    Tensor tensor = phi.get(name);
+    double[] slope = new double[(int) tensor.elements()];
+    for (int i = 0; i < slope.length; i++) {
+      slope[i] = (moved(phi, name, i, H, loss) - moved(phi, name, i, -H, loss)) / (2 * H);
+    }
+    return slope;
+  }
+
+  private static double moved(
+      Params phi, String name, int index, double by, ToDoubleFunction<Params> loss) {
+    try (Scope scope = Scope.open()) {
+      double[] values = phi.get(name).toDoubles();
+      values[index] += by;
+      return loss.applyAsDouble(
+          Episodes.with(phi, name, Tensor.of(values, phi.get(name).shape())));
+    }
+  }
+
+  @Test
+  void theFirstOrderMetaGradientIsNotTheExactOne() {
+    Descent learner = new Descent(MLP, SGD, 3, 0, 0);
+    Model model = Episodes.model(MLP, 1);
+    TaskBatch batch = Episodes.classes(MLP, 2, 3, 2, 2, 5);
+    Context now = Context.training(RandomKey.of(8), Regime.NONE, 0);
+    Tensor exact = new MetaGradients.Exact().of(learner, model, batch, now).gradients().tensors().get(0);
+    Tensor first = new MetaGradients.FirstOrder().of(learner, model, batch, now).gradients().tensors().get(0);
+    assertThat(Numbers.relative(first.toDoubles(), exact.toDoubles())).isGreaterThan(0.01);
+  }
+
+  @Test
+  void lossesAreThoseOfTheQueriesTaskByTask() {
+    Descent learner = new Descent(MLP, SGD, 3, 0, 0);
+    Model model = Episodes.model(MLP, 1);
+    TaskBatch batch = Episodes.classes(MLP, 4, 3, 2, 2, 5);
+    Context now = Context.training(RandomKey.of(8), Regime.NONE, 0);
+    Descended adapted = learner.adapt(model, batch.support(), now, Descent.Graph.NONE);
+    Tensor expected = Loss.of(adapted.predict(batch.query().x(), now).value(), batch.query());
+    Tensor losses = new MetaGradients.Exact().of(learner, model, batch, now).losses();
+    assertThat(losses.shape()).containsExactly(4);
+    assertThat(losses.requiresGradient()).isFalse();
+    Numbers.assertClose(losses, expected, 1e-14);
+  }
+
+  @Test
+  void aDeadUnitDoesNotSpoilTheExactGradientThroughAdam() {
+    Mlp network = new Mlp(List.of(2), List.of(4), 2);
+    Model model = Episodes.model(network, 1);
+    // No input reaches above this bias: the second unit is dead, and its gradients are exactly zero.
+    Params phi =
+        Episodes.with(model.phi(), "layers.0.bias", Tensor.of(new double[] {0.1, -100, 0.1, 0.2}, 4));
+    TaskBatch batch = Episodes.classes(network, 2, 2, 3, 3, 5);
+    Context now = Context.training(RandomKey.of(8), Regime.NONE, 0);
+    Params gradients =
+        new MetaGradients.Exact()
+            .of(new Descent(network, ADAM, 2, 0, 0), new Model(phi, Params.empty()), batch, now)
+            .gradients();
+    assertThat(gradients.allFinite()).isTrue();
+    assertThat(gradients.get("layers.0.bias").toDoubles()[1]).isZero();
+    assertThat(gradients.get("layers.0.bias").toDoubles()[0]).isNotZero();
+  }
+
+  @Test
+  void tasksWithoutQueriesAreRefused() {
+    TaskBatch batch = Episodes.classes(MLP, 2, 3, 2, 2, 5);
+    Examples none =
+        new Examples(batch.query().x().slice(1, 0, 0), batch.query().y().slice(1, 0, 0), batch.query().targets());
+    assertThatThrownBy(
+            () ->
+                new MetaGradients.Exact()
+                    .of(
+                        new Descent(MLP, SGD, 1, 0, 0),
+                        Episodes.model(MLP, 1),
+                        new TaskBatch(batch.support(), none),
+                        Context.training(RandomKey.of(8), Regime.NONE, 0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "this meta-gradient is taken from the loss on queries, but the tasks have none;"
+                + " ask for at least 1 query");
+  }
+}

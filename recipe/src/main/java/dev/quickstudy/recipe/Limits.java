@@ -1,0 +1,124 @@
+package dev.quickstudy.recipe;
+
+import dev.quickstudy.nn.Conv4;
+import dev.quickstudy.nn.Mlp;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Schedule;
+import dev.quickstudy.nn.Transform;
+import dev.quickstudy.nn.Transforms;
+import java.util.List;
+import java.util.Locale;
+
+/** What the values of a recipe may be. The upper limits are far beyond any use; they catch slips of the finger. */
+final class Limits {
+  private static final long MOST = 1_000_000;
+  private static final double MOST_WEIGHTS = 1e8;
+
+  private Limits() {}
+
+  static void require(boolean holds, String key, String problem) {
+    if (!holds) {
+      throw new Misfit(key, problem);
+    }
+  }
+
+  /** At least {@code least}, and no more than a million. */
+  static void count(String key, int least, int value) {
+    atLeast(key, least, value);
+    require(value <= MOST, key, "must be at most " + MOST + ", but is " + value);
+  }
+
+  static void atLeast(String key, long least, long value) {
+    require(value >= least, key, "must be at least " + least + ", but is " + value);
+  }
+
+  static void positive(String key, double value) {
+    require(value > 0 && Double.isFinite(value), key, "must be positive and finite, but is " + value);
+  }
+
+  static void notNegative(String key, double value) {
+    require(value >= 0 && Double.isFinite(value), key, "must be finite and not negative, but is " + value);
+  }
+
+  /** Ways, shots and queries of a task. */
+  static void task(int ways, List<Integer> shots, int leastQueries, int queries) {
+    count("ways", 1, ways);
+    require(
+        shots.size() == 1 || shots.size() == 2,
+        "shots",
+        "must be one number, or two for uneven shots: [fewest, most]; but has " + shots.size());
+    int most = shots.get(shots.size() - 1);
+    count("shots", 1, shots.get(0));
+    count("shots", 1, most);
+    require(shots.get(0) <= most, "shots", "must be [fewest, most] in this order, but is " + shots);
+    count("queries", leastQueries, queries);
+    long examples = ways * ((long) most + queries);
+    require(
+        examples <= MOST, "ways", "times shots and queries makes " + examples + " examples a task; at most " + MOST + " fit");
+  }
+
+  /** The rate of an optimizer: of a chain, that of the last part that has one. */
+  static void rate(String key, Transform transform) {
+    if (transform instanceof Transforms.Sgd sgd) {
+      rate(key + ".rate", sgd.rate());
+    } else if (transform instanceof Transforms.Adam adam) {
+      rate(key + ".rate", adam.rate());
+    } else if (transform instanceof Transforms.Chain chain) {
+      for (int i = chain.parts().size() - 1; i >= 0; i--) {
+        if (!(chain.parts().get(i) instanceof Transforms.ClipByGlobalNorm)) {
+          rate(key + ".parts[" + i + "]", chain.parts().get(i));
+          return;
+        }
+      }
+      throw new Misfit(key, "needs a part with a rate (sgd or adam)");
+    }
+  }
+
+  private static void rate(String key, Schedule schedule) {
+    if (schedule instanceof Schedule.Constant constant) {
+      positive(key + ".value", constant.value());
+    } else if (schedule instanceof Schedule.Steps steps) {
+      positive(key + ".start", steps.start());
+      positive(key + ".factor", steps.factor());
+    } else if (schedule instanceof Schedule.Exponential exponential) {
+      positive(key + ".start", exponential.start());
+      positive(key + ".factor", exponential.factor());
+    } else if (schedule instanceof Schedule.Cosine cosine) {
+      fromTo(key, cosine.start(), cosine.end());
+    } else if (schedule instanceof Schedule.Linear linear) {
+      fromTo(key, linear.start(), linear.end());
+    }
+  }
+
+  /** A rate may begin or end at zero, but not both. */
+  private static void fromTo(String key, double start, double end) {
+    notNegative(key + ".start", start);
+    notNegative(key + ".end", end);
+    require(start > 0 || end > 0, key, "must not be 0 throughout");
+  }
+
+  /** As many weights as memory can hold in any machine that this runs on. */
+  static void weights(String key, Network network) {
+    double weights = 0;
+    if (network instanceof Mlp mlp) {
+      double in = 1;
+      for (int size : mlp.input()) {
+        in *= size;
+      }
+      for (int width : mlp.hidden()) {
+        weights += in * width;
+        in = width;
+      }
+      weights += in * mlp.outputs();
+    } else if (network instanceof Conv4 conv) {
+      double side = conv.downsampling() == Conv4.Downsampling.POOL ? conv.size() >> conv.blocks() : 1;
+      weights =
+          9.0 * conv.width() * (conv.channels() + (conv.blocks() - 1.0) * conv.width())
+              + conv.width() * side * side * conv.classes();
+    }
+    require(
+        weights <= MOST_WEIGHTS,
+        key,
+        String.format(Locale.ROOT, "has %.0f million weights; at most 100 million are allowed", weights / 1e6));
+  }
+}

@@ -1,0 +1,237 @@
+package dev.quickstudy.recipe;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
+import dev.quickstudy.data.Omniglot;
+import dev.quickstudy.nn.Conv4;
+import dev.quickstudy.nn.Mlp;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Normalisation;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.nn.Schedule;
+import dev.quickstudy.nn.Transform;
+import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.tensor.DType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.jsontype.NamedType;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+
+/** How recipes and YAML turn into each other: text ⇄ tree ⇄ records. */
+final class RecipeYaml {
+  /** The kinds of each part, by the name in YAML. */
+  static final Map<Class<?>, Map<String, Class<?>>> KINDS = kinds();
+
+  private static final YAMLMapper YAML = mapper();
+
+  private RecipeYaml() {}
+
+  private static Map<Class<?>, Map<String, Class<?>>> kinds() {
+    Map<Class<?>, Map<String, Class<?>>> kinds = new LinkedHashMap<>();
+    kinds.put(
+        SourceSpec.class,
+        Map.of(
+            "glyphs", SourceSpec.GeneratedGlyphs.class,
+            "omniglot", SourceSpec.OmniglotCharacters.class,
+            "sinusoids", SourceSpec.SineWaves.class));
+    kinds.put(Network.class, Map.of("conv4", Conv4.class, "mlp", Mlp.class));
+    kinds.put(
+        LearnerSpec.class,
+        Map.of(
+            "fomaml", LearnerSpec.Fomaml.class,
+            "maml", LearnerSpec.Maml.class,
+            "protonet", LearnerSpec.Protonet.class,
+            "reptile", LearnerSpec.Reptile.class));
+    kinds.put(
+        Transform.class,
+        Map.of(
+            "adam", Transforms.Adam.class,
+            "chain", Transforms.Chain.class,
+            "clip", Transforms.ClipByGlobalNorm.class,
+            "sgd", Transforms.Sgd.class));
+    kinds.put(
+        Schedule.class,
+        Map.of(
+            "constant", Schedule.Constant.class,
+            "cosine", Schedule.Cosine.class,
+            "exponential", Schedule.Exponential.class,
+            "linear", Schedule.Linear.class,
+            "steps", Schedule.Steps.class));
+    return kinds;
+  }
+
+  private static YAMLMapper mapper() {
+    SimpleModule values = new SimpleModule();
+    values.addDeserializer(String.class, new TextReader());
+    for (Class<Integer> type : List.of(Integer.class, int.class)) {
+      values.addDeserializer(type, new IntReader());
+    }
+    for (Class<Long> type : List.of(Long.class, long.class)) {
+      values.addDeserializer(type, new LongReader());
+    }
+    for (Class<Double> type : List.of(Double.class, double.class)) {
+      values.addDeserializer(type, new DoubleReader());
+    }
+    addWords(values, Regime.class, List.of(Regime.values()));
+    addWords(values, Normalisation.class, List.of(Normalisation.BATCH, Normalisation.RUNNING));
+    addWords(values, Conv4.Downsampling.class, List.of(Conv4.Downsampling.values()));
+    addWords(values, Omniglot.Division.class, List.of(Omniglot.Division.values()));
+    addWords(values, DType.class, List.of(DType.FLOAT32, DType.FLOAT64));
+    YAMLMapper.Builder builder =
+        YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+            .disable(YAMLWriteFeature.USE_NATIVE_TYPE_ID)
+            .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+            .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .changeDefaultNullHandling(handling -> JsonSetter.Value.forContentNulls(Nulls.FAIL))
+            .addModule(values);
+    KINDS.forEach(
+        (part, kinds) -> {
+          builder.addMixIn(part, Kind.class);
+          kinds.forEach((name, type) -> builder.registerSubtypes(new NamedType(type, name)));
+        });
+    return builder.build();
+  }
+
+  private static <E extends Enum<E>> void addWords(SimpleModule module, Class<E> type, List<E> words) {
+    module.addDeserializer(type, new WordReader<>(words)).addSerializer(type, new WordWriter<>());
+  }
+
+  static String write(Recipe recipe) {
+    return YAML.writeValueAsString(recipe);
+  }
+
+  static JsonNode tree(Recipe recipe) {
+    return YAML.valueToTree(recipe);
+  }
+
+  /** The tree of one YAML document; a missing node where there is none. */
+  static JsonNode tree(String yaml) {
+    return YAML.readTree(yaml);
+  }
+
+  /**
+   * The recipe that a tree describes.
+   *
+   * @param origin what messages call it
+   */
+  static Recipe recipe(JsonNode tree, String origin) {
+    try {
+      return YAML.treeToValue(tree, Recipe.class);
+    } catch (JacksonException e) {
+      throw new RecipeException(origin + ": " + RecipeErrors.reason(e, tree), e);
+    }
+  }
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  private interface Kind {}
+
+  private static Misfit no(String wanted, JsonParser parser) {
+    return new Misfit("", "must be " + wanted + ", but is " + RecipeErrors.shown(parser.readValueAsTree()));
+  }
+
+  private static final class TextReader extends ValueDeserializer<String> {
+    @Override
+    public String deserialize(JsonParser parser, DeserializationContext context) {
+      if (!parser.currentToken().isScalarValue()) {
+        throw no("a text", parser);
+      }
+      return parser.getString();
+    }
+  }
+
+  private static long whole(JsonParser parser, long least, long most) {
+    if (!parser.currentToken().isNumeric() || !parser.isExpectedNumberIntToken()) {
+      throw no("a whole number", parser);
+    }
+    var value = parser.getBigIntegerValue();
+    if (value.bitLength() > 63 || value.longValue() < least || value.longValue() > most) {
+      throw no("a whole number from " + least + " to " + most, parser);
+    }
+    return value.longValue();
+  }
+
+  private static final class IntReader extends ValueDeserializer<Integer> {
+    @Override
+    public Integer deserialize(JsonParser parser, DeserializationContext context) {
+      return (int) whole(parser, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+  }
+
+  private static final class LongReader extends ValueDeserializer<Long> {
+    @Override
+    public Long deserialize(JsonParser parser, DeserializationContext context) {
+      return whole(parser, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+  }
+
+  private static final class DoubleReader extends ValueDeserializer<Double> {
+    @Override
+    public Double deserialize(JsonParser parser, DeserializationContext context) {
+      if (!parser.currentToken().isNumeric() || !Double.isFinite(parser.getDoubleValue())) {
+        throw no("a finite number", parser);
+      }
+      return parser.getDoubleValue();
+    }
+  }
+
+  /** The word for a constant: {@code QUERY_BATCH} is {@code query-batch}. */
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static final class WordWriter<E extends Enum<E>> extends ValueSerializer<E> {
+    @Override
+    public void serialize(E constant, JsonGenerator generator, SerializationContext context) {
+      generator.writeString(word(constant));
+    }
+  }
+
+  private static final class WordReader<E extends Enum<E>> extends ValueDeserializer<E> {
+    private final List<E> constants;
+
+    WordReader(List<E> constants) {
+      this.constants = constants;
+    }
+
+    @Override
+    public E deserialize(JsonParser parser, DeserializationContext context) {
+      JsonNode value = parser.readValueAsTree();
+      String text = value.isValueNode() ? value.asString() : "";
+      for (E constant : constants) {
+        if (word(constant).equals(text)) {
+          return constant;
+        }
+      }
+      throw new Misfit(
+          "",
+          "cannot be "
+              + RecipeErrors.shown(value)
+              + "; "
+              + Nearest.hint(text, constants.stream().map(RecipeYaml::word).toList()));
+    }
+  }
+}
