@@ -46,6 +46,28 @@ public record Prototypes(Network network) implements Learner {
     return new Fitted(this, model, support, now);
   }
 
+  private static void requireEveryClass(Examples support, int ways) {
+    long[] labels = support.y().toLongs();
+    for (int t = 0; t < support.tasks(); t++) {
+      boolean[] there = new boolean[ways];
+      for (int n = 0; n < support.count(); n++) {
+        there[(int) labels[t * support.count() + n]] = true;
+      }
+      for (int way = 0; way < ways; way++) {
+        if (!there[way]) {
+          throw new IllegalArgumentException(
+              "support.y has no example of class "
+                  + way
+                  + " in task "
+                  + t
+                  + ", but a prototype needs at least 1 of each (0–"
+                  + (ways - 1)
+                  + ")");
+        }
+      }
+    }
+  }
+
   /** The mean embedding of each class, {@code [T, ways, outputs]}. */
   private static Tensor means(Tensor embeddings, Tensor labels, int ways) {
     Tensor members = labels.oneHot(ways, embeddings.type()).transpose(1, 2);
@@ -72,6 +94,7 @@ public record Prototypes(Network network) implements Learner {
       this.network = learner.network;
       this.regime = now.regime();
       this.ways = classes(support.targets()).ways();
+      requireEveryClass(support, ways);
       boolean joint = regime == Regime.JOINT || regime == Regime.ONE_BY_ONE;
       Params statistics = model.state();
       Tensor fitted = support.x();

@@ -19,4 +19,13 @@ public enum Normalisation {
       case RUNNING -> Set.of(Regime.RUNNING, Regime.QUERY_BATCH, Regime.JOINT);
     };
   }
+
+  /** The inductive regime to serve under, where nothing else is asked for. */
+  public Regime inductive() {
+    return switch (this) {
+      case NONE -> Regime.NONE;
+      case BATCH -> Regime.SUPPORT;
+      case RUNNING -> Regime.RUNNING;
+    };
+  }
 }

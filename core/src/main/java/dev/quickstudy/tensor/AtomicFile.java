@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -105,6 +106,8 @@ public final class AtomicFile {
       reason = "it does not exist";
     } else if (cause instanceof AccessDeniedException) {
       reason = "access denied";
+    } else if (cause instanceof FileAlreadyExistsException) {
+      reason = "something else of that name is in the way";
     } else if (cause instanceof CharacterCodingException) {
       reason = "it is no text in UTF-8";
     } else if (cause instanceof FileSystemException inFile && inFile.getReason() != null) {

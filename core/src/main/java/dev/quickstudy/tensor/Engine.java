@@ -1,9 +1,12 @@
 package dev.quickstudy.tensor;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
+import org.bytedeco.javacpp.ClassProperties;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +20,8 @@ public final class Engine {
   public static final Set<String> PLATFORMS = Set.of("linux-x86_64", "windows-x86_64", "macosx-arm64");
 
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+  private static volatile boolean loaded;
 
   private Engine() {}
 
@@ -55,7 +60,9 @@ public final class Engine {
    * @throws TensorException if this platform has no native engine or it cannot be unpacked or linked
    */
   public static void load() {
-    Loaded.touch();
+    if (!loaded) {
+      loadOnce();
+    }
   }
 
   /** What runs underneath; starts the engine. */
@@ -88,34 +95,50 @@ public final class Engine {
     torch.set_num_threads(1);
   }
 
-  /** Loading happens once, in this class's initialiser. */
-  private static final class Loaded {
-    static {
-      String platform = Loader.getPlatform();
-      if (!PLATFORMS.contains(platform)) {
-        throw new TensorException(
-            "Quickstudy's native engine (libtorch) has no build for "
-                + platform
-                + "; run it on one of: Linux x86-64, Windows x86-64, macOS arm64");
-      }
-      try {
-        // All libraries are unpacked before the first is linked; otherwise the linker would take missing ones from a
-        // system-wide libtorch of another version, and crash.
-        Loader.cacheResources("/org/bytedeco/openblas/" + platform + "/");
-        Loader.cacheResources("/org/bytedeco/pytorch/" + platform + "/");
-        Loader.load(torch.class);
-      } catch (IOException | UnsatisfiedLinkError e) {
-        throw new TensorException(
-            "the native engine could not be loaded: "
-                + firstLine(e)
-                + "; check that the cache folder (~/.javacpp/cache, or -Dorg.bytedeco.javacpp.cachedir=DIR)"
-                + " is writable and has 500 MB free",
-            e);
-      }
-      LOG.debug("libtorch loaded for {}", platform);
+  private static synchronized void loadOnce() {
+    if (loaded) {
+      return;
     }
+    String platform = Loader.getPlatform();
+    if (!PLATFORMS.contains(platform)) {
+      throw new TensorException(
+          "Quickstudy's native engine (libtorch) has no build for "
+              + platform
+              + "; run it on one of: Linux x86-64, Windows x86-64, macOS arm64");
+    }
+    try {
+      // All libraries are unpacked before the first is linked; otherwise the linker would take
+      // missing ones from a system-wide libtorch of another version, and crash.
+      Loader.cacheResources("/org/bytedeco/openblas/" + platform + "/");
+      Loader.cacheResources("/org/bytedeco/pytorch/" + platform + "/");
+      if (platform.startsWith("linux")) {
+        linkInOrder();
+      }
+      Loader.load(torch.class);
+    } catch (IOException | LinkageError e) {
+      throw new TensorException(
+          "the native engine could not be loaded: "
+              + firstLine(e)
+              + "; check that the cache folder (~/.javacpp/cache, or -Dorg.bytedeco.javacpp.cachedir=DIR)"
+              + " is writable and has 500 MB free",
+          e);
+    }
+    LOG.debug("libtorch loaded for {}", platform);
+    loaded = true;
+  }
 
-    static void touch() {}
+  /**
+   * Links each library after those that it needs. JavaCPP begins with one that needs another, which
+   * Linux would then take from LD_LIBRARY_PATH, where another libtorch may be; a library that is
+   * already there is taken first.
+   */
+  private static void linkInOrder() {
+    Loader.load(openblas.class);
+    ClassProperties properties = Loader.loadProperties(torch.class, Loader.loadProperties(), true);
+    for (String library : List.of("gomp@.1", "c10", "torch_cpu", "torch")) {
+      Loader.loadLibrary(
+          torch.class, Loader.findLibrary(torch.class, properties, library), library);
+    }
   }
 
   /** The first line of a native error, without the C++ trace that follows it. */

@@ -37,7 +37,8 @@ public record Checkpoint(
         .forEach(
             (name, tensor) -> {
               if (!tensor.allFinite()) {
-                throw TrainingException.notFinite("tensor " + name, state.step(), file);
+                throw TrainingException.notFinite(
+                    "tensor " + name, state.step(), file.resolveSibling(RunFolder.CHECKPOINT));
               }
             });
     Map<String, String> metadata = new LinkedHashMap<>();
@@ -47,6 +48,8 @@ public record Checkpoint(
     metadata.put("key", Long.toString(state.key().value()));
     metadata.put("seconds", Double.toString(progress.seconds()));
     metadata.put("sinceBest", Integer.toString(progress.sinceBest()));
+    metadata.put("lossSum", Double.toString(progress.lossSum()));
+    metadata.put("lossCount", Long.toString(progress.lossCount()));
     progress
         .best()
         .ifPresent(
@@ -96,7 +99,12 @@ public record Checkpoint(
         all.under("optimizer."),
         new RandomKey(fields.number("key")),
         fields.number("step"),
-        new Progress(fields.real("seconds"), best, (int) fields.number("sinceBest")),
+        new Progress(
+            fields.real("seconds"),
+            best,
+            (int) fields.number("sinceBest"),
+            fields.real("lossSum"),
+            fields.number("lossCount")),
         new Provenance(
             fields.text("version"),
             fields.text("data"),
@@ -115,8 +123,21 @@ public record Checkpoint(
     requireLike(file, "state.", model.state(), template.state());
   }
 
-  /** As {@link #requireModelLike}, for the optimizer's state too. */
-  void requireLike(Path file, TrainState template) {
+  /** As {@link #requireModelLike}, for the optimizer's state and the data too. */
+  void requireLike(Path file, TrainState template, Provenance wanted) {
+    if (!provenance.fingerprint().equals(wanted.fingerprint())) {
+      throw new TrainingException(
+          file
+              + " comes from other data: "
+              + provenance.data()
+              + " with fingerprint "
+              + provenance.fingerprint()
+              + ", but the data at hand is "
+              + wanted.data()
+              + " with fingerprint "
+              + wanted.fingerprint()
+              + "; go on with the data that the run began with");
+    }
     requireModelLike(file, template.model());
     requireLike(file, "optimizer.", optimizer, template.optimizer());
   }

@@ -91,11 +91,11 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
       long[] predicted = predictions.argmax(-1).toLongs();
       long[] labels = batch.query().y().toLongs();
       int queries = batch.query().count();
-      double[] accuracy = new double[batch.tasks()];
+      int[] right = new int[batch.tasks()];
       for (int i = 0; i < labels.length; i++) {
-        accuracy[i / queries] += predicted[i] == labels[i] ? 1.0 / queries : 0;
+        right[i / queries] += predicted[i] == labels[i] ? 1 : 0;
       }
-      return boxed(accuracy);
+      return Arrays.stream(right).mapToObj(number -> (double) number / queries).toList();
     }
   }
 

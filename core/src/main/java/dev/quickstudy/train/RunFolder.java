@@ -2,16 +2,17 @@ package dev.quickstudy.train;
 
 import dev.quickstudy.tensor.AtomicFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,12 +23,22 @@ import tools.jackson.databind.json.JsonMapper;
  * process at a time may train in it.
  */
 public final class RunFolder implements AutoCloseable {
+  static final String CHECKPOINT = "checkpoint.safetensors";
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  /**
+   * The folders that this process holds. Two locks of one process must not meet: on Linux and macOS, closing the second
+   * would give back the first.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
   private final Path folder;
+  private final Path key;
   private final FileChannel lockChannel;
 
-  private RunFolder(Path folder, FileChannel lockChannel) {
+  private RunFolder(Path folder, Path key, FileChannel lockChannel) {
+    this.key = key;
     this.folder = folder;
     this.lockChannel = lockChannel;
   }
@@ -38,29 +49,50 @@ public final class RunFolder implements AutoCloseable {
    * @throws TrainingException if it holds anything, or another process trains in it
    */
   public static RunFolder create(Path folder, String config) {
-    try {
-      if (Files.exists(folder) && !Files.isDirectory(folder)) {
-        throw new TrainingException("the run folder " + folder + " is a file; name a folder");
-      }
-      if (holdsRun(folder)) {
-        throw new TrainingException(
-            "the run folder " + folder + " already holds a run; go on with it by --resume, or name another folder");
-      }
-      Files.createDirectories(folder);
-      try (var entries = Files.list(folder)) {
-        List<String> foreign =
-            entries.map(path -> path.getFileName().toString()).filter(name -> !name.equals("lock")).sorted().toList();
-        if (!foreign.isEmpty()) {
-          throw new TrainingException(
-              "the run folder " + folder + " is not empty (" + foreign.get(0) + " …); name a new or an empty folder");
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the run folder " + folder + " cannot be made: " + e.getMessage(), e);
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new TrainingException("the run folder " + folder + " is a file; name a folder");
     }
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw AtomicFile.failure("make the run folder", folder, e);
+    }
+    requireEmpty(folder);
     RunFolder run = locked(folder);
-    AtomicFile.replace(folder.resolve("config.yaml"), config);
-    return run;
+    try {
+      requireEmpty(folder);
+      AtomicFile.replace(folder.resolve("config.yaml"), config);
+      return run;
+    } catch (RuntimeException e) {
+      run.close();
+      throw e;
+    }
+  }
+
+  private static void requireEmpty(Path folder) {
+    if (holdsRun(folder)) {
+      throw new TrainingException(
+          "the run folder " + folder + " already holds a run; go on with it by --resume, or name another folder");
+    }
+    List<String> foreign =
+        names(folder).stream().filter(name -> !name.equals("lock") && !leftover(name)).toList();
+    if (!foreign.isEmpty()) {
+      throw new TrainingException(
+          "the run folder " + folder + " is not empty (" + foreign.get(0) + " …); name a new or an empty folder");
+    }
+  }
+
+  private static List<String> names(Path folder) {
+    try (var entries = Files.list(folder)) {
+      return entries.map(path -> path.getFileName().toString()).sorted().toList();
+    } catch (IOException e) {
+      throw AtomicFile.failure("read the run folder", folder, e);
+    }
+  }
+
+  /** A file that a process was killed while writing. */
+  private static boolean leftover(String name) {
+    return name.startsWith(".") && name.endsWith(".tmp");
   }
 
   /**
@@ -70,7 +102,13 @@ public final class RunFolder implements AutoCloseable {
    */
   public static RunFolder open(Path folder) {
     requireRun(folder);
-    return locked(folder);
+    RunFolder run = locked(folder);
+    for (String name : names(folder)) {
+      if (leftover(name)) {
+        folder.resolve(name).toFile().delete(); // it does no harm where it cannot be deleted
+      }
+    }
+    return run;
   }
 
   /** Whether a folder holds a run. */
@@ -88,13 +126,13 @@ public final class RunFolder implements AutoCloseable {
     try {
       return Files.readString(folder.resolve("config.yaml"));
     } catch (IOException e) {
-      throw new UncheckedIOException(folder + "/config.yaml cannot be read: " + e.getMessage(), e);
+      throw AtomicFile.failure("read", folder.resolve("config.yaml"), e);
     }
   }
 
   /** The latest state of the run in a folder. The file may not be there yet. */
   public static Path checkpoint(Path folder) {
-    return folder.resolve("checkpoint.safetensors");
+    return folder.resolve(CHECKPOINT);
   }
 
   /** The best state of the run in a folder. There is none before the first validation. */
@@ -118,6 +156,24 @@ public final class RunFolder implements AutoCloseable {
         "the run in " + folder + " has no checkpoint yet; let it train until its first one (train --resume)");
   }
 
+  /** The validations that the run in a folder has logged, in order. */
+  public static List<Validated> validations(Path folder) {
+    requireRun(folder);
+    List<Validated> validations = new ArrayList<>();
+    for (String line : lines(metrics(folder))) {
+      JsonNode fields = json(line);
+      if (fields.has("validation")) {
+        validations.add(
+            new Validated(
+                fields.path("step").asLong(),
+                fields.path("seconds").asDouble(),
+                fields.path("validation").asDouble(),
+                fields.path("ci95").asDouble()));
+      }
+    }
+    return validations;
+  }
+
   /** The folder. */
   public Path path() {
     return folder;
@@ -127,44 +183,48 @@ public final class RunFolder implements AutoCloseable {
   void log(Map<String, ?> line) {
     try {
       Files.writeString(
-          metrics(),
+          metrics(folder),
           JSON.writeValueAsString(line) + "\n",
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw new UncheckedIOException(metrics() + " cannot be written: " + e.getMessage(), e);
+      throw AtomicFile.failure("write", metrics(folder), e);
     }
   }
 
   /** Forgets the lines after a step, which resuming from that step will write again. */
   void forgetAfter(long step) {
-    if (!Files.exists(metrics())) {
-      return;
+    Path file = metrics(folder);
+    if (Files.exists(file)) {
+      List<String> kept =
+          lines(file).stream()
+              .filter(line -> json(line).path("step").asLong(Long.MAX_VALUE) <= step)
+              .toList();
+      AtomicFile.replace(file, kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
     }
-    List<String> kept = new ArrayList<>();
+  }
+
+  private static List<String> lines(Path file) {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
     try {
-      for (String line : Files.readAllLines(metrics())) {
-        if (stepOf(line) <= step) {
-          kept.add(line);
-        }
-      }
+      return Files.readAllLines(file);
     } catch (IOException e) {
-      throw new UncheckedIOException(metrics() + " cannot be read: " + e.getMessage(), e);
+      throw AtomicFile.failure("read", file, e);
     }
-    AtomicFile.replace(metrics(), kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
   }
 
-  /** A line that a crash cut short counts as later than everything. */
-  private static long stepOf(String line) {
+  /** The fields of a line; none if a crash cut it short. */
+  private static JsonNode json(String line) {
     try {
-      JsonNode step = JSON.readTree(line).path("step");
-      return step.isNumber() ? step.asLong() : Long.MAX_VALUE;
+      return JSON.readTree(line);
     } catch (JacksonException e) {
-      return Long.MAX_VALUE;
+      return JSON.createObjectNode();
     }
   }
 
-  private Path metrics() {
+  private static Path metrics(Path folder) {
     return folder.resolve("metrics.jsonl");
   }
 
@@ -178,29 +238,47 @@ public final class RunFolder implements AutoCloseable {
   private static RunFolder locked(Path folder) {
     Path file = folder.resolve("lock");
     try {
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      try {
-        FileLock lock = channel.tryLock();
-        if (lock != null) {
-          return new RunFolder(folder, channel);
+      Path key = folder.toRealPath();
+      if (HELD.add(key)) {
+        Optional<FileChannel> channel = Optional.empty();
+        try {
+          channel = lock(file);
+        } finally {
+          if (channel.isEmpty()) {
+            HELD.remove(key);
+          }
         }
-      } catch (OverlappingFileLockException e) {
-        // Held by this very process: refused below like any other.
+        if (channel.isPresent()) {
+          return new RunFolder(folder, key, channel.get());
+        }
       }
-      channel.close();
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be locked: " + e.getMessage(), e);
+      throw AtomicFile.failure("lock", file, e);
     }
-    throw new TrainingException("another process trains in " + folder + "; wait for it, or name another folder");
+    throw new TrainingException("another run trains in " + folder + "; wait for it, or name another folder");
+  }
+
+  /** The locked file; empty where another process has it. */
+  private static Optional<FileChannel> lock(Path file) throws IOException {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock = channel.tryLock();
+    if (lock == null) {
+      channel.close();
+      return Optional.empty();
+    }
+    return Optional.of(channel);
   }
 
   @Override
   public void close() {
+    if (!lockChannel.isOpen()) {
+      return;
+    }
     try {
       lockChannel.close();
+      HELD.remove(key);
     } catch (IOException e) {
-      throw new UncheckedIOException("the lock of " + folder + " cannot be given back: " + e.getMessage(), e);
+      throw AtomicFile.failure("unlock", folder, e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.quickstudy.train;
 
 import dev.quickstudy.nn.Regime;
+import java.util.Arrays;
 
 /**
  * How well a learner does on tasks it has not seen.
@@ -29,10 +30,7 @@ public record Score(
   }
 
   static Score of(Metric metric, double[] values, Regime regime, String episodeHash) {
-    double mean = 0;
-    for (double value : values) {
-      mean += value / values.length;
-    }
+    double mean = Arrays.stream(values).sum() / values.length;
     double squares = 0;
     for (double value : values) {
       squares += (value - mean) * (value - mean);

@@ -1,5 +1,6 @@
 package dev.quickstudy.train;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A run that cannot start or go on; the message says why and what to do. */
@@ -14,13 +15,20 @@ public final class TrainingException extends RuntimeException {
     super(message, cause);
   }
 
+  /**
+   * Numbers that have left all bounds.
+   *
+   * @param step the step, from 1, that they came out of
+   */
   static TrainingException notFinite(String what, long step, Path checkpoint) {
     return new TrainingException(
         what
             + " is not finite at step "
             + step
-            + ": training has diverged; the last good checkpoint, if any, is "
-            + checkpoint
+            + ": training has diverged; "
+            + (Files.exists(checkpoint)
+                ? "the last good checkpoint is kept in " + checkpoint
+                : "there is no checkpoint yet")
             + ". Lower the rates or clip the gradients");
   }
 }

@@ -133,7 +133,7 @@ public final class TrainingRun<L extends Learner> {
     if (Files.exists(file)) {
       try (Scope scope = Scope.open()) {
         Checkpoint checkpoint = Checkpoint.read(file);
-        checkpoint.requireLike(file, state);
+        checkpoint.requireLike(file, state, provenance);
         state.close();
         state = new TrainState(checkpoint.model(), checkpoint.optimizer(), checkpoint.key(), checkpoint.step());
         progress = checkpoint.progress();
@@ -142,7 +142,6 @@ public final class TrainingRun<L extends Learner> {
         throw e;
       }
     }
-    folder.forgetAfter(state.step());
     return run(state, progress);
   }
 
@@ -151,39 +150,39 @@ public final class TrainingRun<L extends Learner> {
     Progress progress = before;
     long started = System.nanoTime();
     long checkpointedAt = state.step();
-    double lossSum = 0;
-    long lossCount = 0;
-    while (true) {
-      Optional<End> end = end(state.step(), progress);
-      if (end.isPresent()) {
-        if (state.step() > checkpointedAt || !Files.exists(RunFolder.checkpoint(folder.path()))) {
-          checkpoint(state, progress);
+    try {
+      folder.forgetAfter(state.step());
+      while (true) {
+        Optional<End> end = end(state.step(), progress);
+        if (end.isPresent()) {
+          if (state.step() > checkpointedAt || !Files.exists(RunFolder.checkpoint(folder.path()))) {
+            checkpoint(state, progress);
+          }
+          return new Outcome(state, progress, end.get(), trainer.samplingShare());
         }
-        return new Outcome(state, progress, end.get(), trainer.samplingShare());
+        MetaTrainer.Stepped stepped = trainer.step(state);
+        state.close();
+        state = stepped.state();
+        if (!Double.isFinite(stepped.loss())) {
+          throw TrainingException.notFinite(
+              "the loss", state.step(), RunFolder.checkpoint(folder.path()));
+        }
+        progress = progress.stepped(stepped.loss(), before.seconds() + (System.nanoTime() - started) / 1e9);
+        listener.stepped(state.step(), stepped.loss(), progress.seconds());
+        if (state.step() % plan.logEvery() == 0) {
+          progress = log(state.step(), progress);
+        }
+        if (validation.isPresent() && state.step() % validation.get().every() == 0) {
+          progress = validate(validation.get(), state, progress);
+        }
+        if (state.step() % plan.checkpointEvery() == 0) {
+          checkpoint(state, progress);
+          checkpointedAt = state.step();
+        }
       }
-      MetaTrainer.Stepped stepped = trainer.step(state);
-      if (!Double.isFinite(stepped.loss())) {
-        throw TrainingException.notFinite(
-            "the loss", state.step(), RunFolder.checkpoint(folder.path()));
-      }
+    } catch (RuntimeException | Error e) {
       state.close();
-      state = stepped.state();
-      lossSum += stepped.loss();
-      lossCount++;
-      progress = withSeconds(progress, before.seconds() + (System.nanoTime() - started) / 1e9);
-      listener.stepped(state.step(), stepped.loss(), progress.seconds());
-      if (state.step() % plan.logEvery() == 0) {
-        log(state.step(), lossSum / lossCount, progress.seconds());
-        lossSum = 0;
-        lossCount = 0;
-      }
-      if (validation.isPresent() && state.step() % validation.get().every() == 0) {
-        progress = validate(validation.get(), state, progress);
-      }
-      if (state.step() % plan.checkpointEvery() == 0) {
-        checkpoint(state, progress);
-        checkpointedAt = state.step();
-      }
+      throw e;
     }
   }
 
@@ -212,9 +211,8 @@ public final class TrainingRun<L extends Learner> {
         progress.best().isEmpty() || score.metric().better(score.mean(), progress.best().get().value());
     Progress after =
         best
-            ? new Progress(
-                progress.seconds(), Optional.of(new Progress.Best(state.step(), score.mean())), 0)
-            : new Progress(progress.seconds(), progress.best(), progress.sinceBest() + 1);
+            ? progress.withBest(new Progress.Best(state.step(), score.mean()))
+            : progress.withoutNewBest();
     if (best) {
       Checkpoint.write(RunFolder.best(folder.path()), state, after, provenance);
     }
@@ -231,22 +229,20 @@ public final class TrainingRun<L extends Learner> {
     return after;
   }
 
-  private void log(long step, double loss, double seconds) {
+  /** Writes the mean loss of the steps since the last line. */
+  private Progress log(long step, Progress progress) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("step", step);
-    line.put("seconds", round(seconds));
-    line.put("loss", loss);
+    line.put("seconds", round(progress.seconds()));
+    line.put("loss", progress.lossSum() / progress.lossCount());
     folder.log(line);
+    return progress.logged();
   }
 
   private void checkpoint(TrainState state, Progress progress) {
     Path file = RunFolder.checkpoint(folder.path());
     Checkpoint.write(file, state, progress, provenance);
     listener.checkpointed(state.step(), file);
-  }
-
-  private static Progress withSeconds(Progress progress, double seconds) {
-    return new Progress(seconds, progress.best(), progress.sinceBest());
   }
 
   private static double round(double seconds) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /**
@@ -59,16 +60,18 @@ public final class Workers implements AutoCloseable {
    *
    * @param work from 0 … count − 1 to a result; makes no use of the calling thread's scope
    * @return the results in order
-   * @throws RuntimeException the first failure in order, after every piece has ended
+   * @throws RuntimeException the first failure in order, after every piece that began has ended; the caller may then free
+   *     what the pieces read. An interrupt does not end the wait; it is kept for the caller
    */
   <R> List<R> map(int count, IntFunction<R> work) {
     List<Future<R>> futures = new ArrayList<>(count);
+    AtomicInteger failed = new AtomicInteger(count);
     for (int i = 0; i < count; i++) {
       int index = i;
-      futures.add(pool.submit(() -> work.apply(index)));
+      futures.add(pool.submit(() -> unlessFailed(failed, index, work)));
     }
     List<R> results = new ArrayList<>(count);
-    RuntimeException failure = null;
+    Throwable failure = null;
     boolean interrupted = false;
     for (Future<R> future : futures) {
       while (true) {
@@ -77,13 +80,9 @@ public final class Workers implements AutoCloseable {
         } catch (InterruptedException e) {
           interrupted = true;
           continue;
-        } catch (CancellationException e) {
-          // Follows from the failure that is already known.
         } catch (ExecutionException e) {
           if (failure == null) {
-            failure =
-                e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
-            futures.forEach(other -> other.cancel(false));
+            failure = e.getCause();
           }
         }
         break;
@@ -92,10 +91,26 @@ public final class Workers implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    if (failure != null) {
-      throw failure;
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException known) {
+      throw known;
     }
     return results;
+  }
+
+  /** Pieces after one that failed are not begun; those before it are, so that the first failure is always the same. */
+  private static <R> R unlessFailed(AtomicInteger failed, int index, IntFunction<R> work) {
+    if (index > failed.get()) {
+      throw new CancellationException("an earlier piece of work failed");
+    }
+    try {
+      return work.apply(index);
+    } catch (RuntimeException | Error e) {
+      failed.accumulateAndGet(index, Math::min);
+      throw e;
+    }
   }
 
   @Override

@@ -85,7 +85,8 @@ class RegimesTest extends ScopedTest {
     if (one.regime().transductive()) {
       assertThat(relative(after.toDoubles(), before.toDoubles())).isGreaterThan(1e-4);
     } else {
-      assertSame(after, before);
+      // Not to the bit: a matrix product may add in another order where it has more rows.
+      assertClose(after, before, one.precision() == DType.FLOAT32 ? 1e-6 : 1e-14);
     }
   }
 

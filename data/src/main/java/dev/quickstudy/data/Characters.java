@@ -4,9 +4,10 @@ import dev.quickstudy.task.ClassPool;
 import java.util.List;
 
 /**
- * Characters of alphabets, each drawn by several hands, as grey pictures of 28×28 pixels with ink 1 on paper 0. Each
- * quarter turn of a character is a class of its own, {@code Alphabet/characterNN/rotRRR}, turned by RRR = 000, 090, 180 or
- * 270 degrees counter-clockwise when it is copied. Characters come in the given order, the turns of one side by side.
+ * Characters of alphabets, each drawn by several hands, as grey pictures of 28×28 pixels with ink 1
+ * on paper 0. Each quarter turn of a character is a class of its own, {@code
+ * Alphabet/characterNN/rotRRR}, turned by RRR = 000, 090, 180 or 270 degrees counter-clockwise when
+ * it is copied. Characters come in the given order, the turns of one side by side.
  */
 final class Characters implements ClassPool {
   static final int SIDE = 28;
@@ -78,7 +79,8 @@ final class Characters implements ClassPool {
   @Override
   public void copy(int classIndex, int exampleIndex, float[] into, int offset) {
     byte[] drawings = characters.get(classIndex / TURNS).drawings;
-    // Where the turned picture's first pixel comes from, and how far apart its neighbours' sources are.
+    // Where the turned picture's first pixel comes from, and how far apart its neighbours' sources
+    // are.
     int first = exampleIndex * PIXELS;
     int right = 1;
     int down = SIDE;

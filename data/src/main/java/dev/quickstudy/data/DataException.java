@@ -1,6 +1,8 @@
 package dev.quickstudy.data;
 
-/** Data that are missing, damaged or not of the expected kind. The message is one line for the user. */
+/**
+ * Data that are missing, damaged or not of the expected kind. The message is one line for the user.
+ */
 public final class DataException extends RuntimeException {
   /**
    * Without another cause.
@@ -23,6 +25,8 @@ public final class DataException extends RuntimeException {
 
   private static String words(Throwable cause) {
     String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+    return message == null
+        ? cause.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
   }
 }

@@ -14,7 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /** Fetches public data sets. A file is in its place whole and checked, or not at all. */
 public final class Downloads {
@@ -92,9 +91,11 @@ public final class Downloads {
   }
 
   /**
-   * Fetches what is missing of a data set into {@code folder/name}. Files that are there already are checked and kept.
+   * Fetches what is missing of a data set into {@code folder/name}. Files that are there already
+   * are checked and kept.
    *
-   * @throws DataException if a file cannot be fetched, or is not the published one; what was there before is untouched
+   * @throws DataException if a file cannot be fetched, or is not the published one; what was there
+   *     before is untouched
    */
   public static void get(DataSet set, Path folder, Progress progress) {
     HttpClient client =
@@ -126,7 +127,8 @@ public final class Downloads {
     }
     if (!actual.equals(file.checksum().hex())) {
       throw new DataException(
-          "%s is there, but is not the published file: its %s is %s, expected %s; move it away to fetch it anew"
+          ("%s is there, but is not the published file: its %s is %s, expected %s;"
+                  + " move it away to fetch it anew")
               .formatted(target, file.checksum().algorithm(), actual, file.checksum().hex()));
     }
   }
@@ -141,10 +143,7 @@ public final class Downloads {
           throw new DataException(
               "%s is not the published file: its %s is %s, expected %s"
                   .formatted(
-                      file.address(),
-                      file.checksum().algorithm(),
-                      actual,
-                      file.checksum().hex()));
+                      file.address(), file.checksum().algorithm(), actual, file.checksum().hex()));
         }
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
       } finally {

@@ -5,7 +5,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A hash in the making. Texts end with a zero byte, so that no two sequences of texts run together. */
+/**
+ * A hash in the making. Texts end with a zero byte, so that no two sequences of texts run together.
+ */
 final class Fingerprint {
   private final MessageDigest digest;
 

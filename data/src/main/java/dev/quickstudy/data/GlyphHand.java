@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A simulated writer: the same character comes out a little different each time, and more different from another hand.
+ * A simulated writer: the same character comes out a little different each time, and more different
+ * from another hand.
  *
  * @param slant how far the top leans to the left, by height
  * @param turn radians
@@ -118,7 +119,10 @@ record GlyphHand(
     }
   }
 
-  /** Each point becomes the mean of its neighbours on both sides, as many as there are up to {@link #roundness}. */
+  /**
+   * Each point becomes the mean of its neighbours on both sides, as many as there are up to {@link
+   * #roundness}.
+   */
   private Stroke rounded(Stroke stroke) {
     return new Stroke(rounded(stroke.x), rounded(stroke.y));
   }

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the characters of a generated alphabet have in common, and how one is invented. Strokes go from node to node of a
- * small grid, straight, bowed or in one swing; strokes after the first mostly begin on an earlier one.
+ * What the characters of a generated alphabet have in common, and how one is invented. Strokes go
+ * from node to node of a small grid, straight, bowed or in one swing; strokes after the first
+ * mostly begin on an earlier one.
  *
  * @param columns columns of the grid, 2 … 4
  * @param rows rows of the grid, 2 … 4
@@ -14,7 +15,8 @@ import java.util.List;
  * @param size the longer side of its characters, about
  * @param strokes mean number of strokes in a character
  * @param pieces mean number of pieces, from node to node, in a stroke
- * @param squareness how much upright and level pieces are preferred to slanted ones, 0 … 1
+ * @param squareness chance that a slanted piece is thought better of, in favour of an upright or
+ *     level one
  * @param swing share of strokes that run through their nodes in one swing, without corners
  * @param bows share of pieces that are bowed in other strokes
  * @param attachment share of strokes that begin on an earlier one
@@ -71,7 +73,7 @@ record GlyphStyle(
     return style;
   }
 
-  /** A new character, its middle at 0, the longer of its sides about 1. */
+  /** A new character with its middle at 0; its longer side is about {@link #size}. */
   List<Stroke> invent(RandomKey key) {
     RandomKey.Stream random = key.stream();
     int count = number(strokes, MOST_STROKES, random);
@@ -110,7 +112,7 @@ record GlyphStyle(
     for (int i = 1; i <= pieceCount; i++) {
       move(x, y, i, random);
     }
-    Path path = new Path();
+    Stroke.Path path = new Stroke.Path();
     if (random.uniform() < swing) {
       path.swing(x, y);
     } else {
@@ -125,7 +127,10 @@ record GlyphStyle(
     return path.stroke();
   }
 
-  /** Chooses the next node: not too near, not straight back, and level or upright as the style likes. */
+  /**
+   * Chooses the next node: not too near, not straight back, and level or upright as the style
+   * likes.
+   */
   private void move(double[] x, double[] y, int i, RandomKey.Stream random) {
     for (int attempt = 0; ; attempt++) {
       x[i] = column(random.below(columns), random);
@@ -172,7 +177,7 @@ record GlyphStyle(
   }
 
   private static Stroke dot(double x, double y) {
-    Path path = new Path();
+    Stroke.Path path = new Stroke.Path();
     path.to(x, y);
     path.loop(0.02, 1);
     return path.stroke();
@@ -207,75 +212,5 @@ record GlyphStyle(
     return strokes.stream()
         .map(s -> s.mapped(x -> (x - middleX) * scale, y -> (y - middleY) * scale))
         .toList();
-  }
-
-  /** A stroke in the making. */
-  private static final class Path {
-    private final List<double[]> points = new ArrayList<>();
-
-    void to(double x, double y) {
-      points.add(new double[] {x, y});
-    }
-
-    /** From one node to another; a bow of 0.5 is about a half circle. */
-    void bow(double x0, double y0, double x1, double y1, double bow) {
-      double dx = x1 - x0;
-      double dy = y1 - y0;
-      int steps = steps(StrictMath.sqrt(dx * dx + dy * dy) * (1 + bow * bow));
-      for (int i = 0; i <= steps; i++) {
-        double t = (double) i / steps;
-        double out = 4 * t * (1 - t) * bow;
-        to(x0 + t * dx - out * dy, y0 + t * dy + out * dx);
-      }
-    }
-
-    /** Through all nodes without a corner (a Catmull-Rom spline). */
-    void swing(double[] x, double[] y) {
-      int last = x.length - 1;
-      for (int i = 0; i < last; i++) {
-        double dx = x[i + 1] - x[i];
-        double dy = y[i + 1] - y[i];
-        int steps = steps(1.2 * StrictMath.sqrt(dx * dx + dy * dy));
-        int before = Math.max(0, i - 1);
-        int after = Math.min(last, i + 2);
-        for (int s = 0; s <= steps; s++) {
-          double t = (double) s / steps;
-          to(
-              spline(x[before], x[i], x[i + 1], x[after], t),
-              spline(y[before], y[i], y[i + 1], y[after], t));
-        }
-      }
-    }
-
-    private static double spline(double a, double b, double c, double d, double t) {
-      double slopeB = (c - a) * 0.75;
-      double slopeC = (d - b) * 0.75;
-      double u = 1 - t;
-      return b * u * u * (1 + 2 * t) + c * t * t * (3 - 2 * t) + slopeB * t * u * u - slopeC * t * t * u;
-    }
-
-    /** A circle that goes on from where the path ends. */
-    void loop(double radius, int side) {
-      double[] end = points.get(points.size() - 1);
-      double[] before = points.get(Math.max(0, points.size() - 5));
-      double heading = StrictMath.atan2(end[1] - before[1], end[0] - before[0]);
-      double middleX = end[0] - side * radius * StrictMath.sin(heading);
-      double middleY = end[1] + side * radius * StrictMath.cos(heading);
-      int steps = steps(2 * Math.PI * radius);
-      for (int i = 1; i <= steps; i++) {
-        double angle = heading + side * (2 * Math.PI * i / steps - Math.PI / 2);
-        to(middleX + radius * StrictMath.cos(angle), middleY + radius * StrictMath.sin(angle));
-      }
-    }
-
-    private static int steps(double length) {
-      return Math.max(1, (int) (length / Stroke.STEP));
-    }
-
-    Stroke stroke() {
-      return new Stroke(
-          points.stream().mapToDouble(p -> p[0]).toArray(),
-          points.stream().mapToDouble(p -> p[1]).toArray());
-    }
   }
 }

@@ -7,17 +7,17 @@ import dev.quickstudy.task.SplitClasses;
 import dev.quickstudy.tensor.RandomKey;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Alphabets that nobody has seen: characters invented from random pen strokes and drawn by simulated hands. They need no
- * data and look like {@link Omniglot}: {@code [1, 28, 28]}, ink 1, paper 0, lines of the same width. Each alphabet has a
- * style of its own, and each split has alphabets of its own, so no character of one split is in another. Same settings,
- * same pictures, on every machine.
+ * Alphabets that nobody has seen: characters invented from random pen strokes and drawn by
+ * simulated hands. They need no data and look like {@link Omniglot}: {@code [1, 28, 28]}, ink 1,
+ * paper 0, lines of the same width. Each alphabet has a style of its own, and each split has
+ * alphabets of its own, so no character of one split is in another. Same settings, same pictures,
+ * on every machine.
  *
- * <p>Classes are called {@code train01/character01/rot090} and so on. Only training uses turned characters, turned by 90,
- * 180 and 270 degrees counter-clockwise, as classes of their own.
+ * <p>Classes are called {@code train01/character01/rot090} and so on. Only training uses turned
+ * characters, turned by 90, 180 and 270 degrees counter-clockwise, as classes of their own.
  *
  * @param trainAlphabets number of alphabets to train on, 1 … 999
  * @param validationAlphabets 1 … 999
@@ -37,11 +37,22 @@ public record Glyphs(
     long seed) {
   private static final String GENERATOR = "glyphs, generator 1";
 
-  /** Characters that are more alike than this (cosine of their blurred pictures) count as the same. */
+  /**
+   * Characters that are more alike than this (cosine of their blurred pictures) count as the same …
+   */
   private static final double ALIKE = 0.85;
 
-  /** The least share of the ink of a character's lines that is seen. */
+  /** … but a little less so with every attempt: a simple style has only so many characters. */
+  private static final double PATIENCE = 1e-4;
+
+  /**
+   * The least share of the ink of a character's lines that is seen: no scribble of lines upon
+   * lines.
+   */
   private static final double LEGIBLE = 0.85;
+
+  /** The least length of a character's lines together, as a multiple of its usual height. */
+  private static final double SHORTEST = 1.8;
 
   public Glyphs {
     inRange("train alphabets", trainAlphabets, 999);
@@ -70,9 +81,10 @@ public record Glyphs(
         alphabets.add("%s%02d".formatted(split.label(), i));
       }
     }
-    List<List<Drawn>> drawn =
-        TwoThreads.map(alphabets.size(), i -> alphabet(alphabets.get(i)));
-    Characters pool = new Characters(GENERATOR + ", turns " + turns, drawn.stream().flatMap(List::stream).toList());
+    List<List<Drawn>> drawn = TwoThreads.map(alphabets.size(), i -> alphabet(alphabets.get(i)));
+    Characters pool =
+        new Characters(
+            GENERATOR + ", turns " + turns, drawn.stream().flatMap(List::stream).toList());
     return new ClassTasks("glyphs", new SplitClasses(pool, this::split));
   }
 
@@ -107,7 +119,8 @@ public record Glyphs(
       byte[] drawings = new byte[hands * Characters.PIXELS];
       for (int hand = 0; hand < hands; hand++) {
         RandomKey drawing = key.fold("drawing").fold(c).fold(hand);
-        Characters.put(writers.get(hand).draw(inventions.get(c), drawing).small().values, drawings, hand);
+        Characters.put(
+            writers.get(hand).draw(inventions.get(c), drawing).small().values, drawings, hand);
       }
       result.add(new Drawn("%s/character%02d".formatted(name, c + 1), drawings));
     }
@@ -123,7 +136,8 @@ public record Glyphs(
       Paper drawn = GlyphHand.EXACT.draw(invention, RandomKey.of(0));
       if (legible(invention, drawn)) {
         float[] look = drawn.small().resized(9, 9).values;
-        if (looks.stream().allMatch(other -> cosine(look, other) < ALIKE)) {
+        double tooAlike = ALIKE + attempt * PATIENCE;
+        if (looks.stream().allMatch(other -> cosine(look, other) < tooAlike)) {
           inventions.add(invention);
           looks.add(look);
         }
@@ -132,13 +146,10 @@ public record Glyphs(
     return inventions;
   }
 
-  /** Whether most of the ink that its lines take is seen: no scribble of lines upon lines. */
   private static boolean legible(List<Stroke> character, Paper drawn) {
-    double length = 0;
-    for (Stroke stroke : character) {
-      length += stroke.length() * GlyphHand.EXACT.size();
-    }
-    return length > 1.8 * GlyphHand.EXACT.size() && drawn.inked() > LEGIBLE * length * 2 * GlyphHand.EXACT.pen();
+    double length = character.stream().mapToDouble(Stroke::length).sum();
+    double ink = length * GlyphHand.EXACT.size() * 2 * GlyphHand.EXACT.pen();
+    return length > SHORTEST && drawn.inked() > LEGIBLE * ink;
   }
 
   private static double cosine(float[] a, float[] b) {

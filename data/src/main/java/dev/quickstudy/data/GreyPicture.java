@@ -31,8 +31,7 @@ final class GreyPicture {
 
   /** Decodes a PNG, JPEG, GIF or BMP file; of an animation the first picture. */
   static GreyPicture decode(byte[] file) throws IOException {
-    try (ImageInputStream input =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+    try (ImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
       if (!readers.hasNext()) {
         throw new IOException("not a PNG, JPEG, GIF or BMP picture");
@@ -47,7 +46,9 @@ final class GreyPicture {
               width + "×" + height + " pixels are more than the " + MOST_PIXELS + " that are read");
         }
         return of(reader.read(0));
-      } catch (IndexOutOfBoundsException | IllegalArgumentException | NegativeArraySizeException e) {
+      } catch (IndexOutOfBoundsException
+          | IllegalArgumentException
+          | NegativeArraySizeException e) {
         throw new IOException("damaged picture (" + e + ")", e); // how decoders meet nonsense
       } finally {
         reader.dispose();
@@ -62,7 +63,9 @@ final class GreyPicture {
     } else if (image.getColorModel().getColorSpace().getNumComponents() == 1) {
       values = samples(image.getRaster());
     } else {
-      values = brightness(image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth()));
+      values =
+          brightness(
+              image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth()));
     }
     return new GreyPicture(image.getWidth(), image.getHeight(), values);
   }
@@ -73,14 +76,17 @@ final class GreyPicture {
     float[] brightness = brightness(colours);
     float[] values = new float[raster.getWidth() * raster.getHeight()];
     // PNG, GIF and BMP palettes have at most 256 colours, so a pixel is a byte.
-    byte[] pixels = (byte[]) raster.getDataElements(0, 0, raster.getWidth(), raster.getHeight(), null);
+    byte[] pixels =
+        (byte[]) raster.getDataElements(0, 0, raster.getWidth(), raster.getHeight(), null);
     for (int i = 0; i < values.length; i++) {
       values[i] = brightness[pixels[i] & 255];
     }
     return values;
   }
 
-  /** Stored grey values as they are: asking for RGB would bend them by Java's grey colour profile. */
+  /**
+   * Stored grey values as they are: asking for RGB would bend them by Java's grey colour profile.
+   */
   private static float[] samples(Raster raster) {
     int width = raster.getWidth();
     int height = raster.getHeight();
@@ -99,7 +105,9 @@ final class GreyPicture {
     return values;
   }
 
-  /** Brightness of colours (8 bits each of alpha, red, green, blue) by the weights of ITU-R BT.601. */
+  /**
+   * Brightness of colours (8 bits each of alpha, red, green, blue) by the weights of ITU-R BT.601.
+   */
   private static float[] brightness(int[] colours) {
     float[] values = new float[colours.length];
     for (int i = 0; i < values.length; i++) {
@@ -155,8 +163,8 @@ final class GreyPicture {
   }
 
   /**
-   * The picture at another size, each new pixel the mean of the area that it covers, with parts of old pixels counted by
-   * their area.
+   * The picture at another size, each new pixel the mean of the area that it covers, with parts of
+   * old pixels counted by their area.
    */
   GreyPicture resized(int newWidth, int newHeight) {
     float[] low = new float[newHeight * width];

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The user's own pictures: one folder a class, PNG, JPEG, GIF or BMP files in it. Classes and files are in the order of
- * their names. Hidden files are passed over; anything else that is no picture is an error.
+ * The user's own pictures: one folder a class, PNG, JPEG, GIF or BMP files in it. Classes and files
+ * are in the order of their names. Hidden files are passed over; anything else that is no picture
+ * is an error.
  *
- * <p>How a picture is prepared, each by itself: colours become grey by the weights of ITU-R BT.601, transparent parts
- * are put on white; a picture whose border is light (median brightness above one half) is inverted, so that ink is 1 and
- * paper 0; it is put in the middle of the smallest square that holds it, and resampled by area.
+ * <p>How a picture is prepared, each by itself: colours become grey by the weights of ITU-R BT.601,
+ * transparent parts are put on white; a picture whose border is light (median brightness above one
+ * half) is inverted, so that ink is 1 and paper 0; it is put in the middle of the smallest square
+ * that holds it, and resampled by area.
  */
 public final class ImageFolder implements ClassPool {
   private final long[] exampleShape;
@@ -54,20 +56,24 @@ public final class ImageFolder implements ClassPool {
   /**
    * Reads all pictures of all classes.
    *
-   * @param folder has at least two folders, each with at least one picture; all pictures have the same size
+   * @param folder has at least two folders, each with at least one picture; all pictures have the
+   *     same size
    * @param exampleShape {@code [1, height, width]} that the learner wants
    * @throws DataException if the folder is not so, naming the file or folder at fault
    */
   public static ImageFolder read(Path folder, long[] exampleShape) {
     requireGrey(exampleShape);
     if (!Files.isDirectory(folder)) {
-      throw new DataException("there is no folder " + folder + "; expected one with a folder a class");
+      throw new DataException(
+          "there is no folder " + folder + "; expected one with a folder a class");
     }
     List<PictureClass> classes = new ArrayList<>();
     for (Path path : visible(folder)) {
       if (!Files.isDirectory(path)) {
         throw new DataException(
-            path + " is not in the folder of a class; put each picture into a folder named after its class");
+            path
+                + " is not in the folder of a class; put each picture into a folder named after its"
+                + " class");
       }
       classes.add(pictureClass(path, exampleShape));
     }
@@ -135,7 +141,8 @@ public final class ImageFolder implements ClassPool {
   private static void requireGrey(long[] exampleShape) {
     if (exampleShape.length != 3 || exampleShape[0] != 1) {
       throw new DataException(
-          "pictures from folders are grey, [1, height, width], but the learner takes inputs of shape "
+          "pictures from folders are grey, [1, height, width], but the learner takes inputs of"
+              + " shape "
               + Arrays.toString(exampleShape));
     }
   }

@@ -16,13 +16,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Omniglot: 1,623 characters of 50 alphabets, each drawn by 20 people (Lake, Salakhutdinov and Tenenbaum, Science 2015),
- * read straight from the two original zip archives of one-bit pictures with 105×105 pixels. Examples are {@code [1, 28,
- * 28]}: resampled by area, ink 1, paper 0. Each quarter turn of a character is a class of its own, {@code
- * Alphabet/characterNN/rotRRR}, turned by RRR degrees counter-clockwise.
+ * Omniglot: 1,623 characters of 50 alphabets, each drawn by 20 people (Lake, Salakhutdinov and
+ * Tenenbaum, Science 2015), read straight from the two original zip archives of one-bit pictures
+ * with 105×105 pixels. Examples are {@code [1, 28, 28]}: resampled by area, ink 1, paper 0. Each
+ * quarter turn of a character is a class of its own, {@code Alphabet/characterNN/rotRRR}, turned by
+ * RRR degrees counter-clockwise.
  *
- * @param folder the data folder: it, its subfolder {@code omniglot} or {@code python} of either holds {@code
- *     images_background.zip} and {@code images_evaluation.zip}
+ * @param folder the data folder: it, its subfolder {@code omniglot} or {@code python} of either
+ *     holds {@code images_background.zip} and {@code images_evaluation.zip}
  * @param division which characters are for training and which for testing
  */
 public record Omniglot(Path folder, Division division) {
@@ -39,15 +40,16 @@ public record Omniglot(Path folder, Division division) {
   /** Which characters are for training, validation and testing. */
   public enum Division {
     /**
-     * The split of Vinyals et al. 2016 with the validation alphabets of Snell, Swersky and Zemel 2017, all quarter turns
-     * in all parts: 4,112, 688 and 1,692 classes. It needs no list: with the background characters before the evaluation
-     * ones, each sorted by name, the first 1,200 train, save the five validation alphabets, and the other 423 test.
+     * The split of Vinyals et al. 2016 with the validation alphabets of Snell, Swersky and Zemel
+     * 2017, all quarter turns in all parts: 4,112, 688 and 1,692 classes. It needs no list: with
+     * the background characters before the evaluation ones, each sorted by name, the first 1,200
+     * train, save the five validation alphabets, and the other 423 test.
      */
     VINYALS,
     /**
-     * The split of Lake et al. 2015: background alphabets train, the 659 evaluation characters test. For validation the
-     * same five background alphabets as in the Vinyals split are held out. Only training uses turned characters: 3,168,
-     * 172 and 659 classes.
+     * The split of Lake et al. 2015: background alphabets train, the 659 evaluation characters
+     * test. For validation the same five background alphabets as in the Vinyals split are held out.
+     * Only training uses turned characters: 3,168, 172 and 659 classes.
      */
     LAKE
   }
@@ -55,7 +57,8 @@ public record Omniglot(Path folder, Division division) {
   /**
    * Reads both archives; takes a second or two.
    *
-   * @throws DataException if an archive is missing, damaged, or not the original set, naming file and entry
+   * @throws DataException if an archive is missing, damaged, or not the original set, naming file
+   *     and entry
    */
   public ClassTasks tasks() {
     Path archives = find();
@@ -69,7 +72,8 @@ public record Omniglot(Path folder, Division division) {
     }
     boolean vinyals = division == Division.VINYALS;
     Characters pool =
-        new Characters("omniglot, 28×28 by area, " + (vinyals ? "Vinyals" : "Lake") + " split", all);
+        new Characters(
+            "omniglot, 28×28 by area, " + (vinyals ? "Vinyals" : "Lake") + " split", all);
     return new ClassTasks(
         "Omniglot (" + (vinyals ? "Vinyals" : "Lake") + " split)",
         new SplitClasses(
@@ -95,22 +99,26 @@ public record Omniglot(Path folder, Division division) {
   private Path find() {
     if (!Files.isDirectory(folder)) {
       throw new DataException(
-          "there is no data folder " + folder + "; name the folder that holds omniglot with --data");
+          "there is no data folder "
+              + folder
+              + "; name the folder that holds omniglot with --data");
     }
     List<Path> candidates =
         Stream.of("omniglot/python", "omniglot", "python", "").map(folder::resolve).toList();
     return candidates.stream()
-        .filter(c -> Files.isRegularFile(zip(c, BACKGROUND)) && Files.isRegularFile(zip(c, EVALUATION)))
+        .filter(
+            c -> Files.isRegularFile(zip(c, BACKGROUND)) && Files.isRegularFile(zip(c, EVALUATION)))
         .findFirst()
         .orElseThrow(
             () ->
                 new DataException(
-                    "%s.zip and %s.zip are not together in any of %s; get them with: quickstudy data get omniglot --data %s"
-                        .formatted(
-                            BACKGROUND,
-                            EVALUATION,
-                            candidates.stream().map(Path::toString).collect(Collectors.joining(", ")),
-                            folder)));
+                    ("%s.zip and %s.zip are not together in any of %s;"
+                            + " get them with: quickstudy data get omniglot")
+                        .formatted(BACKGROUND, EVALUATION, words(candidates))));
+  }
+
+  private static String words(List<Path> paths) {
+    return paths.stream().map(Path::toString).collect(Collectors.joining(", "));
   }
 
   private static Path zip(Path folder, String name) {

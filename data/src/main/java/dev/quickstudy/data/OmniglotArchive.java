@@ -33,8 +33,10 @@ final class OmniglotArchive {
   /**
    * All characters, by name.
    *
-   * @param root the folder that the archive's entries are in, for instance {@code images_background}
-   * @throws DataException if the archive or one of its entries is damaged or not as in the original distribution
+   * @param root the folder that the archive's entries are in, for instance {@code
+   *     images_background}
+   * @throws DataException if the archive or one of its entries is damaged or not as in the original
+   *     distribution
    */
   static List<Drawn> read(Path file, String root) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
@@ -43,10 +45,13 @@ final class OmniglotArchive {
           new ArrayList<>(archive.entries(root).entrySet());
       return TwoThreads.map(
           characters.size(),
-          i -> archive.character(characters.get(i).getKey(), characters.get(i).getValue().values()));
+          i ->
+              archive.character(characters.get(i).getKey(), characters.get(i).getValue().values()));
     } catch (IOException e) {
       throw new DataException(
-          file + " is no whole zip archive; fetch it again, for instance with: quickstudy data get omniglot",
+          file
+              + " is no whole zip archive; fetch it again, for instance with: quickstudy data get"
+              + " omniglot",
           e);
     }
   }

@@ -6,7 +6,9 @@ final class Paper {
 
   private final float[] ink = new float[SIDE * SIDE];
 
-  /** Moves a round pen through points that are close together; what is off the sheet leaves no ink. */
+  /**
+   * Moves a round pen through points that are close together; what is off the sheet leaves no ink.
+   */
   void draw(double[] x, double[] y, double radius) {
     for (int i = 0; i < x.length; i++) {
       int left = Math.max(0, (int) Math.ceil(x[i] - radius));

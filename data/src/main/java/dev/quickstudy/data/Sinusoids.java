@@ -10,12 +10,13 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 
 /**
- * Regression of sine curves (Finn, Abbeel and Levine 2017, §5.1): each task is a curve y = A sin(x − φ), with amplitude A
- * uniform in 0.1 … 5 and phase φ uniform in 0 … π, seen at points x uniform in −5 … 5. Input and target have one
- * dimension, and the points of support and query set are drawn alike.
+ * Regression of sine curves (Finn, Abbeel and Levine 2017, §5.1): each task is a curve y = A sin(x
+ * − φ), with amplitude A uniform in 0.1 … 5 and phase φ uniform in 0 … π, seen at points x uniform
+ * in −5 … 5. Input and target have one dimension, and the points of support and query set are drawn
+ * alike.
  *
- * <p>All splits have the same distribution of curves; they draw from different streams of a key, so no curve of one is
- * met in another.
+ * <p>All splits have the same distribution of curves; they draw from different streams of a key, so
+ * no curve of one is met in another.
  */
 public final class Sinusoids implements TaskSource {
   @Override

@@ -1,4 +1,7 @@
-/** Where tasks come from: readers of data sets, the user's own pictures, and generated task families. */
+/**
+ * Where tasks come from: readers of data sets, the user's own pictures, and generated task
+ * families.
+ */
 @NullMarked
 package dev.quickstudy.data;
 

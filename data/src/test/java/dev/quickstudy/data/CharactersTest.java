@@ -8,13 +8,15 @@ import org.junit.jupiter.api.Test;
 class CharactersTest {
   private static final int LAST = Characters.SIDE - 1;
 
-  /** One character with two drawings; the second has ink in the corner at the upper right only, and half of it below. */
+  /**
+   * One character with two drawings; the second has ink in the corner at the upper right only, and
+   * half of it below.
+   */
   private static Characters corner() {
     byte[] drawings = new byte[2 * Characters.PIXELS];
     drawings[Characters.PIXELS + LAST] = (byte) 255;
     drawings[Characters.PIXELS + Characters.SIDE + LAST] = (byte) 51;
-    return new Characters(
-        "test", List.of(new Characters.Drawn("Latin/character01", drawings)));
+    return new Characters("test", List.of(new Characters.Drawn("Latin/character01", drawings)));
   }
 
   @Test

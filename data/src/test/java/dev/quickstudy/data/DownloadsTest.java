@@ -65,8 +65,7 @@ class DownloadsTest {
 
   private DataSet set(String path, String algorithm, String hash) {
     URI address = URI.create("http://localhost:" + server.getAddress().getPort() + path);
-    RemoteFile file =
-        new RemoteFile("inner/data.zip", address, 0.2, new Checksum(algorithm, hash));
+    RemoteFile file = new RemoteFile("inner/data.zip", address, 0.2, new Checksum(algorithm, hash));
     return new DataSet("toy", "a toy", "MIT", List.of(file));
   }
 

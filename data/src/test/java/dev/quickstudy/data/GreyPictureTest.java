@@ -15,8 +15,7 @@ class GreyPictureTest {
   void resamplingCountsPartsOfPixelsByTheirArea() {
     GreyPicture three = new GreyPicture(3, 1, new float[] {0, 0.6f, 0.9f});
 
-    assertThat(three.resized(2, 1).values)
-        .containsExactly(new float[] {0.2f, 0.8f}, within(1e-6f));
+    assertThat(three.resized(2, 1).values).containsExactly(new float[] {0.2f, 0.8f}, within(1e-6f));
   }
 
   @Test
@@ -36,8 +35,7 @@ class GreyPictureTest {
     GreyPicture two = new GreyPicture(2, 1, new float[] {0.25f, 1});
 
     assertThat(two.resized(4, 2).values)
-        .containsExactly(
-            new float[] {0.25f, 0.25f, 1, 1, 0.25f, 0.25f, 1, 1}, within(1e-6f));
+        .containsExactly(new float[] {0.25f, 0.25f, 1, 1, 0.25f, 0.25f, 1, 1}, within(1e-6f));
   }
 
   @Test

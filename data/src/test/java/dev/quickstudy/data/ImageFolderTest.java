@@ -54,8 +54,7 @@ class ImageFolderTest {
         negative.setRGB(i, j, 0xFFFFFF);
       }
     }
-    Path light =
-        TestFiles.write(folder.resolve("light.png"), TestFiles.encoded(negative, "png"));
+    Path light = TestFiles.write(folder.resolve("light.png"), TestFiles.encoded(negative, "png"));
 
     assertThat(ImageFolder.picture(dark, SHAPE))
         .containsExactly(0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0)

@@ -28,7 +28,9 @@ class OmniglotTest {
 
   @TempDir Path folder;
 
-  /** Reading takes seconds, so all tests share it. The two come from folders of different levels. */
+  /**
+   * Reading takes seconds, so all tests share it. The two come from folders of different levels.
+   */
   private static synchronized ClassTasks tasks(Division division) {
     Path data = TestFiles.dataFolderWith("omniglot");
     Path level = division == Division.VINYALS ? data : data.resolve("omniglot/python");
@@ -176,6 +178,7 @@ class OmniglotTest {
 
     assertThatThrownBy(() -> new Omniglot(folder, Division.LAKE).tasks())
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("images_background.zip has 1 characters, but the original archive has 964");
+        .hasMessageContaining(
+            "images_background.zip has 1 characters, but the original archive has 964");
   }
 }

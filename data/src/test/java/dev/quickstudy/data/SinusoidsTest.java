@@ -10,6 +10,7 @@ import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SinusoidsTest {
@@ -23,8 +24,8 @@ class SinusoidsTest {
     try (Scope scope = Scope.open()) {
       int tasks = 200;
       TaskBatch batch = sinusoids.sample(Split.TRAIN, SHAPE, KEY, 0, tasks);
-      double[] x = Tensor.cat(1, java.util.List.of(batch.support().x(), batch.query().x())).toDoubles();
-      double[] y = Tensor.cat(1, java.util.List.of(batch.support().y(), batch.query().y())).toDoubles();
+      double[] x = Tensor.cat(1, List.of(batch.support().x(), batch.query().x())).toDoubles();
+      double[] y = Tensor.cat(1, List.of(batch.support().y(), batch.query().y())).toDoubles();
       double leastAmplitude = 10;
       double mostAmplitude = 0;
       for (int t = 0; t < tasks; t++) {

@@ -21,7 +21,8 @@ final class TestFiles {
   static Path dataFolderWith(String dataSet) {
     Path folder = Path.of(System.getProperty("quickstudy.data", "../../shared/data"));
     Assumptions.assumeTrue(
-        Files.isDirectory(folder.resolve(dataSet)), "the data set " + dataSet + " is not in " + folder);
+        Files.isDirectory(folder.resolve(dataSet)),
+        "the data set " + dataSet + " is not in " + folder);
     return folder;
   }
 

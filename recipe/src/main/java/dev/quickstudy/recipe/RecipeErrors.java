@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DatabindException;
@@ -48,8 +48,9 @@ final class RecipeErrors {
           unknown.getKnownPropertyIds().stream().map(String::valueOf).collect(Collectors.toCollection(TreeSet::new));
       return "unknown key '" + path + "'; " + Nearest.hint(unknown.getPropertyName(), known);
     }
-    if (misfit(error) instanceof Misfit misfit) {
-      return "'" + join(path, misfit.key()) + "' " + misfit.problem();
+    Optional<Misfit> misfit = misfit(error);
+    if (misfit.isPresent()) {
+      return "'" + join(path, misfit.get().key()) + "' " + misfit.get().problem();
     }
     JsonNode value = at(error, tree);
     if (error instanceof InvalidTypeIdException kind && value.isObject()) {
@@ -63,13 +64,11 @@ final class RecipeErrors {
     return "'" + path + "': " + cause.getMessage();
   }
 
-  private static @Nullable Misfit misfit(Throwable error) {
-    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-      if (cause instanceof Misfit misfit) {
-        return misfit;
-      }
-    }
-    return null;
+  private static Optional<Misfit> misfit(Throwable error) {
+    return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
+        .filter(Misfit.class::isInstance)
+        .map(Misfit.class::cast)
+        .findFirst();
   }
 
   private static String kind(InvalidTypeIdException error, String path, JsonNode value) {

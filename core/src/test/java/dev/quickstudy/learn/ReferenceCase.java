@@ -1,0 +1,195 @@
+package dev.quickstudy.learn;
+
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Conv4;
+import dev.quickstudy.nn.Conv4.Downsampling;
+import dev.quickstudy.nn.Mlp;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Normalisation;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Safetensors;
+import dev.quickstudy.tensor.Shape;
+import dev.quickstudy.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One file of reference numbers: a small network, a batch of tasks, and what an independent implementation computed for
+ * them in float64. The metadata say which algorithm with which settings; every size is read from the file.
+ */
+record ReferenceCase(Path file, Map<String, String> metadata, Params tensors) {
+  /** The greatest relative error of a tensor; absolute where the expected norm is smaller than this itself. */
+  static final double TOLERANCE = 1e-8;
+
+  /** How far one of the expected tensors is from ours. */
+  record Deviation(String name, double error, String detail) {
+    /** Also true for a number that is not one. */
+    boolean tooGreat() {
+      return !(error <= TOLERANCE);
+    }
+
+    @Override
+    public String toString() {
+      return name + ": " + detail;
+    }
+  }
+
+  /** Reads a file; its tensors belong to the current scope. */
+  static ReferenceCase read(Path file) {
+    Safetensors.Content content = Safetensors.read(file);
+    return new ReferenceCase(file, content.metadata(), Params.of(content.tensors()));
+  }
+
+  /** The name of the algorithm. */
+  String algorithmName() {
+    return setting(metadata, "algorithm");
+  }
+
+  /** The algorithm with the settings of the file; empty where the library does not have it yet. */
+  Optional<Algorithm<?>> algorithm() {
+    return Optional.ofNullable(
+        switch (algorithmName()) {
+          case "maml" -> Algorithms.maml(network(), number("inner_lr"), steps(), 0);
+          case "fomaml" -> Algorithms.fomaml(network(), number("inner_lr"), steps(), 0);
+          case "reptile" ->
+              Algorithms.reptile(network(), Transforms.sgd(number("inner_lr")), steps(), 0, 0);
+          case "prototypical" -> Algorithms.protonet(network());
+          default -> null;
+        });
+  }
+
+  /** Computes everything that the file has expectations of, and compares. */
+  List<Deviation> deviations(Algorithm<?> algorithm) {
+    Map<String, Tensor> actual = compute(algorithm);
+    List<Deviation> deviations = new ArrayList<>();
+    for (String name : tensors.names()) {
+      if (name.startsWith("grad.") || name.equals("loss") || name.equals("logits")) {
+        deviations.add(compare(name, Optional.ofNullable(actual.get(name)), tensors.get(name)));
+      }
+    }
+    return deviations;
+  }
+
+  private <L extends Learner> Map<String, Tensor> compute(Algorithm<L> algorithm) {
+    TaskBatch batch = new TaskBatch(examples("support"), examples("query"));
+    L learner = algorithm.learner();
+    learner.check(Arrays.copyOfRange(batch.support().x().shape(), 2, batch.support().x().rank()), targets());
+    Model model = new Model(tensors.under("phi."), learner.network().initialState().to(DType.FLOAT64));
+    Regime regime =
+        learner.network().normalisation() == Normalisation.NONE ? Regime.NONE : Regime.QUERY_BATCH;
+    Context now = Context.training(RandomKey.of(0), regime, 0);
+
+    MetaGradient.Estimate estimate = algorithm.metaGradient().of(learner, model, batch, now);
+    Map<String, Tensor> actual =
+        new LinkedHashMap<>(estimate.gradients().prefixed("grad.").asMap());
+    actual.put("loss", estimate.losses().mean().reshape(1));
+    Model variables = new Model(model.phi().variables(), model.state());
+    try (Adapted adapted = learner.adapt(variables, batch.support(), now)) {
+      actual.put("logits", adapted.predict(batch.query().x(), now).value().detach());
+    }
+    return actual;
+  }
+
+  private static Deviation compare(String name, Optional<Tensor> found, Tensor expected) {
+    if (found.isEmpty()) {
+      return new Deviation(name, Double.NaN, "expected " + Shape.of(expected) + ", but nothing came out");
+    }
+    Tensor actual = found.get();
+    if (!Shape.of(actual).equals(Shape.of(expected))) {
+      return new Deviation(
+          name, Double.NaN, "expected " + Shape.of(expected) + ", but came out as " + Shape.of(actual));
+    }
+    double norm = norm(expected);
+    double difference = norm(actual.minus(expected));
+    double error = norm < TOLERANCE ? difference : difference / norm;
+    return new Deviation(
+        name,
+        error,
+        (norm < TOLERANCE ? "absolute" : "relative") + " error " + error + " at an expected norm of " + norm);
+  }
+
+  static double norm(Tensor tensor) {
+    return Math.sqrt(tensor.square().sum().item());
+  }
+
+  // ---- what the metadata say ----
+
+  private Examples examples(String set) {
+    return new Examples(tensors.get(set + ".x"), tensors.get(set + ".y"), targets());
+  }
+
+  private Targets targets() {
+    String loss = setting(metadata, "loss");
+    Tensor labels = tensors.get("support.y");
+    return switch (loss) {
+      case "cross-entropy" -> new Targets.Classes(ways(labels));
+      case "mean-squared-error" -> new Targets.Values((int) labels.size(-1));
+      default -> throw new IllegalArgumentException(file + " has the unknown loss '" + loss + "'");
+    };
+  }
+
+  /** As many as the output layer has outputs, or else as there are classes in the support sets. */
+  private int ways(Tensor labels) {
+    Network network = network();
+    boolean encoder = network instanceof Conv4 conv && conv.classes() == 0;
+    return encoder || algorithmName().equals("prototypical")
+        ? (int) Arrays.stream(labels.toLongs()).max().orElseThrow() + 1
+        : network.outputs();
+  }
+
+  private int steps() {
+    return (int) number("inner_steps");
+  }
+
+  private double number(String key) {
+    return Double.parseDouble(setting(metadata, key));
+  }
+
+  private static String setting(Map<String, String> settings, String key) {
+    String value = settings.get(key);
+    if (value == null) {
+      throw new IllegalArgumentException("there is no '" + key + "' among the settings " + settings);
+    }
+    return value;
+  }
+
+  /** {@code mlp:1-40-40-1} or {@code conv4:size=28,channels=1,width=4,blocks=4,outputs=5}. */
+  private Network network() {
+    String[] kindAndSizes = setting(metadata, "network").split(":", 2);
+    return switch (kindAndSizes[0]) {
+      case "mlp" -> {
+        List<Integer> widths = Arrays.stream(kindAndSizes[1].split("-")).map(Integer::valueOf).toList();
+        yield new Mlp(
+            widths.subList(0, 1), widths.subList(1, widths.size() - 1), widths.get(widths.size() - 1));
+      }
+      case "conv4" -> {
+        Map<String, String> sizes = new LinkedHashMap<>();
+        for (String size : kindAndSizes[1].split(",")) {
+          sizes.put(size.substring(0, size.indexOf('=')), size.substring(size.indexOf('=') + 1));
+        }
+        yield new Conv4(
+            Integer.parseInt(setting(sizes, "size")),
+            Integer.parseInt(setting(sizes, "channels")),
+            Integer.parseInt(setting(sizes, "width")),
+            Integer.parseInt(setting(sizes, "blocks")),
+            Downsampling.POOL,
+            Normalisation.BATCH,
+            Integer.parseInt(setting(sizes, "outputs")));
+      }
+      default ->
+          throw new IllegalArgumentException(file + " has the unknown network '" + kindAndSizes[0] + "'");
+    };
+  }
+}
