@@ -1,30 +1,125 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.recipe.Version;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** The {@code quickstudy} command. */
 @Command(
     name = "quickstudy",
-    description = "Learns new tasks from a handful of examples.",
+    description = {
+      "Meta-learning: trains a learner once across many small tasks, so that it then learns a new task from a handful"
+          + " of examples.",
+      ""
+    },
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class)
-public final class Main {
+    versionProvider = Main.BuildVersion.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      AdaptCommand.class,
+      DrawCommand.class,
+      RecipesCommand.class,
+      DataCommand.class,
+      DoctorCommand.class,
+      HelpCommand.class
+    },
+    commandListHeading = "%nCommands:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:failed; one line on stderr says why", "2:wrong usage"},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  quickstudy recipes                      what can be trained",
+      "  quickstudy train glyphs-5way-1shot      train and judge in two minutes, no data needed",
+      "  quickstudy evaluate --run runs/glyphs-5way-1shot --ways 20",
+      "  quickstudy adapt --run runs/glyphs-5way-1shot --support my/classes --query my/pictures",
+      "  quickstudy train --help                 all about one command"
+    })
+public final class Main implements Runnable {
+  private static final String BEYOND_ASCII = "±–…×";
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "With an error, show where in the program it came from.")
+  private boolean verbose;
+
+  @Spec private CommandSpec spec;
+
   private Main() {}
 
   /** Runs the command and ends the process with its exit code: 0 done, 1 failed, 2 wrong usage. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.setProperty("java.awt.headless", "true"); // pictures are read without a screen
+    System.exit(run(writer(FileDescriptor.out), writer(FileDescriptor.err), args));
+  }
+
+  /** Runs the command within this process. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    Main main = new Main();
+    boolean traced = "1".equals(System.getenv("QUICKSTUDY_DEBUG"));
+    CommandLine command =
+        new CommandLine(main)
+            .setOut(out)
+            .setErr(err)
+            .setUsageHelpWidth(100)
+            .setUsageHelpLongOptionsMaxWidth(26)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler((e, given) -> Failures.usage(e, err))
+            .setExecutionExceptionHandler(
+                (e, failed, parsed) -> Failures.report(e, err, traced || main.verbose));
+    try {
+      return command.execute(args);
+    } catch (Error e) { // such as too little memory; picocli hands on exceptions only
+      return Failures.report(e, err, traced || main.verbose);
+    } finally {
+      out.flush();
+      err.flush();
+    }
+  }
+
+  /** With no command given. */
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    throw new ParameterException(spec.commandLine(), "name a command, such as train or recipes");
+  }
+
+  /** Writes to a stream of the process in the terminal's characters, or in UTF-8 where those are too few. */
+  static PrintWriter writer(FileDescriptor stream) {
+    return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), charset()), true);
+  }
+
+  static Charset charset() {
+    String name =
+        System.getProperty("stdout.encoding", System.getProperty("native.encoding", "UTF-8"));
+    Charset terminal = Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.UTF_8;
+    boolean windows = System.getProperty("os.name", "").startsWith("Windows");
+    return windows || terminal.newEncoder().canEncode(BEYOND_ASCII)
+        ? terminal
+        : StandardCharsets.UTF_8;
   }
 
   /** The version that the build wrote into the jar's manifest. */
-  static final class Version implements IVersionProvider {
+  static final class BuildVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"quickstudy " + Objects.requireNonNullElse(version, "(not packaged)")};
+      return new String[] {"quickstudy " + Objects.requireNonNull(Version.current())};
     }
   }
 }

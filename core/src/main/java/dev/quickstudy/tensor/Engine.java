@@ -12,12 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The native engine: libtorch through JavaCPP. It starts by itself with the first tensor and touches nothing of its host
- * process; {@link #start} applies settings that do.
+ * The native engine: libtorch through JavaCPP. It starts by itself with the first tensor and
+ * touches nothing of its host process; {@link #start} applies settings that do.
  */
 public final class Engine {
   /** The platforms for which the native engine exists. */
-  public static final Set<String> PLATFORMS = Set.of("linux-x86_64", "windows-x86_64", "macosx-arm64");
+  public static final Set<String> PLATFORMS =
+      Set.of("linux-x86_64", "windows-x86_64", "macosx-arm64");
 
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
@@ -28,8 +29,9 @@ public final class Engine {
   /**
    * Process-wide settings that only the owner of the process may choose.
    *
-   * @param trustScopes leaves all native memory to scopes: switches off JavaCPP's collector thread and its check of the
-   *     process's memory at each allocation. Takes effect only before any JavaCPP class is loaded
+   * @param trustScopes leaves all native memory to scopes: switches off JavaCPP's collector thread
+   *     and its check of the process's memory at each allocation. Takes effect only before any
+   *     JavaCPP class is loaded
    */
   public record Options(boolean trustScopes) {}
 
@@ -57,7 +59,8 @@ public final class Engine {
   /**
    * Starts the engine with its host's settings; later calls do nothing.
    *
-   * @throws TensorException if this platform has no native engine or it cannot be unpacked or linked
+   * @throws TensorException if this platform has no native engine or it cannot be unpacked or
+   *     linked
    */
   public static void load() {
     if (!loaded) {
@@ -76,7 +79,8 @@ public final class Engine {
           Runtime.getRuntime().availableProcessors(),
           Pointer.physicalBytes());
     } catch (IOException e) {
-      throw new TensorException("the cache folder of the native libraries is not there: " + e.getMessage(), e);
+      throw new TensorException(
+          "the cache folder of the native libraries is not there: " + e.getMessage(), e);
     }
   }
 
@@ -87,8 +91,8 @@ public final class Engine {
   }
 
   /**
-   * Makes operations of the calling thread run on it alone. Every thread that works on tasks asks for it: parallel tasks
-   * are faster than parallel operations, and sums then have one order.
+   * Makes operations of the calling thread run on it alone. Every thread that works on tasks asks
+   * for it: parallel tasks are faster than parallel operations, and sums then have one order.
    */
   public static void singleThreaded() {
     load();
@@ -109,8 +113,15 @@ public final class Engine {
     try {
       // All libraries are unpacked before the first is linked; otherwise the linker would take
       // missing ones from a system-wide libtorch of another version, and crash.
-      Loader.cacheResources("/org/bytedeco/openblas/" + platform + "/");
-      Loader.cacheResources("/org/bytedeco/pytorch/" + platform + "/");
+      for (String library : List.of("openblas", "pytorch")) {
+        if (Loader.cacheResources("/org/bytedeco/" + library + "/" + platform + "/").length == 0) {
+          throw new TensorException(
+              "the native engine is missing from the class path; add org.bytedeco:"
+                  + library
+                  + " with classifier "
+                  + platform);
+        }
+      }
       if (platform.startsWith("linux")) {
         linkInOrder();
       }

@@ -1,10 +1,10 @@
 package dev.quickstudy.tensor;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
-import org.jspecify.annotations.Nullable;
 
 /** The heavy operations of networks, done by the engine in one call each. */
 public final class Kernels {
@@ -98,7 +98,7 @@ public final class Kernels {
    * @param bias shift {@code [channels]}
    */
   public static Tensor batchNorm(Tensor x, Tensor weight, Tensor bias, double epsilon) {
-    return normalise(x, weight, bias, null, null, 0, epsilon);
+    return normalise(x, weight, bias, List.of(), 0, epsilon);
   }
 
   /**
@@ -112,31 +112,39 @@ public final class Kernels {
       Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor variance, double momentum, double epsilon) {
     Tensor newMean = mean.copy();
     Tensor newVariance = variance.copy();
-    Tensor value = normalise(x, weight, bias, newMean.ref(), newVariance.ref(), momentum, epsilon);
+    Tensor value =
+        normalise(x, weight, bias, List.of(newMean, newVariance), momentum, epsilon);
     return new BatchNormed(value, newMean, newVariance);
   }
 
   private static Tensor normalise(
-      Tensor x,
-      Tensor weight,
-      Tensor bias,
-      org.bytedeco.pytorch.@Nullable Tensor mean,
-      org.bytedeco.pytorch.@Nullable Tensor variance,
-      double momentum,
-      double epsilon) {
+      Tensor x, Tensor weight, Tensor bias, List<Tensor> running, double momentum, double epsilon) {
+    List<Tensor> vectors = new ArrayList<>(List.of(weight, bias));
+    vectors.addAll(running);
+    List<Tensor> operands = new ArrayList<>(List.of(x));
+    operands.addAll(vectors);
     try (TensorOptional w = new TensorOptional(weight.ref());
         TensorOptional b = new TensorOptional(bias.ref());
-        TensorOptional m = mean == null ? new TensorOptional() : new TensorOptional(mean);
-        TensorOptional v = variance == null ? new TensorOptional() : new TensorOptional(variance)) {
+        TensorOptional m =
+            running.isEmpty() ? new TensorOptional() : new TensorOptional(running.get(0).ref());
+        TensorOptional v =
+            running.isEmpty() ? new TensorOptional() : new TensorOptional(running.get(1).ref())) {
       return Tensor.result(
           "batchNorm",
           () -> {
+            // The engine does not check, but reads and writes past the end of short vectors.
+            for (Tensor vector : vectors) {
+              if (x.rank() < 2 || vector.rank() != 1 || vector.size(0) != x.size(1)) {
+                throw new IllegalArgumentException(
+                    "scale, shift and statistics need one element for each channel");
+              }
+            }
             try (T_TensorTensorTensor_T all =
                 torch.native_batch_norm(x.ref(), w, b, m, v, true, momentum, epsilon)) {
               return new org.bytedeco.pytorch.Tensor(all.get0());
             }
           },
-          List.of(x, weight, bias));
+          operands);
     }
   }
 }

@@ -22,10 +22,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Operations on shapes that do not fit throw {@link TensorException} with the operation and all shapes.
  */
 public final class Tensor {
-  static {
-    Engine.load();
-  }
-
   private final org.bytedeco.pytorch.Tensor ref;
   private boolean freed;
 
@@ -55,8 +51,10 @@ public final class Tensor {
   public static Tensor of(float[] values, long... shape) {
     requireElements(values.length, shape);
     Tensor tensor = empty(DType.FLOAT32, shape);
-    try (FloatPointer data = tensor.ref.data_ptr_float()) {
-      data.put(values, 0, values.length);
+    if (values.length > 0) { // without elements the engine has no memory to point to
+      try (FloatPointer data = tensor.ref.data_ptr_float()) {
+        data.put(values, 0, values.length);
+      }
     }
     return tensor;
   }
@@ -65,8 +63,10 @@ public final class Tensor {
   public static Tensor of(double[] values, long... shape) {
     requireElements(values.length, shape);
     Tensor tensor = empty(DType.FLOAT64, shape);
-    try (DoublePointer data = tensor.ref.data_ptr_double()) {
-      data.put(values, 0, values.length);
+    if (values.length > 0) { // without elements the engine has no memory to point to
+      try (DoublePointer data = tensor.ref.data_ptr_double()) {
+        data.put(values, 0, values.length);
+      }
     }
     return tensor;
   }
@@ -75,8 +75,10 @@ public final class Tensor {
   public static Tensor of(long[] values, long... shape) {
     requireElements(values.length, shape);
     Tensor tensor = empty(DType.INT64, shape);
-    try (LongPointer data = tensor.ref.data_ptr_long()) {
-      data.put(values, 0, values.length);
+    if (values.length > 0) { // without elements the engine has no memory to point to
+      try (LongPointer data = tensor.ref.data_ptr_long()) {
+        data.put(values, 0, values.length);
+      }
     }
     return tensor;
   }
@@ -84,6 +86,7 @@ public final class Tensor {
   /** A tensor filled with one number. */
   public static Tensor full(double value, DType type, long... shape) {
     Shape.elements(shape);
+    Engine.load();
     try (Scalar scalar = new Scalar(value);
         TensorOptions options = new TensorOptions(type.scalarType)) {
       return wrap(torch.full(shape, scalar, options));
@@ -101,6 +104,7 @@ public final class Tensor {
   }
 
   private static Tensor empty(DType type, long... shape) {
+    Engine.load();
     try (TensorOptions options = new TensorOptions(type.scalarType)) {
       return wrap(torch.torch_empty(shape, options, null));
     }
@@ -157,9 +161,11 @@ public final class Tensor {
   /** All elements, row by row, as doubles. */
   public double[] toDoubles() {
     double[] values = new double[Shape.elements(shape())];
-    try (org.bytedeco.pytorch.Tensor plain = plain(DType.FLOAT64);
-        DoublePointer data = plain.data_ptr_double()) {
-      data.get(values);
+    if (values.length > 0) {
+      try (org.bytedeco.pytorch.Tensor plain = plain(DType.FLOAT64);
+          DoublePointer data = plain.data_ptr_double()) {
+        data.get(values);
+      }
     }
     return values;
   }
@@ -167,9 +173,11 @@ public final class Tensor {
   /** All elements, row by row, as floats. */
   public float[] toFloats() {
     float[] values = new float[Shape.elements(shape())];
-    try (org.bytedeco.pytorch.Tensor plain = plain(DType.FLOAT32);
-        FloatPointer data = plain.data_ptr_float()) {
-      data.get(values);
+    if (values.length > 0) {
+      try (org.bytedeco.pytorch.Tensor plain = plain(DType.FLOAT32);
+          FloatPointer data = plain.data_ptr_float()) {
+        data.get(values);
+      }
     }
     return values;
   }
@@ -180,9 +188,11 @@ public final class Tensor {
       throw new TensorException("toLongs needs int64 elements, but this is " + Shape.of(this));
     }
     long[] values = new long[Shape.elements(shape())];
-    try (org.bytedeco.pytorch.Tensor plain = plain(DType.INT64);
-        LongPointer data = plain.data_ptr_long()) {
-      data.get(values);
+    if (values.length > 0) {
+      try (org.bytedeco.pytorch.Tensor plain = plain(DType.INT64);
+          LongPointer data = plain.data_ptr_long()) {
+        data.get(values);
+      }
     }
     return values;
   }

@@ -79,7 +79,6 @@ final class Differences {
   }
 
   private static Tensor random(Tensor like, int number) {
-    return Tensor.of(
-        RandomKey.of(99).fold(number).normals((int) like.elements()), like.shape());
+    return Tensor.of(RandomKey.of(99).fold(number).normals((int) like.elements()), like.shape());
   }
 }

@@ -26,7 +26,11 @@ class KernelsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "FLOAT32, 1, 0, 3", "FLOAT64, 1, 1, 3", "FLOAT64, 2, 1, 3", "FLOAT32, 2, 0, 2", "FLOAT64, 3, 2, 1"
+    "FLOAT32, 1, 0, 3",
+    "FLOAT64, 1, 1, 3",
+    "FLOAT64, 2, 1, 3",
+    "FLOAT32, 2, 0, 2",
+    "FLOAT64, 3, 2, 1"
   })
   void conv2dAgreesWithPlainJava(DType type, int stride, int padding, int kernel) {
     int batch = 2;
@@ -164,8 +168,7 @@ class KernelsTest {
       for (int n = 0; n < batch; n++) {
         for (int p = 0; p < pixels; p++) {
           int i = (n * channels + c) * pixels + p;
-          expected[i] =
-              (x[i] - mean[c]) / Math.sqrt(variance[c] + epsilon) * weight[c] + bias[c];
+          expected[i] = (x[i] - mean[c]) / Math.sqrt(variance[c] + epsilon) * weight[c] + bias[c];
         }
       }
       newMean[c] = (1 - momentum) * oldMean[c] + momentum * mean[c];

@@ -50,7 +50,8 @@ class NativeMemoryTest {
         operation("slice, select", x -> x.slice(0, 1, 3).select(0, 1)),
         operation("gather", x -> x.gather(0, x.argmax(0).unsqueeze(0))),
         operation("indexSelect", x -> x.indexSelect(0, x.argmax(0))),
-        operation("cat, stack", x -> Tensor.cat(0, List.of(x, Tensor.stack(0, List.of(x)).select(0, 0)))),
+        operation(
+            "cat, stack", x -> Tensor.cat(0, List.of(x, Tensor.stack(0, List.of(x)).select(0, 0)))),
         operation("oneHot", x -> x.argmax(0).oneHot(4, DType.FLOAT32)),
         operation("to", x -> x.to(DType.FLOAT32)),
         operation("variable", Tensor::variable),
@@ -59,7 +60,8 @@ class NativeMemoryTest {
             "conv2d, maxPool2d",
             x ->
                 Kernels.maxPool2d(
-                    Kernels.conv2d(x.reshape(1, 1, 4, 4), x.reshape(4, 1, 2, 2), x.select(0, 0), 1, 1),
+                    Kernels.conv2d(
+                        x.reshape(1, 1, 4, 4), x.reshape(4, 1, 2, 2), x.select(0, 0), 1, 1),
                     2)),
         operation("linear", x -> Kernels.linear(x, x, x.select(0, 0))),
         operation(

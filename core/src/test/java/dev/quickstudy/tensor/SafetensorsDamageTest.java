@@ -157,8 +157,7 @@ class SafetensorsDamageTest {
 
   @ParameterizedTest
   @MethodSource("wrongHeaders")
-  void aWrongHeaderIsRefusedWithItsFileAndTensor(String header, String message)
-      throws IOException {
+  void aWrongHeaderIsRefusedWithItsFileAndTensor(String header, String message) throws IOException {
     write(header.replace('\'', '"').getBytes(StandardCharsets.UTF_8), new byte[8]);
 
     assertRefused(message);
@@ -243,7 +242,9 @@ class SafetensorsDamageTest {
     assertRefused("after the last tensor there are 1 bytes that belong to none");
   }
 
-  /** Whatever happens to a file's bytes, it is read or refused, and never with a flood of memory. */
+  /**
+   * Whatever happens to a file's bytes, it is read or refused, and never with a flood of memory.
+   */
   @Test
   void damagedFilesAreReadOrRefused() throws IOException {
     byte[] whole = sample();
@@ -266,7 +267,8 @@ class SafetensorsDamageTest {
         assertThat(String.valueOf(e.getMessage()).lines()).hasSize(1);
         refused++;
       } catch (Throwable e) {
-        throw new AssertionError("mutation " + i + " of the sample was neither read nor refused", e);
+        throw new AssertionError(
+            "mutation " + i + " of the sample was neither read nor refused", e);
       }
     }
     assertThat(read).isGreaterThan(MUTATIONS / 20);
@@ -285,8 +287,7 @@ class SafetensorsDamageTest {
         case 0 -> bytes.set(at, (byte) random.bits());
         case 1 -> bytes.set(at, (byte) (bytes.get(at) ^ 1 << random.below(8)));
         case 2 -> bytes.set(at, (byte) "0123456789-.,:{}[]\" eE".charAt(random.below(22)));
-        case 3 -> bytes.add(at, (byte) "0123456789"
-            .charAt(random.below(10)));
+        case 3 -> bytes.add(at, (byte) "0123456789".charAt(random.below(10)));
         case 4 -> bytes.remove(at);
         default -> {
           int to = Math.min(bytes.size(), at + 1 + random.below(40));

@@ -175,8 +175,7 @@ class SafetensorsTest {
     String header =
         "{\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]},"
             + "\"a\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}}  ";
-    ByteBuffer bytes =
-        ByteBuffer.allocate(8 + header.length() + 8).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(8 + header.length() + 8).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putLong(header.length()).put(header.getBytes(StandardCharsets.UTF_8));
     bytes.putFloat(1).putFloat(2);
     Files.write(file, bytes.array());
@@ -239,8 +238,7 @@ class SafetensorsTest {
   void filesOfAnotherImplementationAreRead() throws Exception {
     Path reference =
         Path.of(
-            Objects.requireNonNull(
-                    getClass().getResource("/reference/maml-sine-5step.safetensors"))
+            Objects.requireNonNull(getClass().getResource("/reference/maml-sine-5step.safetensors"))
                 .toURI());
     List<Path> files;
     try (Stream<Path> list = Files.list(reference.getParent())) {

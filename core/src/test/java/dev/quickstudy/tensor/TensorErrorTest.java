@@ -56,8 +56,7 @@ class TensorErrorTest {
         mistake(
             "conv2d of float32[1, 3, 2, 2], float32[4, 3, 3, 3], float32[4]",
             () -> Kernels.conv2d(f(1, 3, 2, 2), f(4, 3, 3, 3), f(4), 1, 0)),
-        mistake(
-            "maxPool2d of float32[1, 3, 1, 1]", () -> Kernels.maxPool2d(f(1, 3, 1, 1), 2)),
+        mistake("maxPool2d of float32[1, 3, 1, 1]", () -> Kernels.maxPool2d(f(1, 3, 1, 1), 2)),
         mistake(
             "linear of float32[2, 3], float32[4, 2], float32[4]",
             () -> Kernels.linear(x(), f(4, 2), f(4))),
@@ -90,9 +89,7 @@ class TensorErrorTest {
             () -> Kernels.batchNorm(f(3), f(3), f(3), 1e-5)),
         mistake(
             "batchNorm of float32[2, 3, 4, 4], float64[3], float32[3]",
-            () ->
-                Kernels.batchNorm(
-                    f(2, 3, 4, 4), Tensor.zeros(DType.FLOAT64, 3), f(3), 1e-5)));
+            () -> Kernels.batchNorm(f(2, 3, 4, 4), Tensor.zeros(DType.FLOAT64, 3), f(3), 1e-5)));
   }
 
   private static Arguments mistake(String message, Supplier<Tensor> operation) {

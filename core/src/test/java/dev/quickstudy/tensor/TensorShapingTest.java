@@ -45,8 +45,7 @@ class TensorShapingTest {
   void permuteAndTransposeReorderDimensions() {
     assertTensor(x.transpose(0, 1), new double[] {0, 3, 1, 4, 2, 5}, 3, 2);
     assertTensor(x.transpose(-1, -2), new double[] {0, 3, 1, 4, 2, 5}, 3, 2);
-    assertTensor(
-        x.reshape(1, 2, 3).permute(2, 0, 1), new double[] {0, 3, 1, 4, 2, 5}, 3, 1, 2);
+    assertTensor(x.reshape(1, 2, 3).permute(2, 0, 1), new double[] {0, 3, 1, 4, 2, 5}, 3, 1, 2);
   }
 
   @Test

@@ -86,7 +86,8 @@ class TensorTest {
 
   @Test
   void fullAndZerosHaveOneNumberEverywhere() {
-    assertThat(Tensor.full(1.5, DType.FLOAT32, 2, 2).toFloats()).containsExactly(1.5f, 1.5f, 1.5f, 1.5f);
+    assertThat(Tensor.full(1.5, DType.FLOAT32, 2, 2).toFloats())
+        .containsExactly(1.5f, 1.5f, 1.5f, 1.5f);
     assertThat(Tensor.full(-7, DType.INT64, 2).toLongs()).containsExactly(-7, -7);
     assertThat(Tensor.full(3, DType.FLOAT64).item()).isEqualTo(3);
     assertThat(Tensor.zeros(DType.FLOAT64, 3).toDoubles()).containsExactly(0, 0, 0);
@@ -193,7 +194,8 @@ class TensorTest {
   void operationsOfTwoTensorsBroadcastAndAgreeWithPlainJava(
       String name, Binary operation, DoubleBinaryOperator plain) {
     double[] column = {2, -4};
-    double[] expectedByScalar = Arrays.stream(NUMBERS).map(x -> plain.applyAsDouble(x, 4)).toArray();
+    double[] expectedByScalar =
+        Arrays.stream(NUMBERS).map(x -> plain.applyAsDouble(x, 4)).toArray();
     double[] expectedBySame = new double[6];
     double[] expectedByColumn = new double[6];
     double[] expectedOuter = new double[4];

@@ -7,6 +7,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Locale;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -16,6 +18,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 final class GreyPicture {
   /** Pictures of more pixels are refused before they are decoded: they would fill the memory. */
   static final long MOST_PIXELS = 40_000_000;
+
+  private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp");
 
   final int width;
   final int height;
@@ -29,31 +33,41 @@ final class GreyPicture {
     this.values = values;
   }
 
-  /** Decodes a PNG, JPEG, GIF or BMP file; of an animation the first picture. */
+  /** Decodes a whole file in memory; see {@link #decode(ImageInputStream)}. */
   static GreyPicture decode(byte[] file) throws IOException {
     try (ImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
-      if (!readers.hasNext()) {
-        throw new IOException("not a PNG, JPEG, GIF or BMP picture");
+      return decode(input);
+    }
+  }
+
+  /** Decodes a PNG, JPEG, GIF or BMP file; of an animation the first picture. */
+  static GreyPicture decode(ImageInputStream input) throws IOException {
+    ImageReader reader = reader(input);
+    try {
+      reader.setInput(input, true, true);
+      long width = reader.getWidth(0);
+      long height = reader.getHeight(0);
+      if (width * height > MOST_PIXELS) {
+        throw new IOException(
+            "%d×%d pixels are more than the %d that are read"
+                .formatted(width, height, MOST_PIXELS));
       }
-      ImageReader reader = readers.next();
-      try {
-        reader.setInput(input, true, true);
-        long width = reader.getWidth(0);
-        long height = reader.getHeight(0);
-        if (width * height > MOST_PIXELS) {
-          throw new IOException(
-              width + "×" + height + " pixels are more than the " + MOST_PIXELS + " that are read");
-        }
-        return of(reader.read(0));
-      } catch (IndexOutOfBoundsException
-          | IllegalArgumentException
-          | NegativeArraySizeException e) {
-        throw new IOException("damaged picture (" + e + ")", e); // how decoders meet nonsense
-      } finally {
-        reader.dispose();
+      return of(reader.read(0));
+    } catch (IndexOutOfBoundsException | IllegalArgumentException | NegativeArraySizeException e) {
+      throw new IOException("damaged picture (" + e + ")", e); // how decoders meet nonsense
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static ImageReader reader(ImageInputStream input) throws IOException {
+    for (Iterator<ImageReader> all = ImageIO.getImageReaders(input); all.hasNext(); ) {
+      ImageReader reader = all.next();
+      if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+        return reader;
       }
     }
+    throw new IOException("not a PNG, JPEG, GIF or BMP picture");
   }
 
   private static GreyPicture of(BufferedImage image) {
@@ -147,19 +161,21 @@ final class GreyPicture {
     return border[n / 2];
   }
 
-  /** The picture in the middle of the smallest square that holds it, on black. */
-  GreyPicture onSquare() {
-    if (width == height) {
-      return this;
+  /**
+   * The picture as large as fits into another size without being stretched, in the middle of black.
+   */
+  GreyPicture fitted(int newWidth, int newHeight) {
+    double scale = Math.min((double) newWidth / width, (double) newHeight / height);
+    int inWidth = Math.max(1, (int) Math.round(width * scale));
+    int inHeight = Math.max(1, (int) Math.round(height * scale));
+    GreyPicture inner = resized(inWidth, inHeight);
+    float[] result = new float[newWidth * newHeight];
+    int left = (newWidth - inWidth) / 2;
+    int top = (newHeight - inHeight) / 2;
+    for (int y = 0; y < inHeight; y++) {
+      System.arraycopy(inner.values, y * inWidth, result, (top + y) * newWidth + left, inWidth);
     }
-    int side = Math.max(width, height);
-    float[] result = new float[side * side];
-    int left = (side - width) / 2;
-    int top = (side - height) / 2;
-    for (int y = 0; y < height; y++) {
-      System.arraycopy(values, y * width, result, (top + y) * side + left, width);
-    }
-    return new GreyPicture(side, side, result);
+    return new GreyPicture(newWidth, newHeight, result);
   }
 
   /**

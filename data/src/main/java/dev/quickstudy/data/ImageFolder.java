@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
 
 /**
  * The user's own pictures: one folder a class, PNG, JPEG, GIF or BMP files in it. Classes and files
@@ -17,8 +19,8 @@ import java.util.stream.Stream;
  *
  * <p>How a picture is prepared, each by itself: colours become grey by the weights of ITU-R BT.601,
  * transparent parts are put on white; a picture whose border is light (median brightness above one
- * half) is inverted, so that ink is 1 and paper 0; it is put in the middle of the smallest square
- * that holds it, and resampled by area.
+ * half) is inverted, so that ink is 1 and paper 0; it is resampled by area to the size that just
+ * fits, without being stretched, and put in the middle.
  */
 public final class ImageFolder implements ClassPool {
   private final long[] exampleShape;
@@ -116,12 +118,18 @@ public final class ImageFolder implements ClassPool {
       if (Files.isDirectory(file)) {
         throw new IOException("it is a folder");
       }
-      GreyPicture picture = GreyPicture.decode(Files.readAllBytes(file));
+      GreyPicture picture = decoded(file);
       GreyPicture inked = picture.borderMedian() > 0.5f ? picture.inverted() : picture;
-      GreyPicture small = inked.onSquare().resized((int) exampleShape[2], (int) exampleShape[1]);
+      GreyPicture small = inked.fitted((int) exampleShape[2], (int) exampleShape[1]);
       return new Picture(file, picture, small.values);
     } catch (IOException e) {
       throw new DataException(file + " cannot be read as a picture", e);
+    }
+  }
+
+  private static GreyPicture decoded(Path file) throws IOException {
+    try (ImageInputStream input = new FileImageInputStream(file.toFile())) {
+      return GreyPicture.decode(input);
     }
   }
 

@@ -62,12 +62,21 @@ class ImageFolderTest {
   }
 
   @Test
-  void aWidePictureIsPutInTheMiddleOfASquare() throws IOException {
+  void aWidePictureIsNotStretchedButPutInTheMiddle() throws IOException {
     Path wide = picture("wide.png", 8, 4, 0, 0, 2, 4);
 
     assertThat(ImageFolder.picture(wide, SHAPE))
         .containsExactly(
             new float[] {0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0}, within(1e-6f));
+  }
+
+  @Test
+  void aLineOfPixelsIsStillAPicture() throws IOException {
+    Path line = picture("line.png", 4000, 1, 0, 0, 1000, 1);
+
+    assertThat(ImageFolder.picture(line, SHAPE))
+        .containsExactly(
+            new float[] {0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, within(1e-5f));
   }
 
   @Test

@@ -76,7 +76,8 @@ public record Recipe(
       Limits.atLeast("logEvery", 1, logEvery);
     }
 
-    TaskShape shape() {
+    /** The size of a task. */
+    public TaskShape shape() {
       return Recipe.shape(ways, shots, queries);
     }
   }
@@ -123,7 +124,8 @@ public record Recipe(
           "must name at most one inductive and at most one transductive regime, and one at least");
     }
 
-    TaskShape shape() {
+    /** The size of a task. */
+    public TaskShape shape() {
       return Recipe.shape(ways, shots, queries);
     }
   }

@@ -1,15 +1,16 @@
 package dev.quickstudy.recipe;
 
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.InvalidTypeIdException;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -42,22 +43,24 @@ final class RecipeErrors {
 
   /** Why a tree is no recipe. */
   static String reason(JacksonException error, JsonNode tree) {
-    String path = path(error);
+    Place place = Place.of(error, tree);
+    String path = place.path();
     if (error instanceof UnrecognizedPropertyException unknown) {
-      Collection<String> known =
-          unknown.getKnownPropertyIds().stream().map(String::valueOf).collect(Collectors.toCollection(TreeSet::new));
-      return "unknown key '" + path + "'; " + Nearest.hint(unknown.getPropertyName(), known);
+      List<String> known = unknown.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
+      return unknownKey(path, unknown.getPropertyName(), known);
     }
     Optional<Misfit> misfit = misfit(error);
     if (misfit.isPresent()) {
       return "'" + join(path, misfit.get().key()) + "' " + misfit.get().problem();
     }
-    JsonNode value = at(error, tree);
-    if (error instanceof InvalidTypeIdException kind && value.isObject()) {
-      return kind(kind, path, value);
+    if (place.value().isNull()) {
+      return "'" + path + "' has no value";
+    }
+    if (error instanceof InvalidTypeIdException kind && place.value().isObject()) {
+      return kind(kind, place);
     }
     if (error instanceof MismatchedInputException mismatch) {
-      return mismatch(mismatch.getTargetType(), path, value);
+      return place.value().isMissingNode() ? missing(mismatch, place) : structure(mismatch, place);
     }
     // A constructor of the engine refused: its message names the value.
     Throwable cause = Objects.requireNonNullElse(error.getCause(), error);
@@ -71,42 +74,43 @@ final class RecipeErrors {
         .findFirst();
   }
 
-  private static String kind(InvalidTypeIdException error, String path, JsonNode value) {
-    Collection<String> known =
-        new TreeSet<>(
-            Objects.requireNonNull(RecipeYaml.KINDS.get(error.getBaseType().getRawClass()), "every part has kinds").keySet());
-    JsonNode kind = value.path("kind");
+  private static String kind(InvalidTypeIdException error, Place place) {
+    List<String> known =
+        RecipeYaml.KINDS.getOrDefault(error.getBaseType().getRawClass(), Map.of()).keySet().stream().sorted().toList();
+    JsonNode kind = place.value().path("kind");
+    String key = join(place.path(), "kind");
     return kind.isMissingNode()
-        ? missing(join(path, "kind")) + "; " + Nearest.hint("", known)
-        : "'" + join(path, "kind") + "' cannot be " + shown(kind) + "; " + Nearest.hint(kind.asString(""), known);
+        ? "the key '" + key + "' is missing; " + Nearest.hint("", known)
+        : "'" + key + "' cannot be " + shown(kind) + "; " + Nearest.hint(kind.asString(""), known);
   }
 
-  private static String mismatch(Class<?> target, String path, JsonNode value) {
-    if (value.isObject() && target.isRecord()) {
-      for (RecordComponent component : target.getRecordComponents()) {
-        JsonNode found = value.path(component.getName());
-        String key = join(path, component.getName());
-        if (found.isMissingNode()) {
-          return missing(key);
-        }
-        if (found.isNull()) {
-          return noValue(key);
+  /** A key that is missing is often there, but misspelt. */
+  private static String missing(JacksonException error, Place place) {
+    JacksonException.Reference last = error.getPath().get(error.getPath().size() - 1);
+    if (last.from() instanceof Class<?> type && type.isRecord()) {
+      List<String> known = Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).sorted().toList();
+      for (String found : place.parent().propertyNames()) {
+        if (!known.contains(found) && !found.equals("kind")) {
+          String path = place.path();
+          return unknownKey(join(path.substring(0, Math.max(0, path.lastIndexOf('.'))), found), found, known);
         }
       }
     }
-    if (value.isNull()) {
-      return noValue(path);
-    }
-    String wanted = Collection.class.isAssignableFrom(target) ? "a list" : "a group of keys";
-    return (path.isEmpty() ? "a recipe" : "'" + path + "'") + " must be " + wanted + ", but is " + shown(value);
+    return "the key '" + place.path() + "' is missing";
   }
 
-  private static String missing(String key) {
-    return "the key '" + key + "' is missing";
+  private static String unknownKey(String path, String key, List<String> known) {
+    return "unknown key '" + path + "'; " + Nearest.hint(key, known);
   }
 
-  private static String noValue(String key) {
-    return "'" + key + "' has no value";
+  private static String structure(MismatchedInputException error, Place place) {
+    Class<?> target = error.getTargetType();
+    boolean list = target != null && Collection.class.isAssignableFrom(target);
+    return (place.path().isEmpty() ? "a recipe" : "'" + place.path() + "'")
+        + " must be "
+        + (list ? "a list" : "a group of keys")
+        + ", but is "
+        + shown(place.value());
   }
 
   /** A value for messages. */
@@ -125,23 +129,29 @@ final class RecipeErrors {
     return value.isString() ? "'" + cut + "'" : cut;
   }
 
-  private static JsonNode at(JacksonException error, JsonNode tree) {
-    JsonNode node = tree;
-    for (JacksonException.Reference part : error.getPath()) {
-      node = part.getPropertyName() == null ? node.path(part.getIndex()) : node.path(part.getPropertyName());
-    }
-    return node;
-  }
-
-  private static String path(JacksonException error) {
-    String path = "";
-    for (JacksonException.Reference part : error.getPath()) {
-      path = join(path, part.getPropertyName() == null ? "[" + part.getIndex() + "]" : part.getPropertyName());
-    }
-    return path;
-  }
-
   private static String join(String path, String key) {
     return path.isEmpty() || key.isEmpty() || key.startsWith("[") ? path + key : path + "." + key;
+  }
+
+  /**
+   * Where an error is.
+   *
+   * @param value what is there; a missing node if nothing is
+   * @param parent what holds it
+   */
+  private record Place(String path, JsonNode value, JsonNode parent) {
+    static Place of(JacksonException error, JsonNode tree) {
+      Place place = new Place("", tree, tree);
+      for (JacksonException.Reference part : error.getPath()) {
+        String key = part.getPropertyName();
+        if (key != null) {
+          place = new Place(join(place.path, key), place.value.path(key), place.value);
+        } else if (place.value.isArray()) { // or else a single value that is read as a list of one
+          int index = part.getIndex();
+          place = new Place(join(place.path, "[" + index + "]"), place.value.path(index), place.value);
+        }
+      }
+      return place;
+    }
   }
 }

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +31,7 @@ public final class Recipes {
    * The built-in recipe of that name, or else the recipe in the file of that name.
    *
    * @throws RecipeException if there is neither, naming the nearest, or the file is no recipe
+   * @throws UncheckedIOException if the file cannot be read as text
    */
   public static Recipe resolve(String nameOrFile) {
     List<String> names = names();
@@ -63,7 +66,7 @@ public final class Recipes {
       }
       return Files.readString(file);
     } catch (IOException e) {
-      throw new RecipeException(AtomicFile.failure("read", file, e).getMessage(), e);
+      throw AtomicFile.failure("read", file, e);
     }
   }
 
@@ -111,6 +114,36 @@ public final class Recipes {
       set(tree, assignment.substring(0, equals).strip(), assignment.substring(equals + 1));
     }
     return RecipeYaml.recipe(tree, String.join(", ", assignments));
+  }
+
+  /**
+   * The first key in which two recipes differ, with both values: {@code training.tasks is 16, not 32}. Empty if they are the
+   * same.
+   *
+   * @param one what is there
+   * @param other what was asked for
+   */
+  public static Optional<String> difference(Recipe one, Recipe other) {
+    return difference("", RecipeYaml.tree(one), RecipeYaml.tree(other));
+  }
+
+  private static Optional<String> difference(String path, JsonNode one, JsonNode other) {
+    if (one instanceof ObjectNode left && other instanceof ObjectNode right) {
+      Set<String> keys = new LinkedHashSet<>(left.propertyNames());
+      keys.addAll(right.propertyNames());
+      return keys.stream()
+          .flatMap(
+              key ->
+                  difference(path.isEmpty() ? key : path + "." + key, left.path(key), right.path(key)).stream())
+          .findFirst();
+    }
+    return one.equals(other)
+        ? Optional.empty()
+        : Optional.of(path + " is " + words(one) + ", not " + words(other));
+  }
+
+  private static String words(JsonNode value) {
+    return value.isMissingNode() ? "absent" : value.toString();
   }
 
   private static void set(JsonNode tree, String path, String value) {

@@ -42,30 +42,42 @@ public final class Ring {
   }
 
   /**
-   * Puts the parts together and reads the data.
+   * Puts the parts together, reads the data and checks that all can be trained and judged as the recipe says.
    *
    * @param data the folder that data sets are read from; needed only by recipes that read one
    * @throws IllegalArgumentException if parts do not fit together
    */
   public static Ring of(Recipe recipe, Optional<Path> data) {
-    Algorithm<? extends Learner> algorithm = recipe.learner().with(recipe.network());
+    Learner learner = recipe.learner().with(recipe.network()).learner();
     boolean validated = recipe.training().validation().every() > 0;
-    requireRegime("training.regime", algorithm.learner(), recipe.training().regime());
+    requireRegime("training.regime", learner, recipe.training().regime());
     if (validated) {
-      requireRegime("training.validation.regime", algorithm.learner(), recipe.training().validation().regime());
+      requireRegime("training.validation.regime", learner, recipe.training().validation().regime());
     }
-    recipe.evaluation().regimes().forEach(regime -> requireRegime("evaluation.regimes", algorithm.learner(), regime));
-    TaskSource source = recipe.source().open(data);
-    source.check(Split.TRAIN, recipe.training().shape());
+    Ring ring = judging(recipe, Optional.empty(), data);
+    TaskSource source = ring.source();
+    TaskShape trained = recipe.training().shape();
     TaskShape judged = recipe.evaluation().shape();
+    source.check(Split.TRAIN, trained);
     if (validated) {
       source.check(Split.VALIDATION, judged);
     }
     source.check(Split.TEST, judged);
+    learner.check(source.inputShape(), source.targets(trained));
+    learner.check(source.inputShape(), source.targets(judged));
     requireInnerSteps(recipe.evaluation().innerSteps(), source.targets(judged));
-    algorithm.learner().check(source.inputShape(), source.targets(recipe.training().shape()));
-    algorithm.learner().check(source.inputShape(), source.targets(judged));
-    return new Ring(recipe, source, algorithm);
+    return ring;
+  }
+
+  /**
+   * Puts the parts together for judging a trained model, perhaps on other tasks than it was trained on.
+   *
+   * @param other where to take tasks from instead of the recipe's source
+   */
+  public static Ring judging(Recipe recipe, Optional<SourceSpec> other, Optional<Path> data) {
+    Algorithm<? extends Learner> algorithm = recipe.learner().with(recipe.network());
+    recipe.evaluation().regimes().forEach(regime -> requireRegime("evaluation.regimes", algorithm.learner(), regime));
+    return new Ring(recipe, other.orElse(recipe.source()).open(data), algorithm);
   }
 
   private static void requireRegime(String key, Learner learner, Regime regime) {

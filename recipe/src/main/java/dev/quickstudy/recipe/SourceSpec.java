@@ -5,6 +5,7 @@ import dev.quickstudy.data.Omniglot;
 import dev.quickstudy.data.Sinusoids;
 import dev.quickstudy.task.TaskSource;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Where a recipe's tasks come from. */
@@ -19,6 +20,25 @@ public sealed interface SourceSpec {
 
   /** The data set it needs, by the name that {@code quickstudy data get} knows; empty if it needs none. */
   Optional<String> dataSet();
+
+  /**
+   * A source by its kind, with its usual settings.
+   *
+   * @throws RecipeException if there is none of that kind
+   */
+  static SourceSpec named(String kind) {
+    return switch (kind) {
+      case "omniglot" -> new OmniglotCharacters(Omniglot.Division.VINYALS);
+      case "sinusoids" -> new SineWaves();
+      case "glyphs" -> new GeneratedGlyphs();
+      default ->
+          throw new RecipeException(
+              "there is no task source '"
+                  + kind
+                  + "'; "
+                  + Nearest.hint(kind, List.of("omniglot", "sinusoids", "glyphs")));
+    };
+  }
 
   /** Handwritten characters of fifty alphabets. */
   record OmniglotCharacters(Omniglot.Division division) implements SourceSpec {

@@ -1,0 +1,117 @@
+package dev.quickstudy.cli;
+
+import dev.quickstudy.data.DataException;
+import dev.quickstudy.recipe.Nearest;
+import dev.quickstudy.recipe.RecipeException;
+import dev.quickstudy.tensor.AtomicFile;
+import dev.quickstudy.tensor.TensorException;
+import dev.quickstudy.train.TrainingException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns whatever went wrong into one line on stderr and an exit code. */
+final class Failures {
+  static final int FAILED = 1;
+  static final int WRONG_USAGE = 2;
+
+  private Failures() {}
+
+  /** Words that the command does not understand. */
+  static int usage(ParameterException error, PrintWriter err) {
+    CommandLine command = error.getCommandLine();
+    String message =
+        error instanceof UnmatchedArgumentException unmatched
+            ? unmatched(unmatched, command)
+            : uncapitalised(String.valueOf(error.getMessage()));
+    say(err, message + " (see: " + command.getCommandSpec().qualifiedName() + " --help)");
+    return WRONG_USAGE;
+  }
+
+  private static String unmatched(UnmatchedArgumentException error, CommandLine command) {
+    String word = error.getUnmatched().get(0);
+    if (word.startsWith("-")) {
+      int equals = word.indexOf('=');
+      String option = equals < 0 ? word : word.substring(0, equals);
+      return "unknown option '"
+          + option
+          + "'"
+          + nearest(option, command.getCommandSpec().optionsMap().keySet());
+    }
+    Collection<String> commands = command.getSubcommands().keySet();
+    return commands.isEmpty()
+        ? "'" + word + "' is one argument too many"
+        : "there is no command '" + word + "'" + nearest(word, commands);
+  }
+
+  private static String nearest(String word, Collection<String> candidates) {
+    return Nearest.to(word, candidates)
+        .map(found -> "; did you mean '" + found + "'?")
+        .orElse("; known are: " + String.join(", ", candidates));
+  }
+
+  /** Anything else. */
+  static int report(Throwable error, PrintWriter err, boolean traced) {
+    if (traced) {
+      error.printStackTrace(err);
+    }
+    say(err, message(error));
+    boolean wrongWords =
+        error instanceof RecipeException || error instanceof IllegalArgumentException;
+    return wrongWords ? WRONG_USAGE : FAILED;
+  }
+
+  private static String message(Throwable error) {
+    if (error instanceof RecipeException
+        || error instanceof IllegalArgumentException
+        || error instanceof CommandFailure
+        || error instanceof DataException
+        || error instanceof TrainingException
+        || error instanceof TensorException) {
+      return String.valueOf(error.getMessage());
+    }
+    if (error instanceof UncheckedIOException io) {
+      return message(io);
+    }
+    if (error instanceof OutOfMemoryError) {
+      return "not enough memory ("
+          + error.getMessage()
+          + "); take fewer --threads or a smaller recipe, or give Java more:"
+          + " QUICKSTUDY_JAVA_OPTS=-Xmx8g";
+    }
+    return "internal error: "
+        + error
+        + "; please report it with what this command says with --verbose added";
+  }
+
+  /** Ours name file and reason already; those of the library only have a cause. */
+  private static String message(UncheckedIOException error) {
+    Throwable cause = error.getCause();
+    String message = String.valueOf(error.getMessage());
+    if (cause instanceof FileSystemException inFile
+        && inFile.getFile() != null
+        && message.equals(cause.toString())) {
+      return AtomicFile.failure("use", Path.of(inFile.getFile()), inFile).getMessage();
+    }
+    return message.equals(String.valueOf(cause))
+        ? Optional.ofNullable(cause).map(Throwable::getMessage).orElse(message)
+        : message;
+  }
+
+  private static void say(PrintWriter err, String message) {
+    String line = message.lines().map(String::strip).collect(Collectors.joining(" "));
+    err.println("quickstudy: " + line);
+    err.flush();
+  }
+
+  private static String uncapitalised(String text) {
+    return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+  }
+}

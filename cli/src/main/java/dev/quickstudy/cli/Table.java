@@ -1,0 +1,37 @@
+package dev.quickstudy.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Text in columns as wide as their widest cell. */
+final class Table {
+  private static final String GAP = "   ";
+
+  private final List<String[]> rows = new ArrayList<>();
+
+  Table(String... headings) {
+    rows.add(headings);
+  }
+
+  Table row(String... cells) {
+    rows.add(cells);
+    return this;
+  }
+
+  List<String> lines() {
+    int columns = rows.get(0).length;
+    int[] widths = new int[columns];
+    Arrays.setAll(
+        widths, column -> rows.stream().mapToInt(row -> row[column].length()).max().orElse(0));
+    return rows.stream().map(row -> line(row, widths)).toList();
+  }
+
+  private static String line(String[] cells, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < cells.length; i++) {
+      line.append(cells[i]).append(" ".repeat(widths[i] - cells[i].length())).append(GAP);
+    }
+    return line.toString().stripTrailing();
+  }
+}

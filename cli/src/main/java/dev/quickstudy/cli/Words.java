@@ -1,0 +1,57 @@
+package dev.quickstudy.cli;
+
+import dev.quickstudy.train.Score;
+import java.util.Locale;
+
+/** Numbers for people. */
+final class Words {
+  private Words() {}
+
+  /** {@code 8 s}, {@code 3 min 05 s}, {@code 1 h 02 min}. */
+  static String duration(double seconds) {
+    long whole = Math.round(Math.max(0, seconds));
+    if (whole < 60) {
+      return whole + " s";
+    }
+    return whole < 3600
+        ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
+        : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole / 60 % 60);
+  }
+
+  /** Steps a second, or a minute where they are few. */
+  static String rate(double perSecond) {
+    return perSecond >= 1
+        ? number("%.1f steps/s", perSecond)
+        : number("%.1f steps/min", 60 * perSecond);
+  }
+
+  /** {@code 97.31 %} or {@code 0.4512}. */
+  static String value(Score.Metric metric, double value) {
+    return switch (metric) {
+      case ACCURACY -> number("%.2f %%", 100 * value);
+      case MEAN_SQUARED_ERROR -> number("%.4f", value);
+    };
+  }
+
+  /** Half of an interval, in the unit of {@link #value}. */
+  static String interval(Score.Metric metric, double ci95) {
+    return switch (metric) {
+      case ACCURACY -> number("± %.2f", 100 * ci95);
+      case MEAN_SQUARED_ERROR -> number("± %.4f", ci95);
+    };
+  }
+
+  /** {@code 1 shot}, {@code 5 shots}. */
+  static String count(long number, String one) {
+    return number + " " + one + (number == 1 ? "" : one.endsWith("y") ? "?" : "s");
+  }
+
+  static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+
+  /** {@code 12.3 GB}. */
+  static String bytes(double bytes) {
+    return bytes >= 1e9 ? number("%.1f GB", bytes / 1e9) : number("%.0f MB", bytes / 1e6);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.quickstudy.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NearestTest {
+  private static final List<String> KEYS = List.of("steps", "seed", "tasks", "checkpointEvery", "query-batch", "ways");
+
+  @ParameterizedTest
+  @CsvSource({
+    "step, steps",
+    "stepps, steps",
+    "setps, steps",
+    "taks, tasks",
+    "checkpoint, checkpointEvery",
+    "checkpointevery, checkpointEvery",
+    "query_batch, query-batch",
+    "quer, query-batch",
+    "sed, seed",
+    "ways, ways"
+  })
+  void aSlipOfTheFingerIsUnderstood(String word, String meant) {
+    assertThat(Nearest.to(word, KEYS)).contains(meant);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"optimizer", "x", "zz", "''", "s1234"})
+  void aWordFarFromAllIsNotGuessed(String word) {
+    assertThat(Nearest.to(word, KEYS)).isEmpty();
+  }
+
+  @Test
+  void theHintNamesAllAndTheNearestFirst() {
+    assertThat(Nearest.hint("sgdd", List.of("adam", "sgd"))).isEqualTo("did you mean 'sgd'? known are: adam, sgd");
+    assertThat(Nearest.hint("lion", List.of("adam", "sgd"))).isEqualTo("known are: adam, sgd");
+  }
+}

@@ -1,0 +1,263 @@
+package dev.quickstudy.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quickstudy.learn.Algorithm;
+import dev.quickstudy.learn.Learner;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.task.Targets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecipesTest {
+  @TempDir private Path folder;
+
+  static List<String> names() {
+    return Recipes.names();
+  }
+
+  private static Recipe sine() {
+    return Recipes.resolve("sinusoid-maml");
+  }
+
+  private static void assertRoundTrip(Recipe recipe) {
+    String yaml = Recipes.yaml(recipe);
+    assertThat(Recipes.parse(yaml, "again")).isEqualTo(recipe);
+    assertThat(Recipes.yaml(Recipes.parse(yaml, "again"))).isEqualTo(yaml);
+  }
+
+  @Test
+  void theIndexNamesEveryRecipeInTheFolderOnce() throws IOException, URISyntaxException {
+    Path resources = Path.of(Objects.requireNonNull(Recipes.class.getResource("index.txt")).toURI()).getParent();
+    try (var files = Files.list(Objects.requireNonNull(resources))) {
+      List<String> found =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".yaml"))
+              .map(name -> name.substring(0, name.length() - ".yaml".length()))
+              .toList();
+      assertThat(Recipes.names()).containsExactlyInAnyOrderElementsOf(found).isNotEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void aBuiltInRecipeIsCalledAsItsFileAndSurvivesTheRoundTrip(String name) {
+    Recipe recipe = Recipes.resolve(name);
+    assertThat(recipe.name()).isEqualTo(name);
+    assertThat(recipe.about()).isNotBlank().hasLineCount(1);
+    assertRoundTrip(recipe);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void theRegimesAndTheLastLayerOfABuiltInRecipeFitItsNetwork(String name) {
+    Recipe recipe = Recipes.resolve(name);
+    Algorithm<? extends Learner> algorithm = recipe.learner().with(recipe.network());
+    List<Regime> regimes = new ArrayList<>(recipe.evaluation().regimes());
+    regimes.add(recipe.training().regime());
+    regimes.add(recipe.training().validation().regime());
+    assertThat(algorithm.learner().regimes()).containsAll(regimes);
+    boolean regression = recipe.source() instanceof SourceSpec.SineWaves;
+    long[] input = regression ? new long[] {1} : new long[] {1, 28, 28};
+    for (int ways : List.of(recipe.training().ways(), recipe.evaluation().ways())) {
+      algorithm.learner().check(input, regression ? new Targets.Values(1) : new Targets.Classes(ways));
+    }
+    assertThat(recipe.evaluation().innerSteps().isEmpty()).isNotEqualTo(regression);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void aQuickFormIsTheSameLearnerOnTheSameTasksInFewerSteps(String name) {
+    if (name.endsWith("-quick")) {
+      Recipe quick = Recipes.resolve(name);
+      Recipe published = Recipes.resolve(name.substring(0, name.length() - "-quick".length()));
+      assertThat(quick.source()).isEqualTo(published.source());
+      assertThat(quick.learner()).hasSameClassAs(published.learner());
+      assertThat(quick.evaluation().ways()).isEqualTo(published.evaluation().ways());
+      assertThat(quick.evaluation().shots()).isEqualTo(published.evaluation().shots());
+      assertThat(quick.training().steps()).isLessThan(published.training().steps());
+    } else {
+      assertThat(Recipes.names()).contains(name.startsWith("glyphs") ? name : name + "-quick");
+    }
+  }
+
+  @Test
+  void everyKindOfPartSurvivesTheRoundTrip() {
+    assertRoundTrip(
+        Recipes.override(
+            Recipes.resolve("omniglot-5way-1shot-reptile"),
+            List.of(
+                "source={kind: glyphs}",
+                "network={kind: mlp, input: [1, 28, 28], hidden: [], outputs: 5}",
+                "learner.inner={kind: chain, parts: [{kind: clip, most: 0.1}, {kind: sgd, rate: {kind: exponential,"
+                    + " start: 0.01, factor: 0.9}, momentum: 0.9, weightDecay: 1e-4}]}",
+                "training.optimizer.rate={kind: cosine, start: 0, end: 1, steps: 1000000000000}",
+                "training.shots=[1, 5]",
+                "training.precision=float64",
+                "evaluation.regimes=[one-by-one, joint]")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        " two spaces ",
+        "a: b # c",
+        "- x",
+        "# x",
+        "'quoted'",
+        "\"quoted\"",
+        "null",
+        "~",
+        "true",
+        "no",
+        "5",
+        "-1.5e3",
+        "0x1F",
+        "1_000",
+        ".inf",
+        "2026-01-01",
+        "12:30:45",
+        "[a, b]",
+        "{a: b}",
+        "&a *b !c",
+        "%x @y `z`",
+        "two\nlines",
+        "tab\there",
+        "äöü 学习 🙂",
+        "back\\slash",
+        "---"
+      })
+  void anyTextSurvivesTheRoundTrip(String text) {
+    Recipe sine = sine();
+    assertRoundTrip(
+        new Recipe(
+            sine.name(), text, sine.source(), sine.network(), sine.learner(), sine.training(), sine.evaluation()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e-8", "5e-324", "1.7976931348623157e308", "0.1", "1e10", "3", "0.30000000000000004"})
+  void anyRateSurvivesTheRoundTrip(String rate) {
+    Recipe recipe = Recipes.override(sine(), List.of("learner.rate=" + rate, "training.minutes=" + rate));
+    assertThat(((LearnerSpec.Maml) recipe.learner()).rate()).isEqualTo(Double.parseDouble(rate));
+    assertRoundTrip(recipe);
+  }
+
+  @Test
+  void theGreatestSeedsAndStepsSurviveTheRoundTrip() {
+    Recipe recipe =
+        Recipes.override(
+            sine(),
+            List.of(
+                "training.seed=" + Long.MIN_VALUE, "evaluation.seed=" + Long.MAX_VALUE, "training.steps=9007199254740993"));
+    assertThat(recipe.training().seed()).isEqualTo(Long.MIN_VALUE);
+    assertThat(recipe.training().steps()).isEqualTo(9007199254740993L);
+    assertRoundTrip(recipe);
+  }
+
+  @Test
+  void aRecipeIsWrittenInTheOrderOfItsPartsWithEveryKey() {
+    assertThat(Recipes.yaml(sine()))
+        .startsWith("name: sinusoid-maml\nabout: MAML (Finn et al. 2017)")
+        .containsSubsequence(
+            "\nsource:\n  kind: sinusoids\n",
+            "network:\n  kind: mlp\n",
+            "learner:\n  kind: maml\n  rate: 0.01\n  steps: 1\n  testSteps: 10\n",
+            "training:\n  ways: 1\n",
+            "  regime: none\n",
+            "    epsilon: 1.0E-8\n",
+            "  precision: float32\n",
+            "  validation:\n    every: ",
+            "evaluation:\n");
+  }
+
+  @Test
+  void settingsReplaceSingleValuesWholePartsAndLists() {
+    Recipe recipe =
+        Recipes.override(
+            sine(),
+            List.of(
+                "training.steps=7",
+                "training.optimizer={kind: sgd, rate: {kind: constant, value: 2}, momentum: 0, weightDecay: 0}",
+                "training.optimizer.rate.value = 3",
+                "evaluation.innerSteps=5",
+                "about=a=b"));
+    assertThat(recipe.training().steps()).isEqualTo(7);
+    assertThat(recipe.training().optimizer()).isEqualTo(Transforms.sgd(3));
+    assertThat(recipe.evaluation().innerSteps()).containsExactly(5);
+    assertThat(recipe.about()).isEqualTo("a=b");
+    assertThat(recipe.network()).isEqualTo(sine().network());
+    assertThat(Recipes.override(sine(), List.of())).isEqualTo(sine());
+  }
+
+  @Test
+  void aFileIsReadWhateverItsLineEndsAndItsFirstByteMark() throws IOException {
+    Path file = folder.resolve("my.yaml");
+    Files.writeString(file, "\ufeff" + Recipes.yaml(sine()).replace("\n", "\r\n"));
+    assertThat(Recipes.resolve(file.toString())).isEqualTo(sine());
+  }
+
+  @Test
+  void aFileThatIsWrongIsNamed() throws IOException {
+    Path file = folder.resolve("my.yaml");
+    Files.writeString(file, Yaml.without(Recipes.yaml(sine()), "evaluation.seed"));
+    assertThatThrownBy(() -> Recipes.resolve(file.toString()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessage(file + ": the key 'evaluation.seed' is missing");
+  }
+
+  @Test
+  void aFolderInPlaceOfAFileIsRefused() {
+    assertThatThrownBy(() -> Recipes.resolve(folder.toString()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessage(folder + " is a folder or a device; name a recipe's YAML file");
+  }
+
+  @Test
+  void aFileThatIsNoTextIsRefused() throws IOException {
+    Path file = Files.write(folder.resolve("picture.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, (byte) 0xff});
+    assertThatThrownBy(() -> Recipes.resolve(file.toString()))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage("cannot read " + file + ": it is no text in UTF-8");
+    Path zeros = Files.write(folder.resolve("zeros"), new byte[1000]);
+    assertThatThrownBy(() -> Recipes.resolve(zeros.toString()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessage(zeros + ": line 1: special characters are not allowed");
+  }
+
+  @Test
+  void aHugeFileIsRefusedUnread() throws IOException {
+    Path file =
+        Files.writeString(folder.resolve("huge.yaml"), "#".repeat(2_000_000), StandardCharsets.US_ASCII);
+    assertThatThrownBy(() -> Recipes.resolve(file.toString()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessage(file + " has 2000000 bytes, which is too many for a recipe");
+  }
+
+  @Test
+  void aNameThatIsNoneIsRefusedWithTheNearest() {
+    assertThatThrownBy(() -> Recipes.resolve("sinusiod-maml"))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageStartingWith(
+            "there is no recipe and no file 'sinusiod-maml'; did you mean 'sinusoid-maml'? known are: glyphs-5way-1shot,");
+    assertThatThrownBy(() -> Recipes.resolve("a\0b"))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageStartingWith("there is no recipe and no file");
+  }
+}
