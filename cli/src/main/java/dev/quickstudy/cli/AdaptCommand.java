@@ -1,179 +1,126 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.data.ImageFolder;
-import dev.quickstudy.learn.Adapted;
-import dev.quickstudy.learn.Learner;
-import dev.quickstudy.nn.Context;
 import dev.quickstudy.recipe.OpenRun;
-import dev.quickstudy.task.Examples;
-import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.DType;
-import dev.quickstudy.tensor.Engine;
-import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Scope;
-import dev.quickstudy.tensor.Shape;
-import dev.quickstudy.tensor.Tensor;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
+import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import picocli.CommandLine.Spec;
 
 /** {@code quickstudy adapt}. */
 @Command(
     name = "adapt",
-    mixinStandardHelpOptions = true,
-    description = {"Learns classes from your own pictures and says which class others belong to.", ""},
+    description = {
+      "Learns classes of your own from a few pictures of each, and classifies other pictures.",
+      "",
+      "PNG, JPEG, GIF or BMP, all of one size under --support; one folder a class, named after it. Each query picture is"
+          + " judged by itself.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
     footer = {
+      "  quickstudy adapt --run runs/glyphs-5way-1shot --support letters --query new.png other.png",
+      "  quickstudy adapt --run runs/glyphs-5way-1shot --support letters --query unknown --json",
       "",
-      "Example:",
-      "  quickstudy adapt --run runs/glyphs-5way-1shot --support my/classes --query my/pictures",
-      "",
-      "--support has one folder a class, each with a picture or a few. Pictures are made grey, turned so that ink",
-      "is bright on dark, and resized to what the learner reads. Each query is classified by itself."
+      "  where letters/alpha/1.png, letters/beta/1.png, letters/beta/2.png … are the pictures to learn from"
     })
-final class AdaptCommand implements Callable<Integer> {
-  private final Console console;
+final class AdaptCommand implements Runnable {
+  @Spec private CommandSpec spec;
+  @Mixin private HelpOption help;
+  @Mixin private JsonOption json;
 
-  @Option(names = "--run", required = true, paramLabel = "DIR", description = "the trained run's folder")
-  private Path folder = Path.of(".");
+  @Option(
+      names = "--run",
+      paramLabel = "DIR",
+      required = true,
+      description = "The folder of a trained run.")
+  private Path run;
 
-  @Option(names = "--support", required = true, paramLabel = "DIR", description = "one folder of pictures a class")
-  private Path support = Path.of(".");
+  @Option(
+      names = "--support",
+      paramLabel = "DIR",
+      required = true,
+      description = "Has one folder a class, with pictures of it.")
+  private Path support;
 
   @Option(
       names = "--query",
+      paramLabel = "DIR|FILE",
       required = true,
       arity = "1..*",
-      paramLabel = "DIR|FILE",
-      description = "pictures to classify, or folders of them")
-  private List<Path> queries = List.of();
-
-  @Mixin private Options.Json json = new Options.Json();
-
-  AdaptCommand(Console console) {
-    this.console = console;
-  }
+      description =
+          "Pictures to classify, or folders of them. Folders of classes within give an accuracy too.")
+  private List<Path> query;
 
   @Override
-  public Integer call() {
-    Engine.start(new Engine.Options(true));
-    try (OpenRun run = OpenRun.open(folder);
-        Scope scope = Scope.open()) {
-      Learner learner = run.recipe().learner().with(run.recipe().network()).learner();
-      long[] shape = learner.network().inputShape();
-      ImageFolder classes = ImageFolder.read(support, shape);
-      learner.check(shape, new Targets.Classes(classes.classes()));
-      List<Path> files = files();
-      DType precision = run.recipe().training().precision();
-      Context now = Context.testing(RandomKey.of(0), learner.network().normalisation().inductive());
-      try (Adapted adapted = learner.adapt(run.model(), examples(classes).to(precision), now)) {
-        Tensor logits = adapted.predict(pictures(files, shape).to(precision), now).value();
-        report(classes, files, logits.logSoftmax(-1).exp().toDoubles());
-      }
-    }
-    return 0;
-  }
-
-  /** The queries' files: those named, and those in the folders named and one level below. */
-  private List<Path> files() {
-    List<Path> files = new ArrayList<>();
-    for (Path query : queries) {
-      if (!Files.exists(query)) {
-        throw new IllegalArgumentException("--query " + query + " is not there; name a picture or a folder of pictures");
-      }
-      try (Stream<Path> found = Files.walk(query, 2)) {
-        found.filter(AdaptCommand::isVisibleFile).sorted().forEach(files::add);
-      } catch (IOException e) {
-        throw new UncheckedIOException(query + " cannot be read: " + e.getMessage(), e);
-      }
-    }
-    if (files.isEmpty()) {
-      throw new IllegalArgumentException("--query " + queries + " has no pictures");
-    }
-    return files;
-  }
-
-  private static boolean isVisibleFile(Path path) {
-    return Files.isRegularFile(path) && !path.getFileName().toString().startsWith(".");
-  }
-
-  private static Examples examples(ImageFolder classes) {
-    int count = IntStream.range(0, classes.classes()).map(classes::size).sum();
-    int elements = Shape.elements(classes.exampleShape());
-    float[] x = new float[count * elements];
-    long[] y = new long[count];
-    int next = 0;
-    for (int c = 0; c < classes.classes(); c++) {
-      for (int i = 0; i < classes.size(c); i++) {
-        classes.copy(c, i, x, next * elements);
-        y[next++] = c;
-      }
-    }
-    return new Examples(
-        Tensor.of(x, withTask(count, classes.exampleShape())),
-        Tensor.of(y, 1, count),
-        new Targets.Classes(classes.classes()));
-  }
-
-  private static Tensor pictures(List<Path> files, long[] shape) {
-    int elements = Shape.elements(shape);
-    float[] x = new float[files.size() * elements];
-    for (int i = 0; i < files.size(); i++) {
-      System.arraycopy(ImageFolder.picture(files.get(i), shape), 0, x, i * elements, elements);
-    }
-    return Tensor.of(x, withTask(files.size(), shape));
-  }
-
-  private static long[] withTask(int count, long[] example) {
-    long[] shape = new long[example.length + 2];
-    shape[0] = 1;
-    shape[1] = count;
-    System.arraycopy(example, 0, shape, 2, example.length);
-    return shape;
-  }
-
-  private void report(ImageFolder classes, List<Path> files, double[] probabilities) {
-    int ways = classes.classes();
-    List<String> names = IntStream.range(0, ways).mapToObj(classes::className).toList();
-    ObjectNode object = Console.object();
-    ArrayNode listed = object.putArray("classes");
-    names.forEach(listed::add);
-    ArrayNode answers = object.putArray("queries");
-    for (int q = 0; q < files.size(); q++) {
-      double[] row = Arrays.copyOfRange(probabilities, q * ways, (q + 1) * ways);
-      int best = IntStream.range(0, ways).reduce(0, (a, b) -> row[b] > row[a] ? b : a);
-      console.say("%s  %s  %s", files.get(q), names.get(best), words(names, row));
-      ObjectNode answer = answers.addObject();
-      answer.put("file", files.get(q).toString());
-      answer.put("class", names.get(best));
-      ObjectNode all = answer.putObject("probabilities");
-      for (int c = 0; c < ways; c++) {
-        all.put(names.get(c), row[c]);
-      }
-    }
-    if (json.wanted()) {
-      console.json(object);
+  public void run() {
+    MachineOptions.startEngine();
+    try (OpenRun opened = Runs.open(run)) {
+      PictureTask task = PictureTask.read(opened, support, query);
+      List<PictureTask.Answer> answers = task.answers();
+      json.print(spec.commandLine().getOut(), object(task, answers), lines(task, answers));
     }
   }
 
-  private static String words(List<String> names, double[] row) {
-    List<Integer> order = new ArrayList<>(IntStream.range(0, row.length).boxed().toList());
-    order.sort((a, b) -> Double.compare(row[b], row[a]));
-    return order.stream()
-        .map(c -> String.format(Locale.ROOT, "%s %.1f %%", names.get(c), 100 * row[c]))
+  private static Map<String, Object> object(PictureTask task, List<PictureTask.Answer> answers) {
+    List<Map<String, Object>> queries = new ArrayList<>();
+    for (PictureTask.Answer answer : answers) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("file", answer.query().file().toString());
+      one.put("class", answer.best());
+      one.put("probabilities", answer.probabilities());
+      queries.add(one);
+    }
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("classes", task.classes());
+    object.put("queries", queries);
+    PictureTask.accuracy(answers).ifPresent(accuracy -> object.put("accuracy", accuracy));
+    return object;
+  }
+
+  private static List<String> lines(PictureTask task, List<PictureTask.Answer> answers) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "learned "
+            + task.classes().size()
+            + " classes from "
+            + Words.count(task.shots(), "picture")
+            + " (inductive, rule: "
+            + task.regime().label()
+            + ")");
+    lines.add("");
+    Table table = new Table("picture", "class", "probabilities");
+    for (PictureTask.Answer answer : answers) {
+      table.row(answer.query().file().toString(), answer.best(), probabilities(answer));
+    }
+    lines.addAll(table.lines());
+    long known = answers.stream().filter(answer -> answer.query().truth().isPresent()).count();
+    PictureTask.accuracy(answers)
+        .ifPresent(
+            accuracy -> {
+              lines.add("");
+              lines.add(
+                  "accuracy "
+                      + Words.number("%.2f %%", 100 * accuracy)
+                      + " of "
+                      + Words.count(known, "picture")
+                      + " in folders of classes");
+            });
+    return lines;
+  }
+
+  /** The likeliest first. */
+  private static String probabilities(PictureTask.Answer answer) {
+    return answer.probabilities().entrySet().stream()
+        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        .map(entry -> entry.getKey() + Words.number(" %.1f %%", 100 * entry.getValue()))
         .collect(Collectors.joining(", "));
   }
 }

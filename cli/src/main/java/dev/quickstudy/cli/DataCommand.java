@@ -2,66 +2,140 @@ package dev.quickstudy.cli;
 
 import dev.quickstudy.data.Downloads;
 import dev.quickstudy.recipe.Nearest;
-import dev.quickstudy.recipe.RecipeException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code quickstudy data}. */
 @Command(
     name = "data",
-    mixinStandardHelpOptions = true,
-    description = "Lists public data sets, and fetches them.")
-final class DataCommand implements Callable<Integer> {
-  private final Console console;
-
+    description = {"Lists and fetches public data sets.", ""},
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {DataCommand.ListSets.class, DataCommand.Get.class},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  quickstudy data list",
+      "  quickstudy data get omniglot --to data",
+      "  quickstudy train omniglot-5way-1shot-protonet-quick --data data"
+    })
+final class DataCommand implements Runnable {
   @Spec private CommandSpec spec;
-
-  DataCommand(Console console) {
-    this.console = console;
-  }
+  @Mixin private HelpOption help;
 
   @Override
-  public Integer call() {
-    throw new ParameterException(spec.commandLine(), "say what to do: data list, or data get NAME");
+  public void run() {
+    throw Usage.wrong(spec, "say 'data list' or 'data get NAME'");
   }
 
-  @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the data sets.")
-  int list() {
-    for (Downloads.DataSet set : Downloads.catalogue()) {
-      double megabytes = set.files().stream().mapToDouble(Downloads.RemoteFile::megabytes).sum();
-      console.say("%-12s %s (%.1f MB; licence: %s)", set.name(), set.about(), megabytes, set.licence());
+  private static double megabytes(Downloads.DataSet set) {
+    return set.files().stream().mapToDouble(Downloads.RemoteFile::megabytes).sum();
+  }
+
+  /** {@code quickstudy data list}. */
+  @Command(name = "list", description = "Lists the data sets that can be fetched.%n")
+  static final class ListSets implements Runnable {
+    @Spec private CommandSpec spec;
+    @Mixin private HelpOption help;
+    @Mixin private JsonOption json;
+
+    @Override
+    public void run() {
+      List<Map<String, Object>> objects = new ArrayList<>();
+      Table table = new Table("data set", "size", "licence", "about");
+      for (Downloads.DataSet set : Downloads.catalogue()) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("name", set.name());
+        object.put("about", set.about());
+        object.put("licence", set.licence());
+        object.put("megabytes", megabytes(set));
+        objects.add(object);
+        table.row(set.name(), Words.bytes(1e6 * megabytes(set)), set.licence(), set.about());
+      }
+      json.print(spec.commandLine().getOut(), Map.of("dataSets", objects), table.lines());
     }
-    return 0;
   }
 
+  /** {@code quickstudy data get}. */
   @Command(
       name = "get",
-      mixinStandardHelpOptions = true,
-      description = "Fetches a data set and checks it; files that are there already are kept.")
-  int get(
-      @Parameters(paramLabel = "NAME", description = "a name from the list") String name,
-      @Option(names = "--to", paramLabel = "DIR", defaultValue = "data", description = "folder (default: data)") Path folder) {
-    List<Downloads.DataSet> sets = Downloads.catalogue();
-    Downloads.DataSet set =
-        sets.stream()
-            .filter(candidate -> candidate.name().equals(name))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new RecipeException(
-                        "there is no data set '"
-                            + name
-                            + "'; "
-                            + Nearest.hint(name, sets.stream().map(Downloads.DataSet::name).toList())));
-    Downloads.get(set, folder, new DownloadView(console));
-    console.say("%s is in %s; use it with --data %s", name, folder, folder);
-    return 0;
+      description =
+          "Fetches a data set and checks it against its published sums. What is there already is kept.%n")
+  static final class Get implements Runnable {
+    @Spec private CommandSpec spec;
+    @Mixin private HelpOption help;
+    @Mixin private JsonOption json;
+
+    @Parameters(paramLabel = "NAME", description = "A name that 'quickstudy data list' lists.")
+    private String name;
+
+    @Option(
+        names = "--to",
+        paramLabel = "DIR",
+        defaultValue = "data",
+        description = "The folder that holds data sets. ${DEFAULT-VALUE} if left out.")
+    private Path folder;
+
+    @Override
+    public void run() {
+      List<Downloads.DataSet> sets = Downloads.catalogue();
+      Downloads.DataSet wanted =
+          sets.stream()
+              .filter(set -> set.name().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      Usage.wrong(
+                          spec,
+                          "there is no data set '"
+                              + name
+                              + "'; "
+                              + Nearest.hint(
+                                  name, sets.stream().map(Downloads.DataSet::name).toList())));
+      PrintWriter err = spec.commandLine().getErr();
+      Downloads.get(wanted, folder, new Meter(err));
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("name", wanted.name());
+      object.put("folder", folder.resolve(wanted.name()).toString());
+      json.print(
+          spec.commandLine().getOut(),
+          object,
+          List.of(
+              wanted.name()
+                  + " is in "
+                  + folder.resolve(wanted.name())
+                  + "; use it with: --data "
+                  + folder));
+    }
+  }
+
+  /** Says how far a download is, every few seconds and at each file's end. */
+  private static final class Meter implements Downloads.Progress {
+    private static final long PAUSE_NANOS = 3_000_000_000L;
+
+    private final PrintWriter err;
+    private long last = System.nanoTime();
+
+    Meter(PrintWriter err) {
+      this.err = err;
+    }
+
+    @Override
+    public void at(Downloads.RemoteFile file, long bytes, long total) {
+      long now = System.nanoTime();
+      if (bytes == total || now - last > PAUSE_NANOS) {
+        last = now;
+        String share = total > 0 ? " of " + Words.bytes(total) : "";
+        err.println(file.path() + ": " + Words.bytes(bytes) + share);
+      }
+    }
   }
 }

@@ -5,75 +5,113 @@ import dev.quickstudy.recipe.Pictures;
 import dev.quickstudy.recipe.Ring;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.AtomicFile;
-import dev.quickstudy.tensor.Engine;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code quickstudy draw}. */
 @Command(
     name = "draw",
-    mixinStandardHelpOptions = true,
-    description = {"Draws runs as PNG pictures: their curves, or one task as a learner solves it.", ""},
+    description = {
+      "Draws runs as a PNG picture: their validation scores against minutes, or one task as a learner solves it.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
     footer = {
-      "",
-      "Examples:",
-      "  quickstudy draw --run runs/maml --run runs/protonet --out curves.png",
+      "  quickstudy draw --run ProtoNet=runs/protonet --run MAML=runs/maml --out curves.png",
       "  quickstudy draw --run runs/glyphs-5way-1shot --episode 3 --out episode.png"
     })
-final class DrawCommand implements Callable<Integer> {
-  private final Console console;
+final class DrawCommand implements Runnable {
+  private static final int WIDTH = 800;
+  private static final int HEIGHT = 440;
+  private static final int MOST_QUERIES = 4;
 
-  @Option(names = "--run", required = true, paramLabel = "DIR", description = "a run's folder; several for curves")
-  private List<Path> folders = List.of();
+  @Spec private CommandSpec spec;
+  @Mixin private HelpOption help;
+  @Mixin private JsonOption json;
 
-  @Option(names = "--out", required = true, paramLabel = "FILE.png", description = "where the picture goes")
-  private Path out = Path.of("run.png");
+  @Option(
+      names = "--run",
+      paramLabel = "[LABEL=]DIR",
+      required = true,
+      description = "A run's folder; several for curves.")
+  private List<String> runs;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      required = true,
+      description = "The PNG file to write.")
+  private Path out;
 
   @Option(
       names = "--episode",
       paramLabel = "N",
-      description = "draw this task of the test split (from 0) instead of curves; pictures only")
-  private int episode = -1;
+      description = "Draw this test task, from 0, instead of curves.")
+  private Optional<Long> episode;
 
-  @Mixin private Options.Data data = new Options.Data();
-
-  DrawCommand(Console console) {
-    this.console = console;
-  }
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "The folder that holds data sets, for the tasks of a recipe that reads one.")
+  private Optional<Path> data;
 
   @Override
-  public Integer call() {
-    BufferedImage picture = episode < 0 ? curves() : episode();
-    AtomicFile.replace(out, stream -> ImageIO.write(picture, "png", stream));
-    console.say("%s", out);
-    return 0;
-  }
-
-  private BufferedImage curves() {
-    Map<String, Path> runs = new LinkedHashMap<>();
-    folders.forEach(folder -> runs.put(String.valueOf(folder.getFileName()), folder));
-    return Pictures.curves(runs, 800, 440);
-  }
-
-  private BufferedImage episode() {
-    if (folders.size() != 1) {
-      throw new IllegalArgumentException("--episode draws one run, but " + folders.size() + " are named");
+  public void run() {
+    Map<String, Path> folders = new LinkedHashMap<>();
+    for (String one : runs) {
+      int equals = one.indexOf('=');
+      Path folder = Path.of(one.substring(equals + 1));
+      folders.put(equals < 0 ? folder.toString() : one.substring(0, equals), folder);
     }
-    Engine.start(new Engine.Options(true));
-    try (OpenRun run = OpenRun.open(folders.get(0))) {
-      Ring ring = Ring.judging(run.recipe(), Optional.empty(), data.folder());
-      TaskShape own = run.recipe().evaluation().shape();
-      TaskShape shape = new TaskShape(own.ways(), own.minShots(), Math.min(4, own.queries()));
-      return Pictures.episode(ring, run.model(), shape, episode);
+    BufferedImage picture =
+        episode.isPresent() ? episode(folders, episode.get()) : curves(folders);
+    AtomicFile.replace(out, stream -> writePng(picture, stream));
+    json.print(
+        spec.commandLine().getOut(),
+        Map.of("picture", out.toString()),
+        List.of("the picture is in " + out));
+  }
+
+  private static void writePng(BufferedImage picture, java.io.OutputStream stream)
+      throws IOException {
+    if (!ImageIO.write(picture, "png", stream)) {
+      throw new IOException("this Java cannot write PNG files");
+    }
+  }
+
+  private static BufferedImage curves(Map<String, Path> folders) {
+    try {
+      return Pictures.curves(folders, WIDTH, HEIGHT);
+    } catch (IllegalArgumentException e) { // nothing to draw yet, which is no wrong usage
+      throw new CommandFailure(e);
+    }
+  }
+
+  private BufferedImage episode(Map<String, Path> folders, long number) {
+    Usage.require(spec, number >= 0, "--episode must be at least 0, but is " + number);
+    Usage.require(
+        spec,
+        folders.size() == 1,
+        "--episode draws one run, but " + folders.size() + " are named");
+    MachineOptions.startEngine();
+    try (OpenRun opened = Runs.open(folders.values().iterator().next())) {
+      Ring ring = Ring.judging(opened.recipe(), Optional.empty(), data);
+      TaskShape own = opened.recipe().evaluation().shape();
+      TaskShape shape =
+          new TaskShape(
+              own.ways(), own.minShots(), own.maxShots(), Math.min(MOST_QUERIES, own.queries()));
+      return Pictures.episode(ring, opened.model(), shape, number);
     }
   }
 }

@@ -8,86 +8,96 @@ import dev.quickstudy.recipe.SourceSpec;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.train.Workers;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code quickstudy evaluate}. */
 @Command(
     name = "evaluate",
-    mixinStandardHelpOptions = true,
-    description = {"Judges a trained run on tasks that it has not seen, with 95 % intervals over episodes.", ""},
-    footer = {
+    description = {
+      "Judges a trained run on tasks it has never seen.",
       "",
-      "Examples:",
-      "  quickstudy evaluate --run runs/glyphs-5way-1shot --episodes 2000",
-      "  quickstudy evaluate --run runs/protonet --data data --ways 20",
-      "  quickstudy evaluate --run runs/glyphs-5way-1shot --source omniglot --data data   other tasks than it was trained on"
+      "What is left out is as the run's recipe says. The same run, numbers and seed meet the same tasks (see the episode"
+          + " hash). Scores are means with 95 % intervals over tasks. Inductive: each query is judged by itself."
+          + " Transductive: the queries of a task help each other.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  quickstudy evaluate --run runs/glyphs-5way-1shot",
+      "  quickstudy evaluate --run runs/glyphs-5way-1shot --ways 20 --shots 5 --episodes 1000",
+      "  quickstudy evaluate --run runs/omniglot --data data --split validation --json",
+      "  quickstudy evaluate --run runs/glyphs-5way-1shot --source omniglot --data data"
     })
-final class EvaluateCommand implements Callable<Integer> {
-  private final Console console;
+final class EvaluateCommand implements Runnable {
+  @Spec private CommandSpec spec;
+  @Mixin private HelpOption help;
+  @Mixin private MachineOptions machine;
+  @Mixin private JsonOption json;
 
-  @Option(names = "--run", required = true, paramLabel = "DIR", description = "the run's folder")
-  private Path folder = Path.of(".");
+  @Option(
+      names = "--run",
+      paramLabel = "DIR",
+      required = true,
+      description = "The run's folder, as given to train.")
+  private Path run;
 
-  @Mixin private Options.Data data = new Options.Data();
-  @Mixin private Options.Threads threads = new Options.Threads();
-  @Mixin private Options.Json json = new Options.Json();
+  @Option(
+      names = "--source",
+      paramLabel = "NAME",
+      description =
+          "Tasks of another source than it was trained on: omniglot, glyphs or sinusoids.")
+  private Optional<String> source;
 
-  @Option(names = "--source", paramLabel = "NAME", description = "another task source: omniglot, glyphs")
-  private @Nullable String source;
+  @Option(
+      names = "--split",
+      paramLabel = "SPLIT",
+      defaultValue = "test",
+      description = "Which tasks: train, validation or test. ${DEFAULT-VALUE} if left out.")
+  private Split split;
 
-  @Option(names = "--split", paramLabel = "NAME", description = "train, validation or test (default: test)")
-  private Split split = Split.TEST;
+  @Option(names = "--ways", paramLabel = "W", description = "Classes a task.")
+  private Optional<Integer> ways;
 
-  @Option(names = "--ways", paramLabel = "W", description = "classes a task")
-  private @Nullable Integer ways;
+  @Option(names = "--shots", paramLabel = "K", description = "Examples a class to learn from.")
+  private Optional<Integer> shots;
 
-  @Option(names = "--shots", paramLabel = "K", description = "support examples a class")
-  private @Nullable Integer shots;
+  @Option(names = "--queries", paramLabel = "Q", description = "Examples a class to be judged on.")
+  private Optional<Integer> queries;
 
-  @Option(names = "--queries", paramLabel = "Q", description = "query examples a class")
-  private @Nullable Integer queries;
+  @Option(names = "--episodes", paramLabel = "E", description = "Tasks to judge on, at least 2.")
+  private Optional<Integer> episodes;
 
-  @Option(names = "--episodes", paramLabel = "E", description = "number of tasks")
-  private @Nullable Integer episodes;
+  @Option(
+      names = "--inner-steps",
+      paramLabel = "N",
+      description = "Inner steps on each task, for learners that descend (MAML, Reptile).")
+  private Optional<Integer> innerSteps;
 
-  @Option(names = "--inner-steps", paramLabel = "N", description = "inner steps, for learners that descend")
-  private @Nullable Integer innerSteps;
-
-  @Option(names = "--seed", paramLabel = "N", description = "which episodes: the same seed gives the same")
-  private @Nullable Long seed;
-
-  EvaluateCommand(Console console) {
-    this.console = console;
-  }
+  @Option(names = "--seed", paramLabel = "N", description = "Another seed, other tasks.")
+  private Optional<Long> seed;
 
   @Override
-  public Integer call() {
+  public void run() {
+    machine.check();
     EvaluationChoice choice =
-        new EvaluationChoice(
-            split,
-            Optional.ofNullable(ways),
-            Optional.ofNullable(shots),
-            Optional.ofNullable(queries),
-            Optional.ofNullable(episodes),
-            Optional.ofNullable(innerSteps),
-            Optional.ofNullable(seed));
-    try (Workers workers = threads.start();
-        OpenRun run = OpenRun.open(folder)) {
-      Optional<SourceSpec> other = Optional.ofNullable(source).map(SourceSpec::named);
-      Ring ring = Ring.judging(run.recipe(), other, data.folder());
-      console.note("judging %s after %d steps on %s …", run.recipe().name(), run.step(), ring.source().name());
-      Report report = ring.evaluate(run.model(), choice, workers);
-      Reports.heading(console, report);
-      Reports.rows(console, run.recipe().name(), report);
-      if (json.wanted()) {
-        console.json(Reports.json(report));
-      }
+        new EvaluationChoice(split, ways, shots, queries, episodes, innerSteps, seed);
+    Optional<SourceSpec> other = source.map(SourceSpec::named);
+    MachineOptions.startEngine();
+    try (OpenRun opened = Runs.open(run);
+        Workers workers = machine.workers()) {
+      Ring ring = Ring.judging(opened.recipe(), other, machine.data());
+      spec.commandLine().getErr().println("judging on " + ring.source().name() + " …");
+      Report report = ring.evaluate(opened.model(), choice, workers);
+      json.print(
+          spec.commandLine().getOut(),
+          Scores.json(report),
+          Scores.lines(Map.of(opened.recipe().name() + ", step " + opened.step(), report)));
     }
-    return 0;
   }
 }

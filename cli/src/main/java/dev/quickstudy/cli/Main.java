@@ -7,12 +7,12 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -26,7 +26,6 @@ import picocli.CommandLine.Spec;
           + " of examples.",
       ""
     },
-    mixinStandardHelpOptions = true,
     versionProvider = Main.BuildVersion.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -52,6 +51,14 @@ import picocli.CommandLine.Spec;
     })
 public final class Main implements Runnable {
   private static final String BEYOND_ASCII = "±–…×";
+
+  @Mixin private HelpOption help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  private boolean version;
 
   @Option(
       names = "--verbose",
@@ -119,7 +126,7 @@ public final class Main implements Runnable {
   static final class BuildVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"quickstudy " + Objects.requireNonNull(Version.current())};
+      return new String[] {"quickstudy " + Version.current()};
     }
   }
 }

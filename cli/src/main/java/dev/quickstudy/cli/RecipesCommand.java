@@ -2,42 +2,76 @@ package dev.quickstudy.cli;
 
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
-import java.util.concurrent.Callable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** {@code quickstudy recipes}. */
 @Command(
     name = "recipes",
-    mixinStandardHelpOptions = true,
-    description = {"Lists the recipes, or shows one.", ""},
-    footer = {
+    description = {
+      "Lists what can be trained.",
       "",
-      "Examples:",
+      "A recipe is a training run in words: the tasks, the network, the learner, how it is trained and how it is judged."
+          + " Those without -quick have the published settings; those with it suit a laptop.",
+      ""
+    },
+    subcommands = RecipesCommand.Show.class,
+    footerHeading = "%nExamples:%n",
+    footer = {
       "  quickstudy recipes",
-      "  quickstudy recipes show sinusoid-maml > mine.yaml     change it, then: quickstudy train mine.yaml"
+      "  quickstudy recipes show sinusoid-maml-quick > mine.yaml    a recipe of your own to begin with",
+      "  quickstudy train mine.yaml"
     })
-final class RecipesCommand implements Callable<Integer> {
-  private final Console console;
-
-  RecipesCommand(Console console) {
-    this.console = console;
-  }
+final class RecipesCommand implements Runnable {
+  @Spec private CommandSpec spec;
+  @Mixin private HelpOption help;
+  @Mixin private JsonOption json;
 
   @Override
-  public Integer call() {
+  public void run() {
+    List<Map<String, Object>> objects = new ArrayList<>();
+    Table table = new Table("recipe", "needs", "about");
     for (String name : Recipes.names()) {
       Recipe recipe = Recipes.resolve(name);
-      console.say(
-          "%-36s %s%s",
-          name, recipe.about(), recipe.source().dataSet().map(set -> " [data: " + set + "]").orElse(""));
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("name", name);
+      object.put("about", recipe.about());
+      recipe.source().dataSet().ifPresent(data -> object.put("data", data));
+      objects.add(object);
+      table.row(name, recipe.source().dataSet().orElse("no data"), recipe.about());
     }
-    return 0;
+    json.print(spec.commandLine().getOut(), Map.of("recipes", objects), table.lines());
   }
 
-  @Command(name = "show", mixinStandardHelpOptions = true, description = "Prints a recipe as YAML, every key written out.")
-  int show(@Parameters(paramLabel = "RECIPE|FILE.yaml", description = "a name or a file") String name) {
-    console.out().print(Recipes.yaml(Recipes.resolve(name)));
-    return 0;
+  /** {@code quickstudy recipes show}. */
+  @Command(
+      name = "show",
+      description = "Prints a recipe as YAML, every key written out.%n",
+      footerHeading = "%nExample:%n",
+      footer = "  quickstudy recipes show glyphs-5way-1shot")
+  static final class Show implements Runnable {
+    @Spec private CommandSpec spec;
+    @Mixin private HelpOption help;
+    @Mixin private JsonOption json;
+
+    @Parameters(paramLabel = "RECIPE", description = "A name that 'quickstudy recipes' lists, or a YAML file.")
+    private String name;
+
+    @Override
+    public void run() {
+      String yaml = Recipes.yaml(Recipes.resolve(name));
+      json.print(
+          spec.commandLine().getOut(),
+          Map.of("recipe", new YAMLMapper().readTree(yaml)),
+          yaml.lines().toList());
+    }
   }
 }

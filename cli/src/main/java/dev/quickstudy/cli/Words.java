@@ -41,9 +41,9 @@ final class Words {
     };
   }
 
-  /** {@code 1 shot}, {@code 5 shots}. */
+  /** {@code 1 shot}, {@code 5 shots}; for words whose plural takes an s. */
   static String count(long number, String one) {
-    return number + " " + one + (number == 1 ? "" : one.endsWith("y") ? "?" : "s");
+    return number + " " + one + (number == 1 ? "" : "s");
   }
 
   static String number(String format, double value) {

@@ -121,7 +121,10 @@ class AdaptedTest extends ScopedTest {
             threads.submit(
                 () -> {
                   try (Scope scope = Scope.open()) {
-                    return adapted.predict(Tensor.of(queries, shape), testing(one)).value().toDoubles();
+                    return adapted
+                        .predict(Tensor.of(queries, shape), testing(one))
+                        .value()
+                        .toDoubles();
                   }
                 }));
       }

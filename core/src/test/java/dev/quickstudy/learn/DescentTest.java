@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DescentTest extends ScopedTest {
   private static final Network MLP = new Mlp(List.of(3), List.of(8), 3);
-  private static final Network CONV = new Conv4(8, 1, 3, 2, Downsampling.POOL, Normalisation.BATCH, 3);
+  private static final Network CONV =
+      new Conv4(8, 1, 3, 2, Downsampling.POOL, Normalisation.BATCH, 3);
   private static final Transform SGD = Transforms.sgd(0.2);
 
   private static Context testing(Regime regime) {
@@ -133,7 +134,9 @@ class DescentTest extends ScopedTest {
       try (Descended one = learner.adapt(model, batch.support(), now);
           Descended other = learner.adapt(model, reordered, now)) {
         assertClose(
-            other.predict(batch.query().x(), now).value(), one.predict(batch.query().x(), now).value(), 1e-11);
+            other.predict(batch.query().x(), now).value(),
+            one.predict(batch.query().x(), now).value(),
+            1e-11);
       }
     }
   }
@@ -157,7 +160,10 @@ class DescentTest extends ScopedTest {
     Params at = model.phi().variables();
     Tensor loss =
         Loss.of(
-            running.apply(at, model.state(), support.x(), now.withStatistics(Statistics.STATE)).value(), support);
+            running
+                .apply(at, model.state(), support.x(), now.withStatistics(Statistics.STATE))
+                .value(),
+            support);
     Params expected = model.phi().minus(at.gradients(loss.sum(), false).times(0.2));
     try (Descended adapted = new Descent(running, SGD, 1, 1, 0).adapt(model, support, now)) {
       assertClose(adapted.theta().task(0), expected, 1e-12);
@@ -230,7 +236,8 @@ class DescentTest extends ScopedTest {
     assertThat(Algorithms.maml(MLP, 0.2, 1, 10))
         .isEqualTo(new Algorithm<>(new Descent(MLP, SGD, 1, 10, 0), new MetaGradients.Exact()));
     assertThat(Algorithms.fomaml(MLP, 0.2, 1, 10))
-        .isEqualTo(new Algorithm<>(new Descent(MLP, SGD, 1, 10, 0), new MetaGradients.FirstOrder()));
+        .isEqualTo(
+            new Algorithm<>(new Descent(MLP, SGD, 1, 10, 0), new MetaGradients.FirstOrder()));
     assertThat(Algorithms.reptile(MLP, SGD, 5, 50, 10))
         .isEqualTo(new Algorithm<>(new Descent(MLP, SGD, 5, 50, 10), new MetaGradients.Reptile()));
     assertThat(Algorithms.protonet(MLP))

@@ -10,7 +10,10 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
 
-/** Random tasks in float64 for tests: there is nothing in them to learn, only numbers to compute with. */
+/**
+ * Random tasks in float64 for tests: there is nothing in them to learn, only numbers to compute
+ * with.
+ */
 final class Episodes {
   private Episodes() {}
 
@@ -20,9 +23,11 @@ final class Episodes {
   }
 
   /** Classification: every class has its own mean picture. */
-  static TaskBatch classes(Network network, int tasks, int ways, int shots, int queries, long seed) {
+  static TaskBatch classes(
+      Network network, int tasks, int ways, int shots, int queries, long seed) {
     return new TaskBatch(
-        labelled(network, tasks, ways, shots, seed), labelled(network, tasks, ways, queries, seed + 1000));
+        labelled(network, tasks, ways, shots, seed),
+        labelled(network, tasks, ways, queries, seed + 1000));
   }
 
   /** Labels 0 … ways − 1, each {@code each} times in a row. */
@@ -42,13 +47,14 @@ final class Episodes {
     }
     return new Examples(
         Tensor.of(x, shape(network, tasks, ways * each)),
-        Tensor.of(labels, tasks, ways * each),
+        Tensor.of(labels, tasks, (long) ways * each),
         new Targets.Classes(ways));
   }
 
   /** Regression. */
   static TaskBatch values(Network network, int tasks, int shots, int queries, long seed) {
-    return new TaskBatch(points(network, tasks, shots, seed), points(network, tasks, queries, seed + 1000));
+    return new TaskBatch(
+        points(network, tasks, shots, seed), points(network, tasks, queries, seed + 1000));
   }
 
   private static Examples points(Network network, int tasks, int count, long seed) {

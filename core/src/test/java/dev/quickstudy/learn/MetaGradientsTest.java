@@ -14,6 +14,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Schedule;
 import dev.quickstudy.nn.ScopedTest;
+import dev.quickstudy.nn.Statistics;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.nn.Transforms;
 import dev.quickstudy.task.Examples;
@@ -29,14 +30,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Meta-gradients against central differences of the loss itself, number by number, in float64. Differences are honest only
- * where no ReLU and no maximum changes over within ±h: h is small, and so are the networks.
+ * Meta-gradients against central differences of the loss itself, number by number, in float64.
+ * Differences are honest only where no ReLU and no maximum changes over within ±h: h is small, and
+ * so are the networks.
  */
 class MetaGradientsTest extends ScopedTest {
   private static final double H = 1e-6;
   private static final double TOLERANCE = 1e-6;
 
-  /** Below this norm a tensor has no gradient (a bias before batch normalisation): differences are noise. */
+  /**
+   * Below this norm a tensor has no gradient (a bias before batch normalisation): differences are
+   * noise.
+   */
   private static final double NOTHING = 1e-7;
 
   private static final Network MLP = new Mlp(List.of(2), List.of(5, 4), 3);
@@ -44,7 +49,10 @@ class MetaGradientsTest extends ScopedTest {
   private static final Transform MOMENTUM =
       new Transforms.Sgd(new Schedule.Exponential(0.3, 0.9), 0.8, 0.01);
 
-  /** A greater ε than usual: with 10⁻⁸, Adam bends so sharply at small gradients that differences are no slopes. */
+  /**
+   * A greater ε than usual: with 10⁻⁸, Adam bends so sharply at small gradients that differences
+   * are no slopes.
+   */
   private static final Transform ADAM =
       new Transforms.Adam(new Schedule.Constant(0.05), 0.9, 0.999, 1e-2, 0);
 
@@ -137,19 +145,25 @@ class MetaGradientsTest extends ScopedTest {
   void theFirstOrderMetaGradientIsTheSlopeWithInnerGradientsFrozen(Case one) {
     Descent learner = (Descent) one.learner();
     if (learner.inner().equals(MOMENTUM)) {
-      // Weight decay reads the params, which are no gradients: freezing whole updates would be something else.
-      learner = new Descent(learner.network(), new Transforms.Sgd(new Schedule.Constant(0.3), 0.8, 0), 3, 0, 0);
+      // Weight decay reads the params, which are no gradients: freezing whole updates would be
+      // something else.
+      learner =
+          new Descent(
+              learner.network(), new Transforms.Sgd(new Schedule.Constant(0.3), 0.8, 0), 3, 0, 0);
     }
     Descent plain = learner;
     Model model = Episodes.model(plain.network(), 1);
     TaskBatch batch = batch(one);
-    MetaGradient.Estimate estimate = new MetaGradients.FirstOrder().of(plain, model, batch, now(one));
+    MetaGradient.Estimate estimate =
+        new MetaGradients.FirstOrder().of(plain, model, batch, now(one));
     Descended adapted = plain.adapt(model, batch.support(), now(one), Descent.Graph.NONE);
     Params moved = adapted.theta().minus(model.phi()).detach();
     assertSlope(
         estimate.gradients(),
         model.phi(),
-        phi -> loss(frozen(plain, phi.plus(moved), model, batch.support(), now(one)), batch, now(one)));
+        phi ->
+            loss(
+                frozen(plain, phi.plus(moved), model, batch.support(), now(one)), batch, now(one)));
   }
 
   /** What descent gives that has arrived at θ. */
@@ -159,7 +173,7 @@ class MetaGradientsTest extends ScopedTest {
         now.regime() == Regime.SUPPORT
             ? learner
                 .network()
-                .apply(theta, model.state(), support.x(), now.withStatistics(dev.quickstudy.nn.Statistics.RECORD))
+                .apply(theta, model.state(), support.x(), now.withStatistics(Statistics.RECORD))
                 .state()
             : model.state();
     return new Descended(
@@ -177,7 +191,10 @@ class MetaGradientsTest extends ScopedTest {
         estimate.gradients(),
         model.phi(),
         phi ->
-            loss(learner.adapt(new Model(phi, model.state()), batch.support(), now(one)), batch, now(one)));
+            loss(
+                learner.adapt(new Model(phi, model.state()), batch.support(), now(one)),
+                batch,
+                now(one)));
   }
 
   private static void assertSlope(Params gradients, Params phi, ToDoubleFunction<Params> loss) {
@@ -211,8 +228,7 @@ class MetaGradientsTest extends ScopedTest {
     try (Scope scope = Scope.open()) {
       double[] values = phi.get(name).toDoubles();
       values[index] += by;
-      return loss.applyAsDouble(
-          Episodes.with(phi, name, Tensor.of(values, phi.get(name).shape())));
+      return loss.applyAsDouble(Episodes.with(phi, name, Tensor.of(values, phi.get(name).shape())));
     }
   }
 
@@ -222,8 +238,10 @@ class MetaGradientsTest extends ScopedTest {
     Model model = Episodes.model(MLP, 1);
     TaskBatch batch = Episodes.classes(MLP, 2, 3, 2, 2, 5);
     Context now = Context.training(RandomKey.of(8), Regime.NONE, 0);
-    Tensor exact = new MetaGradients.Exact().of(learner, model, batch, now).gradients().tensors().get(0);
-    Tensor first = new MetaGradients.FirstOrder().of(learner, model, batch, now).gradients().tensors().get(0);
+    Tensor exact =
+        new MetaGradients.Exact().of(learner, model, batch, now).gradients().tensors().get(0);
+    Tensor first =
+        new MetaGradients.FirstOrder().of(learner, model, batch, now).gradients().tensors().get(0);
     assertThat(Numbers.relative(first.toDoubles(), exact.toDoubles())).isGreaterThan(0.01);
   }
 
@@ -245,14 +263,20 @@ class MetaGradientsTest extends ScopedTest {
   void aDeadUnitDoesNotSpoilTheExactGradientThroughAdam() {
     Mlp network = new Mlp(List.of(2), List.of(4), 2);
     Model model = Episodes.model(network, 1);
-    // No input reaches above this bias: the second unit is dead, and its gradients are exactly zero.
+    // No input reaches above this bias: the second unit is dead, and its gradients are exactly
+    // zero.
     Params phi =
-        Episodes.with(model.phi(), "layers.0.bias", Tensor.of(new double[] {0.1, -100, 0.1, 0.2}, 4));
+        Episodes.with(
+            model.phi(), "layers.0.bias", Tensor.of(new double[] {0.1, -100, 0.1, 0.2}, 4));
     TaskBatch batch = Episodes.classes(network, 2, 2, 3, 3, 5);
     Context now = Context.training(RandomKey.of(8), Regime.NONE, 0);
     Params gradients =
         new MetaGradients.Exact()
-            .of(new Descent(network, Transforms.adam(0.05), 2, 0, 0), new Model(phi, Params.empty()), batch, now)
+            .of(
+                new Descent(network, Transforms.adam(0.05), 2, 0, 0),
+                new Model(phi, Params.empty()),
+                batch,
+                now)
             .gradients();
     assertThat(gradients.allFinite()).isTrue();
     assertThat(gradients.get("layers.0.bias").toDoubles()[1]).isZero();
@@ -263,7 +287,10 @@ class MetaGradientsTest extends ScopedTest {
   void tasksWithoutQueriesAreRefused() {
     TaskBatch batch = Episodes.classes(MLP, 2, 3, 2, 2, 5);
     Examples none =
-        new Examples(batch.query().x().slice(1, 0, 0), batch.query().y().slice(1, 0, 0), batch.query().targets());
+        new Examples(
+            batch.query().x().slice(1, 0, 0),
+            batch.query().y().slice(1, 0, 0),
+            batch.query().targets());
     assertThatThrownBy(
             () ->
                 new MetaGradients.Exact()

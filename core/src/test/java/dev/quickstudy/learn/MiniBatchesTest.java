@@ -48,14 +48,17 @@ class MiniBatchesTest extends ScopedTest {
     double[] x = batch.x().toDoubles();
     long[] y = batch.y().toLongs();
     for (int i = 0; i < x.length; i++) {
-      assertThat(x[i]).isEqualTo((double) (i / 4) * COUNT + y[i]);
+      int task = i / 4;
+      int example = (int) y[i];
+      assertThat((int) x[i]).isEqualTo(task * COUNT + example);
     }
   }
 
   @Test
   void theSetIsCoveredWithoutRepetitionBeforeItBeginsAnew() {
     for (int task = 0; task < TASKS; task++) {
-      // Ten examples by fours: three rounds take 7½ steps, and batches span the border between rounds.
+      // Ten examples by fours: three rounds take 7½ steps, and batches span the border between
+      // rounds.
       List<Long> all = labels(4, 8, task);
       for (int round = 0; round < 3; round++) {
         assertThat(all.subList(round * COUNT, (round + 1) * COUNT))
@@ -76,7 +79,9 @@ class MiniBatchesTest extends ScopedTest {
     Examples last =
         MiniBatches.of(
             new Examples(
-                numbered(TASKS).x().slice(0, 2, 3), numbered(TASKS).y().slice(0, 2, 3), new Targets.Classes(COUNT)),
+                numbered(TASKS).x().slice(0, 2, 3),
+                numbered(TASKS).y().slice(0, 2, 3),
+                new Targets.Classes(COUNT)),
             4,
             2,
             NOW.withFirstTask(2));

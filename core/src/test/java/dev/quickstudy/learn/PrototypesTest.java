@@ -127,7 +127,9 @@ class PrototypesTest extends ScopedTest {
     TaskBatch batch = Episodes.classes(one.encoder(), 2, 3, 2, 2, 4);
     Examples reordered = Episodes.reordered(batch.support(), 5, 2, 0, 4, 1, 3);
     assertClose(
-        predict(one, reordered, batch.query().x()), predict(one, batch.support(), batch.query().x()), 1e-12);
+        predict(one, reordered, batch.query().x()),
+        predict(one, batch.support(), batch.query().x()),
+        1e-12);
   }
 
   @ParameterizedTest
@@ -175,22 +177,28 @@ class PrototypesTest extends ScopedTest {
   @Test
   void aClassWithoutExamplesIsRefused() {
     Examples support =
-        new Examples(normals(1, 2, 3, 3), Tensor.of(new long[] {0, 1, 2, 0, 0, 2}, 2, 3), new Targets.Classes(3));
+        new Examples(
+            normals(1, 2, 3, 3),
+            Tensor.of(new long[] {0, 1, 2, 0, 0, 2}, 2, 3),
+            new Targets.Classes(3));
     assertThatThrownBy(() -> predict(new Case(ENCODER, Regime.NONE), support, normals(2, 2, 4, 3)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("support.y has no example of class 1 in task 1, but a prototype needs at least 1 of each (0–2)");
+        .hasMessage(
+            "support.y has no example of class 1 in task 1, but a prototype needs at least 1 of each (0–2)");
   }
 
   @Test
   void realValuedTargetsAreRefused() {
     assertThatThrownBy(() -> new Prototypes(ENCODER).check(new long[] {3}, new Targets.Values(1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("prototypes need classes, but the tasks have real-valued targets; use descent (maml) for them");
+        .hasMessage(
+            "prototypes need classes, but the tasks have real-valued targets; use descent (maml) for them");
   }
 
   @Test
   void inputsOfAnotherShapeAreRefused() {
-    assertThatThrownBy(() -> new Prototypes(ENCODER).check(new long[] {1, 28, 28}, new Targets.Classes(5)))
+    assertThatThrownBy(
+            () -> new Prototypes(ENCODER).check(new long[] {1, 28, 28}, new Targets.Classes(5)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the network reads examples of shape [3], but the tasks have [1, 28, 28]");
   }

@@ -26,11 +26,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One file of reference numbers: a small network, a batch of tasks, and what an independent implementation computed for
- * them in float64. The metadata say which algorithm with which settings; every size is read from the file.
+ * One file of reference numbers: a small network, a batch of tasks, and what an independent
+ * implementation computed for them in float64. The metadata say which algorithm with which
+ * settings; every size is read from the file.
  */
 record ReferenceCase(Path file, Map<String, String> metadata, Params tensors) {
-  /** The greatest relative error of a tensor; absolute where the expected norm is smaller than this itself. */
+  /**
+   * The greatest relative error of a tensor; absolute where the expected norm is smaller than this
+   * itself.
+   */
   static final double TOLERANCE = 1e-8;
 
   /** How far one of the expected tensors is from ours. */
@@ -85,8 +89,10 @@ record ReferenceCase(Path file, Map<String, String> metadata, Params tensors) {
   private <L extends Learner> Map<String, Tensor> compute(Algorithm<L> algorithm) {
     TaskBatch batch = new TaskBatch(examples("support"), examples("query"));
     L learner = algorithm.learner();
-    learner.check(Arrays.copyOfRange(batch.support().x().shape(), 2, batch.support().x().rank()), targets());
-    Model model = new Model(tensors.under("phi."), learner.network().initialState().to(DType.FLOAT64));
+    learner.check(
+        Arrays.copyOfRange(batch.support().x().shape(), 2, batch.support().x().rank()), targets());
+    Model model =
+        new Model(tensors.under("phi."), learner.network().initialState().to(DType.FLOAT64));
     Regime regime =
         learner.network().normalisation() == Normalisation.NONE ? Regime.NONE : Regime.QUERY_BATCH;
     Context now = Context.training(RandomKey.of(0), regime, 0);
@@ -104,12 +110,15 @@ record ReferenceCase(Path file, Map<String, String> metadata, Params tensors) {
 
   private static Deviation compare(String name, Optional<Tensor> found, Tensor expected) {
     if (found.isEmpty()) {
-      return new Deviation(name, Double.NaN, "expected " + Shape.of(expected) + ", but nothing came out");
+      return new Deviation(
+          name, Double.NaN, "expected " + Shape.of(expected) + ", but nothing came out");
     }
     Tensor actual = found.get();
     if (!Shape.of(actual).equals(Shape.of(expected))) {
       return new Deviation(
-          name, Double.NaN, "expected " + Shape.of(expected) + ", but came out as " + Shape.of(actual));
+          name,
+          Double.NaN,
+          "expected " + Shape.of(expected) + ", but came out as " + Shape.of(actual));
     }
     double norm = norm(expected);
     double difference = norm(actual.minus(expected));
@@ -117,7 +126,11 @@ record ReferenceCase(Path file, Map<String, String> metadata, Params tensors) {
     return new Deviation(
         name,
         error,
-        (norm < TOLERANCE ? "absolute" : "relative") + " error " + error + " at an expected norm of " + norm);
+        (norm < TOLERANCE ? "absolute" : "relative")
+            + " error "
+            + error
+            + " at an expected norm of "
+            + norm);
   }
 
   static double norm(Tensor tensor) {
@@ -160,7 +173,8 @@ record ReferenceCase(Path file, Map<String, String> metadata, Params tensors) {
   private static String setting(Map<String, String> settings, String key) {
     String value = settings.get(key);
     if (value == null) {
-      throw new IllegalArgumentException("there is no '" + key + "' among the settings " + settings);
+      throw new IllegalArgumentException(
+          "there is no '" + key + "' among the settings " + settings);
     }
     return value;
   }
@@ -170,14 +184,18 @@ record ReferenceCase(Path file, Map<String, String> metadata, Params tensors) {
     String[] kindAndSizes = setting(metadata, "network").split(":", 2);
     return switch (kindAndSizes[0]) {
       case "mlp" -> {
-        List<Integer> widths = Arrays.stream(kindAndSizes[1].split("-")).map(Integer::valueOf).toList();
+        List<Integer> widths =
+            Arrays.stream(kindAndSizes[1].split("-", -1)).map(Integer::valueOf).toList();
         yield new Mlp(
-            widths.subList(0, 1), widths.subList(1, widths.size() - 1), widths.get(widths.size() - 1));
+            widths.subList(0, 1),
+            widths.subList(1, widths.size() - 1),
+            widths.get(widths.size() - 1));
       }
       case "conv4" -> {
         Map<String, String> sizes = new LinkedHashMap<>();
-        for (String size : kindAndSizes[1].split(",")) {
-          sizes.put(size.substring(0, size.indexOf('=')), size.substring(size.indexOf('=') + 1));
+        for (String size : List.of(kindAndSizes[1].split(",", -1))) {
+          int equals = size.indexOf('=');
+          sizes.put(size.substring(0, equals), size.substring(equals + 1));
         }
         yield new Conv4(
             Integer.parseInt(setting(sizes, "size")),
@@ -189,7 +207,8 @@ record ReferenceCase(Path file, Map<String, String> metadata, Params tensors) {
             Integer.parseInt(setting(sizes, "outputs")));
       }
       default ->
-          throw new IllegalArgumentException(file + " has the unknown network '" + kindAndSizes[0] + "'");
+          throw new IllegalArgumentException(
+              file + " has the unknown network '" + kindAndSizes[0] + "'");
     };
   }
 }

@@ -27,8 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Meta-gradients, losses and predictions against those of an independent implementation, case by case: the copy among the
- * test resources, or the folder that {@code -Dquickstudy.reference=DIR} names.
+ * Meta-gradients, losses and predictions against those of an independent implementation, case by
+ * case: the copy among the test resources, or the folder that {@code -Dquickstudy.reference=DIR}
+ * names.
  */
 class ReferenceTest extends ScopedTest {
   private static int checked;

@@ -15,6 +15,7 @@ import dev.quickstudy.nn.Numbers;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.ScopedTest;
 import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
@@ -24,7 +25,10 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Under an inductive regime no query learns from another; under a transductive one it does, and this would be seen. */
+/**
+ * Under an inductive regime no query learns from another; under a transductive one it does, and
+ * this would be seen.
+ */
 class RegimesTest extends ScopedTest {
   record Case(Learner learner, Regime regime, DType precision) {}
 
@@ -79,7 +83,8 @@ class RegimesTest extends ScopedTest {
     TaskBatch batch = Episodes.classes(network, 2, 3, 2, 2, 4);
     Tensor queries = batch.query().x();
     Tensor more =
-        Tensor.cat(1, List.of(queries, Numbers.normals(99, Episodes.shape(network, 2, 40)).times(3)));
+        Tensor.cat(
+            1, List.of(queries, Numbers.normals(99, Episodes.shape(network, 2, 40)).times(3)));
     Tensor before = predict(one, batch, queries);
     Tensor after = predict(one, batch, more).slice(1, 0, 6);
     if (one.regime().transductive()) {
@@ -99,14 +104,18 @@ class RegimesTest extends ScopedTest {
     Tensor first = batch.query().x().slice(0, 0, 1);
     TaskBatch mixed =
         new TaskBatch(
-            new dev.quickstudy.task.Examples(
-                Tensor.cat(0, List.of(batch.support().x().slice(0, 0, 1), other.support().x().slice(0, 1, 2))),
+            new Examples(
+                Tensor.cat(
+                    0,
+                    List.of(
+                        batch.support().x().slice(0, 0, 1), other.support().x().slice(0, 1, 2))),
                 batch.support().y(),
                 batch.support().targets()),
             batch.query());
     Tensor queries = Tensor.cat(0, List.of(first, other.query().x().slice(0, 1, 2)));
     assertSame(
-        predict(one, mixed, queries).slice(0, 0, 1), predict(one, batch, batch.query().x()).slice(0, 0, 1));
+        predict(one, mixed, queries).slice(0, 0, 1),
+        predict(one, batch, batch.query().x()).slice(0, 0, 1));
     assertClose(
         predict(one, mixed, queries).slice(0, 1, 2),
         predict(one, other, other.query().x()).slice(0, 1, 2),

@@ -18,10 +18,14 @@ import dev.quickstudy.nn.Transforms;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.tensor.RandomKey;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Reptile's meta-gradient against φ − θ, with the descent of a linear regression written out as a loop. */
+/**
+ * Reptile's meta-gradient against φ − θ, with the descent of a linear regression written out as a
+ * loop.
+ */
 class ReptileTest extends ScopedTest {
   private static final int INPUTS = 3;
   private static final Mlp LINEAR = new Mlp(List.of(INPUTS), List.of(), 1);
@@ -30,7 +34,7 @@ class ReptileTest extends ScopedTest {
   /** A linear model of one task: weights, then the bias. */
   private static double[] start(Params phi) {
     double[] weights = phi.get("layers.0.weight").toDoubles();
-    double[] all = java.util.Arrays.copyOf(weights, INPUTS + 1);
+    double[] all = Arrays.copyOf(weights, INPUTS + 1);
     all[INPUTS] = phi.get("layers.0.bias").item();
     return all;
   }
@@ -58,7 +62,7 @@ class ReptileTest extends ScopedTest {
     int tasks = 3;
     int steps = 4;
     Model model = Episodes.model(LINEAR, 1);
-    TaskBatch batch = Episodes.values(LINEAR, tasks, 5, 0 + 2, 4);
+    TaskBatch batch = Episodes.values(LINEAR, tasks, 5, 2, 4);
     double[] expected = new double[INPUTS + 1];
     for (int task = 0; task < tasks; task++) {
       double[] theta = start(model.phi());
@@ -74,7 +78,9 @@ class ReptileTest extends ScopedTest {
     }
     Descent learner = new Descent(LINEAR, Transforms.sgd(0.1), steps, 0, 0);
     assertClose(
-        start(new MetaGradients.Reptile().of(learner, model, batch, NOW).gradients()), expected, 1e-13);
+        start(new MetaGradients.Reptile().of(learner, model, batch, NOW).gradients()),
+        expected,
+        1e-13);
   }
 
   @Test
@@ -100,7 +106,11 @@ class ReptileTest extends ScopedTest {
     }
     Algorithm<Descent> reptile =
         Algorithms.reptile(
-            LINEAR, new Transforms.Adam(new Schedule.Constant(0.05), 0, 0.999, 1e-8, 0), steps, 10, 2);
+            LINEAR,
+            new Transforms.Adam(new Schedule.Constant(0.05), 0, 0.999, 1e-8, 0),
+            steps,
+            10,
+            2);
     Params gradients = reptile.metaGradient().of(reptile.learner(), model, batch, NOW).gradients();
     assertClose(start(gradients), expected, 1e-12);
   }
@@ -112,10 +122,18 @@ class ReptileTest extends ScopedTest {
     Descent learner = new Descent(LINEAR, Transforms.sgd(0.1), 3, 0, 0);
     MetaGradient.Estimate one =
         new MetaGradients.Reptile()
-            .of(learner, model, new TaskBatch(support, Episodes.values(LINEAR, 2, 1, 3, 9).query()), NOW);
+            .of(
+                learner,
+                model,
+                new TaskBatch(support, Episodes.values(LINEAR, 2, 1, 3, 9).query()),
+                NOW);
     MetaGradient.Estimate other =
         new MetaGradients.Reptile()
-            .of(learner, model, new TaskBatch(support, Episodes.values(LINEAR, 2, 1, 7, 3).query()), NOW);
+            .of(
+                learner,
+                model,
+                new TaskBatch(support, Episodes.values(LINEAR, 2, 1, 7, 3).query()),
+                NOW);
     assertSame(one.gradients(), other.gradients());
   }
 
@@ -129,7 +147,9 @@ class ReptileTest extends ScopedTest {
             .adapt(model, batch.support(), NOW, Descent.Graph.NONE);
     MetaGradient.Estimate estimate = new MetaGradients.Reptile().of(two, model, batch, NOW);
     assertClose(
-        estimate.losses(), Loss.of(after.predict(batch.support().x(), NOW).value(), batch.support()), 1e-14);
+        estimate.losses(),
+        Loss.of(after.predict(batch.support().x(), NOW).value(), batch.support()),
+        1e-14);
   }
 
   @Test
@@ -145,7 +165,11 @@ class ReptileTest extends ScopedTest {
             .theta();
     Params expected =
         network
-            .apply(beforeLast, model.state(), batch.support().x(), now.withStatistics(Statistics.BATCH))
+            .apply(
+                beforeLast,
+                model.state(),
+                batch.support().x(),
+                now.withStatistics(Statistics.BATCH))
             .state()
             .meanOverTasks();
     Params state = new MetaGradients.Reptile().of(two, model, batch, now).state();

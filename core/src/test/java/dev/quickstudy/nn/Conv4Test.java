@@ -13,6 +13,7 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.TensorException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,10 @@ class Conv4Test extends ScopedTest {
   private static final Context RECORD = BATCH.withStatistics(Statistics.RECORD);
   private static final Context STATE = BATCH.withStatistics(Statistics.STATE);
 
-  /** Both forms, with and without an output layer, even sides and odd ones, where a rest at the edge is left out. */
+  /**
+   * Both forms, with and without an output layer, even sides and odd ones, where a rest at the edge
+   * is left out.
+   */
   static List<Conv4> shapes() {
     return List.of(
         new Conv4(8, 2, 3, 3, Downsampling.POOL, Normalisation.BATCH, 5),
@@ -55,7 +59,8 @@ class Conv4Test extends ScopedTest {
   void theOutputIsThatOfTheSumsWrittenOut(Conv4 network) {
     Params weights = Numbers.weights(network, 1);
     Tensor x = inputs(network, TASKS);
-    Tensor value = network.apply(weights, network.initialState().to(DType.FLOAT64), x, BATCH).value();
+    Tensor value =
+        network.apply(weights, network.initialState().to(DType.FLOAT64), x, BATCH).value();
     assertThat(value.shape()).containsExactly(TASKS, EXAMPLES, network.outputs());
     for (int t = 0; t < TASKS; t++) {
       double[][] expected = new PlainConv4(network, weights).of(x.select(0, t));
@@ -70,7 +75,8 @@ class Conv4Test extends ScopedTest {
     Conv4 pool = new Conv4(28, 1, 64, 4, Downsampling.POOL, Normalisation.BATCH, 0);
     assertThat(pool.outputs()).isEqualTo(64);
     assertThat(pool.init(RandomKey.of(1)).elements()).isEqualTo(111_936);
-    assertThat(new Conv4(84, 3, 64, 4, Downsampling.POOL, Normalisation.BATCH, 0).outputs()).isEqualTo(1600);
+    assertThat(new Conv4(84, 3, 64, 4, Downsampling.POOL, Normalisation.BATCH, 0).outputs())
+        .isEqualTo(1600);
     Conv4 stride = new Conv4(28, 1, 64, 4, Downsampling.STRIDE, Normalisation.BATCH, 5);
     assertThat(stride.outputs()).isEqualTo(5);
     assertThat(stride.init(RandomKey.of(1)).get("head.weight").shape()).containsExactly(5, 64);
@@ -102,7 +108,10 @@ class Conv4Test extends ScopedTest {
         .isNotEqualTo(weights.get("head.weight").toDoubles());
     assertThat(network.initialState().names())
         .containsExactly(
-            "blocks.0.norm.mean", "blocks.0.norm.variance", "blocks.1.norm.mean", "blocks.1.norm.variance");
+            "blocks.0.norm.mean",
+            "blocks.0.norm.variance",
+            "blocks.1.norm.mean",
+            "blocks.1.norm.variance");
     assertThat(network.initialState().get("blocks.1.norm.variance").toDoubles()).containsOnly(1);
   }
 
@@ -159,7 +168,8 @@ class Conv4Test extends ScopedTest {
     for (int t = 0; t < TASKS; t++) {
       Moments moments = Moments.ofFirstConvolution(weights, x.select(0, t), 1);
       assertClose(state.task(t).get("blocks.0.norm.mean").toDoubles(), moments.mean(), 1e-12);
-      assertClose(state.task(t).get("blocks.0.norm.variance").toDoubles(), moments.variance(), 1e-12);
+      assertClose(
+          state.task(t).get("blocks.0.norm.variance").toDoubles(), moments.variance(), 1e-12);
     }
   }
 
@@ -202,7 +212,8 @@ class Conv4Test extends ScopedTest {
   void aPassByTheStateLeavesRunningAveragesWhereTheyAre() {
     Conv4 network = new Conv4(8, 1, 3, 2, Downsampling.POOL, Normalisation.RUNNING, 5);
     Params state = Numbers.state(network, 2);
-    Params after = network.apply(Numbers.weights(network, 1), state, inputs(network, 2), STATE).state();
+    Params after =
+        network.apply(Numbers.weights(network, 1), state, inputs(network, 2), STATE).state();
     assertThat(after.perTask()).isTrue();
     assertSame(after.task(0), state);
     assertSame(after.task(1), state);
@@ -212,7 +223,8 @@ class Conv4Test extends ScopedTest {
   void batchNormalisationWithoutMemoryKeepsNoState() {
     Conv4 network = new Conv4(8, 1, 3, 2, Downsampling.POOL, Normalisation.BATCH, 5);
     assertThat(network.initialState().isEmpty()).isTrue();
-    Output output = network.apply(Numbers.weights(network, 1), Params.empty(), inputs(network, 2), BATCH);
+    Output output =
+        network.apply(Numbers.weights(network, 1), Params.empty(), inputs(network, 2), BATCH);
     assertThat(output.state().isEmpty()).isTrue();
     assertThat(network.normalisation()).isEqualTo(Normalisation.BATCH);
   }
@@ -224,14 +236,33 @@ class Conv4Test extends ScopedTest {
     assertRefused(8, 1, 3, 0, Normalisation.BATCH, 5, "blocks must be at least 1, but is 0");
     assertRefused(8, 1, 3, 2, Normalisation.BATCH, -1, "classes must be at least 0, but is -1");
     assertRefused(
-        8, 1, 3, 4, Normalisation.BATCH, 5, "a picture of 8 pixels cannot be halved 4 times; use fewer blocks");
+        8,
+        1,
+        3,
+        4,
+        Normalisation.BATCH,
+        5,
+        "a picture of 8 pixels cannot be halved 4 times; use fewer blocks");
     assertRefused(
-        8, 1, 3, 2, Normalisation.NONE, 5, "Conv4 normalises by batch: norm must be 'batch' or 'running'");
+        8,
+        1,
+        3,
+        2,
+        Normalisation.NONE,
+        5,
+        "Conv4 normalises by batch: norm must be 'batch' or 'running'");
   }
 
   private static void assertRefused(
-      int size, int channels, int width, int blocks, Normalisation norm, int classes, String message) {
-    assertThatThrownBy(() -> new Conv4(size, channels, width, blocks, Downsampling.POOL, norm, classes))
+      int size,
+      int channels,
+      int width,
+      int blocks,
+      Normalisation norm,
+      int classes,
+      String message) {
+    assertThatThrownBy(
+            () -> new Conv4(size, channels, width, blocks, Downsampling.POOL, norm, classes))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
   }
@@ -240,7 +271,9 @@ class Conv4Test extends ScopedTest {
   void picturesWithOtherChannelsAreRefusedWithBothShapes() {
     Conv4 network = new Conv4(8, 2, 3, 2, Downsampling.POOL, Normalisation.BATCH, 5);
     assertThatThrownBy(
-            () -> network.apply(Numbers.weights(network, 1), Params.empty(), normals(1, 1, 4, 1, 8, 8), BATCH))
+            () ->
+                network.apply(
+                    Numbers.weights(network, 1), Params.empty(), normals(1, 1, 4, 1, 8, 8), BATCH))
         .isInstanceOf(TensorException.class)
         .hasMessageContaining("float64[4, 1, 8, 8]")
         .hasMessageContaining("float64[3, 2, 3, 3]");
@@ -250,13 +283,23 @@ class Conv4Test extends ScopedTest {
   void anAbsentStateIsRefusedWithTheMissingName() {
     Conv4 network = new Conv4(8, 1, 3, 2, Downsampling.POOL, Normalisation.BATCH, 5);
     assertThatThrownBy(
-            () -> network.apply(Numbers.weights(network, 1), Params.empty(), inputs(network, 1), STATE))
+            () ->
+                network.apply(
+                    Numbers.weights(network, 1), Params.empty(), inputs(network, 1), STATE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'blocks.0.norm.mean'");
   }
 
   /** Mean and biased variance of each channel behind the first convolution. */
-  private record Moments(double[] mean, double[] variance, int count) {
+  private record Moments(List<Double> means, List<Double> variances, int count) {
+    double[] mean() {
+      return means.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    double[] variance() {
+      return variances.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
     static Moments ofFirstConvolution(Params weights, Tensor x, int stride) {
       Tensor y =
           Kernels.conv2d(
@@ -275,7 +318,8 @@ class Conv4Test extends ScopedTest {
         double off = values[i] - mean[i / area % channels];
         variance[i / area % channels] += off * off / count;
       }
-      return new Moments(mean, variance, count);
+      return new Moments(
+          Arrays.stream(mean).boxed().toList(), Arrays.stream(variance).boxed().toList(), count);
     }
   }
 }

@@ -24,7 +24,8 @@ class LossesTest extends ScopedTest {
       for (int c = 0; c < classes; c++) {
         total += Math.exp(z[i * classes + c]);
       }
-      expected[i / examples] -= Math.log(Math.exp(z[i * classes + (int) labels[i]]) / total) / examples;
+      expected[i / examples] -=
+          Math.log(Math.exp(z[i * classes + (int) labels[i]]) / total) / examples;
     }
 
     Tensor loss = Losses.crossEntropy(logits, Tensor.of(labels, tasks, examples));
@@ -59,7 +60,8 @@ class LossesTest extends ScopedTest {
     double[] y = targets.toDoubles();
     double[] expected = new double[tasks];
     for (int i = 0; i < p.length; i++) {
-      expected[i / (examples * dimension)] += (p[i] - y[i]) * (p[i] - y[i]) / (examples * dimension);
+      expected[i / (examples * dimension)] +=
+          (p[i] - y[i]) * (p[i] - y[i]) / (examples * dimension);
     }
     Tensor loss = Losses.meanSquaredError(predictions, targets);
     assertThat(loss.shape()).containsExactly(tasks);

@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MlpTest extends ScopedTest {
   private static final Context NOW = Context.testing(RandomKey.of(0), Regime.NONE);
 
-  /** Layers one wide, at the front, at the back and in between, are computed by a way of their own. */
+  /**
+   * Layers one wide, at the front, at the back and in between, are computed by a way of their own.
+   */
   static List<Mlp> shapes() {
     return List.of(
         new Mlp(List.of(1), List.of(5, 4), 1),
@@ -97,7 +99,8 @@ class MlpTest extends ScopedTest {
     Tensor x = inputs(network, 4, 3);
     Tensor together = network.apply(Params.stack(weights), Params.empty(), x, NOW).value();
     for (int t = 0; t < 4; t++) {
-      Tensor alone = network.apply(weights.get(t), Params.empty(), x.slice(0, t, t + 1), NOW).value();
+      Tensor alone =
+          network.apply(weights.get(t), Params.empty(), x.slice(0, t, t + 1), NOW).value();
       assertClose(together.slice(0, t, t + 1), alone, 1e-12);
     }
   }
@@ -150,7 +153,8 @@ class MlpTest extends ScopedTest {
         .isInstanceOf(TensorException.class)
         .hasMessageContaining("float64[2, 4, 6]")
         .hasMessageContaining("float64[5, 3]");
-    assertThatThrownBy(() -> network.apply(weights.forTasks(2), Params.empty(), normals(1, 2, 4, 6), NOW))
+    assertThatThrownBy(
+            () -> network.apply(weights.forTasks(2), Params.empty(), normals(1, 2, 4, 6), NOW))
         .isInstanceOf(TensorException.class)
         .hasMessageContaining("float64[2, 4, 6]")
         .hasMessageContaining("float64[2, 5, 3]");

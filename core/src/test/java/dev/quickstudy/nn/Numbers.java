@@ -19,7 +19,10 @@ public final class Numbers {
     return Tensor.of(RandomKey.of(seed).normals(Shape.elements(shape)), shape);
   }
 
-  /** A network's fresh weights, each moved by a tenth of a normal number, in float64: none is 0 or 1 by its kind. */
+  /**
+   * A network's fresh weights, each moved by a tenth of a normal number, in float64: none is 0 or 1
+   * by its kind.
+   */
   public static Params weights(Network network, long seed) {
     return moved(network.init(RandomKey.of(seed)), seed);
   }
@@ -72,7 +75,9 @@ public final class Numbers {
     assertThat(relative(actual, expected)).isCloseTo(0, within(tolerance));
   }
 
-  /** Asserts the same names, and shapes and numbers as {@link #assertClose(Tensor, Tensor, double)}. */
+  /**
+   * Asserts the same names, and shapes and numbers as {@link #assertClose(Tensor, Tensor, double)}.
+   */
   public static void assertClose(Params actual, Params expected, double tolerance) {
     assertThat(actual.names()).containsExactlyElementsOf(expected.names());
     expected

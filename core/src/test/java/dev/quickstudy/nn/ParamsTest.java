@@ -60,7 +60,8 @@ class ParamsTest extends ScopedTest {
     assertThat(params.names()).containsExactly("a");
     assertThatThrownBy(() -> params.asMap().put("b", row(2)))
         .isInstanceOf(UnsupportedOperationException.class);
-    assertThatThrownBy(() -> params.names().remove("a")).isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> params.names().remove("a"))
+        .isInstanceOf(UnsupportedOperationException.class);
   }
 
   @Test
@@ -88,16 +89,10 @@ class ParamsTest extends ScopedTest {
 
   @Test
   void zipMatchesByNameAndKeepsTheFirstOrder() {
-    Params reversed =
-        Params.of(
-            new LinkedHashMap<>() {
-              private static final long serialVersionUID = 1L;
-
-              {
-                put("a.bias", row(100));
-                put("z.weight", row(1000, 1000, 1000));
-              }
-            });
+    Map<String, Tensor> map = new LinkedHashMap<>();
+    map.put("a.bias", row(100));
+    map.put("z.weight", row(1000, 1000, 1000));
+    Params reversed = Params.of(map);
     Params sum = shared().plus(reversed);
     assertThat(sum.names()).containsExactly("z.weight", "a.bias");
     assertThat(sum.get("a.bias").toDoubles()).containsExactly(104);
@@ -217,7 +212,8 @@ class ParamsTest extends ScopedTest {
       assertThat(memory.size()).isEqualTo(2);
       assertThat(params.get("z.weight").toDoubles()).containsExactly(1, 2, 3);
       memory.close();
-      assertThatThrownBy(() -> params.get("z.weight").toDoubles()).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> params.get("z.weight").toDoubles())
+          .isInstanceOf(IllegalStateException.class);
     }
   }
 
@@ -225,12 +221,15 @@ class ParamsTest extends ScopedTest {
   void aNumberThatIsNotFiniteIsFound() {
     assertThat(shared().allFinite()).isTrue();
     assertThat(Params.of(Map.of("a", row(1), "b", row(1, Double.NaN))).allFinite()).isFalse();
-    assertThat(Params.of(Map.of("a", row(1), "b", row(1, Double.POSITIVE_INFINITY))).allFinite()).isFalse();
+    assertThat(Params.of(Map.of("a", row(1), "b", row(1, Double.POSITIVE_INFINITY))).allFinite())
+        .isFalse();
   }
 
   @Test
   void theTextShowsNamesShapesAndWhetherThereIsATaskAxis() {
-    assertThat(shared()).hasToString("Params{z.weight=Tensor(float64[3] [1.0, 2.0, 3.0]), a.bias=Tensor(float64[1] [4.0])}");
+    assertThat(shared())
+        .hasToString(
+            "Params{z.weight=Tensor(float64[3] [1.0, 2.0, 3.0]), a.bias=Tensor(float64[1] [4.0])}");
     assertThat(twoTasks().toString()).startsWith("Params[per task]{z.weight=Tensor(float64[2, 3]");
   }
 }

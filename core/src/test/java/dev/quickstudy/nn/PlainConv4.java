@@ -3,7 +3,10 @@ package dev.quickstudy.nn;
 import dev.quickstudy.nn.Conv4.Downsampling;
 import dev.quickstudy.tensor.Tensor;
 
-/** The four-block network as loops over numbers, by the statistics of the batch at hand, for one task. */
+/**
+ * The four-block network as loops over numbers, by the statistics of the batch at hand, for one
+ * task.
+ */
 record PlainConv4(Conv4 network, Params weights) {
   /** From {@code [N, channels, size, size]} to N rows of outputs. */
   double[][] of(Tensor x) {

@@ -36,7 +36,8 @@ class RegimeTest {
   void normalisationDecidesWhatRegimesThereAre() {
     assertThat(Normalisation.NONE.regimes()).containsExactly(Regime.NONE);
     assertThat(Normalisation.BATCH.regimes())
-        .containsExactlyInAnyOrder(Regime.SUPPORT, Regime.ONE_BY_ONE, Regime.QUERY_BATCH, Regime.JOINT);
+        .containsExactlyInAnyOrder(
+            Regime.SUPPORT, Regime.ONE_BY_ONE, Regime.QUERY_BATCH, Regime.JOINT);
     assertThat(Normalisation.RUNNING.regimes())
         .containsExactlyInAnyOrder(Regime.RUNNING, Regime.QUERY_BATCH, Regime.JOINT);
     assertThatThrownBy(() -> Normalisation.BATCH.regimes().add(Regime.NONE))
@@ -55,9 +56,12 @@ class RegimeTest {
   @Test
   void aContextChangesOneThingAtATime() {
     Context now = Context.training(RandomKey.of(3), Regime.JOINT, 7);
-    assertThat(now).isEqualTo(new Context(RandomKey.of(3), 0, Phase.TRAIN, Regime.JOINT, Statistics.BATCH, 7, 0));
+    assertThat(now)
+        .isEqualTo(
+            new Context(RandomKey.of(3), 0, Phase.TRAIN, Regime.JOINT, Statistics.BATCH, 7, 0));
     assertThat(now.withFirstTask(2).withInnerStep(3).withStatistics(Statistics.RECORD))
-        .isEqualTo(new Context(RandomKey.of(3), 2, Phase.TRAIN, Regime.JOINT, Statistics.RECORD, 7, 3));
+        .isEqualTo(
+            new Context(RandomKey.of(3), 2, Phase.TRAIN, Regime.JOINT, Statistics.RECORD, 7, 3));
     assertThat(Context.testing(RandomKey.of(3), Regime.SUPPORT).phase()).isEqualTo(Phase.TEST);
   }
 }

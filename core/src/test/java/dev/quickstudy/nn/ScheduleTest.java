@@ -27,7 +27,10 @@ class ScheduleTest {
     Schedule cosine = new Schedule.Cosine(0.1, 0.02, 100);
     assertFollows(
         cosine,
-        step -> step >= 100 ? 0.02 : 0.02 + 0.5 * (0.1 - 0.02) * (1 + Math.cos(step / 100.0 * Math.PI)));
+        step ->
+            step >= 100
+                ? 0.02
+                : 0.02 + 0.5 * (0.1 - 0.02) * (1 + Math.cos(step / 100.0 * Math.PI)));
     assertThat(cosine.at(0)).isEqualTo(0.1);
     assertThat(cosine.at(50)).isCloseTo(0.06, within(1e-15));
     assertThat(cosine.at(100)).isEqualTo(0.02);
@@ -43,7 +46,7 @@ class ScheduleTest {
 
   @Test
   void anExponentialMultipliesAtEveryStep() {
-    assertFollows(new Schedule.Exponential(0.01, 0.9), step -> 0.01 * Math.pow(0.9, step));
+    assertFollows(new Schedule.Exponential(0.01, 0.9), step -> 0.01 * Math.pow(0.9, (double) step));
   }
 
   @Test

@@ -5,8 +5,8 @@ import dev.quickstudy.tensor.Scope;
 import org.junit.jupiter.api.AfterEach;
 
 /**
- * A test whose tensors belong to a scope of its own and whose operations run on one thread, as a worker's do. JUnit makes
- * a new instance for every test, on the test's thread.
+ * A test whose tensors belong to a scope of its own and whose operations run on one thread, as a
+ * worker's do. JUnit makes a new instance for every test, on the test's thread.
  */
 public abstract class ScopedTest {
   private final Scope scope = Scope.open();

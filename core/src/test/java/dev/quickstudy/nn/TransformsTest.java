@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TransformsTest extends ScopedTest {
   private static final int STEPS = 7;
 
-  /** What a transform does to one row of numbers: changes {@code theta}, given {@code g}, at step t = 0, 1, … */
+  /**
+   * What a transform does to one row of numbers: changes {@code theta}, given {@code g}, at step t
+   * = 0, 1, …
+   */
   private interface Loop {
     void step(int t, double[] theta, double[] g);
   }
@@ -34,7 +37,7 @@ class TransformsTest extends ScopedTest {
   }
 
   private static double[] numbers(Params params) {
-    return params.tensors().stream().flatMapToDouble(t -> java.util.Arrays.stream(t.toDoubles())).toArray();
+    return params.tensors().stream().flatMapToDouble(t -> Arrays.stream(t.toDoubles())).toArray();
   }
 
   private static double[] gradient(int step) {
@@ -125,7 +128,8 @@ class TransformsTest extends ScopedTest {
   @Test
   void adamWithoutAMeanDividesByTheRootOfTheSecondMoment() {
     assertSameAsLoop(
-        new Transforms.Adam(new Schedule.Constant(0.1), 0, 0.99, 1e-3, 0), adam(0.1, 0, 0.99, 1e-3, 0));
+        new Transforms.Adam(new Schedule.Constant(0.1), 0, 0.99, 1e-3, 0),
+        adam(0.1, 0, 0.99, 1e-3, 0));
   }
 
   @Test
@@ -173,7 +177,9 @@ class TransformsTest extends ScopedTest {
         new Transforms.ClipByGlobalNorm(1).update(g, Params.empty(), g, new Transform.Signal(0));
     Numbers.assertSame(step.updates(), g);
     Params zero = g.map(Tensor::zerosLike);
-    step = new Transforms.ClipByGlobalNorm(1).update(zero, Params.empty(), zero, new Transform.Signal(0));
+    step =
+        new Transforms.ClipByGlobalNorm(1)
+            .update(zero, Params.empty(), zero, new Transform.Signal(0));
     Numbers.assertSame(step.updates(), zero);
   }
 
@@ -205,7 +211,9 @@ class TransformsTest extends ScopedTest {
     }
     Transform chain = new Transforms.Chain(parts);
     Params start = params(new double[6]);
-    assertThat(chain.init(start).names()).hasSize(24).contains("1.velocity.matrix", "11.velocity.matrix");
+    assertThat(chain.init(start).names())
+        .hasSize(24)
+        .contains("1.velocity.matrix", "11.velocity.matrix");
     Transform.Step step =
         chain.update(params(gradient(0)), chain.init(start), start, new Transform.Signal(0));
     assertThat(step.state().names()).containsExactlyElementsOf(chain.init(start).names());
@@ -226,22 +234,22 @@ class TransformsTest extends ScopedTest {
   @MethodSource("all")
   void tasksSideBySideEqualEachByItself(Transform transform) {
     int tasks = 3;
-    Supplier<RandomKey> key = () -> RandomKey.of(3);
+    RandomKey key = RandomKey.of(3);
     List<Params> alone = new ArrayList<>();
     List<List<Params>> gradients = new ArrayList<>();
     for (int task = 0; task < tasks; task++) {
       List<Params> own = new ArrayList<>();
       for (int t = 0; t < STEPS; t++) {
         // Gradients of very different size: each task must be clipped by its own norm.
-        own.add(params(key.get().fold(task).fold(t).normals(6)).times(Math.pow(10, task - 1)));
+        own.add(params(key.fold(task).fold(t).normals(6)).times(Math.pow(10, task - 1)));
       }
       gradients.add(own);
-      alone.add(run(transform, params(key.get().fold("start").fold(task).normals(6)), own));
+      alone.add(run(transform, params(key.fold("start").fold(task).normals(6)), own));
     }
     Params start =
         Params.stack(
             List.of(0, 1, 2).stream()
-                .map(task -> params(key.get().fold("start").fold(task).normals(6)))
+                .map(task -> params(key.fold("start").fold(task).normals(6)))
                 .toList());
     List<Params> together = new ArrayList<>();
     for (int t = 0; t < STEPS; t++) {
@@ -259,7 +267,8 @@ class TransformsTest extends ScopedTest {
     Params theta = start;
     Params state = transform.init(start);
     for (int t = 0; t < gradients.size(); t++) {
-      Transform.Step step = transform.update(gradients.get(t), state, theta, new Transform.Signal(t));
+      Transform.Step step =
+          transform.update(gradients.get(t), state, theta, new Transform.Signal(t));
       theta = theta.plus(step.updates());
       state = step.state();
     }
@@ -269,7 +278,9 @@ class TransformsTest extends ScopedTest {
   @Test
   void everyTransformIsAValue() {
     assertThat(all()).isEqualTo(all());
-    assertThat(Transforms.adam(0.1)).isEqualTo(Transforms.adam(0.1)).isNotEqualTo(Transforms.adam(0.2));
+    assertThat(Transforms.adam(0.1))
+        .isEqualTo(Transforms.adam(0.1))
+        .isNotEqualTo(Transforms.adam(0.2));
   }
 
   @Test
@@ -306,8 +317,7 @@ class TransformsTest extends ScopedTest {
         .hasMessage("weight decay must not be negative, but is -2.0");
     assertThatThrownBy(() -> new Transforms.ClipByGlobalNorm(0))
         .hasMessage("the greatest norm must be positive, but is 0.0");
-    assertThatThrownBy(() -> Transforms.chain())
-        .hasMessage("a chain needs at least one transform");
+    assertThatThrownBy(() -> Transforms.chain()).hasMessage("a chain needs at least one transform");
   }
 
   @Test

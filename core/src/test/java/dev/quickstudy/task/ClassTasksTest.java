@@ -9,7 +9,9 @@ import dev.quickstudy.nn.ScopedTest;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -159,10 +161,12 @@ class ClassTasksTest extends ScopedTest {
   void tasksWithUnevenShotsAreDrawnOneAtATime() {
     assertThatThrownBy(() -> TASKS.sample(Split.TRAIN, new TaskShape(4, 2, 5, 3), KEY, 0, 2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("2 tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
+        .hasMessage(
+            "2 tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
     assertThatThrownBy(() -> TASKS.sample(Split.TRAIN, new TaskShape(4, 2, 3), KEY, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("0 tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
+        .hasMessage(
+            "0 tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
   }
 
   @Test
@@ -193,7 +197,8 @@ class ClassTasksTest extends ScopedTest {
         }
       }
     }
-    // Chi-squared, 99.9 %: 31.3 for 11 degrees of freedom, 43.8 for 19. A task takes each class once, which makes the
+    // Chi-squared, 99.9 %: 31.3 for 11 degrees of freedom, 43.8 for 19. A task takes each class
+    // once, which makes the
     // first count more even still.
     assertThat(chiSquared(byClass)).isLessThan(31.3);
     for (int[] label : byLabel) {
@@ -210,15 +215,18 @@ class ClassTasksTest extends ScopedTest {
 
   @Test
   void shapesThatFitPassTheCheck() {
-    assertThatCode(() -> TASKS.check(Split.TRAIN, new TaskShape(12, 5, 15))).doesNotThrowAnyException();
-    assertThatCode(() -> TASKS.check(Split.TEST, new TaskShape(6, 1, 5, 15))).doesNotThrowAnyException();
+    assertThatCode(() -> TASKS.check(Split.TRAIN, new TaskShape(12, 5, 15)))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> TASKS.check(Split.TEST, new TaskShape(6, 1, 5, 15)))
+        .doesNotThrowAnyException();
   }
 
   @Test
   void moreWaysThanClassesAreRefusedWithTheMostThatGo() {
     assertThatThrownBy(() -> TASKS.check(Split.VALIDATION, new TaskShape(7, 1, 1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("7 ways are more than the 6 classes of the validation split of numbered; ask for at most 6");
+        .hasMessage(
+            "7 ways are more than the 6 classes of the validation split of numbered; ask for at most 6");
   }
 
   @Test
@@ -230,10 +238,9 @@ class ClassTasksTest extends ScopedTest {
 
   @Test
   void moreExamplesThanTheSmallestClassHasAreRefusedWithItsName() {
-    int[] sizes = new int[24];
-    Arrays.fill(sizes, 20);
-    sizes[3] = 7;
-    sizes[20] = 2;
+    List<Integer> sizes = new ArrayList<>(Collections.nCopies(24, 20));
+    sizes.set(3, 7);
+    sizes.set(20, 2);
     ClassTasks tasks = tasks(new NumberedPool(sizes));
     assertThatThrownBy(() -> tasks.check(Split.TRAIN, new TaskShape(5, 5, 3)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -243,8 +250,10 @@ class ClassTasksTest extends ScopedTest {
     assertThatThrownBy(() -> tasks.check(Split.TRAIN, new TaskShape(5, 1, 5, 3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("5 shots + 3 queries are more than the 7 examples");
-    assertThatCode(() -> tasks.check(Split.TRAIN, new TaskShape(5, 5, 2))).doesNotThrowAnyException();
-    assertThatCode(() -> tasks.check(Split.VALIDATION, new TaskShape(5, 5, 3))).doesNotThrowAnyException();
+    assertThatCode(() -> tasks.check(Split.TRAIN, new TaskShape(5, 5, 2)))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> tasks.check(Split.VALIDATION, new TaskShape(5, 5, 3)))
+        .doesNotThrowAnyException();
   }
 
   @Test
@@ -261,7 +270,8 @@ class ClassTasksTest extends ScopedTest {
     SplitClasses classes =
         new SplitClasses(
             NumberedPool.of(30, 1),
-            name -> name.equals("class25") || name.equals("class0") ? Optional.empty() : split(name));
+            name ->
+                name.equals("class25") || name.equals("class0") ? Optional.empty() : split(name));
     Set<Integer> seen = new HashSet<>();
     for (Split split : Split.values()) {
       for (int i = 0; i < classes.count(split); i++) {

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class ExamplesTest extends ScopedTest {
   private static Examples points(int tasks, int count) {
-    return new Examples(normals(1, tasks, count, 1), normals(2, tasks, count, 1), new Targets.Values(1));
+    return new Examples(
+        normals(1, tasks, count, 1), normals(2, tasks, count, 1), new Targets.Values(1));
   }
 
   @Test
@@ -37,7 +38,8 @@ class ExamplesTest extends ScopedTest {
 
   @Test
   void inputsAndAnswersThatDoNotMatchAreRefusedWithBothShapes() {
-    assertThatThrownBy(() -> new Examples(normals(1, 2, 3, 1), normals(1, 2, 4, 1), new Targets.Values(1)))
+    assertThatThrownBy(
+            () -> new Examples(normals(1, 2, 3, 1), normals(1, 2, 4, 1), new Targets.Values(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "x and y must both start with [tasks, examples], but x is float64[2, 3, 1] and y is float64[2, 4, 1]");
@@ -78,10 +80,12 @@ class ExamplesTest extends ScopedTest {
     assertThatThrownBy(() -> new TaskShape(0, 1, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("ways must be at least 1, but is 0");
-    assertThatThrownBy(() -> new TaskShape(5, 0, 1)).hasMessage("shots must be at least 1, but is 0");
+    assertThatThrownBy(() -> new TaskShape(5, 0, 1))
+        .hasMessage("shots must be at least 1, but is 0");
     assertThatThrownBy(() -> new TaskShape(5, 3, 2, 1))
         .hasMessage("the most shots must be at least the fewest (3), but is 2");
-    assertThatThrownBy(() -> new TaskShape(5, 1, -1)).hasMessage("queries must not be negative, but is -1");
+    assertThatThrownBy(() -> new TaskShape(5, 1, -1))
+        .hasMessage("queries must not be negative, but is -1");
     assertThat(new TaskShape(5, 2, 1).uneven()).isFalse();
     assertThat(new TaskShape(5, 2, 2, 1)).isEqualTo(new TaskShape(5, 2, 1));
     assertThat(new TaskShape(5, 2, 3, 1).uneven()).isTrue();

@@ -1,19 +1,21 @@
 package dev.quickstudy.task;
 
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
-/** Classes whose examples say what they are: the two numbers of an example are its class and its own index. */
-public record NumberedPool(int[] sizes) implements ClassPool {
+/**
+ * Classes whose examples say what they are: the two numbers of an example are its class and its own
+ * index.
+ */
+public record NumberedPool(List<Integer> sizes) implements ClassPool {
   /** Classes of one size. */
   public static NumberedPool of(int classes, int examples) {
-    int[] sizes = new int[classes];
-    Arrays.fill(sizes, examples);
-    return new NumberedPool(sizes);
+    return new NumberedPool(Collections.nCopies(classes, examples));
   }
 
   @Override
   public int classes() {
-    return sizes.length;
+    return sizes.size();
   }
 
   @Override
@@ -23,7 +25,7 @@ public record NumberedPool(int[] sizes) implements ClassPool {
 
   @Override
   public int size(int classIndex) {
-    return sizes[classIndex];
+    return sizes.get(classIndex);
   }
 
   @Override

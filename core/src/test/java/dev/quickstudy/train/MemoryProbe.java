@@ -17,19 +17,24 @@ import dev.quickstudy.tensor.Tensor;
 import java.util.List;
 
 /**
- * Trains in a process of its own and prints its memory after every block of steps. Nothing but scopes frees native memory
- * here: JavaCPP's own collector, which would hide a leak, is off.
+ * Trains in a process of its own and prints its memory after every block of steps. Nothing but
+ * scopes frees native memory here: JavaCPP's own collector, which would hide a leak, is off.
  */
 final class MemoryProbe {
   private MemoryProbe() {}
 
   /** Options of a process whose memory is that of native code, but for a constant. */
   static List<String> options() {
-    // A heap of one size, in memory from the start, and the compiler that needs little memory itself.
-    return List.of("-Xms48m", "-Xmx48m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    // A heap of one size, in memory from the start, and the compiler that needs little memory
+    // itself.
+    return List.of(
+        "-Xms48m", "-Xmx48m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
   }
 
-  /** Arguments: {@code waves} or {@code pictures}, number of blocks, steps a block, bytes to leak at each step. */
+  /**
+   * Arguments: {@code waves} or {@code pictures}, number of blocks, steps a block, bytes to leak at
+   * each step.
+   */
   public static void main(String[] args) {
     Engine.start(new Engine.Options(true));
     MetaTrainer.Settings<Descent> settings = args[0].equals("waves") ? waves() : pictures();

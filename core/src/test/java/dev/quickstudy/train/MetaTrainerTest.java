@@ -34,15 +34,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MetaTrainerTest extends ScopedTest {
-  private static final Transform PUBLISHED_INNER = new Transforms.Adam(new Schedule.Constant(0.01), 0, 0.999, 1e-8, 0);
+  private static final Transform PUBLISHED_INNER =
+      new Transforms.Adam(new Schedule.Constant(0.01), 0, 0.999, 1e-8, 0);
   private static final Transform MOMENTUM = new Transforms.Sgd(new Schedule.Constant(0.1), 0.9, 0);
   private static final Transform OUTER =
       Transforms.chain(new Transforms.ClipByGlobalNorm(10), Transforms.adam(0.01));
 
-  private static final Conv4 CLASSIFIER = new Conv4(14, 1, 8, 3, Downsampling.POOL, Normalisation.BATCH, 5);
-  private static final Conv4 STRIDED = new Conv4(14, 1, 8, 3, Downsampling.STRIDE, Normalisation.BATCH, 5);
-  private static final Conv4 RUNNING = new Conv4(14, 1, 8, 3, Downsampling.POOL, Normalisation.RUNNING, 5);
-  private static final Conv4 ENCODER = new Conv4(14, 1, 8, 3, Downsampling.POOL, Normalisation.BATCH, 0);
+  private static final Conv4 CLASSIFIER =
+      new Conv4(14, 1, 8, 3, Downsampling.POOL, Normalisation.BATCH, 5);
+  private static final Conv4 STRIDED =
+      new Conv4(14, 1, 8, 3, Downsampling.STRIDE, Normalisation.BATCH, 5);
+  private static final Conv4 RUNNING =
+      new Conv4(14, 1, 8, 3, Downsampling.POOL, Normalisation.RUNNING, 5);
+  private static final Conv4 ENCODER =
+      new Conv4(14, 1, 8, 3, Downsampling.POOL, Normalisation.BATCH, 0);
   private static final Mlp REGRESSION = new Mlp(List.of(1), List.of(40, 40), 1);
   private static final Mlp PIXELS = new Mlp(List.of(1, 14, 14), List.of(20), 5);
 
@@ -81,7 +86,12 @@ class MetaTrainerTest extends ScopedTest {
 
   /** What is trained; the algorithm is made for the network it is given. */
   private record Case(
-      String name, Network network, Function<Network, Algorithm<?>> algorithm, TaskSource source, TaskShape shape, Regime regime) {
+      String name,
+      Network network,
+      Function<Network, Algorithm<?>> algorithm,
+      TaskSource source,
+      TaskShape shape,
+      Regime regime) {
     @Override
     public String toString() {
       return name;
@@ -94,11 +104,18 @@ class MetaTrainerTest extends ScopedTest {
     }
 
     private <L extends Learner> TrainState trained(
-        Algorithm<L> made, int threads, DType precision, Transform optimizer, int tasks, int steps) {
+        Algorithm<L> made,
+        int threads,
+        DType precision,
+        Transform optimizer,
+        int tasks,
+        int steps) {
       try (Workers workers = new Workers(threads)) {
         MetaTrainer<L> trainer =
             new MetaTrainer<>(
-                new MetaTrainer.Settings<>(made, source, shape, tasks, regime, optimizer, precision), workers);
+                new MetaTrainer.Settings<>(
+                    made, source, shape, tasks, regime, optimizer, precision),
+                workers);
         return trainer.train(trainer.start(3), steps);
       }
     }
@@ -119,11 +136,28 @@ class MetaTrainerTest extends ScopedTest {
         waves("maml on waves", network -> Algorithms.maml(network, 0.01, 2, 1)),
         waves("fomaml on waves", network -> Algorithms.fomaml(network, 0.01, 2, 1)),
         waves("reptile on waves", network -> Algorithms.reptile(network, PUBLISHED_INNER, 4, 1, 3)),
-        pictures("maml", CLASSIFIER, Regime.QUERY_BATCH, network -> Algorithms.maml(network, 0.1, 2, 1)),
-        pictures("maml by support", STRIDED, Regime.SUPPORT, network -> Algorithms.maml(network, 0.1, 1, 1)),
-        pictures("maml with averages", RUNNING, Regime.QUERY_BATCH, network -> Algorithms.maml(network, 0.1, 1, 1)),
-        pictures("fomaml", CLASSIFIER, Regime.QUERY_BATCH, network -> Algorithms.fomaml(network, 0.1, 2, 1)),
-        pictures("reptile", CLASSIFIER, Regime.ONE_BY_ONE, network -> Algorithms.reptile(network, MOMENTUM, 3, 1, 4)),
+        pictures(
+            "maml", CLASSIFIER, Regime.QUERY_BATCH, network -> Algorithms.maml(network, 0.1, 2, 1)),
+        pictures(
+            "maml by support",
+            STRIDED,
+            Regime.SUPPORT,
+            network -> Algorithms.maml(network, 0.1, 1, 1)),
+        pictures(
+            "maml with averages",
+            RUNNING,
+            Regime.QUERY_BATCH,
+            network -> Algorithms.maml(network, 0.1, 1, 1)),
+        pictures(
+            "fomaml",
+            CLASSIFIER,
+            Regime.QUERY_BATCH,
+            network -> Algorithms.fomaml(network, 0.1, 2, 1)),
+        pictures(
+            "reptile",
+            CLASSIFIER,
+            Regime.ONE_BY_ONE,
+            network -> Algorithms.reptile(network, MOMENTUM, 3, 1, 4)),
         pictures("protonet", ENCODER, Regime.JOINT, Algorithms::protonet),
         pictures("protonet on pixels", PIXELS, Regime.NONE, Algorithms::protonet));
   }
@@ -131,8 +165,10 @@ class MetaTrainerTest extends ScopedTest {
   @ParameterizedTest
   @MethodSource("cases")
   void theNumberOfThreadsChangesNoBit(Case one) {
-    // Three chunks of unequal size where tasks run together, and five of one task where they do not.
-    Network network = one.network().tasksTogether() > 1 ? new Together(one.network(), 2) : one.network();
+    // Three chunks of unequal size where tasks run together, and five of one task where they do
+    // not.
+    Network network =
+        one.network().tasksTogether() > 1 ? new Together(one.network(), 2) : one.network();
     try (TrainState on1 = one.train(network, 1, DType.FLOAT32, OUTER, 5, 4);
         TrainState on2 = one.train(network, 2, DType.FLOAT32, OUTER, 5, 4);
         TrainState on3 = one.train(network, 3, DType.FLOAT32, OUTER, 5, 4)) {
@@ -149,9 +185,12 @@ class MetaTrainerTest extends ScopedTest {
   @MethodSource("cases")
   void twoChunkSizesAgree(Case one) {
     // Not Adam: where a gradient is zero but for rounding, it makes whole steps of the rounding.
-    try (TrainState by1 = one.train(new Together(one.network(), 1), 2, DType.FLOAT64, MOMENTUM, 5, 3);
-        TrainState by3 = one.train(new Together(one.network(), 3), 2, DType.FLOAT64, MOMENTUM, 5, 3);
-        TrainState all = one.train(new Together(one.network(), 5), 2, DType.FLOAT64, MOMENTUM, 5, 3)) {
+    try (TrainState by1 =
+            one.train(new Together(one.network(), 1), 2, DType.FLOAT64, MOMENTUM, 5, 3);
+        TrainState by3 =
+            one.train(new Together(one.network(), 3), 2, DType.FLOAT64, MOMENTUM, 5, 3);
+        TrainState all =
+            one.train(new Together(one.network(), 5), 2, DType.FLOAT64, MOMENTUM, 5, 3)) {
       for (TrainState other : List.of(by3, all)) {
         assertClose(other.model().phi(), by1.model().phi(), 1e-12);
         assertClose(other.model().state(), by1.model().state(), 1e-12);
@@ -166,25 +205,30 @@ class MetaTrainerTest extends ScopedTest {
         TrainState after = one.train(one.network(), 1, DType.FLOAT32, OUTER, 2, 1)) {
       assertThat(after.model().phi().allFinite()).isTrue();
       for (String name : after.model().phi().names()) {
-        assertThat(after.model().phi().get(name).shape()).containsExactly(start.model().phi().get(name).shape());
+        assertThat(after.model().phi().get(name).shape())
+            .containsExactly(start.model().phi().get(name).shape());
         // A bias in front of batch normalisation has no gradient but rounding.
         if (!name.endsWith("conv.bias")) {
-          assertThat(after.model().phi().get(name).toDoubles()).isNotEqualTo(start.model().phi().get(name).toDoubles());
+          assertThat(after.model().phi().get(name).toDoubles())
+              .isNotEqualTo(start.model().phi().get(name).toDoubles());
         }
       }
       assertThat(after.model().state().names()).isEqualTo(start.model().state().names());
     }
   }
 
-  private static MetaTrainer.Settings<?> settings(TaskSource source, TaskShape shape, Network network, Regime regime) {
-    return new MetaTrainer.Settings<>(Algorithms.maml(network, 0.01, 1, 1), source, shape, 4, regime, OUTER);
+  private static MetaTrainer.Settings<?> settings(
+      TaskSource source, TaskShape shape, Network network, Regime regime) {
+    return new MetaTrainer.Settings<>(
+        Algorithms.maml(network, 0.01, 1, 1), source, shape, 4, regime, OUTER);
   }
 
   @Test
   void aStepDependsOnTheStateAloneAndDoesNotChangeIt() {
     try (Workers workers = new Workers(2)) {
       MetaTrainer<?> trainer =
-          new MetaTrainer<>(settings(new Waves(), new TaskShape(1, 5, 5), REGRESSION, Regime.NONE), workers);
+          new MetaTrainer<>(
+              settings(new Waves(), new TaskShape(1, 5, 5), REGRESSION, Regime.NONE), workers);
       try (TrainState start = trainer.start(3)) {
         MetaTrainer.Stepped one = trainer.step(start);
         MetaTrainer.Stepped two = trainer.step(one.state());
@@ -206,7 +250,8 @@ class MetaTrainerTest extends ScopedTest {
   void trainingInPiecesIsTrainingAtOnce() {
     try (Workers workers = new Workers(2)) {
       MetaTrainer<?> trainer =
-          new MetaTrainer<>(settings(new Waves(), new TaskShape(1, 5, 5), REGRESSION, Regime.NONE), workers);
+          new MetaTrainer<>(
+              settings(new Waves(), new TaskShape(1, 5, 5), REGRESSION, Regime.NONE), workers);
       try (TrainState pieces = trainer.train(trainer.train(trainer.start(3), 3), 4);
           TrainState whole = trainer.train(trainer.start(3), 7)) {
         assertSame(pieces.model().phi(), whole.model().phi());
@@ -220,7 +265,8 @@ class MetaTrainerTest extends ScopedTest {
   void aClosedStateCannotBeRead() {
     try (Workers workers = new Workers(1)) {
       MetaTrainer<?> trainer =
-          new MetaTrainer<>(settings(new Waves(), new TaskShape(1, 5, 5), REGRESSION, Regime.NONE), workers);
+          new MetaTrainer<>(
+              settings(new Waves(), new TaskShape(1, 5, 5), REGRESSION, Regime.NONE), workers);
       TrainState start = trainer.start(3);
       trainer.train(start, 1).close();
       assertThatThrownBy(() -> start.model().phi().tensors().get(0).toDoubles())
@@ -233,7 +279,8 @@ class MetaTrainerTest extends ScopedTest {
   void trainingTeaches() {
     try (Workers workers = new Workers(2)) {
       MetaTrainer<?> trainer =
-          new MetaTrainer<>(settings(new Waves(), new TaskShape(1, 5, 5), REGRESSION, Regime.NONE), workers);
+          new MetaTrainer<>(
+              settings(new Waves(), new TaskShape(1, 5, 5), REGRESSION, Regime.NONE), workers);
       TrainState state = trainer.start(3);
       List<Double> losses = new ArrayList<>();
       for (int i = 0; i < 400; i++) {
@@ -254,8 +301,12 @@ class MetaTrainerTest extends ScopedTest {
   @Test
   void runningAveragesMoveInTrainingAndStayWhereTheyAreTrainedUnder() {
     Function<Network, Algorithm<?>> maml = network -> Algorithms.maml(network, 0.1, 1, 1);
-    try (TrainState moved = pictures("", RUNNING, Regime.QUERY_BATCH, maml).train(RUNNING, 1, DType.FLOAT32, OUTER, 2, 3);
-        TrainState kept = pictures("", RUNNING, Regime.RUNNING, maml).train(RUNNING, 1, DType.FLOAT32, OUTER, 2, 3)) {
+    try (TrainState moved =
+            pictures("", RUNNING, Regime.QUERY_BATCH, maml)
+                .train(RUNNING, 1, DType.FLOAT32, OUTER, 2, 3);
+        TrainState kept =
+            pictures("", RUNNING, Regime.RUNNING, maml)
+                .train(RUNNING, 1, DType.FLOAT32, OUTER, 2, 3)) {
       assertThat(moved.model().state().get("blocks.0.norm.mean").toDoubles()).doesNotContain(0);
       assertSame(kept.model().state(), RUNNING.initialState());
     }
@@ -265,7 +316,12 @@ class MetaTrainerTest extends ScopedTest {
   void tasksWithUnevenShotsTrainOneAtATime() {
     Case uneven =
         new Case(
-            "uneven", PIXELS, Algorithms::protonet, Pictures.tasks(20, 14), new TaskShape(5, 1, 4, 3), Regime.NONE);
+            "uneven",
+            PIXELS,
+            Algorithms::protonet,
+            Pictures.tasks(20, 14),
+            new TaskShape(5, 1, 4, 3),
+            Regime.NONE);
     try (TrainState on1 = uneven.train(PIXELS, 1, DType.FLOAT32, OUTER, 5, 3);
         TrainState on2 = uneven.train(PIXELS, 2, DType.FLOAT32, OUTER, 5, 3)) {
       assertSame(on2.model().phi(), on1.model().phi());
@@ -280,22 +336,33 @@ class MetaTrainerTest extends ScopedTest {
       assertThatThrownBy(
               () ->
                   new MetaTrainer<>(
-                      settings(Pictures.tasks(4, 14), five, CLASSIFIER, Regime.QUERY_BATCH), workers))
+                      settings(Pictures.tasks(4, 14), five, CLASSIFIER, Regime.QUERY_BATCH),
+                      workers))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("5 ways are more than the 4 classes of the train split of pictures; ask for at most 4");
+          .hasMessage(
+              "5 ways are more than the 4 classes of the train split of pictures; ask for at most 4");
       assertThatThrownBy(
               () ->
                   new MetaTrainer<>(
-                      settings(Pictures.tasks(9, 14), new TaskShape(6, 1, 1), CLASSIFIER, Regime.QUERY_BATCH),
+                      settings(
+                          Pictures.tasks(9, 14),
+                          new TaskShape(6, 1, 1),
+                          CLASSIFIER,
+                          Regime.QUERY_BATCH),
                       workers))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("the network has 5 outputs, but the tasks need 6");
       assertThatThrownBy(
-              () -> new MetaTrainer<>(settings(Pictures.tasks(9, 14), five, CLASSIFIER, Regime.RUNNING), workers))
+              () ->
+                  new MetaTrainer<>(
+                      settings(Pictures.tasks(9, 14), five, CLASSIFIER, Regime.RUNNING), workers))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("the learner cannot train under the regime 'running'");
       assertThatThrownBy(
-              () -> new MetaTrainer<>(settings(new Waves(), new TaskShape(1, 1, 1), CLASSIFIER, Regime.JOINT), workers))
+              () ->
+                  new MetaTrainer<>(
+                      settings(new Waves(), new TaskShape(1, 1, 1), CLASSIFIER, Regime.JOINT),
+                      workers))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("the network reads examples of shape [1, 14, 14], but the tasks have [1]");
     }
@@ -307,7 +374,13 @@ class MetaTrainerTest extends ScopedTest {
     assertThatThrownBy(
             () ->
                 new MetaTrainer.Settings<>(
-                    maml, new Waves(), new TaskShape(1, 5, 5), 0, Regime.NONE, OUTER, DType.FLOAT32))
+                    maml,
+                    new Waves(),
+                    new TaskShape(1, 5, 5),
+                    0,
+                    Regime.NONE,
+                    OUTER,
+                    DType.FLOAT32))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("tasks a step must be at least 1, but is 0");
     assertThatThrownBy(

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Native memory stays flat in training. Measured in a process of its own, whose Java heap has one size. */
+/**
+ * Native memory stays flat in training. Measured in a process of its own, whose Java heap has one
+ * size.
+ */
 class NativeMemoryTest {
   private static final int BLOCKS = 12;
   private static final int WARM_UP = 2;
@@ -31,11 +34,13 @@ class NativeMemoryTest {
   }
 
   /** Bytes by which resident memory grew after the first blocks. */
-  private static long growth(String tasks, int steps, int leak) throws IOException, InterruptedException {
+  private static long growth(String tasks, int steps, int leak)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(MemoryProbe.options());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MemoryProbe.class.getName()));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), MemoryProbe.class.getName()));
     command.addAll(
         List.of(tasks, Integer.toString(BLOCKS), Integer.toString(steps), Integer.toString(leak)));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

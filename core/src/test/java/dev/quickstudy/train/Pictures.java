@@ -7,11 +7,16 @@ import dev.quickstudy.task.SplitClasses;
 import dev.quickstudy.tensor.RandomKey;
 import java.util.Optional;
 
-/** Classes of grey pictures: each class has a random mean picture, each example adds noise. Ten examples a class. */
+/**
+ * Classes of grey pictures: each class has a random mean picture, each example adds noise. Ten
+ * examples a class.
+ */
 record Pictures(int classes, int side) implements ClassPool {
   /** Tasks from such classes, all of them for training. */
   static ClassTasks tasks(int classes, int side) {
-    return new ClassTasks("pictures", new SplitClasses(new Pictures(classes, side), name -> Optional.of(Split.TRAIN)));
+    return new ClassTasks(
+        "pictures",
+        new SplitClasses(new Pictures(classes, side), name -> Optional.of(Split.TRAIN)));
   }
 
   @Override

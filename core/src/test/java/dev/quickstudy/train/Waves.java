@@ -41,7 +41,8 @@ record Waves() implements TaskSource {
   @Override
   public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
     return new TaskBatch(
-        points(key, first, count, shape.minShots(), "support"), points(key, first, count, shape.queries(), "query"));
+        points(key, first, count, shape.minShots(), "support"),
+        points(key, first, count, shape.queries(), "query"));
   }
 
   private Examples points(RandomKey key, long first, int count, int points, String set) {
@@ -57,6 +58,7 @@ record Waves() implements TaskSource {
         y[i] = (float) (height * Math.sin(x[i] + phase));
       }
     }
-    return new Examples(Tensor.of(x, count, points, 1), Tensor.of(y, count, points, 1), new Targets.Values(1));
+    return new Examples(
+        Tensor.of(x, count, points, 1), Tensor.of(y, count, points, 1), new Targets.Values(1));
   }
 }

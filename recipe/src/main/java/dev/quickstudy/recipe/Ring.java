@@ -48,14 +48,17 @@ public final class Ring {
    * @throws IllegalArgumentException if parts do not fit together
    */
   public static Ring of(Recipe recipe, Optional<Path> data) {
-    Learner learner = recipe.learner().with(recipe.network()).learner();
+    return of(recipe, recipe.source().open(data));
+  }
+
+  /** The same on a source that is open already. */
+  static Ring of(Recipe recipe, TaskSource source) {
+    Ring ring = judging(recipe, source);
     boolean validated = recipe.training().validation().every() > 0;
-    requireRegime("training.regime", learner, recipe.training().regime());
+    requireRegime("training.regime", ring.learner(), recipe.training().regime());
     if (validated) {
-      requireRegime("training.validation.regime", learner, recipe.training().validation().regime());
+      requireRegime("training.validation.regime", ring.learner(), recipe.training().validation().regime());
     }
-    Ring ring = judging(recipe, Optional.empty(), data);
-    TaskSource source = ring.source();
     TaskShape trained = recipe.training().shape();
     TaskShape judged = recipe.evaluation().shape();
     source.check(Split.TRAIN, trained);
@@ -63,8 +66,8 @@ public final class Ring {
       source.check(Split.VALIDATION, judged);
     }
     source.check(Split.TEST, judged);
-    learner.check(source.inputShape(), source.targets(trained));
-    learner.check(source.inputShape(), source.targets(judged));
+    ring.learner().check(source.inputShape(), source.targets(trained));
+    ring.learner().check(source.inputShape(), source.targets(judged));
     requireInnerSteps(recipe.evaluation().innerSteps(), source.targets(judged));
     return ring;
   }
@@ -75,9 +78,13 @@ public final class Ring {
    * @param other where to take tasks from instead of the recipe's source
    */
   public static Ring judging(Recipe recipe, Optional<SourceSpec> other, Optional<Path> data) {
+    return judging(recipe, other.orElse(recipe.source()).open(data));
+  }
+
+  private static Ring judging(Recipe recipe, TaskSource source) {
     Algorithm<? extends Learner> algorithm = recipe.learner().with(recipe.network());
     recipe.evaluation().regimes().forEach(regime -> requireRegime("evaluation.regimes", algorithm.learner(), regime));
-    return new Ring(recipe, other.orElse(recipe.source()).open(data), algorithm);
+    return new Ring(recipe, source, algorithm);
   }
 
   private static void requireRegime(String key, Learner learner, Regime regime) {
@@ -206,6 +213,7 @@ public final class Ring {
             shape,
             choice.episodes().orElse(own.episodes()),
             choice.seed().orElse(own.seed()));
+    learner.check(source.inputShape(), source.targets(shape));
     if (source.targets(shape) instanceof Targets.Values) {
       return regression(learner, model, regimes.get(0), choice, evaluation, workers);
     }

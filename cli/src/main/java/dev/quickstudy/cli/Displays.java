@@ -1,0 +1,128 @@
+package dev.quickstudy.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** The ways in which progress is shown. */
+final class Displays {
+  private static final Path STDERR = Path.of("/proc/self/fd/2");
+
+  private Displays() {}
+
+  /** A bar where somebody watches the process's stderr, lines where it goes to a file or a program. */
+  static Pulse.Display on(PrintWriter err) {
+    return terminal() ? new Bar(err) : new Lines(err);
+  }
+
+  /** Java knows only whether stdin and stdout are a terminal; Linux is asked for stderr itself. */
+  private static boolean terminal() {
+    if ("dumb".equals(System.getenv("TERM")) || System.console() == null) {
+      return false;
+    }
+    try {
+      return !Files.isSymbolicLink(STDERR) || Files.readSymbolicLink(STDERR).startsWith("/dev");
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /** A line every few seconds. */
+  static final class Lines implements Pulse.Display {
+    private static final long PAUSE_NANOS = 5_000_000_000L;
+
+    private final PrintWriter err;
+    private long last = System.nanoTime();
+
+    Lines(PrintWriter err) {
+      this.err = err;
+    }
+
+    @Override
+    public void show(Pulse pulse) {
+      long now = System.nanoTime();
+      if (now - last >= PAUSE_NANOS) {
+        last = now;
+        err.println(line(pulse));
+      }
+    }
+
+    private static String line(Pulse pulse) {
+      return "step "
+          + pulse.step()
+          + " of "
+          + pulse.lastStep()
+          + pulse.rate().map(rate -> ", " + Words.rate(rate)).orElse("")
+          + ", "
+          + pulse.figures()
+          + pulse.left().map(left -> ", " + Words.duration(left.toMillis() / 1e3) + " left").orElse("");
+    }
+
+    @Override
+    public void say(String line) {
+      err.println(line);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** A bar that stays in its line. */
+  private static final class Bar implements Pulse.Display {
+    private static final int MILLIS = 250;
+
+    private final PrintWriter err;
+    private @Nullable ProgressBar bar;
+
+    Bar(PrintWriter err) {
+      this.err = err;
+    }
+
+    @Override
+    public void show(Pulse pulse) {
+      if (bar == null) {
+        bar =
+            new ProgressBarBuilder()
+                .setTaskName("training")
+                .setInitialMax(pulse.lastStep())
+                .startsFrom(pulse.step() - 1, java.time.Duration.ZERO)
+                .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+                .setUpdateIntervalMillis(MILLIS)
+                .showSpeed(new DecimalFormat(" 0.0 steps", DecimalFormatSymbols.getInstance(Locale.ROOT)))
+                .setEtaFunction(state -> pulse.left())
+                .setConsumer(
+                    new ConsoleProgressBarConsumer(
+                        new PrintStream(
+                            new FileOutputStream(FileDescriptor.err), true, Main.charset())))
+                .build();
+      }
+      bar.stepTo(pulse.step());
+      bar.setExtraMessage(" " + pulse.figures());
+    }
+
+    @Override
+    public void say(String line) {
+      err.print("\r\033[K");
+      err.println(line);
+    }
+
+    @Override
+    public void close() {
+      if (bar != null) {
+        bar.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.quickstudy.cli;
+
+import dev.quickstudy.recipe.EvaluationChoice;
+import dev.quickstudy.recipe.OpenRun;
+import dev.quickstudy.recipe.Report;
+import dev.quickstudy.recipe.Ring;
+import dev.quickstudy.task.Split;
+import dev.quickstudy.train.TrainingRun;
+import dev.quickstudy.train.Workers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a training run has reached: its scores on test tasks beside those that need no training, on
+ * the same tasks.
+ *
+ * @param step of the model that is judged, which is the best validated one
+ * @param baseline nearest class mean on raw inputs; empty for regression
+ */
+record Judgement(Path run, long step, Report trained, Report untrained, Optional<Report> baseline) {
+  /** How training went. */
+  record Trained(long steps, double seconds, TrainingRun.End end, double samplingShare) {
+    static Trained of(TrainingRun.Outcome outcome) {
+      return new Trained(
+          outcome.last().step(),
+          outcome.progress().seconds(),
+          outcome.end(),
+          outcome.samplingShare());
+    }
+  }
+
+  /** Judges by the recipe's own evaluation. Within an open scope. */
+  static Judgement of(Ring ring, Path run, Workers workers) {
+    EvaluationChoice choice = EvaluationChoice.of(Split.TEST);
+    try (OpenRun opened = OpenRun.open(run)) {
+      return new Judgement(
+          run,
+          opened.step(),
+          ring.evaluate(opened.model(), choice, workers),
+          ring.evaluate(ring.untrained(), choice, workers),
+          ring.rawInputs(choice, workers));
+    }
+  }
+
+  List<String> lines(Trained training) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "trained "
+            + Words.count(training.steps(), "step")
+            + " in "
+            + Words.duration(training.seconds())
+            + ended(training.end())
+            + "; "
+            + Words.number("%.1f %%", 100 * training.samplingShare())
+            + " of it drawing tasks");
+    lines.add("the run is in " + run);
+    lines.add("");
+    lines.addAll(Scores.lines(reports()));
+    return lines;
+  }
+
+  private static String ended(TrainingRun.End end) {
+    return switch (end) {
+      case STEPS -> "";
+      case TIME -> " (the time was up)";
+      case PATIENCE -> " (validation had stopped getting better)";
+      case STOPPED -> " (stopped)";
+    };
+  }
+
+  private Map<String, Report> reports() {
+    Map<String, Report> reports = new LinkedHashMap<>();
+    reports.put("trained, step " + step, trained);
+    reports.put("untrained", untrained);
+    baseline.ifPresent(
+        report ->
+            reports.put(
+                report.shape().maxShots() == 1
+                    ? "nearest neighbour on raw inputs"
+                    : "nearest class mean on raw inputs",
+                report));
+    return reports;
+  }
+
+  Map<String, Object> json(Trained training) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("run", run.toString());
+    object.put("steps", training.steps());
+    object.put("seconds", training.seconds());
+    object.put("samplingShare", training.samplingShare());
+    object.put("evaluation", Scores.json(trained));
+    object.put("untrained", Scores.json(untrained));
+    baseline.ifPresent(report -> object.put("rawInputs", Scores.json(report)));
+    return object;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.quickstudy.cli;
+
+import dev.quickstudy.tensor.Engine;
+import dev.quickstudy.train.Workers;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What commands that compute want to know of the machine. */
+final class MachineOptions {
+  private static final int MOST_THREADS = 1024;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "The folder that holds data sets, for recipes that read one (quickstudy data list).")
+  private Optional<Path> data;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "Threads to compute on, 1 to 1024; they change the speed and no bit of a result."
+              + " All processors if left out.")
+  private Optional<Integer> threads;
+
+  /** The folder with data sets. */
+  Optional<Path> data() {
+    return data;
+  }
+
+  /** Refuses a number of threads out of range. */
+  void check() {
+    threads.ifPresent(
+        number ->
+            Usage.require(
+                spec,
+                number >= 1 && number <= MOST_THREADS,
+                "--threads must be 1 to " + MOST_THREADS + ", but is " + number));
+  }
+
+  /** Starts the engine for this process, which is ours. */
+  static void startEngine() {
+    Engine.start(new Engine.Options(true));
+  }
+
+  Workers workers() {
+    return threads.map(Workers::new).orElseGet(Workers::ofMachine);
+  }
+}

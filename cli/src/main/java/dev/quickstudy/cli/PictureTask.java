@@ -1,0 +1,157 @@
+package dev.quickstudy.cli;
+
+import dev.quickstudy.data.ImageFolder;
+import dev.quickstudy.learn.Adapted;
+import dev.quickstudy.learn.Learner;
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.recipe.OpenRun;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.tensor.Shape;
+import dev.quickstudy.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.nio.file.Path;
+
+/** A task of the user's own pictures. */
+final class PictureTask {
+  /** Pictures that are classified at once: all of a folder's might not fit in memory. */
+  private static final int TOGETHER = 64;
+
+  private final OpenRun run;
+  private final Learner learner;
+  private final ImageFolder support;
+  private final List<QueryPictures.Query> queries;
+
+  /** What a picture was taken for, with the probability of each class. */
+  record Answer(QueryPictures.Query query, String best, Map<String, Double> probabilities) {}
+
+  private PictureTask(
+      OpenRun run, Learner learner, ImageFolder support, List<QueryPictures.Query> queries) {
+    this.run = run;
+    this.learner = learner;
+    this.support = support;
+    this.queries = queries;
+  }
+
+  /**
+   * Reads all pictures.
+   *
+   * @throws CommandFailure if the run's learner cannot learn such a task
+   */
+  static PictureTask read(OpenRun run, Path supportFolder, List<Path> query) {
+    Learner learner = run.recipe().learner().with(run.recipe().network()).learner();
+    long[] shape = learner.network().inputShape();
+    ImageFolder support = ImageFolder.read(supportFolder, shape);
+    try {
+      learner.check(shape, new Targets.Classes(support.classes()));
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(
+          supportFolder + " has " + support.classes() + " classes: " + e.getMessage());
+    }
+    return new PictureTask(
+        run, learner, support, QueryPictures.read(query, shape, classes(support)));
+  }
+
+  private static List<String> classes(ImageFolder support) {
+    return IntStream.range(0, support.classes()).mapToObj(support::className).toList();
+  }
+
+  List<String> classes() {
+    return classes(support);
+  }
+
+  /** How many pictures there are to learn from. */
+  int shots() {
+    return IntStream.range(0, support.classes()).map(support::size).sum();
+  }
+
+  /** The inductive regime that the recipe is judged under, or else the network's own. */
+  Regime regime() {
+    return run.recipe().evaluation().regimes().stream()
+        .filter(regime -> !regime.transductive())
+        .findFirst()
+        .orElseGet(() -> learner.network().normalisation().inductive());
+  }
+
+  /** Learns the classes and classifies all queries. */
+  List<Answer> answers() {
+    Context now = Context.testing(RandomKey.of(run.recipe().evaluation().seed()), regime());
+    List<Answer> answers = new ArrayList<>();
+    try (Scope scope = Scope.open();
+        Adapted adapted = learner.adapt(run.model(), examples(), now)) {
+      for (int from = 0; from < queries.size(); from += TOGETHER) {
+        answers.addAll(
+            answers(
+                adapted, queries.subList(from, Math.min(queries.size(), from + TOGETHER)), now));
+      }
+    }
+    return answers;
+  }
+
+  private Examples examples() {
+    int size = Shape.elements(support.exampleShape());
+    float[] x = new float[shots() * size];
+    int next = 0;
+    LongStream.Builder labels = LongStream.builder();
+    for (int way = 0; way < support.classes(); way++) {
+      for (int i = 0; i < support.size(way); i++) {
+        support.copy(way, i, x, size * next++);
+        labels.add(way);
+      }
+    }
+    return new Examples(
+            Tensor.of(x, shape(shots())),
+            Tensor.of(labels.build().toArray(), 1, shots()),
+            new Targets.Classes(support.classes()))
+        .to(run.recipe().training().precision());
+  }
+
+  private long[] shape(int count) {
+    return LongStream.concat(LongStream.of(1, count), LongStream.of(support.exampleShape()))
+        .toArray();
+  }
+
+  private List<Answer> answers(Adapted adapted, List<QueryPictures.Query> some, Context now) {
+    int size = Shape.elements(support.exampleShape());
+    float[] x = new float[some.size() * size];
+    for (int i = 0; i < some.size(); i++) {
+      System.arraycopy(some.get(i).pixels(), 0, x, i * size, size);
+    }
+    try (Scope scope = Scope.open()) {
+      Tensor pictures = Tensor.of(x, shape(some.size())).to(run.recipe().training().precision());
+      double[] probabilities =
+          adapted.predict(pictures, now).value().logSoftmax(-1).exp().toDoubles();
+      return IntStream.range(0, some.size())
+          .mapToObj(i -> answer(some.get(i), probabilities, i * support.classes()))
+          .toList();
+    }
+  }
+
+  private Answer answer(QueryPictures.Query query, double[] probabilities, int from) {
+    Map<String, Double> byClass = new LinkedHashMap<>();
+    int best = 0;
+    for (int way = 0; way < support.classes(); way++) {
+      byClass.put(support.className(way), probabilities[from + way]);
+      best = probabilities[from + way] > probabilities[from + best] ? way : best;
+    }
+    return new Answer(query, support.className(best), byClass);
+  }
+
+  /** The share of right answers among pictures whose class is known; empty if there are none. */
+  static OptionalDouble accuracy(List<Answer> answers) {
+    return answers.stream()
+        .filter(answer -> answer.query().truth().isPresent())
+        .mapToDouble(answer -> answer.query().truth().equals(Optional.of(answer.best())) ? 1 : 0)
+        .average();
+  }
+}

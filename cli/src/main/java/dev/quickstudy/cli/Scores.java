@@ -1,0 +1,125 @@
+package dev.quickstudy.cli;
+
+import dev.quickstudy.recipe.Report;
+import dev.quickstudy.task.TaskShape;
+import dev.quickstudy.train.Score;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Reports for people and for programs. */
+final class Scores {
+  private Scores() {}
+
+  /**
+   * A table of reports on the same episodes.
+   *
+   * @param reports by the learner that each is of
+   */
+  static List<String> lines(Map<String, Report> reports) {
+    Report first = reports.values().iterator().next();
+    boolean regression = !first.meanSquaredError().isEmpty();
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        first.episodes()
+            + " "
+            + first.split().label()
+            + " tasks ("
+            + size(first.shape(), regression)
+            + "), episode hash "
+            + first.episodeHash());
+    lines.add("");
+    Table table =
+        regression
+            ? new Table("learner", "inner steps", "regime", "mean squared error", "95 % interval")
+            : new Table("learner", "regime", "rule", "accuracy", "95 % interval");
+    reports.forEach(
+        (learner, report) -> {
+          report
+              .meanSquaredError()
+              .forEach(
+                  (steps, score) ->
+                      table.row(
+                          learner,
+                          steps.toString(),
+                          kind(score),
+                          Words.value(score.metric(), score.mean()),
+                          Words.interval(score.metric(), score.ci95())));
+          Stream.concat(report.inductive().stream(), report.transductive().stream())
+              .forEach(
+                  score ->
+                      table.row(
+                          learner,
+                          kind(score),
+                          score.regime().label(),
+                          Words.value(score.metric(), score.mean()),
+                          Words.interval(score.metric(), score.ci95())));
+        });
+    lines.addAll(table.lines());
+    return lines;
+  }
+
+  private static String kind(Score score) {
+    return score.regime().transductive() ? "transductive" : "inductive";
+  }
+
+  private static String size(TaskShape shape, boolean regression) {
+    String shots =
+        shape.uneven()
+            ? shape.minShots() + " to " + shape.maxShots() + " shots"
+            : Words.count(shape.minShots(), "shot");
+    return regression
+        ? Words.count(shape.maxShots(), "point")
+            + " to learn from, "
+            + shape.queries()
+            + " to be judged on"
+        : shape.ways()
+            + " ways, "
+            + shots
+            + ", "
+            + (shape.queries() == 1 ? "1 query" : shape.queries() + " queries")
+            + " a class";
+  }
+
+  /** A report for programs: accuracies and half-intervals as fractions 0 … 1. */
+  static Map<String, Object> json(Report report) {
+    TaskShape shape = report.shape();
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("episodes", report.episodes());
+    object.put("episodeHash", report.episodeHash());
+    object.put("ways", shape.ways());
+    object.put(
+        "shots",
+        shape.uneven() ? List.of(shape.minShots(), shape.maxShots()) : (Object) shape.minShots());
+    object.put("queries", shape.queries());
+    object.put("split", report.split().label());
+    report.inductive().ifPresent(score -> object.put("inductive", accuracy(score)));
+    report.transductive().ifPresent(score -> object.put("transductive", accuracy(score)));
+    if (!report.meanSquaredError().isEmpty()) {
+      Map<String, Object> errors = new LinkedHashMap<>();
+      report
+          .meanSquaredError()
+          .forEach(
+              (steps, score) ->
+                  errors.put(
+                      steps.toString(), ordered("mean", score.mean(), "ci95", score.ci95())));
+      object.put("mse", errors);
+    }
+    return object;
+  }
+
+  private static Map<String, Object> accuracy(Score score) {
+    Map<String, Object> fields = ordered("accuracy", score.mean(), "ci95", score.ci95());
+    fields.put("rule", score.regime().label());
+    return fields;
+  }
+
+  private static Map<String, Object> ordered(String a, double x, String b, double y) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put(a, x);
+    fields.put(b, y);
+    return fields;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.quickstudy.recipe;
+
+import dev.quickstudy.data.Glyphs;
+import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.train.RunFolder;
+import dev.quickstudy.train.TrainingRun;
+import dev.quickstudy.train.Workers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Recipes that train in a blink. */
+final class Tiny {
+  /** Few and small alphabets: 40 characters (with turns) to train on, 10 to validate and 20 to test. */
+  private static final TaskSource GLYPHS = new Glyphs(1, 1, 2, 10, 12, true, 0).tasks();
+
+  private Tiny() {}
+
+  /** The recipe's ring, on small alphabets where it is for glyphs. */
+  static Ring ring(Recipe recipe) {
+    return recipe.source() instanceof SourceSpec.GeneratedGlyphs
+        ? Ring.of(recipe, GLYPHS)
+        : Ring.of(recipe, Optional.empty());
+  }
+
+  /** MAML on sine waves: validated after every second of 5 steps. */
+  static Recipe sine(String... assignments) {
+    return tiny(
+        "sinusoid-maml",
+        List.of(
+            "network.hidden=[8]",
+            "training.tasks=4",
+            "training.steps=5",
+            "training.validation={every: 2, episodes: 10, regime: none, patience: 0}",
+            "training.checkpointEvery=2",
+            "training.logEvery=1",
+            "evaluation.episodes=30",
+            "evaluation.queries=7"),
+        assignments);
+  }
+
+  /** A prototypical network on glyphs: 2 steps. */
+  static Recipe glyphs(String... assignments) {
+    return tiny(
+        "glyphs-5way-1shot",
+        List.of(
+            "network.width=4",
+            "training.ways=5",
+            "training.tasks=3",
+            "training.steps=2",
+            "training.checkpointEvery=1",
+            "evaluation.episodes=20"),
+        assignments);
+  }
+
+  private static Recipe tiny(String name, List<String> settings, String... more) {
+    List<String> all = new ArrayList<>(settings);
+    all.addAll(List.of(more));
+    return Recipes.override(Recipes.resolve(name), all);
+  }
+
+  /** Trains in a new folder. */
+  static void train(Recipe recipe, Path folder, int threads) {
+    Ring ring = ring(recipe);
+    try (Workers workers = new Workers(threads);
+        RunFolder run = RunFolder.create(folder, Recipes.yaml(recipe));
+        TrainingRun.Outcome outcome = ring.training(run, workers, new TrainingRun.Listener() {}).run()) {
+      if (outcome.end() != TrainingRun.End.STEPS) {
+        throw new IllegalStateException("ended by " + outcome.end());
+      }
+    }
+  }
+}
