@@ -10,9 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code quickstudy adapt}. */
 @Command(
@@ -31,9 +29,7 @@ import picocli.CommandLine.Spec;
       "",
       "  where letters/alpha/1.png, letters/beta/1.png, letters/beta/2.png … are the pictures to learn from"
     })
-final class AdaptCommand implements Runnable {
-  @Spec private CommandSpec spec;
-  @Mixin private HelpOption help;
+final class AdaptCommand extends HelpfulCommand {
   @Mixin private JsonOption json;
 
   @Option(
@@ -65,7 +61,7 @@ final class AdaptCommand implements Runnable {
     try (OpenRun opened = Runs.open(run)) {
       PictureTask task = PictureTask.read(opened, support, query);
       List<PictureTask.Answer> answers = task.answers();
-      json.print(spec.commandLine().getOut(), object(task, answers), lines(task, answers));
+      json.print(out(), object(task, answers), lines(task, answers));
     }
   }
 

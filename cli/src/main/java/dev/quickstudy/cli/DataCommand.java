@@ -10,10 +10,8 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code quickstudy data}. */
 @Command(
@@ -27,13 +25,11 @@ import picocli.CommandLine.Spec;
       "  quickstudy data get omniglot --to data",
       "  quickstudy train omniglot-5way-1shot-protonet-quick --data data"
     })
-final class DataCommand implements Runnable {
-  @Spec private CommandSpec spec;
-  @Mixin private HelpOption help;
+final class DataCommand extends HelpfulCommand {
 
   @Override
   public void run() {
-    throw Usage.wrong(spec, "say 'data list' or 'data get NAME'");
+    throw wrong("say 'data list' or 'data get NAME'");
   }
 
   private static double megabytes(Downloads.DataSet set) {
@@ -42,9 +38,7 @@ final class DataCommand implements Runnable {
 
   /** {@code quickstudy data list}. */
   @Command(name = "list", description = "Lists the data sets that can be fetched.%n")
-  static final class ListSets implements Runnable {
-    @Spec private CommandSpec spec;
-    @Mixin private HelpOption help;
+  static final class ListSets extends HelpfulCommand {
     @Mixin private JsonOption json;
 
     @Override
@@ -60,7 +54,7 @@ final class DataCommand implements Runnable {
         objects.add(object);
         table.row(set.name(), Words.bytes(1e6 * megabytes(set)), set.licence(), set.about());
       }
-      json.print(spec.commandLine().getOut(), Map.of("dataSets", objects), table.lines());
+      json.print(out(), Map.of("dataSets", objects), table.lines());
     }
   }
 
@@ -69,9 +63,7 @@ final class DataCommand implements Runnable {
       name = "get",
       description =
           "Fetches a data set and checks it against its published sums. What is there already is kept.%n")
-  static final class Get implements Runnable {
-    @Spec private CommandSpec spec;
-    @Mixin private HelpOption help;
+  static final class Get extends HelpfulCommand {
     @Mixin private JsonOption json;
 
     @Parameters(paramLabel = "NAME", description = "A name that 'quickstudy data list' lists.")
@@ -93,20 +85,18 @@ final class DataCommand implements Runnable {
               .findFirst()
               .orElseThrow(
                   () ->
-                      Usage.wrong(
-                          spec,
+                      wrong(
                           "there is no data set '"
                               + name
                               + "'; "
                               + Nearest.hint(
                                   name, sets.stream().map(Downloads.DataSet::name).toList())));
-      PrintWriter err = spec.commandLine().getErr();
-      Downloads.get(wanted, folder, new Meter(err));
+      Downloads.get(wanted, folder, new Meter(err()));
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("name", wanted.name());
       object.put("folder", folder.resolve(wanted.name()).toString());
       json.print(
-          spec.commandLine().getOut(),
+          out(),
           object,
           List.of(
               wanted.name()

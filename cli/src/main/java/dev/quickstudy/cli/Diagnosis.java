@@ -25,8 +25,7 @@ import java.util.stream.Collectors;
 final class Diagnosis {
   private static final double ROOM_FOR_LIBRARIES = 0.5e9;
   private static final double ROOM_IN_MEMORY = 1e9;
-  private static final String LAUNCHER =
-      "start by the launcher ./quickstudy, which sets it";
+  private static final String LAUNCHER = "start by the launcher ./quickstudy, which sets it";
 
   /** What the launcher tells glibc's allocator. */
   private static final List<String> ALLOCATOR =
@@ -131,7 +130,8 @@ final class Diagnosis {
                   + "; another version would need 500 MB: make room, or name another folder by"
                   + " QUICKSTUDY_JAVA_OPTS=-Dorg.bytedeco.javacpp.cachedir=DIR");
     } catch (IOException e) {
-      return Finding.warning("native libraries", folder + " cannot be looked at: " + e.getMessage());
+      return Finding.warning(
+          "native libraries", folder + " cannot be looked at: " + e.getMessage());
     }
   }
 

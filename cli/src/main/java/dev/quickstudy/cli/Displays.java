@@ -22,7 +22,9 @@ final class Displays {
 
   private Displays() {}
 
-  /** A bar where somebody watches the process's stderr, lines where it goes to a file or a program. */
+  /**
+   * A bar where somebody watches the process's stderr, lines where it goes to a file or a program.
+   */
   static Pulse.Display on(PrintWriter err) {
     return terminal() ? new Bar(err) : new Lines(err);
   }
@@ -67,7 +69,10 @@ final class Displays {
           + pulse.rate().map(rate -> ", " + Words.rate(rate)).orElse("")
           + ", "
           + pulse.figures()
-          + pulse.left().map(left -> ", " + Words.duration(left.toMillis() / 1e3) + " left").orElse("");
+          + pulse
+              .left()
+              .map(left -> ", " + Words.duration(left.toMillis() / 1e3) + " left")
+              .orElse("");
     }
 
     @Override
@@ -100,7 +105,8 @@ final class Displays {
                 .startsFrom(pulse.step() - 1, java.time.Duration.ZERO)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .setUpdateIntervalMillis(MILLIS)
-                .showSpeed(new DecimalFormat(" 0.0 steps", DecimalFormatSymbols.getInstance(Locale.ROOT)))
+                .showSpeed(
+                    new DecimalFormat(" 0.0 steps", DecimalFormatSymbols.getInstance(Locale.ROOT)))
                 .setEtaFunction(state -> pulse.left())
                 .setConsumer(
                     new ConsoleProgressBarConsumer(

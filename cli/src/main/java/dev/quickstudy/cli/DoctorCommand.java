@@ -8,10 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExitCodeGenerator;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code quickstudy doctor}. */
 @Command(
@@ -24,9 +23,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {"  quickstudy doctor", "  quickstudy doctor --data data"})
-final class DoctorCommand implements java.util.concurrent.Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private HelpOption help;
+final class DoctorCommand extends HelpfulCommand implements IExitCodeGenerator {
   @Mixin private JsonOption json;
 
   @Option(
@@ -35,14 +32,20 @@ final class DoctorCommand implements java.util.concurrent.Callable<Integer> {
       description = "Look at the data sets in this folder too.")
   private Optional<Path> data;
 
+  private boolean problem;
+
   @Override
-  public Integer call() {
+  public void run() {
     List<Finding> findings = Diagnosis.of(data);
-    boolean problem = findings.stream().anyMatch(f -> f.level() == Finding.Level.PROBLEM);
+    problem = findings.stream().anyMatch(f -> f.level() == Finding.Level.PROBLEM);
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("ok", !problem);
     object.put("findings", findings.stream().map(Finding::json).toList());
-    json.print(spec.commandLine().getOut(), object, lines(findings));
+    json.print(out(), object, lines(findings));
+  }
+
+  @Override
+  public int getExitCode() {
     return problem ? Failures.FAILED : ExitCode.OK;
   }
 

@@ -15,9 +15,7 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code quickstudy draw}. */
 @Command(
@@ -31,13 +29,11 @@ import picocli.CommandLine.Spec;
       "  quickstudy draw --run ProtoNet=runs/protonet --run MAML=runs/maml --out curves.png",
       "  quickstudy draw --run runs/glyphs-5way-1shot --episode 3 --out episode.png"
     })
-final class DrawCommand implements Runnable {
+final class DrawCommand extends HelpfulCommand {
   private static final int WIDTH = 800;
   private static final int HEIGHT = 440;
   private static final int MOST_QUERIES = 4;
 
-  @Spec private CommandSpec spec;
-  @Mixin private HelpOption help;
   @Mixin private JsonOption json;
 
   @Option(
@@ -74,13 +70,9 @@ final class DrawCommand implements Runnable {
       Path folder = Path.of(one.substring(equals + 1));
       folders.put(equals < 0 ? folder.toString() : one.substring(0, equals), folder);
     }
-    BufferedImage picture =
-        episode.isPresent() ? episode(folders, episode.get()) : curves(folders);
+    BufferedImage picture = episode.isPresent() ? episode(folders, episode.get()) : curves(folders);
     AtomicFile.replace(out, stream -> writePng(picture, stream));
-    json.print(
-        spec.commandLine().getOut(),
-        Map.of("picture", out.toString()),
-        List.of("the picture is in " + out));
+    json.print(out(), Map.of("picture", out.toString()), List.of("the picture is in " + out));
   }
 
   private static void writePng(BufferedImage picture, java.io.OutputStream stream)
@@ -99,11 +91,8 @@ final class DrawCommand implements Runnable {
   }
 
   private BufferedImage episode(Map<String, Path> folders, long number) {
-    Usage.require(spec, number >= 0, "--episode must be at least 0, but is " + number);
-    Usage.require(
-        spec,
-        folders.size() == 1,
-        "--episode draws one run, but " + folders.size() + " are named");
+    require(number >= 0, "--episode must be at least 0, but is " + number);
+    require(folders.size() == 1, "--episode draws one run, but " + folders.size() + " are named");
     MachineOptions.startEngine();
     try (OpenRun opened = Runs.open(folders.values().iterator().next())) {
       Ring ring = Ring.judging(opened.recipe(), Optional.empty(), data);

@@ -12,9 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code quickstudy evaluate}. */
 @Command(
@@ -34,9 +32,7 @@ import picocli.CommandLine.Spec;
       "  quickstudy evaluate --run runs/omniglot --data data --split validation --json",
       "  quickstudy evaluate --run runs/glyphs-5way-1shot --source omniglot --data data"
     })
-final class EvaluateCommand implements Runnable {
-  @Spec private CommandSpec spec;
-  @Mixin private HelpOption help;
+final class EvaluateCommand extends HelpfulCommand {
   @Mixin private MachineOptions machine;
   @Mixin private JsonOption json;
 
@@ -84,7 +80,7 @@ final class EvaluateCommand implements Runnable {
 
   @Override
   public void run() {
-    machine.check();
+    machine.check(this);
     EvaluationChoice choice =
         new EvaluationChoice(split, ways, shots, queries, episodes, innerSteps, seed);
     Optional<SourceSpec> other = source.map(SourceSpec::named);
@@ -92,10 +88,10 @@ final class EvaluateCommand implements Runnable {
     try (OpenRun opened = Runs.open(run);
         Workers workers = machine.workers()) {
       Ring ring = Ring.judging(opened.recipe(), other, machine.data());
-      spec.commandLine().getErr().println("judging on " + ring.source().name() + " …");
+      err().println("judging on " + ring.source().name() + " …");
       Report report = ring.evaluate(opened.model(), choice, workers);
       json.print(
-          spec.commandLine().getOut(),
+          out(),
           Scores.json(report),
           Scores.lines(Map.of(opened.recipe().name() + ", step " + opened.step(), report)));
     }

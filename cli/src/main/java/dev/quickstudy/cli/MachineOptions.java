@@ -4,16 +4,11 @@ import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.train.Workers;
 import java.nio.file.Path;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** What commands that compute want to know of the machine. */
 final class MachineOptions {
   private static final int MOST_THREADS = 1024;
-
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
 
   @Option(
       names = "--data",
@@ -36,11 +31,10 @@ final class MachineOptions {
   }
 
   /** Refuses a number of threads out of range. */
-  void check() {
+  void check(HelpfulCommand command) {
     threads.ifPresent(
         number ->
-            Usage.require(
-                spec,
+            command.require(
                 number >= 1 && number <= MOST_THREADS,
                 "--threads must be 1 to " + MOST_THREADS + ", but is " + number));
   }

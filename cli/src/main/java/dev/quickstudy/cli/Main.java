@@ -11,12 +11,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** The {@code quickstudy} command. */
 @Command(
@@ -49,24 +45,20 @@ import picocli.CommandLine.Spec;
       "  quickstudy adapt --run runs/glyphs-5way-1shot --support my/classes --query my/pictures",
       "  quickstudy train --help                 all about one command"
     })
-public final class Main implements Runnable {
+public final class Main extends HelpfulCommand {
   private static final String BEYOND_ASCII = "±–…×";
-
-  @Mixin private HelpOption help;
 
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,
       description = "Show the version.")
-  private boolean version;
+  boolean versionWanted;
 
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
       description = "With an error, show where in the program it came from.")
   private boolean verbose;
-
-  @Spec private CommandSpec spec;
 
   private Main() {}
 
@@ -103,11 +95,14 @@ public final class Main implements Runnable {
   /** With no command given. */
   @Override
   public void run() {
-    spec.commandLine().usage(spec.commandLine().getErr());
-    throw new ParameterException(spec.commandLine(), "name a command, such as train or recipes");
+    new CommandLine(this).usage(err());
+    throw wrong("name a command, such as train or recipes");
   }
 
-  /** Writes to a stream of the process in the terminal's characters, or in UTF-8 where those are too few. */
+  /**
+   * Writes to a stream of the process in the terminal's characters, or in UTF-8 where those are too
+   * few.
+   */
   static PrintWriter writer(FileDescriptor stream) {
     return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), charset()), true);
   }

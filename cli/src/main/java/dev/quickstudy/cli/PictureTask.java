@@ -12,6 +12,7 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import java.nio.file.Path;
 
 /** A task of the user's own pictures. */
 final class PictureTask {
@@ -30,13 +30,13 @@ final class PictureTask {
   private final OpenRun run;
   private final Learner learner;
   private final ImageFolder support;
-  private final List<QueryPictures.Query> queries;
+  private final QueryPictures queries;
 
   /** What a picture was taken for, with the probability of each class. */
   record Answer(QueryPictures.Query query, String best, Map<String, Double> probabilities) {}
 
   private PictureTask(
-      OpenRun run, Learner learner, ImageFolder support, List<QueryPictures.Query> queries) {
+      OpenRun run, Learner learner, ImageFolder support, QueryPictures queries) {
     this.run = run;
     this.learner = learner;
     this.support = support;
@@ -89,10 +89,9 @@ final class PictureTask {
     List<Answer> answers = new ArrayList<>();
     try (Scope scope = Scope.open();
         Adapted adapted = learner.adapt(run.model(), examples(), now)) {
-      for (int from = 0; from < queries.size(); from += TOGETHER) {
+      for (int from = 0; from < queries.count(); from += TOGETHER) {
         answers.addAll(
-            answers(
-                adapted, queries.subList(from, Math.min(queries.size(), from + TOGETHER)), now));
+            answers(adapted, from, Math.min(queries.count(), from + TOGETHER), now));
       }
     }
     return answers;
@@ -121,18 +120,15 @@ final class PictureTask {
         .toArray();
   }
 
-  private List<Answer> answers(Adapted adapted, List<QueryPictures.Query> some, Context now) {
-    int size = Shape.elements(support.exampleShape());
-    float[] x = new float[some.size() * size];
-    for (int i = 0; i < some.size(); i++) {
-      System.arraycopy(some.get(i).pixels(), 0, x, i * size, size);
-    }
+  private List<Answer> answers(Adapted adapted, int from, int to, Context now) {
     try (Scope scope = Scope.open()) {
-      Tensor pictures = Tensor.of(x, shape(some.size())).to(run.recipe().training().precision());
+      Tensor pictures =
+          Tensor.of(queries.pixels(from, to), shape(to - from))
+              .to(run.recipe().training().precision());
       double[] probabilities =
           adapted.predict(pictures, now).value().logSoftmax(-1).exp().toDoubles();
-      return IntStream.range(0, some.size())
-          .mapToObj(i -> answer(some.get(i), probabilities, i * support.classes()))
+      return IntStream.range(from, to)
+          .mapToObj(i -> answer(queries.get(i), probabilities, (i - from) * support.classes()))
           .toList();
     }
   }

@@ -17,13 +17,13 @@ final class QueryPictures {
    * A picture.
    *
    * @param truth the class whose folder it is in, if any
-   * @param pixels as the learner wants them
    */
-  record Query(Path file, Optional<String> truth, float[] pixels) {}
+  record Query(Path file, Optional<String> truth) {}
 
   private final long[] shape;
   private final List<String> classes;
   private final List<Query> queries = new ArrayList<>();
+  private final List<float[]> pixels = new ArrayList<>();
 
   private QueryPictures(long[] shape, List<String> classes) {
     this.shape = shape;
@@ -36,7 +36,7 @@ final class QueryPictures {
    * @param shape of one example
    * @param classes that a folder of pictures may be named after
    */
-  static List<Query> read(List<Path> paths, long[] shape, List<String> classes) {
+  static QueryPictures read(List<Path> paths, long[] shape, List<String> classes) {
     QueryPictures pictures = new QueryPictures(shape, classes);
     for (Path path : paths) {
       if (Files.isDirectory(path)) {
@@ -47,7 +47,25 @@ final class QueryPictures {
         throw new CommandFailure("there is no query picture and no folder " + path);
       }
     }
-    return pictures.queries;
+    return pictures;
+  }
+
+  int count() {
+    return queries.size();
+  }
+
+  Query get(int index) {
+    return queries.get(index);
+  }
+
+  /** As the learner wants them, some pictures in a row. */
+  float[] pixels(int from, int to) {
+    float[] row = new float[(to - from) * pixels.get(from).length];
+    for (int i = from; i < to; i++) {
+      float[] one = pixels.get(i);
+      System.arraycopy(one, 0, row, (i - from) * one.length, one.length);
+    }
+    return row;
   }
 
   private void addFolder(Path folder) {
@@ -59,7 +77,9 @@ final class QueryPictures {
       String name = entry.getFileName().toString();
       if (!classes.contains(name)) {
         throw new CommandFailure(
-            "the query folder " + entry + " is named after no class of --support; "
+            "the query folder "
+                + entry
+                + " is named after no class of --support; "
                 + Nearest.hint(name, classes));
       }
       entries(entry).forEach(file -> add(file, Optional.of(name)));
@@ -67,7 +87,8 @@ final class QueryPictures {
   }
 
   private void add(Path file, Optional<String> truth) {
-    queries.add(new Query(file, truth, ImageFolder.picture(file, shape)));
+    queries.add(new Query(file, truth));
+    pixels.add(ImageFolder.picture(file, shape));
   }
 
   /** What is in a folder, by name, without hidden files. */

@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** {@code quickstudy recipes}. */
@@ -30,9 +28,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
       "  quickstudy recipes show sinusoid-maml-quick > mine.yaml    a recipe of your own to begin with",
       "  quickstudy train mine.yaml"
     })
-final class RecipesCommand implements Runnable {
-  @Spec private CommandSpec spec;
-  @Mixin private HelpOption help;
+final class RecipesCommand extends HelpfulCommand {
   @Mixin private JsonOption json;
 
   @Override
@@ -48,7 +44,7 @@ final class RecipesCommand implements Runnable {
       objects.add(object);
       table.row(name, recipe.source().dataSet().orElse("no data"), recipe.about());
     }
-    json.print(spec.commandLine().getOut(), Map.of("recipes", objects), table.lines());
+    json.print(out(), Map.of("recipes", objects), table.lines());
   }
 
   /** {@code quickstudy recipes show}. */
@@ -57,21 +53,18 @@ final class RecipesCommand implements Runnable {
       description = "Prints a recipe as YAML, every key written out.%n",
       footerHeading = "%nExample:%n",
       footer = "  quickstudy recipes show glyphs-5way-1shot")
-  static final class Show implements Runnable {
-    @Spec private CommandSpec spec;
-    @Mixin private HelpOption help;
+  static final class Show extends HelpfulCommand {
     @Mixin private JsonOption json;
 
-    @Parameters(paramLabel = "RECIPE", description = "A name that 'quickstudy recipes' lists, or a YAML file.")
+    @Parameters(
+        paramLabel = "RECIPE",
+        description = "A name that 'quickstudy recipes' lists, or a YAML file.")
     private String name;
 
     @Override
     public void run() {
       String yaml = Recipes.yaml(Recipes.resolve(name));
-      json.print(
-          spec.commandLine().getOut(),
-          Map.of("recipe", new YAMLMapper().readTree(yaml)),
-          yaml.lines().toList());
+      json.print(out(), Map.of("recipe", new YAMLMapper().readTree(yaml)), yaml.lines().toList());
     }
   }
 }

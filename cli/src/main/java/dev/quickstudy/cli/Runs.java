@@ -32,7 +32,10 @@ final class Runs {
     return HOME.resolve(recipe.name());
   }
 
-  /** {@code runs/NAME}, or the first of {@code runs/NAME-2}, {@code runs/NAME-3} … that is not there. */
+  /**
+   * {@code runs/NAME}, or the first of {@code runs/NAME-2}, {@code runs/NAME-3} … that is not
+   * there.
+   */
   static Path unused(Recipe recipe) {
     Path folder = home(recipe);
     for (int number = 2; Files.exists(folder); number++) {
@@ -74,8 +77,7 @@ final class Runs {
     Recipe.Training ends = asked.training();
     Recipe extended =
         Recipes.override(
-            held,
-            List.of("training.steps=" + ends.steps(), "training.minutes=" + ends.minutes()));
+            held, List.of("training.steps=" + ends.steps(), "training.minutes=" + ends.minutes()));
     Optional<String> difference = Recipes.difference(extended, asked);
     if (difference.isPresent()) {
       throw new CommandFailure(

@@ -16,10 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code quickstudy train}. */
 @Command(
@@ -40,9 +38,7 @@ import picocli.CommandLine.Spec;
       "  quickstudy train sinusoid-maml-quick --set learner.rate=0.02 --set training.tasks=10 --seed 7",
       "  quickstudy recipes                      what RECIPE can be"
     })
-final class TrainCommand implements Runnable {
-  @Spec private CommandSpec spec;
-  @Mixin private HelpOption help;
+final class TrainCommand extends HelpfulCommand {
   @Mixin private MachineOptions machine;
   @Mixin private JsonOption json;
 
@@ -89,8 +85,7 @@ final class TrainCommand implements Runnable {
   public void run() {
     List<String> changes = changes();
     Optional<Recipe> named = name.map(Recipes::resolve);
-    Usage.require(
-        spec,
+    require(
         named.isPresent() || (resume && run.isPresent()),
         resume
             ? "--resume without a recipe needs --run DIR"
@@ -105,7 +100,7 @@ final class TrainCommand implements Runnable {
         held.or(() -> run).orElseGet(() -> resume ? Runs.home(recipe) : Runs.unused(recipe));
     MachineOptions.startEngine();
     Ring ring = Ring.of(recipe, machine.data());
-    PrintWriter err = spec.commandLine().getErr();
+    PrintWriter err = err();
     if (resume && held.isEmpty()) {
       err.println("there is no run in " + folder + " yet; beginning one");
     }
@@ -120,10 +115,7 @@ final class TrainCommand implements Runnable {
                 err.println("judging on " + recipe.evaluation().episodes() + " test tasks …");
                 try (Scope scope = Scope.open()) {
                   Judgement judgement = Judgement.of(ring, folder, workers);
-                  json.print(
-                      spec.commandLine().getOut(),
-                      judgement.json(trained),
-                      judgement.lines(trained));
+                  json.print(out(), judgement.json(trained), judgement.lines(trained));
                 }
               });
     }
@@ -131,14 +123,11 @@ final class TrainCommand implements Runnable {
 
   /** What the options change in the recipe; flags count more than {@code --set}. */
   private List<String> changes() {
-    machine.check();
-    steps.ifPresent(
-        number ->
-            Usage.require(spec, number >= 0, "--steps must be at least 0, but is " + number));
+    machine.check(this);
+    steps.ifPresent(number -> require(number >= 0, "--steps must be at least 0, but is " + number));
     minutes.ifPresent(
         number ->
-            Usage.require(
-                spec,
+            require(
                 number > 0 && Double.isFinite(number),
                 "--minutes must be more than 0 and finite, but is " + number));
     List<String> changes = new ArrayList<>(assignments);

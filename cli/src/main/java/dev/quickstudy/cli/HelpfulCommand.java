@@ -1,0 +1,40 @@
+package dev.quickstudy.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What all commands have: help, a place for results and one for everything else. */
+abstract class HelpfulCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  boolean helpWanted;
+
+  /** Where results go. */
+  PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  /** Where progress and problems go. */
+  PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  /** Refuses words on the command line. */
+  void require(boolean holds, String problem) {
+    if (!holds) {
+      throw wrong(problem);
+    }
+  }
+
+  /** Words on the command line that cannot be. */
+  ParameterException wrong(String problem) {
+    return new ParameterException(spec.commandLine(), problem);
+  }
+}

@@ -1,0 +1,211 @@
+package dev.quickstudy.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WorkersTest {
+  private static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(30, TimeUnit.SECONDS)) {
+        throw new AssertionError("nobody came");
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void resultsComeInOrderWhateverTheOrderOfTheWork() {
+    try (Workers workers = new Workers(4)) {
+      CountDownLatch last = new CountDownLatch(1);
+      List<Integer> results =
+          workers.map(
+              4,
+              i -> {
+                if (i == 3) {
+                  last.countDown();
+                } else {
+                  await(last); // so the last piece ends first
+                }
+                return 10 * i;
+              });
+      assertThat(results).containsExactly(0, 10, 20, 30);
+      assertThat(workers.map(100, i -> i)).containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
+      assertThat(workers.map(0, i -> i)).isEmpty();
+      assertThat(workers.threads()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void piecesRunAtOnce() {
+    try (Workers workers = new Workers(3)) {
+      CountDownLatch all = new CountDownLatch(3);
+      assertThat(
+              workers.map(
+                  3,
+                  i -> {
+                    all.countDown();
+                    await(all);
+                    return Thread.currentThread();
+                  }))
+          .doesNotHaveDuplicates()
+          .doesNotContain(Thread.currentThread());
+    }
+  }
+
+  @Test
+  void theFirstFailureInOrderIsTheOneThatIsHeardOf() {
+    try (Workers workers = new Workers(2)) {
+      CountDownLatch later = new CountDownLatch(1);
+      for (int repeat = 0; repeat < 20; repeat++) {
+        assertThatThrownBy(
+                () ->
+                    workers.map(
+                        2,
+                        i -> {
+                          if (i == 0) {
+                            await(later); // so the second piece fails first
+                          }
+                          later.countDown();
+                          throw new IllegalStateException("piece " + i);
+                        }))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage("piece 0");
+      }
+    }
+  }
+
+  @Test
+  void aFailureIsHeardOfOnlyWhenNoPieceIsAtWorkAnyMore() {
+    try (Workers workers = new Workers(2)) {
+      CountDownLatch failed = new CountDownLatch(1);
+      AtomicBoolean ended = new AtomicBoolean();
+      assertThatThrownBy(
+              () ->
+                  workers.map(
+                      2,
+                      i -> {
+                        if (i == 0) {
+                          failed.countDown();
+                          throw new IllegalStateException("piece 0");
+                        }
+                        await(failed);
+                        pause(200);
+                        ended.set(true);
+                        return i;
+                      }))
+          .hasMessage("piece 0");
+      assertThat(ended).isTrue();
+    }
+  }
+
+  @Test
+  void piecesAfterAFailureAreNotBegun() {
+    try (Workers workers = new Workers(1)) {
+      Queue<Integer> begun = new ConcurrentLinkedQueue<>();
+      assertThatThrownBy(
+              () ->
+                  workers.map(
+                      10,
+                      i -> {
+                        begun.add(i);
+                        if (i == 3) {
+                          throw new IllegalArgumentException("piece 3");
+                        }
+                        return i;
+                      }))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("piece 3");
+      assertThat(begun).containsExactly(0, 1, 2, 3);
+      assertThat(workers.map(2, i -> i)).containsExactly(0, 1);
+    }
+  }
+
+  @Test
+  void anErrorIsPassedOnAsItIs() {
+    try (Workers workers = new Workers(2)) {
+      assertThatThrownBy(
+              () ->
+                  workers.map(
+                      2,
+                      i -> {
+                        throw new OutOfMemoryError("for the test");
+                      }))
+          .isInstanceOf(OutOfMemoryError.class)
+          .hasMessage("for the test");
+    }
+  }
+
+  @Test
+  void anInterruptIsKeptForTheCallerWhileTheWorkIsDone() {
+    try (Workers workers = new Workers(2)) {
+      AtomicInteger done = new AtomicInteger();
+      Thread caller = Thread.currentThread();
+      List<Integer> results =
+          workers.map(
+              4,
+              i -> {
+                caller.interrupt();
+                pause(50);
+                return done.incrementAndGet();
+              });
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(results).containsExactlyInAnyOrder(1, 2, 3, 4);
+    }
+  }
+
+  @Test
+  void noThreadIsLeftAfterClosing() {
+    Workers workers = new Workers(3);
+    CountDownLatch all = new CountDownLatch(3);
+    List<Thread> threads =
+        workers.map(
+            3,
+            i -> {
+              all.countDown();
+              await(all);
+              return Thread.currentThread();
+            });
+    assertThat(threads).hasSize(3).allMatch(Thread::isAlive);
+    workers.close();
+    workers.close();
+    for (int wait = 0; wait < 400 && threads.stream().anyMatch(Thread::isAlive); wait++) {
+      pause(50);
+    }
+    assertThat(threads).noneMatch(Thread::isAlive);
+  }
+
+  @Test
+  void theMachineHasAsManyThreadsAsProcessors() {
+    try (Workers workers = Workers.ofMachine()) {
+      assertThat(workers.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+  }
+
+  @Test
+  void noThreadsAreRefused() {
+    assertThatThrownBy(() -> new Workers(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("threads must be at least 1, but is 0");
+  }
+
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
