@@ -52,7 +52,7 @@ final class DataCommand extends HelpfulCommand {
         object.put("licence", set.licence());
         object.put("megabytes", megabytes(set));
         objects.add(object);
-        table.row(set.name(), Words.bytes(1e6 * megabytes(set)), set.licence(), set.about());
+        table.row(set.name(), Words.number("%.0f MB", megabytes(set)), set.licence(), set.about());
       }
       json.print(out(), Map.of("dataSets", objects), table.lines());
     }

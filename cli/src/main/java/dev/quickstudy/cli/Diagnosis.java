@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 
 /** Looks at the machine, one thing after another. */
 final class Diagnosis {
-  private static final double ROOM_FOR_LIBRARIES = 0.5e9;
-  private static final double ROOM_IN_MEMORY = 1e9;
+  private static final long ROOM_FOR_LIBRARIES = 500_000_000;
+  private static final long ROOM_IN_MEMORY = 1_000_000_000;
   private static final String LAUNCHER = "start by the launcher ./quickstudy, which sets it";
 
   /** What the launcher tells glibc's allocator. */
@@ -120,7 +120,7 @@ final class Diagnosis {
   private static Finding libraries() {
     Path folder = Path.of(Engine.info().cacheFolder());
     try {
-      double free = Files.getFileStore(folder).getUsableSpace();
+      long free = Files.getFileStore(folder).getUsableSpace();
       String text = folder + ", " + Words.bytes(free) + " free on that disk";
       return free >= ROOM_FOR_LIBRARIES
           ? Finding.ok("native libraries", text)
@@ -152,7 +152,7 @@ final class Diagnosis {
   private static Finding memory() {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    double free = system.getFreeMemorySize();
+    long free = system.getFreeMemorySize();
     String text =
         "this process has "
             + Words.bytes(Engine.residentBytes())

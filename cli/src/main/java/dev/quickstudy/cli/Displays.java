@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 
 /** The ways in which progress is shown. */
 final class Displays {
@@ -29,15 +31,17 @@ final class Displays {
     return terminal() ? new Bar(err) : new Lines(err);
   }
 
-  /** Java knows only whether stdin and stdout are a terminal; Linux is asked for stderr itself. */
+  /** Java cannot tell what stderr is. Linux can; elsewhere picocli's guess for colours serves. */
   private static boolean terminal() {
-    if ("dumb".equals(System.getenv("TERM")) || System.console() == null) {
-      return false;
+    if (!Files.isSymbolicLink(STDERR)) {
+      return CommandLine.Help.Ansi.AUTO.enabled();
     }
     try {
-      return !Files.isSymbolicLink(STDERR) || Files.readSymbolicLink(STDERR).startsWith("/dev");
+      String device = Files.readSymbolicLink(STDERR).toString();
+      return (device.startsWith("/dev/pts/") || device.startsWith("/dev/tty"))
+          && !"dumb".equals(System.getenv("TERM"));
     } catch (IOException e) {
-      return true;
+      return false;
     }
   }
 
@@ -102,7 +106,7 @@ final class Displays {
             new ProgressBarBuilder()
                 .setTaskName("training")
                 .setInitialMax(pulse.lastStep())
-                .startsFrom(pulse.step() - 1, java.time.Duration.ZERO)
+                .startsFrom(pulse.step() - 1, Duration.ZERO)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .setUpdateIntervalMillis(MILLIS)
                 .showSpeed(

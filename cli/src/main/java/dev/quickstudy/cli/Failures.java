@@ -98,7 +98,8 @@ final class Failures {
     if (cause instanceof FileSystemException inFile
         && inFile.getFile() != null
         && message.equals(cause.toString())) {
-      return AtomicFile.failure("use", Path.of(inFile.getFile()), inFile).getMessage();
+      return String.valueOf(
+          AtomicFile.failure("use", Path.of(inFile.getFile()), inFile).getMessage());
     }
     return message.equals(String.valueOf(cause))
         ? Optional.ofNullable(cause).map(Throwable::getMessage).orElse(message)

@@ -51,7 +51,9 @@ final class Words {
   }
 
   /** {@code 12.3 GB}. */
-  static String bytes(double bytes) {
-    return bytes >= 1e9 ? number("%.1f GB", bytes / 1e9) : number("%.0f MB", bytes / 1e6);
+  static String bytes(long bytes) {
+    return bytes >= 1_000_000_000
+        ? number("%.1f GB", bytes / 1e9)
+        : number("%.1f MB", bytes / 1e6);
   }
 }

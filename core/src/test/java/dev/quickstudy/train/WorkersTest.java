@@ -68,8 +68,8 @@ class WorkersTest {
   @Test
   void theFirstFailureInOrderIsTheOneThatIsHeardOf() {
     try (Workers workers = new Workers(2)) {
-      CountDownLatch later = new CountDownLatch(1);
       for (int repeat = 0; repeat < 20; repeat++) {
+        CountDownLatch later = new CountDownLatch(1);
         assertThatThrownBy(
                 () ->
                     workers.map(
@@ -90,7 +90,7 @@ class WorkersTest {
   @Test
   void aFailureIsHeardOfOnlyWhenNoPieceIsAtWorkAnyMore() {
     try (Workers workers = new Workers(2)) {
-      CountDownLatch failed = new CountDownLatch(1);
+      CountDownLatch begun = new CountDownLatch(1);
       AtomicBoolean ended = new AtomicBoolean();
       assertThatThrownBy(
               () ->
@@ -98,10 +98,10 @@ class WorkersTest {
                       2,
                       i -> {
                         if (i == 0) {
-                          failed.countDown();
+                          await(begun);
                           throw new IllegalStateException("piece 0");
                         }
-                        await(failed);
+                        begun.countDown();
                         pause(200);
                         ended.set(true);
                         return i;

@@ -1,0 +1,212 @@
+package dev.quickstudy.train;
+
+import static dev.quickstudy.nn.Numbers.assertSame;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quickstudy.learn.Model;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.ScopedTest;
+import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Safetensors;
+import dev.quickstudy.tensor.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CheckpointTest extends ScopedTest {
+  private static final Provenance PROVENANCE =
+      new Provenance("0.1", "pictures «ü»", "abc123", "name: x\nsteps: 3\n", Long.MIN_VALUE);
+  private static final Progress PROGRESS =
+      new Progress(0.1 + 0.2, Optional.of(new Progress.Best(7, 1e-300)), 3, -1.0 / 3, 5);
+
+  @TempDir private Path folder;
+
+  private static Params params(double... values) {
+    return Params.of(Map.of("w", Tensor.of(values, values.length)));
+  }
+
+  private static TrainState state(Params phi, Params state, Params optimizer) {
+    return new TrainState(new Model(phi, state), optimizer, new RandomKey(-42), 9_007_199_254_740_993L);
+  }
+
+  private static TrainState good() {
+    return state(params(1, 0.1), params(-2), params(3, 4, 5));
+  }
+
+  private Path written() {
+    Path file = folder.resolve("checkpoint.safetensors");
+    Checkpoint.write(file, good(), PROGRESS, PROVENANCE);
+    return file;
+  }
+
+  private static void rewrite(Path file, Map<String, String> fields, List<String> without) {
+    Safetensors.Content content = Safetensors.read(file);
+    Map<String, String> metadata = new HashMap<>(content.metadata());
+    metadata.putAll(fields);
+    metadata.keySet().removeAll(without);
+    Safetensors.write(file, content.tensors(), metadata);
+  }
+
+  @Test
+  void everythingComesBackAsItWas() {
+    Checkpoint read = Checkpoint.read(written());
+    TrainState good = good();
+    assertSame(read.model().phi(), good.model().phi());
+    assertSame(read.model().state(), good.model().state());
+    assertSame(read.optimizer(), good.optimizer());
+    assertThat(read.key()).isEqualTo(good.key());
+    assertThat(read.step()).isEqualTo(good.step());
+    assertThat(read.progress()).isEqualTo(PROGRESS);
+    assertThat(read.provenance()).isEqualTo(PROVENANCE);
+  }
+
+  @Test
+  void aRunThatHasNoBestYetAndAModelWithoutNumbersComeBackToo() {
+    Path file = folder.resolve("empty");
+    Checkpoint.write(file, state(Params.empty(), Params.empty(), Params.empty()), Progress.NONE, PROVENANCE);
+    Checkpoint read = Checkpoint.read(file);
+    assertThat(read.progress()).isEqualTo(Progress.NONE);
+    assertThat(read.model().phi().isEmpty()).isTrue();
+    assertThat(read.optimizer().isEmpty()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+  void aNumberThatIsNotFiniteIsNeverWritten(double bad) throws IOException {
+    Path file = written();
+    byte[] before = Files.readAllBytes(file);
+    Map<String, TrainState> broken =
+        Map.of(
+            "phi.w", state(params(1, bad), params(2), params(3)),
+            "state.w", state(params(1), params(bad), params(3)),
+            "optimizer.w", state(params(1), params(2), params(3, 3, bad)));
+    broken.forEach(
+        (name, state) ->
+            assertThatThrownBy(() -> Checkpoint.write(file, state, PROGRESS, PROVENANCE))
+                .isInstanceOf(TrainingException.class)
+                .hasMessage(
+                    "tensor "
+                        + name
+                        + " is not finite at step 9007199254740993: training has diverged; the last good checkpoint is"
+                        + " kept in "
+                        + file
+                        + ". Lower the rates or clip the gradients"));
+    assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    Path fresh = folder.resolve("other/best.safetensors");
+    assertThatThrownBy(() -> Checkpoint.write(fresh, broken.get("phi.w"), PROGRESS, PROVENANCE))
+        .hasMessageContaining("there is no checkpoint yet");
+    assertThat(fresh).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "step", "key", "seconds", "sinceBest", "lossSum", "lossCount", "best.value", "version", "data", "fingerprint",
+        "settings", "seed"
+      })
+  void aMissingFieldIsNamed(String field) {
+    Path file = written();
+    rewrite(file, Map.of(), List.of(field));
+    assertThatThrownBy(() -> Checkpoint.read(file))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(file + " lacks the field '" + field + "' of a checkpoint");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"step, soon", "key, ''", "seconds, 1s", "best.step, 1.5", "seed, 99999999999999999999", "formatVersion, x"})
+  void aFieldThatIsNoNumberIsNamed(String field, String text) {
+    Path file = written();
+    rewrite(file, Map.of(field, text), List.of());
+    assertThatThrownBy(() -> Checkpoint.read(file))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(file + " has '" + text + "' in the field '" + field + "', which is no number");
+  }
+
+  @Test
+  void anotherFormatIsRefused() {
+    Path file = written();
+    rewrite(file, Map.of("formatVersion", "2", "version", "3.0"), List.of());
+    assertThatThrownBy(() -> Checkpoint.read(file))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(
+            file
+                + " has checkpoint format 2, but this version reads formats up to 1; use the version of Quickstudy that"
+                + " wrote it (3.0)");
+    rewrite(file, Map.of(), List.of("format"));
+    assertThatThrownBy(() -> Checkpoint.read(file))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(file + " is a safetensors file, but not a checkpoint of Quickstudy");
+  }
+
+  @Test
+  void aFileThatIsMissingIsNamed() {
+    Path file = folder.resolve("missing");
+    assertThatThrownBy(() -> Checkpoint.read(file))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage("cannot read " + file + ": it does not exist");
+  }
+
+  @Test
+  void aStateThatDoesNotFitIsRefusedWithTheTensorAndBothShapes() {
+    Path file = written();
+    Checkpoint read = Checkpoint.read(file);
+    read.requireLike(file, good(), PROVENANCE);
+    read.requireModelLike(file, good().model());
+    assertMisfit(
+        read,
+        file,
+        state(params(1, 2, 3), params(-2), params(3, 4, 5)),
+        " has tensor phi.w as float64[2], but these settings need float64[3]");
+    assertMisfit(
+        read,
+        file,
+        state(params(1, 2), Params.empty(), params(3, 4, 5)),
+        " has tensor state.w, which these settings do not know");
+    assertMisfit(
+        read,
+        file,
+        state(params(1, 2), params(-2), params(3)),
+        " has tensor optimizer.w as float64[3], but these settings need float64[1]");
+    assertMisfit(
+        read,
+        file,
+        state(params(1, 2), params(-2), params(3, 4, 5).join(params(1).prefixed("mean."))),
+        " lacks tensor optimizer.mean.w float64[1], which these settings need");
+    assertMisfit(
+        read,
+        file,
+        state(params(1, 2).to(DType.FLOAT32), params(-2), params(3, 4, 5)),
+        " has tensor phi.w as float64[2], but these settings need float32[2]");
+  }
+
+  private static void assertMisfit(Checkpoint read, Path file, TrainState wanted, String message) {
+    assertThatThrownBy(() -> read.requireLike(file, wanted, PROVENANCE))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(file + message);
+  }
+
+  @Test
+  void otherDataAreRefused() {
+    Path file = written();
+    Checkpoint read = Checkpoint.read(file);
+    Provenance other = new Provenance("0.1", "glyphs", "def", "", 1);
+    assertThatThrownBy(() -> read.requireLike(file, good(), other))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(
+            file
+                + " comes from other data: pictures «ü» with fingerprint abc123, but the data at hand is glyphs with"
+                + " fingerprint def; go on with the data that the run began with");
+  }
+}

@@ -1,0 +1,228 @@
+package dev.quickstudy.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class RunFolderTest {
+  @TempDir private Path folder;
+
+  /** Opens a run in a process of its own and prints what came of it. */
+  static final class Other {
+    private Other() {}
+
+    public static void main(String[] args) {
+      try (RunFolder run = RunFolder.open(Path.of(args[0]))) {
+        System.out.println("opened " + run.path());
+      } catch (TrainingException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
+  private static String openElsewhere(Path run) throws IOException, InterruptedException {
+    Process process = SmallRuns.process(List.of(), Other.class, run).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output.strip();
+  }
+
+  private Path made() {
+    Path run = folder.resolve("run");
+    RunFolder.create(run, "a: 1\n").close();
+    return run;
+  }
+
+  private static String held(Path run) {
+    return "another run trains in " + run + "; wait for it, or name another folder";
+  }
+
+  @Test
+  void aNewFolderIsMadeWithItsParentsAndHoldsTheSettings() {
+    Path run = folder.resolve("a/b/c");
+    assertThat(RunFolder.holdsRun(run)).isFalse();
+    try (RunFolder made = RunFolder.create(run, "a: ü\n")) {
+      assertThat(made.path()).isEqualTo(run);
+      assertThat(RunFolder.holdsRun(run)).isTrue();
+      assertThat(RunFolder.config(run)).isEqualTo("a: ü\n");
+    }
+  }
+
+  @Test
+  void anEmptyFolderIsTakenAndAFullOneIsNot() throws IOException {
+    RunFolder.create(Files.createDirectory(folder.resolve("empty")), "").close();
+    Path full = Files.createDirectory(folder.resolve("full"));
+    Files.writeString(full.resolve("thesis.tex"), "years of work");
+    assertThatThrownBy(() -> RunFolder.create(full, ""))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage("the run folder " + full + " is not empty (thesis.tex …); name a new or an empty folder");
+    try (var left = Files.list(full)) {
+      assertThat(left).containsExactly(full.resolve("thesis.tex"));
+    }
+  }
+
+  @Test
+  void aFileInPlaceOfAFolderIsRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    assertThatThrownBy(() -> RunFolder.create(file, ""))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage("the run folder " + file + " is a file; name a folder");
+    assertThatThrownBy(() -> RunFolder.create(file.resolve("run"), ""))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageStartingWith("cannot make the run folder " + file.resolve("run") + ": ")
+        .message()
+        .doesNotContain("Exception");
+    assertThat(file).hasContent("x");
+  }
+
+  @Test
+  void aRunIsNotOverwritten() {
+    Path run = made();
+    assertThatThrownBy(() -> RunFolder.create(run, "other"))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage("the run folder " + run + " already holds a run; go on with it by --resume, or name another folder");
+    assertThat(RunFolder.config(run)).isEqualTo("a: 1\n");
+  }
+
+  @Test
+  void aFolderWithoutARunIsNotOpened() {
+    String message = folder + " holds no run (there is no config.yaml in it); name the folder given to train --run";
+    assertThatThrownBy(() -> RunFolder.open(folder)).isInstanceOf(TrainingException.class).hasMessage(message);
+    assertThatThrownBy(() -> RunFolder.config(folder)).isInstanceOf(TrainingException.class).hasMessage(message);
+    assertThatThrownBy(() -> RunFolder.model(folder)).isInstanceOf(TrainingException.class).hasMessage(message);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aSecondRunOfTheSameProcessIsRefused() throws IOException {
+    Path run = folder.resolve("run");
+    try (RunFolder first = RunFolder.create(run, "")) {
+      assertThatThrownBy(() -> RunFolder.open(run)).isInstanceOf(TrainingException.class).hasMessage(held(run));
+      Path detour = run.resolve("../run/.");
+      assertThatThrownBy(() -> RunFolder.open(detour)).isInstanceOf(TrainingException.class).hasMessage(held(detour));
+      first.close();
+      first.close();
+      try (RunFolder second = RunFolder.open(run)) {
+        first.close();
+        assertThatThrownBy(() -> RunFolder.open(second.path())).hasMessage(held(run));
+      }
+    }
+  }
+
+  @Test
+  void aSecondProcessIsRefusedWhateverHappenedBefore() throws IOException, InterruptedException {
+    Path run = folder.resolve("run");
+    try (RunFolder first = RunFolder.create(run, "")) {
+      assertThat(openElsewhere(run)).isEqualTo(held(run));
+      // A second try in this process must not give the lock of the first back.
+      assertThatThrownBy(() -> RunFolder.open(first.path())).hasMessage(held(run));
+      assertThat(openElsewhere(run)).isEqualTo(held(run));
+    }
+    assertThat(openElsewhere(run)).isEqualTo("opened " + run);
+  }
+
+  @Test
+  void theSameFolderUnderAnotherNameIsRefusedToo() throws IOException {
+    Path run = made();
+    Path link = folder.resolve("link");
+    try {
+      Files.createSymbolicLink(link, run);
+    } catch (IOException | UnsupportedOperationException e) {
+      Assumptions.abort("this system makes no symbolic links");
+    }
+    try (RunFolder first = RunFolder.open(run)) {
+      assertThatThrownBy(() -> RunFolder.open(link)).isInstanceOf(TrainingException.class).hasMessage(held(link));
+      assertThat(first.path()).isEqualTo(run);
+    }
+  }
+
+  @Test
+  void filesThatAKilledProcessLeftAreRemoved() throws IOException {
+    Path run = made();
+    Path left = Files.writeString(run.resolve(".checkpoint.safetensors.123.tmp"), "half");
+    Path other = Files.writeString(run.resolve("notes.tmp"), "mine");
+    RunFolder.open(run).close();
+    assertThat(left).doesNotExist();
+    assertThat(other).exists();
+
+    Path unborn = Files.createDirectory(folder.resolve("unborn"));
+    Files.writeString(unborn.resolve(".config.yaml.123.tmp"), "half");
+    Files.writeString(unborn.resolve("lock"), "");
+    RunFolder.create(unborn, "whole").close();
+    assertThat(RunFolder.config(unborn)).isEqualTo("whole");
+  }
+
+  @Test
+  void theModelIsTheBestOrElseTheLast() throws IOException {
+    Path run = made();
+    assertThatThrownBy(() -> RunFolder.model(run))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage("the run in " + run + " has no checkpoint yet; let it train until its first one (train --resume)");
+    Files.writeString(RunFolder.checkpoint(run), "");
+    assertThat(RunFolder.model(run)).isEqualTo(run.resolve("checkpoint.safetensors"));
+    Files.writeString(RunFolder.best(run), "");
+    assertThat(RunFolder.model(run)).isEqualTo(run.resolve("best.safetensors"));
+  }
+
+  @Test
+  void linesAfterAStepAreForgottenAndSoIsALineCutShort() throws IOException {
+    Path run = made();
+    Path metrics = run.resolve("metrics.jsonl");
+    try (RunFolder open = RunFolder.open(run)) {
+      open.forgetAfter(5);
+      assertThat(metrics).doesNotExist();
+      for (int step : List.of(3, 5, 6, 10)) {
+        open.log(Map.of("step", step));
+      }
+      open.log(Map.of("step", 10, "validation", 0.5));
+      Files.writeString(metrics, Files.readString(metrics) + "{\"step\":4,\"lo");
+      open.forgetAfter(6);
+      assertThat(metrics).hasContent("{\"step\":3}\n{\"step\":5}\n{\"step\":6}\n");
+      open.log(Map.of("step", 7));
+      assertThat(Files.readString(metrics)).endsWith("{\"step\":6}\n{\"step\":7}\n");
+      open.forgetAfter(0);
+      assertThat(metrics).isEmptyFile();
+    }
+  }
+
+  @Test
+  void validationsAreReadBack() throws IOException {
+    Path run = made();
+    assertThat(RunFolder.validations(run)).isEmpty();
+    try (RunFolder open = RunFolder.open(run)) {
+      open.log(Map.of("step", 1, "seconds", 0.5, "loss", 3));
+      open.log(Map.of("step", 2, "seconds", 1.5, "validation", 0.75, "ci95", 0.01));
+      Files.writeString(
+          run.resolve("metrics.jsonl"), Files.readString(run.resolve("metrics.jsonl")) + "{\"step\":4,\"validation\":0.");
+    }
+    assertThat(RunFolder.validations(run)).containsExactly(new Validated(2, 1.5, 0.75, 0.01));
+  }
+
+  @Test
+  void metricsThatCannotBeWrittenOrReadAreNamed() throws IOException {
+    Path run = made();
+    Path metrics = Files.createDirectory(run.resolve("metrics.jsonl"));
+    try (RunFolder open = RunFolder.open(run)) {
+      assertThatThrownBy(() -> open.log(Map.of("step", 1)))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageStartingWith("cannot write " + metrics + ": ");
+      Files.delete(metrics);
+      Files.write(metrics, new byte[] {(byte) 0xff, '\n'});
+      assertThatThrownBy(() -> open.forgetAfter(3))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessage("cannot read " + metrics + ": it is no text in UTF-8");
+    }
+  }
+}
