@@ -7,16 +7,14 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.time.Duration;
-import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The ways in which progress is shown. */
 final class Displays {
@@ -70,7 +68,6 @@ final class Displays {
           + pulse.step()
           + " of "
           + pulse.lastStep()
-          + pulse.rate().map(rate -> ", " + Words.rate(rate)).orElse("")
           + ", "
           + pulse.figures()
           + pulse
@@ -102,6 +99,8 @@ final class Displays {
     @Override
     public void show(Pulse pulse) {
       if (bar == null) {
+        PrintStream stderr =
+            new PrintStream(new FileOutputStream(FileDescriptor.err), true, Main.charset());
         bar =
             new ProgressBarBuilder()
                 .setTaskName("training")
@@ -109,17 +108,20 @@ final class Displays {
                 .startsFrom(pulse.step() - 1, Duration.ZERO)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .setUpdateIntervalMillis(MILLIS)
-                .showSpeed(
-                    new DecimalFormat(" 0.0 steps", DecimalFormatSymbols.getInstance(Locale.ROOT)))
                 .setEtaFunction(state -> pulse.left())
-                .setConsumer(
-                    new ConsoleProgressBarConsumer(
-                        new PrintStream(
-                            new FileOutputStream(FileDescriptor.err), true, Main.charset())))
+                .setConsumer(new ConsoleProgressBarConsumer(stderr, width()))
                 .build();
       }
       bar.stepTo(pulse.step());
       bar.setExtraMessage(" " + pulse.figures());
+    }
+
+    /**
+     * The terminal's width, less the last column, which makes some terminals wrap. The bar's own
+     * way to find it would take Ctrl-C away from us.
+     */
+    private static int width() {
+      return new UsageMessageSpec().autoWidth(true).width() - 1;
     }
 
     @Override

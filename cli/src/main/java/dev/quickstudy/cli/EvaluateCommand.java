@@ -88,12 +88,17 @@ final class EvaluateCommand extends HelpfulCommand {
     try (OpenRun opened = Runs.open(run);
         Workers workers = machine.workers()) {
       Ring ring = Ring.judging(opened.recipe(), other, machine.data());
-      err().println("judging on " + ring.source().name() + " …");
-      Report report = ring.evaluate(opened.model(), choice, workers);
+      Report report = judged(ring, opened, choice, workers);
       json.print(
           out(),
           Scores.json(report),
           Scores.lines(Map.of(opened.recipe().name() + ", step " + opened.step(), report)));
+    }
+  }
+
+  private Report judged(Ring ring, OpenRun opened, EvaluationChoice choice, Workers workers) {
+    try (PatientNote note = new PatientNote(err(), "judging on " + ring.source().name() + " …")) {
+      return ring.evaluate(opened.model(), choice, workers);
     }
   }
 }

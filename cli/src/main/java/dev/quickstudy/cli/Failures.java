@@ -30,7 +30,7 @@ final class Failures {
     String message =
         error instanceof UnmatchedArgumentException unmatched
             ? unmatched(unmatched, command)
-            : uncapitalised(String.valueOf(error.getMessage()));
+            : plain(String.valueOf(error.getMessage()));
     say(err, message + " (see: " + command.getCommandSpec().qualifiedName() + " --help)");
     return WRONG_USAGE;
   }
@@ -112,7 +112,11 @@ final class Failures {
     err.flush();
   }
 
-  private static String uncapitalised(String text) {
-    return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+  /** Picocli's words without Java's. */
+  private static String plain(String text) {
+    String words =
+        text.replaceFirst(" is not an? (int|long)$", " is no whole number, or too great a one")
+            .replaceFirst(" is not a double$", " is no number");
+    return words.isEmpty() ? words : Character.toLowerCase(words.charAt(0)) + words.substring(1);
   }
 }

@@ -26,6 +26,11 @@ abstract class HelpfulCommand implements Runnable {
     return spec.commandLine().getErr();
   }
 
+  /** Shows the help where problems go. */
+  void printHelp() {
+    spec.commandLine().usage(err());
+  }
+
   /** Refuses words on the command line. */
   void require(boolean holds, String problem) {
     if (!holds) {

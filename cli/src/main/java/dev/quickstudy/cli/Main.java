@@ -95,7 +95,7 @@ public final class Main extends HelpfulCommand {
   /** With no command given. */
   @Override
   public void run() {
-    new CommandLine(this).usage(err());
+    printHelp();
     throw wrong("name a command, such as train or recipes");
   }
 

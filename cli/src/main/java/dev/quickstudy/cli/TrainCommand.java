@@ -1,6 +1,5 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.recipe.Nearest;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.recipe.Ring;
@@ -89,7 +88,7 @@ final class TrainCommand extends HelpfulCommand {
         named.isPresent() || (resume && run.isPresent()),
         resume
             ? "--resume without a recipe needs --run DIR"
-            : "name a recipe; " + Nearest.hint("", Recipes.names()));
+            : "name a recipe, such as glyphs-5way-1shot; 'quickstudy recipes' lists them");
     Optional<Path> held =
         resume
             ? run.or(() -> named.map(own -> Runs.home(Recipes.override(own, changes))))
@@ -101,14 +100,14 @@ final class TrainCommand extends HelpfulCommand {
     MachineOptions.startEngine();
     Ring ring = Ring.of(recipe, machine.data());
     PrintWriter err = err();
-    if (resume && held.isEmpty()) {
-      err.println("there is no run in " + folder + " yet; beginning one");
-    }
     try (RunFolder opened =
             held.isPresent()
                 ? Runs.reopen(folder, recipe)
                 : RunFolder.create(folder, Recipes.yaml(recipe));
         Workers workers = machine.workers()) {
+      if (resume && held.isEmpty()) {
+        err.println("there was no run in " + folder + " yet; this one begins");
+      }
       train(ring, opened, workers, err)
           .ifPresent(
               trained -> {

@@ -12,18 +12,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A train state on disk: a safetensors file with tensors {@code phi.*}, {@code state.*} and {@code optimizer.*}; everything
- * else is in its metadata.
+ * A train state on disk: a safetensors file with tensors {@code phi.*}, {@code state.*} and {@code
+ * optimizer.*}; everything else is in its metadata.
  */
 public record Checkpoint(
-    Model model, Params optimizer, RandomKey key, long step, Progress progress, Provenance provenance) {
+    Model model,
+    Params optimizer,
+    RandomKey key,
+    long step,
+    Progress progress,
+    Provenance provenance) {
   private static final String FORMAT = "quickstudy-checkpoint";
   private static final int FORMAT_VERSION = 1;
 
   /**
    * Writes a state, replacing the file as a whole.
    *
-   * @throws TrainingException if a tensor holds a number that is not finite; the file stays as it was
+   * @throws TrainingException if a tensor holds a number that is not finite; the file stays as it
+   *     was
    */
   static void write(Path file, TrainState state, Progress progress, Provenance provenance) {
     Params all =
@@ -75,7 +81,8 @@ public record Checkpoint(
     Safetensors.Content content = Safetensors.read(file);
     Fields fields = new Fields(file, content.metadata());
     if (!FORMAT.equals(content.metadata().get("format"))) {
-      throw new TrainingException(file + " is a safetensors file, but not a checkpoint of Quickstudy");
+      throw new TrainingException(
+          file + " is a safetensors file, but not a checkpoint of Quickstudy");
     }
     long version = fields.number("formatVersion");
     if (version != FORMAT_VERSION) {
@@ -150,7 +157,13 @@ public record Checkpoint(
               Tensor other = found.asMap().get(name);
               if (other == null) {
                 throw new TrainingException(
-                    file + " lacks tensor " + prefix + name + " " + Shape.of(tensor) + ", which these settings need");
+                    file
+                        + " lacks tensor "
+                        + prefix
+                        + name
+                        + " "
+                        + Shape.of(tensor)
+                        + ", which these settings need");
               }
               if (!Shape.of(other).equals(Shape.of(tensor))) {
                 throw new TrainingException(
@@ -199,7 +212,13 @@ public record Checkpoint(
 
     private TrainingException wrong(String name, NumberFormatException cause) {
       return new TrainingException(
-          file + " has '" + metadata.get(name) + "' in the field '" + name + "', which is no number", cause);
+          file
+              + " has '"
+              + metadata.get(name)
+              + "' in the field '"
+              + name
+              + "', which is no number",
+          cause);
     }
   }
 }

@@ -12,7 +12,8 @@ import dev.quickstudy.task.TaskShape;
 record Chunks(int tasks, int size) {
   /** The cut that suits the learner's network; tasks with uneven shots run one at a time. */
   static Chunks of(int tasks, Learner learner, TaskShape shape) {
-    return new Chunks(tasks, shape.uneven() ? 1 : Math.min(tasks, learner.network().tasksTogether()));
+    return new Chunks(
+        tasks, shape.uneven() ? 1 : Math.min(tasks, learner.network().tasksTogether()));
   }
 
   int count() {

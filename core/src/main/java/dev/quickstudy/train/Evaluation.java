@@ -23,8 +23,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Judges a learner on episodes that depend on nothing but source, split, shape and seed: two learners judged with the same
- * settings meet the same tasks.
+ * Judges a learner on episodes that depend on nothing but source, split, shape and seed: two
+ * learners judged with the same settings meet the same tasks.
  *
  * @param source where tasks come from
  * @param shape at least 1 query
@@ -36,10 +36,12 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
   /** Checks that such tasks can be drawn. */
   public Evaluation {
     if (episodes < 2) {
-      throw new IllegalArgumentException("an interval needs at least 2 episodes, but there are " + episodes);
+      throw new IllegalArgumentException(
+          "an interval needs at least 2 episodes, but there are " + episodes);
     }
     if (shape.queries() < 1) {
-      throw new IllegalArgumentException("judging needs at least 1 query, but the task shape has none");
+      throw new IllegalArgumentException(
+          "judging needs at least 1 query, but the task shape has none");
     }
     source.check(split, shape);
   }
@@ -56,8 +58,7 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
     int together = Math.min(MOST_TASKS_TOGETHER, Chunks.of(episodes, learner, shape).size());
     Chunks chunks = new Chunks(episodes, together);
     RandomKey key = RandomKey.of(seed).fold("evaluation");
-    DType precision =
-        model.phi().isEmpty() ? DType.FLOAT32 : model.phi().tensors().get(0).type();
+    DType precision = model.phi().isEmpty() ? DType.FLOAT32 : model.phi().tensors().get(0).type();
     List<Judged> judged =
         workers.map(
             chunks.count(),
@@ -70,15 +71,23 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
                 return new Judged(values(learner, model, batch.to(precision), now), digests(batch));
               }
             });
-    double[] values = judged.stream().flatMap(part -> part.values().stream()).mapToDouble(value -> value).toArray();
+    double[] values =
+        judged.stream()
+            .flatMap(part -> part.values().stream())
+            .mapToDouble(value -> value)
+            .toArray();
     MessageDigest all = sha256();
     judged.forEach(part -> all.update(part.digests()));
     Score.Metric metric =
-        targets instanceof Targets.Classes ? Score.Metric.ACCURACY : Score.Metric.MEAN_SQUARED_ERROR;
+        targets instanceof Targets.Classes
+            ? Score.Metric.ACCURACY
+            : Score.Metric.MEAN_SQUARED_ERROR;
     return Score.of(metric, values, regime, HexFormat.of().formatHex(all.digest(), 0, 8));
   }
 
-  /** What a chunk of episodes gave: a number an episode, and a hash an episode, one after another. */
+  /**
+   * What a chunk of episodes gave: a number an episode, and a hash an episode, one after another.
+   */
   private record Judged(List<Double> values, ByteBuffer digests) {}
 
   /** One number a task. */

@@ -20,8 +20,9 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The outer loop: each step draws a batch of tasks from the meta-train split, estimates the meta-gradient and moves φ.
- * Steps are pure: the same state gives the same next state, on any number of threads.
+ * The outer loop: each step draws a batch of tasks from the meta-train split, estimates the
+ * meta-gradient and moves φ. Steps are pure: the same state gives the same next state, on any
+ * number of threads.
  *
  * @param <L> the kind of learner
  */
@@ -60,7 +61,8 @@ public final class MetaTrainer<L extends Learner> {
         throw new IllegalArgumentException("tasks a step must be at least 1, but is " + tasks);
       }
       if (!precision.floating()) {
-        throw new IllegalArgumentException("precision must be float32 or float64, but is " + precision);
+        throw new IllegalArgumentException(
+            "precision must be float32 or float64, but is " + precision);
       }
     }
   }
@@ -82,7 +84,8 @@ public final class MetaTrainer<L extends Learner> {
   /**
    * Checks that everything fits together.
    *
-   * @throws IllegalArgumentException if the source cannot give such tasks or the learner cannot learn them
+   * @throws IllegalArgumentException if the source cannot give such tasks or the learner cannot
+   *     learn them
    */
   public MetaTrainer(Settings<L> settings, Workers workers) {
     this.settings = settings;
@@ -132,7 +135,10 @@ public final class MetaTrainer<L extends Learner> {
     return state;
   }
 
-  /** The share of the workers' time, 0 … 1, that went into drawing tasks rather than computing on them. */
+  /**
+   * The share of the workers' time, 0 … 1, that went into drawing tasks rather than computing on
+   * them.
+   */
   public double samplingShare() {
     double sampling = samplingNanos.sum();
     return sampling / Math.max(1, sampling + computingNanos.sum());
@@ -151,7 +157,8 @@ public final class MetaTrainer<L extends Learner> {
               .to(settings.precision());
       long sampled = System.nanoTime();
       Context now =
-          Context.training(key.fold("learner"), settings.regime(), state.step()).withFirstTask(first);
+          Context.training(key.fold("learner"), settings.regime(), state.step())
+              .withFirstTask(first);
       Scope memory = Scope.detached();
       MetaGradient.Estimate estimate =
           settings
@@ -180,11 +187,11 @@ public final class MetaTrainer<L extends Learner> {
       Transform.Step step =
           settings
               .optimizer()
-              .update(gradients, state.optimizer(), model.phi(), new Transform.Signal(state.step()));
+              .update(
+                  gradients, state.optimizer(), model.phi(), new Transform.Signal(state.step()));
       Model moved =
           new Model(
-              model.phi().plus(step.updates()),
-              model.state().isEmpty() ? model.state() : after);
+              model.phi().plus(step.updates()), model.state().isEmpty() ? model.state() : after);
       return new Stepped(
           new TrainState(moved, step.state(), state.key(), state.step() + 1),
           loss.item() / settings.tasks());

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param lossSum sum of the losses of the steps since the last line of metrics
  * @param lossCount number of these steps
  */
-public record Progress(double seconds, Optional<Best> best, int sinceBest, double lossSum, long lossCount) {
+public record Progress(
+    double seconds, Optional<Best> best, int sinceBest, double lossSum, long lossCount) {
   /** Nothing done yet. */
   public static final Progress NONE = new Progress(0, Optional.empty(), 0, 0, 0);
 

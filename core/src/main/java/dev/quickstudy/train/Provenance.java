@@ -9,4 +9,5 @@ package dev.quickstudy.train;
  * @param settings the whole configuration as text
  * @param seed of the run
  */
-public record Provenance(String version, String data, String fingerprint, String settings, long seed) {}
+public record Provenance(
+    String version, String data, String fingerprint, String settings, long seed) {}

@@ -18,9 +18,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The folder of one training run: {@code config.yaml} (all settings), {@code metrics.jsonl} (one JSON object a line),
- * {@code checkpoint.safetensors} (the latest state) and {@code best.safetensors} (the state that validated best). One
- * process at a time may train in it.
+ * The folder of one training run: {@code config.yaml} (all settings), {@code metrics.jsonl} (one
+ * JSON object a line), {@code checkpoint.safetensors} (the latest state) and {@code
+ * best.safetensors} (the state that validated best). One process at a time may train in it.
  */
 public final class RunFolder implements AutoCloseable {
   static final String CHECKPOINT = "checkpoint.safetensors";
@@ -28,8 +28,8 @@ public final class RunFolder implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /**
-   * The folders that this process holds. Two locks of one process must not meet: on Linux and macOS, closing the second
-   * would give back the first.
+   * The folders that this process holds. Two locks of one process must not meet: on Linux and
+   * macOS, closing the second would give back the first.
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -72,13 +72,19 @@ public final class RunFolder implements AutoCloseable {
   private static void requireEmpty(Path folder) {
     if (holdsRun(folder)) {
       throw new TrainingException(
-          "the run folder " + folder + " already holds a run; go on with it by --resume, or name another folder");
+          "the run folder "
+              + folder
+              + " already holds a run; go on with it by --resume, or name another folder");
     }
     List<String> foreign =
         names(folder).stream().filter(name -> !name.equals("lock") && !leftover(name)).toList();
     if (!foreign.isEmpty()) {
       throw new TrainingException(
-          "the run folder " + folder + " is not empty (" + foreign.get(0) + " …); name a new or an empty folder");
+          "the run folder "
+              + folder
+              + " is not empty ("
+              + foreign.get(0)
+              + " …); name a new or an empty folder");
     }
   }
 
@@ -153,7 +159,9 @@ public final class RunFolder implements AutoCloseable {
       }
     }
     throw new TrainingException(
-        "the run in " + folder + " has no checkpoint yet; let it train until its first one (train --resume)");
+        "the run in "
+            + folder
+            + " has no checkpoint yet; let it train until its first one (train --resume)");
   }
 
   /** The validations that the run in a folder has logged, in order. */
@@ -231,7 +239,8 @@ public final class RunFolder implements AutoCloseable {
   private static void requireRun(Path folder) {
     if (!holdsRun(folder)) {
       throw new TrainingException(
-          folder + " holds no run (there is no config.yaml in it); name the folder given to train --run");
+          folder
+              + " holds no run (there is no config.yaml in it); name the folder given to train --run");
     }
   }
 
@@ -255,12 +264,14 @@ public final class RunFolder implements AutoCloseable {
     } catch (IOException e) {
       throw AtomicFile.failure("lock", file, e);
     }
-    throw new TrainingException("another run trains in " + folder + "; wait for it, or name another folder");
+    throw new TrainingException(
+        "another run trains in " + folder + "; wait for it, or name another folder");
   }
 
   /** The locked file; empty where another process has it. */
   private static Optional<FileChannel> lock(Path file) throws IOException {
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock = channel.tryLock();
     if (lock == null) {
       channel.close();

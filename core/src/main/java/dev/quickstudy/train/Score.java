@@ -11,7 +11,8 @@ import java.util.Arrays;
  * @param ci95 half of the 95 % interval of the mean: 1.96 · σ / √n, n the number of episodes
  * @param episodes n
  * @param regime what predictions depended on
- * @param episodeHash hexadecimal; two scores with the same hash met the same episodes, example by example
+ * @param episodeHash hexadecimal; two scores with the same hash met the same episodes, example by
+ *     example
  */
 public record Score(
     Metric metric, double mean, double ci95, int episodes, Regime regime, String episodeHash) {
@@ -37,6 +38,11 @@ public record Score(
     }
     double deviation = Math.sqrt(squares / Math.max(1, values.length - 1));
     return new Score(
-        metric, mean, 1.96 * deviation / Math.sqrt(values.length), values.length, regime, episodeHash);
+        metric,
+        mean,
+        1.96 * deviation / Math.sqrt(values.length),
+        values.length,
+        regime,
+        episodeHash);
   }
 }

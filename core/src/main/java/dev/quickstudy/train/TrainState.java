@@ -6,8 +6,8 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 
 /**
- * All that meta-training knows: an immutable value that owns its tensors. A checkpoint is this value on disk, resuming is
- * loading it.
+ * All that meta-training knows: an immutable value that owns its tensors. A checkpoint is this
+ * value on disk, resuming is loading it.
  */
 public final class TrainState implements AutoCloseable {
   private final Scope memory = Scope.detached();

@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A whole training run: steps, validation on held-out tasks, metrics and checkpoints, until a limit, an early stop or a
- * request to stop. A run in a folder that was ended at any moment, in any way, goes on from its last checkpoint to the
- * same φ, bit for bit, that it would have reached undisturbed.
+ * A whole training run: steps, validation on held-out tasks, metrics and checkpoints, until a
+ * limit, an early stop or a request to stop. A run in a folder that was ended at any moment, in any
+ * way, goes on from its last checkpoint to the same φ, bit for bit, that it would have reached
+ * undisturbed.
  *
  * @param <L> the kind of learner
  */
@@ -31,8 +32,11 @@ public final class TrainingRun<L extends Learner> {
   public record Plan(long steps, Optional<Duration> time, long checkpointEvery, long logEvery) {
     public Plan {
       require(steps >= 0, "steps must not be negative, but is " + steps);
-      require(checkpointEvery >= 1, "steps between checkpoints must be at least 1, but is " + checkpointEvery);
-      require(logEvery >= 1, "steps between lines of metrics must be at least 1, but is " + logEvery);
+      require(
+          checkpointEvery >= 1,
+          "steps between checkpoints must be at least 1, but is " + checkpointEvery);
+      require(
+          logEvery >= 1, "steps between lines of metrics must be at least 1, but is " + logEvery);
     }
   }
 
@@ -115,7 +119,10 @@ public final class TrainingRun<L extends Learner> {
     this.listener = listener;
   }
 
-  /** Asks the run to write a checkpoint after the current step and end. May be called from any thread. */
+  /**
+   * Asks the run to write a checkpoint after the current step and end. May be called from any
+   * thread.
+   */
   public void stop() {
     stopRequested = true;
   }
@@ -123,8 +130,8 @@ public final class TrainingRun<L extends Learner> {
   /**
    * Trains from the folder's checkpoint, or from the start where there is none.
    *
-   * @throws TrainingException if the checkpoint does not fit these settings or training diverges; the last good
-   *     checkpoint stays
+   * @throws TrainingException if the checkpoint does not fit these settings or training diverges;
+   *     the last good checkpoint stays
    */
   public Outcome run() {
     TrainState state = trainer.start(provenance.seed());
@@ -135,7 +142,9 @@ public final class TrainingRun<L extends Learner> {
         Checkpoint checkpoint = Checkpoint.read(file);
         checkpoint.requireLike(file, state, provenance);
         state.close();
-        state = new TrainState(checkpoint.model(), checkpoint.optimizer(), checkpoint.key(), checkpoint.step());
+        state =
+            new TrainState(
+                checkpoint.model(), checkpoint.optimizer(), checkpoint.key(), checkpoint.step());
         progress = checkpoint.progress();
       } catch (RuntimeException e) {
         state.close();
@@ -167,7 +176,9 @@ public final class TrainingRun<L extends Learner> {
           throw TrainingException.notFinite(
               "the loss", state.step(), RunFolder.checkpoint(folder.path()));
         }
-        progress = progress.stepped(stepped.loss(), before.seconds() + (System.nanoTime() - started) / 1e9);
+        progress =
+            progress.stepped(
+                stepped.loss(), before.seconds() + (System.nanoTime() - started) / 1e9);
         listener.stepped(state.step(), stepped.loss(), progress.seconds());
         if (state.step() % plan.logEvery() == 0) {
           progress = log(state.step(), progress);
@@ -207,8 +218,13 @@ public final class TrainingRun<L extends Learner> {
     L learner = trainer.settings().algorithm().learner();
     Model model = state.model();
     Score score = how.evaluation().of(learner, model, how.regime(), workers);
+    if (!Double.isFinite(score.mean())) {
+      throw TrainingException.notFinite(
+          "the validation score", state.step(), RunFolder.checkpoint(folder.path()));
+    }
     boolean best =
-        progress.best().isEmpty() || score.metric().better(score.mean(), progress.best().get().value());
+        progress.best().isEmpty()
+            || score.metric().better(score.mean(), progress.best().get().value());
     Progress after =
         best
             ? progress.withBest(new Progress.Best(state.step(), score.mean()))

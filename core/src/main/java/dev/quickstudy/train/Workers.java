@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /**
- * Threads that tasks run on. Their number changes no bit of a result: each piece of work runs on one thread alone, and
- * results come back in order.
+ * Threads that tasks run on. Their number changes no bit of a result: each piece of work runs on
+ * one thread alone, and results come back in order.
  */
 public final class Workers implements AutoCloseable {
   private final ExecutorService pool;
@@ -60,8 +60,9 @@ public final class Workers implements AutoCloseable {
    *
    * @param work from 0 … count − 1 to a result; makes no use of the calling thread's scope
    * @return the results in order
-   * @throws RuntimeException the first failure in order, after every piece that began has ended; the caller may then free
-   *     what the pieces read. An interrupt does not end the wait; it is kept for the caller
+   * @throws RuntimeException the first failure in order, after every piece that began has ended;
+   *     the caller may then free what the pieces read. An interrupt does not end the wait; it is
+   *     kept for the caller
    */
   <R> List<R> map(int count, IntFunction<R> work) {
     List<Future<R>> futures = new ArrayList<>(count);
@@ -100,7 +101,10 @@ public final class Workers implements AutoCloseable {
     return results;
   }
 
-  /** Pieces after one that failed are not begun; those before it are, so that the first failure is always the same. */
+  /**
+   * Pieces after one that failed are not begun; those before it are, so that the first failure is
+   * always the same.
+   */
   private static <R> R unlessFailed(AtomicInteger failed, int index, IntFunction<R> work) {
     if (index > failed.get()) {
       throw new CancellationException("an earlier piece of work failed");

@@ -38,7 +38,8 @@ class CheckpointTest extends ScopedTest {
   }
 
   private static TrainState state(Params phi, Params state, Params optimizer) {
-    return new TrainState(new Model(phi, state), optimizer, new RandomKey(-42), 9_007_199_254_740_993L);
+    return new TrainState(
+        new Model(phi, state), optimizer, new RandomKey(-42), 9_007_199_254_740_993L);
   }
 
   private static TrainState good() {
@@ -75,7 +76,8 @@ class CheckpointTest extends ScopedTest {
   @Test
   void aRunThatHasNoBestYetAndAModelWithoutNumbersComeBackToo() {
     Path file = folder.resolve("empty");
-    Checkpoint.write(file, state(Params.empty(), Params.empty(), Params.empty()), Progress.NONE, PROVENANCE);
+    Checkpoint.write(
+        file, state(Params.empty(), Params.empty(), Params.empty()), Progress.NONE, PROVENANCE);
     Checkpoint read = Checkpoint.read(file);
     assertThat(read.progress()).isEqualTo(Progress.NONE);
     assertThat(read.model().phi().isEmpty()).isTrue();
@@ -87,9 +89,10 @@ class CheckpointTest extends ScopedTest {
   void aNumberThatIsNotFiniteIsNeverWritten(double bad) throws IOException {
     Path file = written();
     byte[] before = Files.readAllBytes(file);
+    TrainState notFinite = state(params(1, bad), params(2), params(3));
     Map<String, TrainState> broken =
         Map.of(
-            "phi.w", state(params(1, bad), params(2), params(3)),
+            "phi.w", notFinite,
             "state.w", state(params(1), params(bad), params(3)),
             "optimizer.w", state(params(1), params(2), params(3, 3, bad)));
     broken.forEach(
@@ -105,7 +108,7 @@ class CheckpointTest extends ScopedTest {
                         + ". Lower the rates or clip the gradients"));
     assertThat(Files.readAllBytes(file)).isEqualTo(before);
     Path fresh = folder.resolve("other/best.safetensors");
-    assertThatThrownBy(() -> Checkpoint.write(fresh, broken.get("phi.w"), PROGRESS, PROVENANCE))
+    assertThatThrownBy(() -> Checkpoint.write(fresh, notFinite, PROGRESS, PROVENANCE))
         .hasMessageContaining("there is no checkpoint yet");
     assertThat(fresh).doesNotExist();
   }
@@ -113,8 +116,18 @@ class CheckpointTest extends ScopedTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "step", "key", "seconds", "sinceBest", "lossSum", "lossCount", "best.value", "version", "data", "fingerprint",
-        "settings", "seed"
+        "step",
+        "key",
+        "seconds",
+        "sinceBest",
+        "lossSum",
+        "lossCount",
+        "best.value",
+        "version",
+        "data",
+        "fingerprint",
+        "settings",
+        "seed"
       })
   void aMissingFieldIsNamed(String field) {
     Path file = written();
@@ -125,7 +138,14 @@ class CheckpointTest extends ScopedTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"step, soon", "key, ''", "seconds, 1s", "best.step, 1.5", "seed, 99999999999999999999", "formatVersion, x"})
+  @CsvSource({
+    "step, soon",
+    "key, ''",
+    "seconds, 1s",
+    "best.step, 1.5",
+    "seed, 99999999999999999999",
+    "formatVersion, x"
+  })
   void aFieldThatIsNoNumberIsNamed(String field, String text) {
     Path file = written();
     rewrite(file, Map.of(field, text), List.of());

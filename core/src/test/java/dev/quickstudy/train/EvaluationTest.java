@@ -50,7 +50,8 @@ class EvaluationTest extends ScopedTest {
     return new ClassTasks(
         "numbers",
         new SplitClasses(
-            NumberedPool.of(40, 10), name -> Optional.of(name.startsWith(test) ? Split.TEST : Split.TRAIN)));
+            NumberedPool.of(40, 10),
+            name -> Optional.of(name.startsWith(test) ? Split.TEST : Split.TRAIN)));
   }
 
   private static Evaluation evaluation(int episodes) {
@@ -76,8 +77,11 @@ class EvaluationTest extends ScopedTest {
 
   @Test
   void whoKnowsAllIsRightExactly() {
-    for (TaskShape shape : List.of(SHAPE, new TaskShape(7, 1, 7), new TaskShape(5, 1, 5), new TaskShape(3, 1, 3, 1))) {
-      Score score = score(new Evaluation(CLASSES, Split.TEST, shape, 49, 7), new Pupil(Pupil.Knowledge.ALL, 1));
+    for (TaskShape shape :
+        List.of(SHAPE, new TaskShape(7, 1, 7), new TaskShape(5, 1, 5), new TaskShape(3, 1, 3, 1))) {
+      Score score =
+          score(
+              new Evaluation(CLASSES, Split.TEST, shape, 49, 7), new Pupil(Pupil.Knowledge.ALL, 1));
       assertThat(score.mean()).isEqualTo(1);
       assertThat(score.ci95()).isZero();
     }
@@ -106,7 +110,9 @@ class EvaluationTest extends ScopedTest {
     }
     assertThat(mean).isBetween(0.4, 0.6);
     assertThat(score.mean()).isCloseTo(mean, within(1e-12));
-    assertThat(score.ci95()).isCloseTo(1.96 * Math.sqrt(squares / 59 / 60), within(1e-12)).isGreaterThan(0.01);
+    assertThat(score.ci95())
+        .isCloseTo(1.96 * Math.sqrt(squares / 59 / 60), within(1e-12))
+        .isGreaterThan(0.01);
   }
 
   @Test
@@ -122,7 +128,13 @@ class EvaluationTest extends ScopedTest {
             Params.empty());
     Score score = evaluation.of(learner, zero, Regime.NONE, THREE);
     TaskBatch all =
-        new Waves().sample(Split.TEST, new TaskShape(1, 5, 20), RandomKey.of(3).fold("evaluation").fold("tasks"), 0, 30);
+        new Waves()
+            .sample(
+                Split.TEST,
+                new TaskShape(1, 5, 20),
+                RandomKey.of(3).fold("evaluation").fold("tasks"),
+                0,
+                30);
     double sum = 0;
     for (double y : all.query().y().toDoubles()) {
       sum += y * y;
@@ -137,7 +149,8 @@ class EvaluationTest extends ScopedTest {
     Score reference = evaluation(50).of(new Pupil(knowledge, 1), NOTHING, Regime.NONE, ONE);
     for (int together : List.of(1, 2, 7, 50, 1000)) {
       for (Workers workers : List.of(ONE, THREE)) {
-        assertThat(evaluation(50).of(new Pupil(knowledge, together), NOTHING, Regime.NONE, workers)).isEqualTo(reference);
+        assertThat(evaluation(50).of(new Pupil(knowledge, together), NOTHING, Regime.NONE, workers))
+            .isEqualTo(reference);
       }
     }
   }
@@ -198,7 +211,9 @@ class EvaluationTest extends ScopedTest {
   }
 
   private static Set<Double> seen(Pupil pupil) {
-    return pupil.asked().values().stream().flatMap(asked -> asked.queries().stream()).collect(Collectors.toSet());
+    return pupil.asked().values().stream()
+        .flatMap(asked -> asked.queries().stream())
+        .collect(Collectors.toSet());
   }
 
   @Test
@@ -222,7 +237,11 @@ class EvaluationTest extends ScopedTest {
     assertThatThrownBy(() -> new Evaluation(CLASSES, Split.VALIDATION, SHAPE, 10, 7))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("5 ways are more than the 0 classes of the validation split");
-    assertThatThrownBy(() -> score(new Evaluation(new Waves(), Split.TEST, new TaskShape(1, 5, 5), 10, 7), new Pupil(Pupil.Knowledge.ALL, 1)))
+    assertThatThrownBy(
+            () ->
+                score(
+                    new Evaluation(new Waves(), Split.TEST, new TaskShape(1, 5, 5), 10, 7),
+                    new Pupil(Pupil.Knowledge.ALL, 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a pupil reads two numbers");
     Descent learner = Algorithms.maml(new Mlp(List.of(2), List.of(), 5), 0.01, 1, 1).learner();

@@ -21,12 +21,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * A learner whose marks are known beforehand. It learns tasks of numbered classes, where an example's first number is its
- * class, and remembers what it was asked.
+ * A learner whose marks are known beforehand. It learns tasks of numbered classes, where an
+ * example's first number is its class, and remembers what it was asked.
  *
  * @param knowledge what it answers
  * @param together how many tasks it asks for at once
- * @param asked by number of the task: the values of its queries and its own predictions, as they were
+ * @param asked by number of the task: the values of its queries and its own predictions, as they
+ *     were
  */
 record Pupil(Knowledge knowledge, int together, Map<Long, Asked> asked) implements Learner {
   enum Knowledge {

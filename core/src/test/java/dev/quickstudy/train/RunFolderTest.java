@@ -67,7 +67,10 @@ class RunFolderTest {
     Files.writeString(full.resolve("thesis.tex"), "years of work");
     assertThatThrownBy(() -> RunFolder.create(full, ""))
         .isInstanceOf(TrainingException.class)
-        .hasMessage("the run folder " + full + " is not empty (thesis.tex …); name a new or an empty folder");
+        .hasMessage(
+            "the run folder "
+                + full
+                + " is not empty (thesis.tex …); name a new or an empty folder");
     try (var left = Files.list(full)) {
       assertThat(left).containsExactly(full.resolve("thesis.tex"));
     }
@@ -92,16 +95,27 @@ class RunFolderTest {
     Path run = made();
     assertThatThrownBy(() -> RunFolder.create(run, "other"))
         .isInstanceOf(TrainingException.class)
-        .hasMessage("the run folder " + run + " already holds a run; go on with it by --resume, or name another folder");
+        .hasMessage(
+            "the run folder "
+                + run
+                + " already holds a run; go on with it by --resume, or name another folder");
     assertThat(RunFolder.config(run)).isEqualTo("a: 1\n");
   }
 
   @Test
   void aFolderWithoutARunIsNotOpened() {
-    String message = folder + " holds no run (there is no config.yaml in it); name the folder given to train --run";
-    assertThatThrownBy(() -> RunFolder.open(folder)).isInstanceOf(TrainingException.class).hasMessage(message);
-    assertThatThrownBy(() -> RunFolder.config(folder)).isInstanceOf(TrainingException.class).hasMessage(message);
-    assertThatThrownBy(() -> RunFolder.model(folder)).isInstanceOf(TrainingException.class).hasMessage(message);
+    String message =
+        folder
+            + " holds no run (there is no config.yaml in it); name the folder given to train --run";
+    assertThatThrownBy(() -> RunFolder.open(folder))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(message);
+    assertThatThrownBy(() -> RunFolder.config(folder))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(message);
+    assertThatThrownBy(() -> RunFolder.model(folder))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(message);
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -109,9 +123,13 @@ class RunFolderTest {
   void aSecondRunOfTheSameProcessIsRefused() throws IOException {
     Path run = folder.resolve("run");
     try (RunFolder first = RunFolder.create(run, "")) {
-      assertThatThrownBy(() -> RunFolder.open(run)).isInstanceOf(TrainingException.class).hasMessage(held(run));
+      assertThatThrownBy(() -> RunFolder.open(run))
+          .isInstanceOf(TrainingException.class)
+          .hasMessage(held(run));
       Path detour = run.resolve("../run/.");
-      assertThatThrownBy(() -> RunFolder.open(detour)).isInstanceOf(TrainingException.class).hasMessage(held(detour));
+      assertThatThrownBy(() -> RunFolder.open(detour))
+          .isInstanceOf(TrainingException.class)
+          .hasMessage(held(detour));
       first.close();
       first.close();
       try (RunFolder second = RunFolder.open(run)) {
@@ -143,7 +161,9 @@ class RunFolderTest {
       Assumptions.abort("this system makes no symbolic links");
     }
     try (RunFolder first = RunFolder.open(run)) {
-      assertThatThrownBy(() -> RunFolder.open(link)).isInstanceOf(TrainingException.class).hasMessage(held(link));
+      assertThatThrownBy(() -> RunFolder.open(link))
+          .isInstanceOf(TrainingException.class)
+          .hasMessage(held(link));
       assertThat(first.path()).isEqualTo(run);
     }
   }
@@ -169,7 +189,10 @@ class RunFolderTest {
     Path run = made();
     assertThatThrownBy(() -> RunFolder.model(run))
         .isInstanceOf(TrainingException.class)
-        .hasMessage("the run in " + run + " has no checkpoint yet; let it train until its first one (train --resume)");
+        .hasMessage(
+            "the run in "
+                + run
+                + " has no checkpoint yet; let it train until its first one (train --resume)");
     Files.writeString(RunFolder.checkpoint(run), "");
     assertThat(RunFolder.model(run)).isEqualTo(run.resolve("checkpoint.safetensors"));
     Files.writeString(RunFolder.best(run), "");
@@ -205,7 +228,8 @@ class RunFolderTest {
       open.log(Map.of("step", 1, "seconds", 0.5, "loss", 3));
       open.log(Map.of("step", 2, "seconds", 1.5, "validation", 0.75, "ci95", 0.01));
       Files.writeString(
-          run.resolve("metrics.jsonl"), Files.readString(run.resolve("metrics.jsonl")) + "{\"step\":4,\"validation\":0.");
+          run.resolve("metrics.jsonl"),
+          Files.readString(run.resolve("metrics.jsonl")) + "{\"step\":4,\"validation\":0.");
     }
     assertThat(RunFolder.validations(run)).containsExactly(new Validated(2, 1.5, 0.75, 0.01));
   }

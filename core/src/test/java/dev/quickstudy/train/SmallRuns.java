@@ -51,7 +51,8 @@ final class SmallRuns {
       int patience) {
 
     /** The run of this kind in a folder. */
-    TrainingRun<L> in(RunFolder folder, TrainingRun.Plan plan, Workers workers, TrainingRun.Listener listener) {
+    TrainingRun<L> in(
+        RunFolder folder, TrainingRun.Plan plan, Workers workers, TrainingRun.Listener listener) {
       MetaTrainer<L> trainer =
           new MetaTrainer<>(
               new MetaTrainer.Settings<>(algorithm, source, shape, 3, regime, optimizer), workers);
@@ -82,7 +83,10 @@ final class SmallRuns {
 
     /** Makes or opens the folder and trains until the run ends. */
     TrainingRun.End train(Path folder, TrainingRun.Plan plan, TrainingRun.Listener listener) {
-      try (RunFolder run = RunFolder.holdsRun(folder) ? RunFolder.open(folder) : RunFolder.create(folder, CONFIG);
+      try (RunFolder run =
+              RunFolder.holdsRun(folder)
+                  ? RunFolder.open(folder)
+                  : RunFolder.create(folder, CONFIG);
           Workers workers = new Workers(2);
           TrainingRun.Outcome outcome = in(run, plan, workers, listener).run()) {
         return outcome.end();
@@ -110,7 +114,11 @@ final class SmallRuns {
             "pictures",
             new SplitClasses(
                 new Pictures(20, 8),
-                name -> Optional.of(name.endsWith("7") || name.endsWith("5") || name.endsWith("3") ? Split.VALIDATION : Split.TRAIN)));
+                name ->
+                    Optional.of(
+                        name.endsWith("7") || name.endsWith("5") || name.endsWith("3")
+                            ? Split.VALIDATION
+                            : Split.TRAIN)));
     return new Kind<>(
         Algorithms.protonet(new Conv4(8, 1, 4, 2, Downsampling.POOL, Normalisation.RUNNING, 0)),
         source,
@@ -149,18 +157,22 @@ final class SmallRuns {
             .tensors()
             .forEach(
                 (name, tensor) ->
-                    into.put(file.getFileName() + "/" + name, Arrays.stream(tensor.toDoubles()).boxed().toList()));
-        content.metadata().forEach((field, text) -> into.put(file.getFileName() + "/" + field, text));
+                    into.put(
+                        file.getFileName() + "/" + name,
+                        Arrays.stream(tensor.toDoubles()).boxed().toList()));
+        content
+            .metadata()
+            .forEach((field, text) -> into.put(file.getFileName() + "/" + field, text));
         into.remove(file.getFileName() + "/seconds");
       }
     }
   }
 
-  /** The lines of metrics without their seconds. */
+  /** The lines of metrics without their seconds; none where there is no such file. */
   static List<String> metrics(Path folder) throws IOException {
-    return Files.readAllLines(folder.resolve("metrics.jsonl")).stream()
-        .map(line -> line.replaceFirst("\"seconds\":[^,]*,", ""))
-        .toList();
+    Path file = folder.resolve("metrics.jsonl");
+    return (Files.exists(file) ? Files.readAllLines(file) : List.<String>of())
+        .stream().map(line -> line.replaceFirst("\"seconds\":[^,]*,", "")).toList();
   }
 
   /** A process of its own, which runs a class of the tests. */
@@ -168,7 +180,8 @@ final class SmallRuns {
     List<String> command = new ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // A file of performance data would count against a limit of file sizes.
-    command.addAll(List.of("-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(
+        List.of("-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), main.getName()));
     for (Object argument : arguments) {
       command.add(argument.toString());
     }

@@ -42,7 +42,8 @@ class WorkersTest {
                 return 10 * i;
               });
       assertThat(results).containsExactly(0, 10, 20, 30);
-      assertThat(workers.map(100, i -> i)).containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
+      assertThat(workers.map(100, i -> i))
+          .containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
       assertThat(workers.map(0, i -> i)).isEmpty();
       assertThat(workers.threads()).isEqualTo(4);
     }

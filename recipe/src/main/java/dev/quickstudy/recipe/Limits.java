@@ -9,7 +9,10 @@ import dev.quickstudy.nn.Transforms;
 import java.util.List;
 import java.util.Locale;
 
-/** What the values of a recipe may be. The upper limits are far beyond any use; they catch slips of the finger. */
+/**
+ * What the values of a recipe may be. The upper limits are far beyond any use; they catch slips of
+ * the finger.
+ */
 final class Limits {
   private static final long MOST = 1_000_000;
   private static final double MOST_WEIGHTS = 1e8;
@@ -33,11 +36,15 @@ final class Limits {
   }
 
   static void positive(String key, double value) {
-    require(value > 0 && Double.isFinite(value), key, "must be positive and finite, but is " + value);
+    require(
+        value > 0 && Double.isFinite(value), key, "must be positive and finite, but is " + value);
   }
 
   static void notNegative(String key, double value) {
-    require(value >= 0 && Double.isFinite(value), key, "must be finite and not negative, but is " + value);
+    require(
+        value >= 0 && Double.isFinite(value),
+        key,
+        "must be finite and not negative, but is " + value);
   }
 
   /** Ways, shots and queries of a task. */
@@ -54,7 +61,9 @@ final class Limits {
     count("queries", leastQueries, queries);
     long examples = ways * ((long) most + queries);
     require(
-        examples <= MOST, "ways", "times shots and queries makes " + examples + " examples a task; at most " + MOST + " fit");
+        examples <= MOST,
+        "ways",
+        "times shots and queries makes " + examples + " examples a task; at most " + MOST + " fit");
   }
 
   /** The rate of an optimizer: of a chain, that of the last part that has one. */
@@ -111,7 +120,8 @@ final class Limits {
       }
       weights += in * mlp.outputs();
     } else if (network instanceof Conv4 conv) {
-      double side = conv.downsampling() == Conv4.Downsampling.POOL ? conv.size() >> conv.blocks() : 1;
+      double side =
+          conv.downsampling() == Conv4.Downsampling.POOL ? conv.size() >> conv.blocks() : 1;
       weights =
           9.0 * conv.width() * (conv.channels() + (conv.blocks() - 1.0) * conv.width())
               + conv.width() * side * side * conv.classes();
@@ -119,6 +129,9 @@ final class Limits {
     require(
         weights <= MOST_WEIGHTS,
         key,
-        String.format(Locale.ROOT, "has %.0f million weights; at most 100 million are allowed", weights / 1e6));
+        String.format(
+            Locale.ROOT,
+            "has %.0f million weights; at most 100 million are allowed",
+            weights / 1e6));
   }
 }

@@ -8,7 +8,10 @@ import java.util.Optional;
 public final class Nearest {
   private Nearest() {}
 
-  /** The candidate with the fewest typing errors to {@code word}, if few enough, or that goes on where it stops. */
+  /**
+   * The candidate with the fewest typing errors to {@code word}, if few enough, or that goes on
+   * where it stops.
+   */
   public static Optional<String> to(String word, Collection<String> candidates) {
     return candidates.stream()
         .filter(candidate -> near(word, candidate))
@@ -18,13 +21,16 @@ public final class Nearest {
   private static boolean near(String word, String candidate) {
     return !word.isEmpty()
         && (candidate.startsWith(word)
-            || distance(word, candidate) <= Math.min(word.length() - 1, Math.max(2, word.length() / 3)));
+            || distance(word, candidate)
+                <= Math.min(word.length() - 1, Math.max(2, word.length() / 3)));
   }
 
   /** A sentence for messages: {@code did you mean 'x'? known are …}. */
   public static String hint(String word, Collection<String> candidates) {
     String all = "known are: " + String.join(", ", candidates);
-    return to(word, candidates).map(nearest -> "did you mean '" + nearest + "'? " + all).orElse(all);
+    return to(word, candidates)
+        .map(nearest -> "did you mean '" + nearest + "'? " + all)
+        .orElse(all);
   }
 
   /** Insertions, deletions and replacements between two words (Levenshtein). */

@@ -7,7 +7,9 @@ import dev.quickstudy.train.Checkpoint;
 import dev.quickstudy.train.RunFolder;
 import java.nio.file.Path;
 
-/** A trained run, opened for judging and serving: its recipe and its best model. Owns its tensors. */
+/**
+ * A trained run, opened for judging and serving: its recipe and its best model. Owns its tensors.
+ */
 public final class OpenRun implements AutoCloseable {
   private final Recipe recipe;
   private final Model model;
@@ -24,13 +26,14 @@ public final class OpenRun implements AutoCloseable {
   /**
    * Opens the run in a folder.
    *
-   * @throws dev.quickstudy.train.TrainingException if there is none, it has no checkpoint yet, or the checkpoint does not
-   *     fit its settings
+   * @throws dev.quickstudy.train.TrainingException if there is none, it has no checkpoint yet, or
+   *     the checkpoint does not fit its settings
    * @throws RecipeException if its settings are no recipe
    * @throws dev.quickstudy.tensor.TensorException if the checkpoint is damaged
    */
   public static OpenRun open(Path folder) {
-    Recipe recipe = Recipes.parse(RunFolder.config(folder), folder.resolve("config.yaml").toString());
+    Recipe recipe =
+        Recipes.parse(RunFolder.config(folder), folder.resolve("config.yaml").toString());
     Path file = RunFolder.model(folder);
     Scope memory = Scope.detached();
     try (Scope scope = Scope.open()) {

@@ -72,14 +72,16 @@ public final class Pictures {
           }
         });
     if (chart.getSeriesCollection().isEmpty()) {
-      throw new IllegalArgumentException("no run of " + runs.values() + " has been validated yet; let it train longer");
+      throw new IllegalArgumentException(
+          "no run of " + runs.values() + " has been validated yet; let it train longer");
     }
     return BitmapEncoder.getBufferedImage(chart);
   }
 
   /**
-   * One meta-test task as the learner sees it: a row a class, the support pictures on the left, the queries on the right in
-   * the row of the class that they were taken for, framed green where that is right and red where it is wrong.
+   * One meta-test task as the learner sees it: a row a class, the support pictures on the left, the
+   * queries on the right in the row of the class that they were taken for, framed green where that
+   * is right and red where it is wrong.
    *
    * @param number which task of the evaluation's stream
    * @throws IllegalArgumentException if the tasks are no classes of grey pictures
@@ -93,7 +95,8 @@ public final class Pictures {
     Regime regime = learner.network().normalisation().inductive();
     Context now = Context.testing(RandomKey.of(number), regime);
     try (Scope scope = Scope.open()) {
-      RandomKey stream = RandomKey.of(ring.recipe().evaluation().seed()).fold("evaluation").fold("tasks");
+      RandomKey stream =
+          RandomKey.of(ring.recipe().evaluation().seed()).fold("evaluation").fold("tasks");
       TaskBatch task = ring.source().sample(Split.TEST, shape, stream, number, 1);
       try (Adapted adapted = learner.adapt(model, task.support(), now)) {
         long[] taken = adapted.predict(task.query().x(), now).value().argmax(-1).toLongs();
@@ -138,7 +141,8 @@ public final class Pictures {
               BufferedImage.TYPE_INT_RGB);
       Graphics2D g = sheet.createGraphics();
       g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-      g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+      g.setRenderingHint(
+          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
       g.setColor(PAPER);
       g.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
       g.setColor(INK);
@@ -160,9 +164,11 @@ public final class Pictures {
       return sheet;
     }
 
-    private static void cell(Graphics2D g, Tensor pictures, int index, int x, int row, Color frame) {
+    private static void cell(
+        Graphics2D g, Tensor pictures, int index, int x, int row, Color frame) {
       int y = TOP + row * (CELL + GAP);
-      g.drawImage(picture(pictures.select(0, 0).select(0, index).select(0, 0)), x, y, CELL, CELL, null);
+      g.drawImage(
+          picture(pictures.select(0, 0).select(0, index).select(0, 0)), x, y, CELL, CELL, null);
       g.setColor(frame);
       g.setStroke(new BasicStroke(frame.equals(INK) ? 1 : 3));
       g.drawRect(x, y, CELL, CELL);

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A training run in words: which learner, with which network, on which tasks. Maps one-to-one on YAML; every key is
- * written out, so that a recipe hides nothing.
+ * A training run in words: which learner, with which network, on which tasks. Maps one-to-one on
+ * YAML; every key is written out, so that a recipe hides nothing.
  *
  * <p>Values out of range are refused where they live, with the key's path.
  *
@@ -29,7 +29,9 @@ public record Recipe(
 
   public Recipe {
     Limits.require(
-        NAME.matcher(name).matches(), "name", "must be letters, digits and . _ + - only, but is '" + name + "'");
+        NAME.matcher(name).matches(),
+        "name",
+        "must be letters, digits and . _ + - only, but is '" + name + "'");
     Limits.weights("network", network);
     Limits.require(
         training.queries() > 0 || !learner.learnsFromQueries(),
@@ -83,7 +85,8 @@ public record Recipe(
   }
 
   /**
-   * How it is validated while it trains: on tasks of the validation split, of the size that it is judged on.
+   * How it is validated while it trains: on tasks of the validation split, of the size that it is
+   * judged on.
    *
    * @param every steps between validations; 0 for none
    * @param patience validations without a new best after which training ends; 0 for no early stop

@@ -30,7 +30,8 @@ final class RecipeErrors {
     if (error instanceof StreamConstraintsException) {
       return "it is nested too deeply for a recipe";
     }
-    // The parser's words come in lines: what it was at, where, what it found, where; places are indented.
+    // The parser's words come in lines: what it was at, where, what it found, where; places are
+    // indented.
     String problem =
         String.valueOf(error.getOriginalMessage())
             .lines()
@@ -46,7 +47,8 @@ final class RecipeErrors {
     Place place = Place.of(error, tree);
     String path = place.path();
     if (error instanceof UnrecognizedPropertyException unknown) {
-      List<String> known = unknown.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
+      List<String> known =
+          unknown.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
       return unknownKey(path, unknown.getPropertyName(), known);
     }
     Optional<Misfit> misfit = misfit(error);
@@ -76,7 +78,9 @@ final class RecipeErrors {
 
   private static String kind(InvalidTypeIdException error, Place place) {
     List<String> known =
-        RecipeYaml.KINDS.getOrDefault(error.getBaseType().getRawClass(), Map.of()).keySet().stream().sorted().toList();
+        RecipeYaml.KINDS.getOrDefault(error.getBaseType().getRawClass(), Map.of()).keySet().stream()
+            .sorted()
+            .toList();
     JsonNode kind = place.value().path("kind");
     String key = join(place.path(), "kind");
     return kind.isMissingNode()
@@ -88,11 +92,13 @@ final class RecipeErrors {
   private static String missing(JacksonException error, Place place) {
     JacksonException.Reference last = error.getPath().get(error.getPath().size() - 1);
     if (last.from() instanceof Class<?> type && type.isRecord()) {
-      List<String> known = Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).sorted().toList();
+      List<String> known =
+          Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).sorted().toList();
       for (String found : place.parent().propertyNames()) {
         if (!known.contains(found) && !found.equals("kind")) {
           String path = place.path();
-          return unknownKey(join(path.substring(0, Math.max(0, path.lastIndexOf('.'))), found), found, known);
+          return unknownKey(
+              join(path.substring(0, Math.max(0, path.lastIndexOf('.'))), found), found, known);
         }
       }
     }
@@ -148,7 +154,8 @@ final class RecipeErrors {
           place = new Place(join(place.path, key), place.value.path(key), place.value);
         } else if (place.value.isArray()) { // or else a single value that is read as a list of one
           int index = part.getIndex();
-          place = new Place(join(place.path, "[" + index + "]"), place.value.path(index), place.value);
+          place =
+              new Place(join(place.path, "[" + index + "]"), place.value.path(index), place.value);
         }
       }
       return place;

@@ -1,6 +1,9 @@
 package dev.quickstudy.recipe;
 
-/** A recipe, or a word about one, that is wrong; the message says where, what was expected and what to do. */
+/**
+ * A recipe, or a word about one, that is wrong; the message says where, what was expected and what
+ * to do.
+ */
 public final class RecipeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

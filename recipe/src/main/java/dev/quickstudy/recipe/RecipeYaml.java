@@ -116,7 +116,8 @@ final class RecipeYaml {
     return builder.build();
   }
 
-  private static <E extends Enum<E>> void addWords(SimpleModule module, Class<E> type, List<E> words) {
+  private static <E extends Enum<E>> void addWords(
+      SimpleModule module, Class<E> type, List<E> words) {
     module.addDeserializer(type, new WordReader<>(words)).addSerializer(type, new WordWriter<>());
   }
 
@@ -150,7 +151,8 @@ final class RecipeYaml {
   private interface Kind {}
 
   private static Misfit no(String wanted, JsonParser parser) {
-    return new Misfit("", "must be " + wanted + ", but is " + RecipeErrors.shown(parser.readValueAsTree()));
+    return new Misfit(
+        "", "must be " + wanted + ", but is " + RecipeErrors.shown(parser.readValueAsTree()));
   }
 
   private static final class TextReader extends ValueDeserializer<String> {

@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,7 +41,10 @@ public final class Recipes {
     Optional<Path> file = path(nameOrFile).filter(Files::exists);
     if (file.isEmpty()) {
       throw new RecipeException(
-          "there is no recipe and no file '" + nameOrFile + "'; " + Nearest.hint(nameOrFile, names));
+          "there is no recipe and no file '"
+              + nameOrFile
+              + "'; "
+              + Nearest.hint(nameOrFile, names));
     }
     return parse(text(file.get()), nameOrFile);
   }
@@ -97,9 +100,10 @@ public final class Recipes {
   /**
    * A recipe with some values replaced.
    *
-   * @param assignments {@code path=value} each, with dots in the path and YAML for the value: {@code
-   *     training.steps=100}, {@code evaluation.regimes=[support]}
-   * @throws RecipeException if a path does not exist, naming the nearest key, or a value does not fit
+   * @param assignments {@code path=value} each, with dots in the path and YAML for the value:
+   *     {@code training.steps=100}, {@code evaluation.regimes=[support]}
+   * @throws RecipeException if a path does not exist, naming the nearest key, or a value does not
+   *     fit
    */
   public static Recipe override(Recipe recipe, List<String> assignments) {
     if (assignments.isEmpty()) {
@@ -109,7 +113,8 @@ public final class Recipes {
     for (String assignment : assignments) {
       int equals = assignment.indexOf('=');
       if (equals < 1) {
-        throw new RecipeException("'" + assignment + "' is no path=value, such as training.steps=100");
+        throw new RecipeException(
+            "'" + assignment + "' is no path=value, such as training.steps=100");
       }
       set(tree, assignment.substring(0, equals).strip(), assignment.substring(equals + 1));
     }
@@ -117,8 +122,8 @@ public final class Recipes {
   }
 
   /**
-   * The first key in which two recipes differ, with both values: {@code training.tasks is 16, not 32}. Empty if they are the
-   * same.
+   * The first key in which two recipes differ, with both values: {@code training.tasks is 16, not
+   * 32}. Empty if they are the same.
    *
    * @param one what is there
    * @param other what was asked for
@@ -134,7 +139,9 @@ public final class Recipes {
       return keys.stream()
           .flatMap(
               key ->
-                  difference(path.isEmpty() ? key : path + "." + key, left.path(key), right.path(key)).stream())
+                  difference(
+                      path.isEmpty() ? key : path + "." + key, left.path(key), right.path(key))
+                      .stream())
           .findFirst();
     }
     return one.equals(other)
@@ -153,7 +160,11 @@ public final class Recipes {
     for (int i = 0; i < keys.length; i++) {
       if (!(node instanceof ObjectNode object)) {
         throw new RecipeException(
-            "there is no key '" + path + "' in the recipe: '" + parent + "' is a value, not a group of keys");
+            "there is no key '"
+                + path
+                + "' in the recipe: '"
+                + parent
+                + "' is a value, not a group of keys");
       }
       if (!object.has(keys[i])) {
         throw new RecipeException(
@@ -180,7 +191,8 @@ public final class Recipes {
       }
       return value;
     } catch (JacksonException e) {
-      throw new RecipeException("the value of '" + path + "' is no YAML: " + RecipeErrors.syntax(e), e);
+      throw new RecipeException(
+          "the value of '" + path + "' is no YAML: " + RecipeErrors.syntax(e), e);
     }
   }
 

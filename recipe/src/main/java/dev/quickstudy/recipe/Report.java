@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param inductive accuracy, where the learner can be judged so
  * @param transductive accuracy, where the learner can be judged so
- * @param meanSquaredError for regression: by number of inner steps, in ascending order; otherwise empty
+ * @param meanSquaredError for regression: by number of inner steps, in ascending order; otherwise
+ *     empty
  */
 public record Report(
     int episodes,

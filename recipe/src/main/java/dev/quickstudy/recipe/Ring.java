@@ -29,7 +29,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The ring that a recipe describes, with its data open and all parts checked against each other. */
+/**
+ * The ring that a recipe describes, with its data open and all parts checked against each other.
+ */
 public final class Ring {
   private final Recipe recipe;
   private final TaskSource source;
@@ -42,7 +44,8 @@ public final class Ring {
   }
 
   /**
-   * Puts the parts together, reads the data and checks that all can be trained and judged as the recipe says.
+   * Puts the parts together, reads the data and checks that all can be trained and judged as the
+   * recipe says.
    *
    * @param data the folder that data sets are read from; needed only by recipes that read one
    * @throws IllegalArgumentException if parts do not fit together
@@ -57,7 +60,8 @@ public final class Ring {
     boolean validated = recipe.training().validation().every() > 0;
     requireRegime("training.regime", ring.learner(), recipe.training().regime());
     if (validated) {
-      requireRegime("training.validation.regime", ring.learner(), recipe.training().validation().regime());
+      requireRegime(
+          "training.validation.regime", ring.learner(), recipe.training().validation().regime());
     }
     TaskShape trained = recipe.training().shape();
     TaskShape judged = recipe.evaluation().shape();
@@ -73,7 +77,8 @@ public final class Ring {
   }
 
   /**
-   * Puts the parts together for judging a trained model, perhaps on other tasks than it was trained on.
+   * Puts the parts together for judging a trained model, perhaps on other tasks than it was trained
+   * on.
    *
    * @param other where to take tasks from instead of the recipe's source
    */
@@ -83,7 +88,10 @@ public final class Ring {
 
   private static Ring judging(Recipe recipe, TaskSource source) {
     Algorithm<? extends Learner> algorithm = recipe.learner().with(recipe.network());
-    recipe.evaluation().regimes().forEach(regime -> requireRegime("evaluation.regimes", algorithm.learner(), regime));
+    recipe
+        .evaluation()
+        .regimes()
+        .forEach(regime -> requireRegime("evaluation.regimes", algorithm.learner(), regime));
     return new Ring(recipe, source, algorithm);
   }
 
@@ -94,7 +102,10 @@ public final class Ring {
         "cannot be '"
             + regime.label()
             + "' with this network; it can be "
-            + learner.regimes().stream().sorted().map(Regime::label).collect(Collectors.joining(", ")));
+            + learner.regimes().stream()
+                .sorted()
+                .map(Regime::label)
+                .collect(Collectors.joining(", ")));
   }
 
   private static void requireInnerSteps(List<Integer> steps, Targets targets) {
@@ -176,7 +187,11 @@ public final class Ring {
 
   private Provenance provenance() {
     return new Provenance(
-        Version.current(), source.name(), source.fingerprint(), Recipes.yaml(recipe), recipe.training().seed());
+        Version.current(),
+        source.name(),
+        source.fingerprint(),
+        Recipes.yaml(recipe),
+        recipe.training().seed());
   }
 
   /** Scores of a model. */
@@ -185,8 +200,8 @@ public final class Ring {
   }
 
   /**
-   * Scores of the nearest class mean on raw inputs (with one shot, of the nearest neighbour), on the same episodes. Empty
-   * for regression.
+   * Scores of the nearest class mean on raw inputs (with one shot, of the nearest neighbour), on
+   * the same episodes. Empty for regression.
    */
   public Optional<Report> rawInputs(EvaluationChoice choice, Workers workers) {
     if (!(source.targets(shape(choice)) instanceof Targets.Classes)) {
@@ -203,7 +218,11 @@ public final class Ring {
   }
 
   private Report report(
-      Learner learner, Model model, List<Regime> regimes, EvaluationChoice choice, Workers workers) {
+      Learner learner,
+      Model model,
+      List<Regime> regimes,
+      EvaluationChoice choice,
+      Workers workers) {
     Recipe.Evaluation own = recipe.evaluation();
     TaskShape shape = shape(choice);
     Evaluation evaluation =
@@ -217,8 +236,10 @@ public final class Ring {
     if (source.targets(shape) instanceof Targets.Values) {
       return regression(learner, model, regimes.get(0), choice, evaluation, workers);
     }
-    Learner judged = choice.innerSteps().isPresent() ? withSteps(learner, choice.innerSteps().get()) : learner;
-    List<Score> scores = regimes.stream().map(regime -> evaluation.of(judged, model, regime, workers)).toList();
+    Learner judged =
+        choice.innerSteps().isPresent() ? withSteps(learner, choice.innerSteps().get()) : learner;
+    List<Score> scores =
+        regimes.stream().map(regime -> evaluation.of(judged, model, regime, workers)).toList();
     return new Report(
         evaluation.episodes(),
         scores.get(0).episodeHash(),
@@ -230,8 +251,14 @@ public final class Ring {
   }
 
   private Report regression(
-      Learner learner, Model model, Regime regime, EvaluationChoice choice, Evaluation evaluation, Workers workers) {
-    List<Integer> steps = choice.innerSteps().map(List::of).orElse(recipe.evaluation().innerSteps());
+      Learner learner,
+      Model model,
+      Regime regime,
+      EvaluationChoice choice,
+      Evaluation evaluation,
+      Workers workers) {
+    List<Integer> steps =
+        choice.innerSteps().map(List::of).orElse(recipe.evaluation().innerSteps());
     Map<Integer, Score> errors = new TreeMap<>();
     for (int count : steps) {
       errors.put(count, evaluation.of(withSteps(learner, count), model, regime, workers));
@@ -250,7 +277,8 @@ public final class Ring {
     if (learner instanceof Descent descent) {
       return descent.withTestSteps(steps);
     }
-    throw new IllegalArgumentException("this learner takes no inner steps; leave --inner-steps out");
+    throw new IllegalArgumentException(
+        "this learner takes no inner steps; leave --inner-steps out");
   }
 
   private TaskShape shape(EvaluationChoice choice) {

@@ -18,7 +18,10 @@ public sealed interface SourceSpec {
    */
   TaskSource open(Optional<Path> data);
 
-  /** The data set it needs, by the name that {@code quickstudy data get} knows; empty if it needs none. */
+  /**
+   * The data set it needs, by the name that {@code quickstudy data get} knows; empty if it needs
+   * none.
+   */
   Optional<String> dataSet();
 
   /**

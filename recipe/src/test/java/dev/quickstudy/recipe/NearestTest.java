@@ -8,7 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NearestTest {
-  private static final List<String> KEYS = List.of("steps", "seed", "tasks", "checkpointEvery", "query-batch", "ways");
+  private static final List<String> KEYS =
+      List.of("steps", "seed", "tasks", "checkpointEvery", "query-batch", "ways");
 
   @ParameterizedTest
   @CsvSource({
@@ -35,7 +36,8 @@ class NearestTest {
 
   @Test
   void theHintNamesAllAndTheNearestFirst() {
-    assertThat(Nearest.hint("sgdd", List.of("adam", "sgd"))).isEqualTo("did you mean 'sgd'? known are: adam, sgd");
+    assertThat(Nearest.hint("sgdd", List.of("adam", "sgd")))
+        .isEqualTo("did you mean 'sgd'? known are: adam, sgd");
     assertThat(Nearest.hint("lion", List.of("adam", "sgd"))).isEqualTo("known are: adam, sgd");
   }
 }

@@ -73,7 +73,8 @@ class OpenRunTest {
     assertThatThrownBy(() -> OpenRun.open(folder))
         .isInstanceOf(TrainingException.class)
         .hasMessage(
-            folder + " holds no run (there is no config.yaml in it); name the folder given to train --run");
+            folder
+                + " holds no run (there is no config.yaml in it); name the folder given to train --run");
     Path missing = folder.resolve("missing");
     assertThatThrownBy(() -> OpenRun.open(missing))
         .isInstanceOf(TrainingException.class)
@@ -86,7 +87,10 @@ class OpenRunTest {
     RunFolder.create(run, Recipes.yaml(Tiny.sine())).close();
     assertThatThrownBy(() -> OpenRun.open(run))
         .isInstanceOf(TrainingException.class)
-        .hasMessage("the run in " + run + " has no checkpoint yet; let it train until its first one (train --resume)");
+        .hasMessage(
+            "the run in "
+                + run
+                + " has no checkpoint yet; let it train until its first one (train --resume)");
   }
 
   @Test
@@ -98,8 +102,11 @@ class OpenRunTest {
         .hasMessage(
             RunFolder.best(run)
                 + " has tensor phi.layers.0.weight as float32[8, 1], but these settings need float32[9, 1]");
-    Files.writeString(run.resolve("config.yaml"), Recipes.yaml(Tiny.sine("training.precision=float64")));
-    assertThatThrownBy(() -> OpenRun.open(run)).hasMessageContaining("float32[8, 1]").hasMessageContaining("float64[8, 1]");
+    Files.writeString(
+        run.resolve("config.yaml"), Recipes.yaml(Tiny.sine("training.precision=float64")));
+    assertThatThrownBy(() -> OpenRun.open(run))
+        .hasMessageContaining("float32[8, 1]")
+        .hasMessageContaining("float64[8, 1]");
   }
 
   @Test
@@ -108,7 +115,8 @@ class OpenRunTest {
     Files.writeString(run.resolve("config.yaml"), Recipes.yaml(Tiny.sine("network.hidden=[8, 8]")));
     assertThatThrownBy(() -> OpenRun.open(run))
         .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("has tensor phi.layers.1.weight as float32[1, 8], but these settings need float32[8, 8]");
+        .hasMessageContaining(
+            "has tensor phi.layers.1.weight as float32[1, 8], but these settings need float32[8, 8]");
     Path best = RunFolder.best(run);
     Files.writeString(run.resolve("config.yaml"), Recipes.yaml(Tiny.sine()));
     try (Scope scope = Scope.open()) {
@@ -118,7 +126,8 @@ class OpenRunTest {
       Safetensors.write(best, tensors, content.metadata());
       assertThatThrownBy(() -> OpenRun.open(run))
           .isInstanceOf(TrainingException.class)
-          .hasMessage(best + " lacks tensor phi.layers.1.bias float32[1], which these settings need");
+          .hasMessage(
+              best + " lacks tensor phi.layers.1.bias float32[1], which these settings need");
       tensors.put("phi.layers.1.bias", bias);
       tensors.put("phi.layers.2.bias", bias);
       Safetensors.write(best, tensors, content.metadata());
@@ -161,7 +170,8 @@ class OpenRunTest {
     rewrite(RunFolder.best(run), Map.of("format", "pt"));
     assertThatThrownBy(() -> OpenRun.open(run))
         .isInstanceOf(TrainingException.class)
-        .hasMessage(RunFolder.best(run) + " is a safetensors file, but not a checkpoint of Quickstudy");
+        .hasMessage(
+            RunFolder.best(run) + " is a safetensors file, but not a checkpoint of Quickstudy");
   }
 
   @Test
@@ -169,7 +179,9 @@ class OpenRunTest {
     Path run = trained();
     Path config = run.resolve("config.yaml");
     Files.writeString(config, "training: 3\n");
-    assertThatThrownBy(() -> OpenRun.open(run)).isInstanceOf(RecipeException.class).hasMessageStartingWith(config + ": ");
+    assertThatThrownBy(() -> OpenRun.open(run))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageStartingWith(config + ": ");
     Files.write(config, new byte[] {(byte) 0xff, (byte) 0xfe});
     assertThatThrownBy(() -> OpenRun.open(run))
         .isInstanceOf(UncheckedIOException.class)

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecipeErrorsTest {
   private static final String GLYPHS = Recipes.yaml(Recipes.resolve("glyphs-5way-1shot"));
   private static final String MAML = Recipes.yaml(Recipes.resolve("omniglot-5way-1shot-maml"));
-  private static final String REPTILE = Recipes.yaml(Recipes.resolve("omniglot-5way-1shot-reptile"));
+  private static final String REPTILE =
+      Recipes.yaml(Recipes.resolve("omniglot-5way-1shot-reptile"));
   private static final String SINE = Recipes.yaml(Recipes.resolve("sinusoid-maml"));
 
   private static String plain(RecipeException error) {
@@ -22,7 +23,7 @@ class RecipeErrorsTest {
         .hasLineCount(1)
         .doesNotContainIgnoringCase("jackson")
         .doesNotContain("JsonToken", "java.", "dev.quickstudy", "Object value", "deserialize", "`");
-    return error.getMessage();
+    return String.valueOf(error.getMessage());
   }
 
   private static String refused(String yaml) {
@@ -31,7 +32,9 @@ class RecipeErrorsTest {
 
   private static String refusedSetting(String yaml, String... assignments) {
     Recipe recipe = Recipes.parse(yaml, "my.yaml");
-    return plain(catchThrowableOfType(RecipeException.class, () -> Recipes.override(recipe, List.of(assignments))));
+    return plain(
+        catchThrowableOfType(
+            RecipeException.class, () -> Recipes.override(recipe, List.of(assignments))));
   }
 
   @ParameterizedTest
@@ -185,15 +188,19 @@ class RecipeErrorsTest {
   @Test
   void aRateThatTheInnerLoopCannotHaveIsNamedWithItsPath() {
     assertThat(refusedSetting(REPTILE, "learner.inner.rate.value=-1"))
-        .isEqualTo("learner.inner.rate.value=-1: 'learner.inner.rate.value' must be positive and finite, but is -1.0");
-    assertThat(refusedSetting(REPTILE, "learner.batch=-1")).contains("'learner.batch' must be at least 0, but is -1");
-    assertThat(refusedSetting(REPTILE, "learner.steps=0")).contains("'learner.steps' must be at least 1, but is 0");
+        .isEqualTo(
+            "learner.inner.rate.value=-1: 'learner.inner.rate.value' must be positive and finite, but is -1.0");
+    assertThat(refusedSetting(REPTILE, "learner.batch=-1"))
+        .contains("'learner.batch' must be at least 0, but is -1");
+    assertThat(refusedSetting(REPTILE, "learner.steps=0"))
+        .contains("'learner.steps' must be at least 1, but is 0");
   }
 
   @Test
   void severalSettingsAreAllNamedBeforeTheReason() {
     assertThat(refusedSetting(SINE, "training.seed=3", "training.steps=x"))
-        .isEqualTo("training.seed=3, training.steps=x: 'training.steps' must be a whole number, but is 'x'");
+        .isEqualTo(
+            "training.seed=3, training.steps=x: 'training.steps' must be a whole number, but is 'x'");
   }
 
   @ParameterizedTest
@@ -222,12 +229,27 @@ class RecipeErrorsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "name", "about", "source", "network", "learner", "training", "evaluation", "source.kind", "network.kind",
-        "network.width", "training.regime", "training.optimizer", "training.optimizer.rate",
-        "training.optimizer.rate.factor", "training.validation.patience", "training.steps", "evaluation.seed"
+        "name",
+        "about",
+        "source",
+        "network",
+        "learner",
+        "training",
+        "evaluation",
+        "source.kind",
+        "network.kind",
+        "network.width",
+        "training.regime",
+        "training.optimizer",
+        "training.optimizer.rate",
+        "training.optimizer.rate.factor",
+        "training.validation.patience",
+        "training.steps",
+        "evaluation.seed"
       })
   void aMissingKeyIsNamedWithItsPath(String key) {
-    assertThat(refused(Yaml.without(GLYPHS, key))).startsWith("my.yaml: the key '" + key + "' is missing");
+    assertThat(refused(Yaml.without(GLYPHS, key)))
+        .startsWith("my.yaml: the key '" + key + "' is missing");
   }
 
   @Test
@@ -268,7 +290,8 @@ class RecipeErrorsTest {
 
   @Test
   void aTextOfBracketsIsRefused() {
-    assertThat(refused("a: " + "[".repeat(5000))).isEqualTo("my.yaml: it is nested too deeply for a recipe");
+    assertThat(refused("a: " + "[".repeat(5000)))
+        .isEqualTo("my.yaml: it is nested too deeply for a recipe");
   }
 
   @Test

@@ -42,7 +42,8 @@ class RecipesTest {
 
   @Test
   void theIndexNamesEveryRecipeInTheFolderOnce() throws IOException, URISyntaxException {
-    Path resources = Path.of(Objects.requireNonNull(Recipes.class.getResource("index.txt")).toURI()).getParent();
+    Path resources =
+        Path.of(Objects.requireNonNull(Recipes.class.getResource("index.txt")).toURI()).getParent();
     try (var files = Files.list(Objects.requireNonNull(resources))) {
       List<String> found =
           files
@@ -75,7 +76,9 @@ class RecipesTest {
     boolean regression = recipe.source() instanceof SourceSpec.SineWaves;
     long[] input = regression ? new long[] {1} : new long[] {1, 28, 28};
     for (int ways : List.of(recipe.training().ways(), recipe.evaluation().ways())) {
-      algorithm.learner().check(input, regression ? new Targets.Values(1) : new Targets.Classes(ways));
+      algorithm
+          .learner()
+          .check(input, regression ? new Targets.Values(1) : new Targets.Classes(ways));
     }
     assertThat(recipe.evaluation().innerSteps().isEmpty()).isNotEqualTo(regression);
   }
@@ -148,13 +151,29 @@ class RecipesTest {
     Recipe sine = sine();
     assertRoundTrip(
         new Recipe(
-            sine.name(), text, sine.source(), sine.network(), sine.learner(), sine.training(), sine.evaluation()));
+            sine.name(),
+            text,
+            sine.source(),
+            sine.network(),
+            sine.learner(),
+            sine.training(),
+            sine.evaluation()));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1e-8", "5e-324", "1.7976931348623157e308", "0.1", "1e10", "3", "0.30000000000000004"})
+  @ValueSource(
+      strings = {
+        "1e-8",
+        "5e-324",
+        "1.7976931348623157e308",
+        "0.1",
+        "1e10",
+        "3",
+        "0.30000000000000004"
+      })
   void anyRateSurvivesTheRoundTrip(String rate) {
-    Recipe recipe = Recipes.override(sine(), List.of("learner.rate=" + rate, "training.minutes=" + rate));
+    Recipe recipe =
+        Recipes.override(sine(), List.of("learner.rate=" + rate, "training.minutes=" + rate));
     assertThat(((LearnerSpec.Maml) recipe.learner()).rate()).isEqualTo(Double.parseDouble(rate));
     assertRoundTrip(recipe);
   }
@@ -165,7 +184,9 @@ class RecipesTest {
         Recipes.override(
             sine(),
             List.of(
-                "training.seed=" + Long.MIN_VALUE, "evaluation.seed=" + Long.MAX_VALUE, "training.steps=9007199254740993"));
+                "training.seed=" + Long.MIN_VALUE,
+                "evaluation.seed=" + Long.MAX_VALUE,
+                "training.steps=9007199254740993"));
     assertThat(recipe.training().seed()).isEqualTo(Long.MIN_VALUE);
     assertThat(recipe.training().steps()).isEqualTo(9007199254740993L);
     assertRoundTrip(recipe);
@@ -231,7 +252,9 @@ class RecipesTest {
 
   @Test
   void aFileThatIsNoTextIsRefused() throws IOException {
-    Path file = Files.write(folder.resolve("picture.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, (byte) 0xff});
+    Path file =
+        Files.write(
+            folder.resolve("picture.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, (byte) 0xff});
     assertThatThrownBy(() -> Recipes.resolve(file.toString()))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessage("cannot read " + file + ": it is no text in UTF-8");
@@ -244,7 +267,8 @@ class RecipesTest {
   @Test
   void aHugeFileIsRefusedUnread() throws IOException {
     Path file =
-        Files.writeString(folder.resolve("huge.yaml"), "#".repeat(2_000_000), StandardCharsets.US_ASCII);
+        Files.writeString(
+            folder.resolve("huge.yaml"), "#".repeat(2_000_000), StandardCharsets.US_ASCII);
     assertThatThrownBy(() -> Recipes.resolve(file.toString()))
         .isInstanceOf(RecipeException.class)
         .hasMessage(file + " has 2000000 bytes, which is too many for a recipe");

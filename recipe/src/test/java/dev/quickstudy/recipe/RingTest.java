@@ -28,7 +28,8 @@ class RingTest {
 
   @TempDir private Path folder;
 
-  private static EvaluationChoice choice(int ways, int shots, int queries, int episodes, long seed) {
+  private static EvaluationChoice choice(
+      int ways, int shots, int queries, int episodes, long seed) {
     return new EvaluationChoice(
         Split.VALIDATION,
         Optional.of(ways),
@@ -100,7 +101,8 @@ class RingTest {
     assertThat(inductive.regime()).isEqualTo(Regime.RUNNING);
     assertThat(transductive.regime()).isEqualTo(Regime.JOINT);
     assertThat(inductive.metric()).isEqualTo(Score.Metric.ACCURACY);
-    assertThat(List.of(inductive.episodeHash(), transductive.episodeHash())).containsOnly(report.episodeHash());
+    assertThat(List.of(inductive.episodeHash(), transductive.episodeHash()))
+        .containsOnly(report.episodeHash());
     assertThat(report.meanSquaredError()).isEmpty();
     assertThat(report.shape()).isEqualTo(new TaskShape(5, 1, 5));
     assertThat(inductive.mean()).isBetween(0.2, 1.0);
@@ -175,7 +177,8 @@ class RingTest {
         "5|1|0|10|'queries' must be at least 1, but is 0",
         "5|1|1|1|'episodes' must be at least 2, but is 1",
       })
-  void aChoiceThatTheTasksCannotMeetIsRefused(int ways, int shots, int queries, int episodes, String message) {
+  void aChoiceThatTheTasksCannotMeetIsRefused(
+      int ways, int shots, int queries, int episodes, String message) {
     assertThatThrownBy(() -> untrained(Tiny.glyphs(), choice(ways, shots, queries, episodes, 0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(message);
@@ -200,7 +203,8 @@ class RingTest {
         }
         assertThat(first.step()).isEqualTo(recipe.training().steps());
         assertThat(first.provenance().seed()).isEqualTo(recipe.training().seed());
-        assertThat(first.provenance().fingerprint()).isEqualTo(Tiny.ring(recipe).source().fingerprint());
+        assertThat(first.provenance().fingerprint())
+            .isEqualTo(Tiny.ring(recipe).source().fingerprint());
         assertThat(Recipes.parse(first.provenance().settings(), "provenance")).isEqualTo(recipe);
         assertThat(Tiny.ring(recipe).evaluate(first.model(), TEST, workers))
             .isEqualTo(Tiny.ring(recipe).evaluate(second.model(), TEST, workers))
@@ -226,7 +230,10 @@ class RingTest {
               Optional.of(10),
               Optional.empty());
       assertThat(best.step()).isIn(2L, 4L);
-      assertThat(Tiny.ring(recipe).evaluate(best.model(), again, workers).meanSquaredError().get(10).mean())
+      assertThat(
+              Tiny.ring(recipe).evaluate(best.model(), again, workers).meanSquaredError().values())
+          .singleElement()
+          .extracting(Score::mean)
           .isEqualTo(best.progress().best().orElseThrow().value());
     }
   }
@@ -271,7 +278,8 @@ class RingTest {
                     Tiny.glyphs(
                         "evaluation.ways=15",
                         "training.validation={every: 1, episodes: 5, regime: running, patience: 0}")))
-        .hasMessage("15 ways are more than the 10 classes of the validation split of glyphs; ask for at most 10");
+        .hasMessage(
+            "15 ways are more than the 10 classes of the validation split of glyphs; ask for at most 10");
   }
 
   @Test

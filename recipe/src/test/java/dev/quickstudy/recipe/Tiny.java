@@ -12,7 +12,9 @@ import java.util.Optional;
 
 /** Recipes that train in a blink. */
 final class Tiny {
-  /** Few and small alphabets: 40 characters (with turns) to train on, 10 to validate and 20 to test. */
+  /**
+   * Few and small alphabets: 40 characters (with turns) to train on, 10 to validate and 20 to test.
+   */
   private static final TaskSource GLYPHS = new Glyphs(1, 1, 2, 10, 12, true, 0).tasks();
 
   private Tiny() {}
@@ -65,7 +67,8 @@ final class Tiny {
     Ring ring = ring(recipe);
     try (Workers workers = new Workers(threads);
         RunFolder run = RunFolder.create(folder, Recipes.yaml(recipe));
-        TrainingRun.Outcome outcome = ring.training(run, workers, new TrainingRun.Listener() {}).run()) {
+        TrainingRun.Outcome outcome =
+            ring.training(run, workers, new TrainingRun.Listener() {}).run()) {
       if (outcome.end() != TrainingRun.End.STEPS) {
         throw new IllegalStateException("ended by " + outcome.end());
       }
