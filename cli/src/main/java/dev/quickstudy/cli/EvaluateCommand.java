@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
       "Judges a trained run on tasks it has never seen.",
       "",
       "What is left out is as the run's recipe says. The same run, numbers and seed meet the same tasks (see the episode"
-          + " hash). Scores are means with 95 % intervals over tasks. Inductive: each query is judged by itself."
+          + " hash). Scores are means with 95 %% intervals over tasks. Inductive: each query is judged by itself."
           + " Transductive: the queries of a task help each other.",
       ""
     },

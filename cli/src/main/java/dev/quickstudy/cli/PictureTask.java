@@ -35,8 +35,7 @@ final class PictureTask {
   /** What a picture was taken for, with the probability of each class. */
   record Answer(QueryPictures.Query query, String best, Map<String, Double> probabilities) {}
 
-  private PictureTask(
-      OpenRun run, Learner learner, ImageFolder support, QueryPictures queries) {
+  private PictureTask(OpenRun run, Learner learner, ImageFolder support, QueryPictures queries) {
     this.run = run;
     this.learner = learner;
     this.support = support;
@@ -90,8 +89,7 @@ final class PictureTask {
     try (Scope scope = Scope.open();
         Adapted adapted = learner.adapt(run.model(), examples(), now)) {
       for (int from = 0; from < queries.count(); from += TOGETHER) {
-        answers.addAll(
-            answers(adapted, from, Math.min(queries.count(), from + TOGETHER), now));
+        answers.addAll(answers(adapted, from, Math.min(queries.count(), from + TOGETHER), now));
       }
     }
     return answers;

@@ -52,8 +52,6 @@ final class Words {
 
   /** {@code 12.3 GB}. */
   static String bytes(long bytes) {
-    return bytes >= 1_000_000_000
-        ? number("%.1f GB", bytes / 1e9)
-        : number("%.1f MB", bytes / 1e6);
+    return bytes >= 1_000_000_000 ? number("%.1f GB", bytes / 1e9) : number("%.1f MB", bytes / 1e6);
   }
 }

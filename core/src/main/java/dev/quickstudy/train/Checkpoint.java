@@ -6,10 +6,12 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Safetensors;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 
 /**
  * A train state on disk: a safetensors file with tensors {@code phi.*}, {@code state.*} and {@code
@@ -68,13 +70,15 @@ public record Checkpoint(
     metadata.put("fingerprint", provenance.fingerprint());
     metadata.put("settings", provenance.settings());
     metadata.put("seed", Long.toString(provenance.seed()));
+    all.asMap().forEach((name, tensor) -> metadata.put("checksum." + name, checksum(tensor)));
     Safetensors.write(file, all.asMap(), metadata);
   }
 
   /**
    * Reads a checkpoint; its tensors belong to the current scope.
    *
-   * @throws TrainingException if the file is no checkpoint of a known format version
+   * @throws TrainingException if the file is no checkpoint of a known format version, or a tensor
+   *     does not match its checksum
    * @throws dev.quickstudy.tensor.TensorException if the file is damaged
    */
   public static Checkpoint read(Path file) {
@@ -96,6 +100,15 @@ public record Checkpoint(
               + fields.text("version")
               + ")");
     }
+    content
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (!fields.text("checksum." + name).equals(checksum(tensor))) {
+                throw new TrainingException(
+                    file + " is damaged: tensor " + name + " does not match its checksum");
+              }
+            });
     Params all = Params.of(content.tensors());
     Optional<Progress.Best> best =
         content.metadata().containsKey("best.step")
@@ -118,6 +131,16 @@ public record Checkpoint(
             fields.text("fingerprint"),
             fields.text("settings"),
             fields.number("seed")));
+  }
+
+  /** CRC-32C of a tensor's numbers as float64, big-endian; the file format has no check of its own. */
+  private static String checksum(Tensor tensor) {
+    double[] numbers = tensor.toDoubles();
+    ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * numbers.length);
+    bytes.asDoubleBuffer().put(numbers);
+    CRC32C crc = new CRC32C();
+    crc.update(bytes.array());
+    return Long.toHexString(crc.getValue());
   }
 
   /**

@@ -61,6 +61,17 @@ class CheckpointTest extends ScopedTest {
   }
 
   @Test
+  void aFlippedBitInATensorIsNoticedAndTheTensorNamed() throws IOException {
+    Path file = written();
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 3] ^= 1;
+    Files.write(file, bytes);
+    assertThatThrownBy(() -> Checkpoint.read(file))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(file + " is damaged: tensor optimizer.w does not match its checksum");
+  }
+
+  @Test
   void everythingComesBackAsItWas() {
     Checkpoint read = Checkpoint.read(written());
     TrainState good = good();

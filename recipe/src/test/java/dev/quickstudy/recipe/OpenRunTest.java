@@ -130,7 +130,10 @@ class OpenRunTest {
               best + " lacks tensor phi.layers.1.bias float32[1], which these settings need");
       tensors.put("phi.layers.1.bias", bias);
       tensors.put("phi.layers.2.bias", bias);
-      Safetensors.write(best, tensors, content.metadata());
+      Map<String, String> metadata = new HashMap<>(content.metadata());
+      metadata.put(
+          "checksum.phi.layers.2.bias", metadata.getOrDefault("checksum.phi.layers.1.bias", ""));
+      Safetensors.write(best, tensors, metadata);
       assertThatThrownBy(() -> OpenRun.open(run))
           .isInstanceOf(TrainingException.class)
           .hasMessage(best + " has tensor phi.layers.2.bias, which these settings do not know");

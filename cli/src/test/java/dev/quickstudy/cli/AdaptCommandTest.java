@@ -1,0 +1,189 @@
+package dev.quickstudy.cli;
+
+import static dev.quickstudy.cli.Quickstudy.AS_MAML;
+import static dev.quickstudy.cli.Quickstudy.TINY_GLYPHS;
+import static dev.quickstudy.cli.Quickstudy.TINY_SINUSOIDS;
+import static dev.quickstudy.cli.Quickstudy.run;
+import static dev.quickstudy.cli.Quickstudy.train;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+class AdaptCommandTest {
+  @TempDir static Path trained;
+  private static String protonet;
+  private static String maml;
+
+  @TempDir Path folder;
+  private Path support;
+
+  @BeforeAll
+  static void trainLearners() {
+    protonet = trained.resolve("protonet").toString();
+    train(TINY_GLYPHS, "--run", protonet).succeeds();
+    maml = trained.resolve("maml").toString();
+    List<String> arguments = new ArrayList<>(TINY_GLYPHS);
+    arguments.addAll(AS_MAML);
+    train(arguments, "--run", maml).succeeds();
+  }
+
+  @BeforeEach
+  void threeClassesOfPictures() throws IOException {
+    support = folder.resolve("support");
+    for (int way = 0; way < 3; way++) {
+      for (int shot = 0; shot <= way; shot++) {
+        draw(support.resolve("class" + way).resolve(shot + ".png"), way, 3 * shot, 60);
+      }
+    }
+  }
+
+  /** A stroke at an angle of its class's own. */
+  private static void draw(Path file, int way, int shift, int size) throws IOException {
+    BufferedImage picture = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = picture.createGraphics();
+    g.setColor(Color.WHITE);
+    g.fillRect(0, 0, size, size);
+    g.setColor(Color.BLACK);
+    g.setStroke(new BasicStroke(5));
+    g.rotate(Math.PI * way / 3, size / 2.0, size / 2.0);
+    g.drawLine(10, size / 2 + shift, size - 10, size / 2 - shift);
+    g.dispose();
+    Files.createDirectories(file.getParent());
+    ImageIO.write(picture, "png", file.toFile());
+  }
+
+  private Quickstudy.Result adapt(String run, Path query, String... more) {
+    List<String> all = new ArrayList<>(List.of("adapt", "--run", run));
+    all.addAll(List.of("--support", support.toString(), "--query", query.toString()));
+    all.addAll(List.of(more));
+    return run(all.toArray(String[]::new));
+  }
+
+  @Test
+  void aPictureSeenBeforeIsOfItsClassWithUnevenShots() {
+    JsonNode json = adapt(protonet, support.resolve("class0/0.png"), "--json").succeeds().json();
+
+    assertThat(json.path("classes").toString()).isEqualTo("[\"class0\",\"class1\",\"class2\"]");
+    JsonNode answer = json.path("queries").path(0);
+    assertThat(answer.path("file").asString()).endsWith("class0/0.png");
+    assertThat(answer.path("class").asString()).isEqualTo("class0");
+    JsonNode probabilities = answer.path("probabilities");
+    assertThat(probabilities.propertyNames()).containsExactly("class0", "class1", "class2");
+    double sum = probabilities.values().stream().mapToDouble(JsonNode::asDouble).sum();
+    assertThat(sum).isCloseTo(1, within(1e-5));
+    assertThat(probabilities.path("class0").asDouble())
+        .isGreaterThan(probabilities.path("class1").asDouble())
+        .isGreaterThan(probabilities.path("class2").asDouble());
+  }
+
+  @Test
+  void aFolderOfClassesGivesAnAccuracy() {
+    Quickstudy.Result result = adapt(protonet, support).succeeds();
+
+    assertThat(result.out())
+        .contains("learned 3 classes from 6 pictures (inductive, rule: running)")
+        .containsPattern("class0/0\\.png +class0 +class0 \\d+\\.\\d %, ")
+        .containsPattern("accuracy \\d+\\.\\d\\d % of 6 pictures");
+  }
+
+  @Test
+  void eachQueryIsJudgedByItself() throws IOException {
+    Path one = support.resolve("class1/0.png");
+    Path odd = folder.resolve("odd.png");
+    draw(odd, 5, 9, 200);
+
+    JsonNode alone = adapt(protonet, one, "--json").json().path("queries").path(0);
+    JsonNode inCompany =
+        adapt(protonet, one, odd.toString(), "--json").json().path("queries").path(0);
+
+    assertThat(inCompany).isEqualTo(alone);
+  }
+
+  @Test
+  void aLastLayerOfFiveClassesLearnsFiveFoldersOnly() throws IOException {
+    adapt(maml, support.resolve("class0/0.png"))
+        .failsWith(1, support.toString(), "3 classes", "the network has 5 outputs");
+
+    draw(support.resolve("class3/0.png"), 3, 9, 60);
+    draw(support.resolve("class4/0.png"), 4, 9, 60);
+    adapt(maml, support.resolve("class0/0.png")).succeeds();
+  }
+
+  @Test
+  void aLearnerOfPointsIsRefused() {
+    String points = folder.resolve("points").toString();
+    train(TINY_SINUSOIDS, "--run", points).succeeds();
+
+    adapt(points, support).failsWith(1, "[1]");
+  }
+
+  @Test
+  void aSupportFolderThatIsNotThereIsNamed() {
+    run("adapt", "--run", protonet, "--support", folder + "/none", "--query", support.toString())
+        .failsWith(1, folder + "/none");
+  }
+
+  @Test
+  void aSingleClassIsRefused() throws IOException {
+    Path lonely = folder.resolve("lonely");
+    draw(lonely.resolve("a/1.png"), 0, 0, 60);
+
+    run("adapt", "--run", protonet, "--support", lonely.toString(), "--query", support.toString())
+        .failsWith(1, lonely.toString(), "two classes");
+  }
+
+  @Test
+  void aClassWithoutPicturesIsNamed() throws IOException {
+    Files.createDirectories(support.resolve("empty"));
+
+    adapt(protonet, support).failsWith(1, "empty", "no pictures");
+  }
+
+  @Test
+  void mixedSizesAreNamed() throws IOException {
+    draw(support.resolve("class1/big.png"), 1, 0, 90);
+
+    adapt(protonet, support).failsWith(1, "big.png", "90×90", "60×60");
+  }
+
+  @Test
+  void aSupportFileThatIsNoPictureIsNamed() throws IOException {
+    Files.writeString(support.resolve("class1/notes.txt"), "no picture");
+
+    adapt(protonet, support.resolve("class0")).failsWith(1, "notes.txt");
+  }
+
+  @Test
+  void aQueryThatIsNoPictureOrNotThereIsNamed() throws IOException {
+    Path notes = folder.resolve("notes.txt");
+    Files.writeString(notes, "no picture");
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+
+    adapt(protonet, notes).failsWith(1, "notes.txt");
+    adapt(protonet, folder.resolve("none.png")).failsWith(1, "none.png");
+    adapt(protonet, empty).failsWith(1, empty.toString(), "no pictures");
+  }
+
+  @Test
+  void aQueryFolderOfAnUnknownClassIsNamed() throws IOException {
+    Path queries = folder.resolve("queries");
+    draw(queries.resolve("class7/1.png"), 1, 0, 60);
+
+    adapt(protonet, queries).failsWith(1, "class7", "did you mean 'class0'?");
+  }
+}

@@ -1,0 +1,112 @@
+package dev.quickstudy.cli;
+
+import static dev.quickstudy.cli.Quickstudy.TINY_GLYPHS;
+import static dev.quickstudy.cli.Quickstudy.TINY_SINUSOIDS;
+import static dev.quickstudy.cli.Quickstudy.run;
+import static dev.quickstudy.cli.Quickstudy.train;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+class EvaluateCommandTest {
+  @TempDir static Path folder;
+  private static String glyphs;
+  private static String sinusoids;
+  private static JsonNode afterTraining;
+
+  @BeforeAll
+  static void trainLearners() {
+    glyphs = folder.resolve("glyphs").toString();
+    afterTraining =
+        train(
+                TINY_GLYPHS,
+                "--run",
+                glyphs,
+                "--set=training.validation.every=1",
+                "--set=training.validation.episodes=2",
+                "--json")
+            .succeeds()
+            .json();
+    sinusoids = folder.resolve("sinusoids").toString();
+    train(TINY_SINUSOIDS, "--run", sinusoids).succeeds();
+  }
+
+  private static JsonNode evaluate(String run, String... more) {
+    List<String> all = new ArrayList<>(List.of("evaluate", "--run", run, "--json"));
+    all.addAll(List.of(more));
+    return run(all.toArray(String[]::new)).succeeds().json();
+  }
+
+  @Test
+  void aRunIsJudgedAsItWasAfterTraining() {
+    assertThat(evaluate(glyphs)).isEqualTo(afterTraining.path("evaluation"));
+  }
+
+  @Test
+  void theSizeOfTasksCanBeChosen() {
+    JsonNode json =
+        evaluate(
+            glyphs, "--ways=7", "--shots=2", "--queries=3", "--episodes=2", "--split=validation");
+
+    assertThat(json.path("ways").asInt()).isEqualTo(7);
+    assertThat(json.path("shots").asInt()).isEqualTo(2);
+    assertThat(json.path("queries").asInt()).isEqualTo(3);
+    assertThat(json.path("episodes").asInt()).isEqualTo(2);
+    assertThat(json.path("split").asString()).isEqualTo("validation");
+  }
+
+  @Test
+  void anotherSeedMeetsOtherTasksAndTheSameSeedTheSame() {
+    String hash = evaluate(glyphs, "--seed=5").path("episodeHash").asString();
+
+    assertThat(evaluate(glyphs, "--seed=5").path("episodeHash").asString()).isEqualTo(hash);
+    assertThat(evaluate(glyphs, "--seed=6").path("episodeHash").asString()).isNotEqualTo(hash);
+  }
+
+  @Test
+  void errorsOfRegressionAreGivenAfterTheInnerStepsThatAreAskedFor() {
+    JsonNode all = evaluate(sinusoids);
+    JsonNode one = evaluate(sinusoids, "--inner-steps=5");
+
+    assertThat(all.path("mse").propertyNames()).containsExactly("0", "1", "5", "10");
+    assertThat(one.path("mse").propertyNames()).containsExactly("5");
+    assertThat(one.path("mse").path("5")).isEqualTo(all.path("mse").path("5"));
+  }
+
+  @Test
+  void numbersThatDoNotFitTheSourceAreWrongUsage() {
+    run("evaluate", "--run", glyphs, "--ways", "9000").failsWith(2, "9000 ways", "test split");
+    run("evaluate", "--run", glyphs, "--shots", "15", "--queries", "15")
+        .failsWith(2, "15 shots + 15 queries");
+    run("evaluate", "--run", glyphs, "--shots", "0").failsWith(2, "shots", "at least 1");
+    run("evaluate", "--run", glyphs, "--inner-steps", "2").failsWith(2, "no inner steps");
+    run("evaluate", "--run", sinusoids, "--inner-steps", "-2").failsWith(2, "inner steps", "-2");
+  }
+
+  @Test
+  void theTableNamesTheRunAndItsStep() {
+    assertThat(run("evaluate", "--run", sinusoids, "--seed", "3").succeeds().out())
+        .contains("4 test tasks (5 points to learn from, 100 to be judged on)")
+        .containsPattern("sinusoid-maml-quick, step 3 +10 +inductive +\\d+\\.\\d{4} +± ");
+  }
+
+  @Test
+  void curvesAndEpisodesAreDrawn() throws java.io.IOException {
+    Path curves = folder.resolve("curves.png");
+    Path episode = folder.resolve("episode.png");
+
+    run("draw", "--run", "tiny=" + glyphs, "--out", curves.toString()).succeeds();
+    run("draw", "--run", glyphs, "--episode", "1", "--out", episode.toString()).succeeds();
+
+    assertThat(ImageIO.read(curves.toFile()).getWidth()).isEqualTo(800);
+    assertThat(ImageIO.read(episode.toFile()).getHeight()).isGreaterThan(5 * 64);
+    run("draw", "--run", sinusoids, "--out", curves.toString()).failsWith(1, "validated");
+  }
+}

@@ -1,0 +1,82 @@
+package dev.quickstudy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.train.Score;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PulseTest {
+  private final List<String> said = new ArrayList<>();
+  private int shown;
+
+  private final Pulse.Display display =
+      new Pulse.Display() {
+        @Override
+        public void show(Pulse pulse) {
+          shown++;
+        }
+
+        @Override
+        public void say(String line) {
+          said.add(line);
+        }
+
+        @Override
+        public void close() {}
+      };
+
+  @Test
+  void rateAndTimeLeftCountThisSessionOnly() {
+    Pulse pulse = new Pulse(display, 1000, Optional.empty());
+
+    pulse.stepped(501, 2, 100);
+    pulse.stepped(502, 4, 100.5);
+    pulse.stepped(505, 3, 102);
+
+    assertThat(pulse.figures()).isEqualTo("1.0 steps/s, loss 3.0000");
+    assertThat(pulse.left()).contains(Duration.ofSeconds(495));
+    assertThat(shown).isEqualTo(3);
+  }
+
+  @Test
+  void aTimeLimitThatIsMetFirstIsTheTimeLeft() {
+    Pulse pulse = new Pulse(display, 1000, Optional.of(Duration.ofSeconds(110)));
+
+    pulse.stepped(1, 2, 100);
+    assertThat(pulse.left()).contains(Duration.ofSeconds(10));
+    pulse.stepped(2, 2, 101);
+    assertThat(pulse.left()).contains(Duration.ofSeconds(9));
+  }
+
+  @Test
+  void theBestValidationStaysInSight() {
+    Pulse pulse = new Pulse(display, 10, Optional.empty());
+    pulse.stepped(1, 0.5, 1);
+
+    pulse.validated(1, accuracy(0.9), true);
+    pulse.validated(2, accuracy(0.8), false);
+
+    assertThat(pulse.figures()).isEqualTo("loss 0.5000, best validation 90.00 %");
+    assertThat(said)
+        .containsExactly(
+            "validation at step 1: accuracy 90.00 % ± 1.00 (the best so far)",
+            "validation at step 2: accuracy 80.00 % ± 1.00");
+  }
+
+  @Test
+  void durationsAndRatesAreForPeople() {
+    assertThat(Words.duration(7.4)).isEqualTo("7 s");
+    assertThat(Words.duration(185)).isEqualTo("3 min 05 s");
+    assertThat(Words.duration(3720)).isEqualTo("1 h 02 min");
+    assertThat(Words.rate(0.25)).isEqualTo("15.0 steps/min");
+  }
+
+  private static Score accuracy(double mean) {
+    return new Score(Score.Metric.ACCURACY, mean, 0.01, 100, Regime.NONE, "00");
+  }
+}

@@ -1,0 +1,74 @@
+package dev.quickstudy.cli;
+
+import static dev.quickstudy.cli.Quickstudy.run;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.quickstudy.recipe.Recipes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+class SmallCommandsTest {
+  @TempDir Path folder;
+
+  @Test
+  void allRecipesAreListedWithTheDataThatTheyNeed() {
+    Quickstudy.Result result = run("recipes").succeeds();
+
+    assertThat(result.out().lines()).hasSize(Recipes.names().size() + 1);
+    assertThat(result.out())
+        .containsPattern("(?m)^glyphs-5way-1shot +no data +\\S")
+        .containsPattern("(?m)^omniglot-5way-1shot-maml +omniglot +\\S");
+    JsonNode json = run("recipes", "--json").json().path("recipes");
+    assertThat(json.values().stream().map(recipe -> recipe.path("name").asString()))
+        .containsExactlyElementsOf(Recipes.names());
+  }
+
+  @Test
+  void aShownRecipeIsARecipe() {
+    String yaml = run("recipes", "show", "sinusoid-maml").succeeds().out();
+
+    assertThat(Recipes.parse(yaml, "shown")).isEqualTo(Recipes.resolve("sinusoid-maml"));
+  }
+
+  @Test
+  void dataSetsAreListedWithSizeAndLicence() {
+    assertThat(run("data", "list").succeeds().out()).containsPattern("omniglot +16 MB +MIT ");
+    assertThat(
+            run("data", "list", "--json").json().path("dataSets").path(0).path("name").asString())
+        .isEqualTo("omniglot");
+  }
+
+  @Test
+  void theDoctorFindsNothingWrongHereThatHindersWork() {
+    Quickstudy.Result result = run("doctor").succeeds();
+
+    assertThat(result.out())
+        .containsPattern("ok +java ")
+        .containsPattern("ok +engine +libtorch ")
+        .containsPattern("ok +computation ")
+        .containsPattern("\\w+ +native libraries ")
+        .containsPattern("\\w+ +memory ")
+        .doesNotContain("problem");
+    assertThat(run("doctor", "--json").json().path("ok").asBoolean()).isTrue();
+  }
+
+  @Test
+  void theDoctorSaysHowToMendADataFolder() {
+    Quickstudy.Result result = run("doctor", "--data", folder.toString());
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out()).containsPattern("problem +omniglot +.*data get omniglot");
+  }
+
+  @Test
+  void theDoctorReadsTheDataSetsThatAreThere() {
+    assumeTrue(Files.isDirectory(Quickstudy.data().resolve("omniglot")), "Omniglot is not there");
+
+    assertThat(run("doctor", "--data", Quickstudy.data().toString()).succeeds().out())
+        .contains("4112 train, 688 validation, 1692 test");
+  }
+}

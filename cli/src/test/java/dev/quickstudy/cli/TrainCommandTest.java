@@ -1,0 +1,132 @@
+package dev.quickstudy.cli;
+
+import static dev.quickstudy.cli.Quickstudy.AS_MAML;
+import static dev.quickstudy.cli.Quickstudy.TINY_GLYPHS;
+import static dev.quickstudy.cli.Quickstudy.TINY_SINUSOIDS;
+import static dev.quickstudy.cli.Quickstudy.run;
+import static dev.quickstudy.cli.Quickstudy.train;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quickstudy.recipe.Recipes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+class TrainCommandTest {
+  @TempDir Path folder;
+  private String run;
+
+  @BeforeEach
+  void aRunFolder() {
+    run = folder.resolve("run").toString();
+  }
+
+  @Test
+  void aClassifierIsJudgedBesideItselfUntrainedAndRawInputsOnTheSameEpisodes() {
+    JsonNode json = train(TINY_GLYPHS, "--run", run, "--json").succeeds().json();
+
+    assertThat(json.path("run").asString()).isEqualTo(run);
+    assertThat(json.path("steps").asLong()).isEqualTo(2);
+    assertThat(json.path("seconds").asDouble()).isPositive();
+    JsonNode evaluation = json.path("evaluation");
+    assertThat(evaluation.path("episodes").asInt()).isEqualTo(4);
+    assertThat(evaluation.path("ways").asInt()).isEqualTo(5);
+    assertThat(evaluation.path("shots").asInt()).isEqualTo(1);
+    assertThat(evaluation.path("split").asString()).isEqualTo("test");
+    assertThat(evaluation.path("inductive").path("rule").asString()).isEqualTo("running");
+    assertThat(evaluation.path("inductive").path("accuracy").asDouble(-1)).isBetween(0.0, 1.0);
+    assertThat(evaluation.path("inductive").path("ci95").asDouble(-1)).isBetween(0.0, 1.0);
+    assertThat(evaluation.path("transductive").path("rule").asString()).isEqualTo("joint");
+    assertThat(evaluation.has("mse")).isFalse();
+    String hash = evaluation.path("episodeHash").asString();
+    assertThat(hash).matches("[0-9a-f]{16}");
+    assertThat(json.path("untrained").path("episodeHash").asString()).isEqualTo(hash);
+    assertThat(json.path("rawInputs").path("episodeHash").asString()).isEqualTo(hash);
+    assertThat(json.path("rawInputs").has("transductive")).isFalse();
+  }
+
+  @Test
+  void theTableNamesIntervalRegimeRuleAndEpisodes() {
+    Quickstudy.Result result = train(TINY_GLYPHS, "--run", run).succeeds();
+
+    assertThat(result.out())
+        .contains("4 test tasks (5 ways, 1 shot, 1 query a class), episode hash ")
+        .containsPattern("trained, step 2 +inductive +running +\\d+\\.\\d\\d % +± \\d+\\.\\d\\d")
+        .containsPattern("trained, step 2 +transductive +joint ")
+        .containsPattern("untrained +inductive +running ")
+        .containsPattern("nearest neighbour on raw inputs +inductive +none ");
+    assertThat(result.err()).contains("training glyphs-5way-1shot on glyphs in " + run);
+  }
+
+  @Test
+  void errorsOfRegressionAreGivenByInnerSteps() {
+    JsonNode json = train(TINY_SINUSOIDS, "--run", run, "--json").succeeds().json();
+
+    JsonNode errors = json.path("evaluation").path("mse");
+    assertThat(errors.propertyNames()).containsExactly("0", "1", "5", "10");
+    assertThat(errors.path("5").path("mean").asDouble()).isPositive();
+    assertThat(errors.path("5").path("ci95").asDouble()).isPositive();
+    assertThat(json.path("evaluation").has("inductive")).isFalse();
+    assertThat(json.has("rawInputs")).isFalse();
+  }
+
+  @Test
+  void aLearnerThatDescendsHasItsOwnRegimes() {
+    List<String> maml = new java.util.ArrayList<>(TINY_GLYPHS);
+    maml.addAll(AS_MAML);
+    JsonNode evaluation = train(maml, "--run", run, "--json").succeeds().json().path("evaluation");
+
+    assertThat(evaluation.path("inductive").path("rule").asString()).isEqualTo("support");
+    assertThat(evaluation.path("transductive").path("rule").asString()).isEqualTo("query-batch");
+  }
+
+  @Test
+  void theFolderKeepsTheWholeRecipe() throws IOException {
+    train(TINY_SINUSOIDS, "--run", run, "--seed", "9", "--minutes", "3").succeeds();
+
+    String config = Files.readString(Path.of(run, "config.yaml"));
+    assertThat(config).contains("seed: 9", "minutes: 3.0", "steps: 3\n");
+    assertThat(Recipes.yaml(Recipes.parse(config, "config"))).isEqualTo(config);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameResultOnAnyNumberOfThreads() {
+    JsonNode one = train(TINY_GLYPHS, "--run", run, "--threads", "1", "--json").succeeds().json();
+    JsonNode three = train(TINY_GLYPHS, "--run", run + "3", "--threads", "3", "--json").json();
+
+    assertThat(three.path("evaluation")).isEqualTo(one.path("evaluation"));
+  }
+
+  @Test
+  void aRunCanBeResumedForLongerWithoutNamingItsRecipe() throws IOException {
+    train(TINY_SINUSOIDS, "--run", run).succeeds();
+
+    JsonNode longer = run("train", "--run", run, "--resume", "--steps", "5", "--json").json();
+
+    assertThat(longer.path("steps").asLong()).isEqualTo(5);
+    assertThat(Files.readString(Path.of(run, "config.yaml"))).contains("steps: 5\n");
+    JsonNode whole = train(TINY_SINUSOIDS, "--run", run + "2", "--steps", "5", "--json").json();
+    assertThat(longer.path("evaluation")).isEqualTo(whole.path("evaluation"));
+  }
+
+  @Test
+  void resumingBeforeThereIsAnythingBeginsTheRun() {
+    Quickstudy.Result result = train(TINY_SINUSOIDS, "--run", run, "--resume", "--json").succeeds();
+
+    assertThat(result.json().path("steps").asLong()).isEqualTo(3);
+    assertThat(result.err()).contains("there was no run in " + run);
+  }
+
+  @Test
+  void noStepsAtAllGiveTheUntrainedLearner() {
+    JsonNode json = train(TINY_SINUSOIDS, "--steps", "0", "--run", run, "--json").succeeds().json();
+
+    assertThat(json.path("steps").asLong(-1)).isZero();
+    assertThat(json.path("evaluation")).isEqualTo(json.path("untrained"));
+  }
+}
