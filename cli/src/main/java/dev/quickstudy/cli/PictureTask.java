@@ -24,9 +24,6 @@ import java.util.stream.LongStream;
 
 /** A task of the user's own pictures. */
 final class PictureTask {
-  /** Pictures that are classified at once: all of a folder's might not fit in memory. */
-  private static final int TOGETHER = 64;
-
   private final OpenRun run;
   private final Learner learner;
   private final ImageFolder support;
@@ -82,14 +79,14 @@ final class PictureTask {
         .orElseGet(() -> learner.network().normalisation().inductive());
   }
 
-  /** Learns the classes and classifies all queries. */
+  /** Learns the classes and classifies all queries, one by one: none may matter to another. */
   List<Answer> answers() {
     Context now = Context.testing(RandomKey.of(run.recipe().evaluation().seed()), regime());
     List<Answer> answers = new ArrayList<>();
     try (Scope scope = Scope.open();
         Adapted adapted = learner.adapt(run.model(), examples(), now)) {
-      for (int from = 0; from < queries.count(); from += TOGETHER) {
-        answers.addAll(answers(adapted, from, Math.min(queries.count(), from + TOGETHER), now));
+      for (int i = 0; i < queries.count(); i++) {
+        answers.add(answer(adapted, queries.get(i), queries.pixels(i), now));
       }
     }
     return answers;
@@ -118,25 +115,17 @@ final class PictureTask {
         .toArray();
   }
 
-  private List<Answer> answers(Adapted adapted, int from, int to, Context now) {
+  private Answer answer(Adapted adapted, QueryPictures.Query query, float[] pixels, Context now) {
+    double[] probabilities;
     try (Scope scope = Scope.open()) {
-      Tensor pictures =
-          Tensor.of(queries.pixels(from, to), shape(to - from))
-              .to(run.recipe().training().precision());
-      double[] probabilities =
-          adapted.predict(pictures, now).value().logSoftmax(-1).exp().toDoubles();
-      return IntStream.range(from, to)
-          .mapToObj(i -> answer(queries.get(i), probabilities, (i - from) * support.classes()))
-          .toList();
+      Tensor picture = Tensor.of(pixels, shape(1)).to(run.recipe().training().precision());
+      probabilities = adapted.predict(picture, now).value().logSoftmax(-1).exp().toDoubles();
     }
-  }
-
-  private Answer answer(QueryPictures.Query query, double[] probabilities, int from) {
     Map<String, Double> byClass = new LinkedHashMap<>();
     int best = 0;
     for (int way = 0; way < support.classes(); way++) {
-      byClass.put(support.className(way), probabilities[from + way]);
-      best = probabilities[from + way] > probabilities[from + best] ? way : best;
+      byClass.put(support.className(way), probabilities[way]);
+      best = probabilities[way] > probabilities[best] ? way : best;
     }
     return new Answer(query, support.className(best), byClass);
   }

@@ -58,14 +58,9 @@ final class QueryPictures {
     return queries.get(index);
   }
 
-  /** As the learner wants them, some pictures in a row. */
-  float[] pixels(int from, int to) {
-    float[] row = new float[(to - from) * pixels.get(from).length];
-    for (int i = from; i < to; i++) {
-      float[] one = pixels.get(i);
-      System.arraycopy(one, 0, row, (i - from) * one.length, one.length);
-    }
-    return row;
+  /** As the learner wants it. */
+  float[] pixels(int index) {
+    return pixels.get(index);
   }
 
   private void addFolder(Path folder) {

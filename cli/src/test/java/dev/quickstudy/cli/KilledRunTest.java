@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The command in processes of its own, which are killed. */
 class KilledRunTest {
-  private static final int STEPS = 600;
+  private static final int STEPS = 400;
   private static final long PATIENCE_SECONDS = 120;
 
   @TempDir Path folder;
@@ -39,7 +39,7 @@ class KilledRunTest {
 
     List<Long> stepsAtDeath = new ArrayList<>();
     killAfter(start(killed), random.nextInt(1200)); // perhaps before there is anything
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 3; i++) {
       long before = step(killed);
       Process process = start(killed);
       while (process.isAlive() && step(killed) <= before) {

@@ -36,7 +36,7 @@ class PulseTest {
 
     pulse.stepped(501, 2, 100);
     pulse.stepped(502, 4, 100.5);
-    pulse.stepped(505, 3, 102);
+    pulse.stepped(505, 3, 104);
 
     assertThat(pulse.figures()).isEqualTo("1.0 steps/s, loss 3.0000");
     assertThat(pulse.left()).contains(Duration.ofSeconds(495));

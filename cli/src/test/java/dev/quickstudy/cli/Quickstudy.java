@@ -22,7 +22,7 @@ final class Quickstudy {
           "--set=training.queries=1",
           "--set=evaluation.queries=1",
           "--set=evaluation.episodes=4",
-          "--steps=2");
+          "--set=training.steps=2");
 
   /** What turns {@link #TINY_GLYPHS} into a learner whose last layer has five classes. */
   static final List<String> AS_MAML =
@@ -41,7 +41,7 @@ final class Quickstudy {
           "--set=network.hidden=[8]",
           "--set=training.tasks=2",
           "--set=evaluation.episodes=4",
-          "--steps=3");
+          "--set=training.steps=3");
 
   private Quickstudy() {}
 

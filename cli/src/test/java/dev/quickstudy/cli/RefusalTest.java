@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class RefusalTest {
   void aDataFolderThatIsNotThereIsNamed() {
     String missing = folder.resolve("no-data").toString();
 
-    train(java.util.List.of("omniglot-5way-1shot-maml"), "--data", missing, "--run", run.toString())
+    train(List.of("omniglot-5way-1shot-maml"), "--data", missing, "--run", run.toString())
         .failsWith(1, missing, "--data");
 
     assertThat(run).doesNotExist();
@@ -49,12 +50,7 @@ class RefusalTest {
       Files.write(folder.resolve(name), Arrays.copyOf(bytes, bytes.length / 2));
     }
 
-    train(
-            java.util.List.of("omniglot-5way-1shot-maml"),
-            "--data",
-            folder.toString(),
-            "--run",
-            run.toString())
+    train(List.of("omniglot-5way-1shot-maml"), "--data", folder.toString(), "--run", run.toString())
         .failsWith(1, "images_background.zip");
 
     assertThat(run).doesNotExist();
@@ -161,10 +157,11 @@ class RefusalTest {
   }
 
   @Test
-  void anEvaluationOfMoreWaysThanTheLastLayerHasIsRefused() {
+  void anEvaluationOnTasksOfAnotherShapeIsRefused() {
     trained();
 
-    run("evaluate", "--run", run.toString(), "--source", "glyphs").failsWith(2, "shape");
+    run("evaluate", "--run", run.toString(), "--source", "glyphs", "--ways", "5", "--queries", "3")
+        .failsWith(2, "shape [1]", "[1, 28, 28]");
   }
 
   @Test

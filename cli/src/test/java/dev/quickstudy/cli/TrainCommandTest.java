@@ -11,6 +11,7 @@ import dev.quickstudy.recipe.Recipes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ class TrainCommandTest {
 
   @Test
   void aLearnerThatDescendsHasItsOwnRegimes() {
-    List<String> maml = new java.util.ArrayList<>(TINY_GLYPHS);
+    List<String> maml = new ArrayList<>(TINY_GLYPHS);
     maml.addAll(AS_MAML);
     JsonNode evaluation = train(maml, "--run", run, "--json").succeeds().json().path("evaluation");
 

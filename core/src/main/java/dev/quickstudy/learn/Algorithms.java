@@ -20,10 +20,14 @@ public final class Algorithms {
         new Descent(network, Transforms.sgd(rate), steps, testSteps, 0), new MetaGradients.Exact());
   }
 
-  /** First-order MAML (Finn, Abbeel and Levine 2017, §5.2): MAML with inner gradients taken as constants. */
+  /**
+   * First-order MAML (Finn, Abbeel and Levine 2017, §5.2): MAML with inner gradients taken as
+   * constants.
+   */
   public static Algorithm<Descent> fomaml(Network network, double rate, int steps, int testSteps) {
     return new Algorithm<>(
-        new Descent(network, Transforms.sgd(rate), steps, testSteps, 0), new MetaGradients.FirstOrder());
+        new Descent(network, Transforms.sgd(rate), steps, testSteps, 0),
+        new MetaGradients.FirstOrder());
   }
 
   /**

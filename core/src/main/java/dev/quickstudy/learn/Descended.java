@@ -43,7 +43,10 @@ public final class Descended implements Adapted {
     this.statistics = owns ? statistics.detach().ownedBy(memory) : statistics;
     this.stateAfter = owns ? stateAfter.detach().ownedBy(memory) : stateAfter;
     this.support = owns ? memory.adopt(support.detach()) : support;
-    this.losses = owns ? losses.stream().map(loss -> memory.adopt(loss.detach())).toList() : List.copyOf(losses);
+    this.losses =
+        owns
+            ? losses.stream().map(loss -> memory.adopt(loss.detach())).toList()
+            : List.copyOf(losses);
     this.regime = now.regime();
   }
 

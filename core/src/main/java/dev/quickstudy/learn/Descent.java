@@ -17,15 +17,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Adapts by gradient: from φ, the inner transform takes a few steps down the loss on the support set (Finn, Abbeel and
- * Levine 2017, algorithm 1). All tasks of a batch descend side by side, each with its own weights.
+ * Adapts by gradient: from φ, the inner transform takes a few steps down the loss on the support
+ * set (Finn, Abbeel and Levine 2017, algorithm 1). All tasks of a batch descend side by side, each
+ * with its own weights.
  *
  * @param network what adapts
  * @param inner turns gradients into updates; starts afresh for each task
  * @param steps inner steps in meta-training, at least 1
  * @param testSteps inner steps in judging and serving, at least 0
- * @param batch support examples a step, drawn without repetition until the set is used up (Nichol, Achiam and Schulman
- *     2018, §6); 0 takes the whole support set at each step
+ * @param batch support examples a step, drawn without repetition until the set is used up (Nichol,
+ *     Achiam and Schulman 2018, §6); 0 takes the whole support set at each step
  */
 public record Descent(Network network, Transform inner, int steps, int testSteps, int batch)
     implements Learner {
@@ -84,14 +85,16 @@ public record Descent(Network network, Transform inner, int steps, int testSteps
     List<Tensor> losses = new ArrayList<>();
     int count = now.phase() == Phase.TRAIN ? steps : testSteps;
     for (int step = 0; step < count; step++) {
-      // Only θ, the transform's state and the loss outlive a step; the graph keeps what it needs by itself.
+      // Only θ, the transform's state and the loss outlive a step; the graph keeps what it needs by
+      // itself.
       try (Scope scope = Scope.open()) {
         Examples examples = MiniBatches.of(support, batch, step, now);
         Params at = graph == Graph.EXACT ? theta : theta.variables();
         Output output = network.apply(at, model.state(), examples.x(), within.withInnerStep(step));
         Tensor loss = Loss.of(output.value(), examples);
         Params gradients = at.gradients(loss.sum(), graph == Graph.EXACT);
-        Transform.Step update = inner.update(gradients, innerState, theta, new Transform.Signal(step));
+        Transform.Step update =
+            inner.update(gradients, innerState, theta, new Transform.Signal(step));
         theta = theta.plus(update.updates());
         innerState = update.state();
         state = output.state().detach();

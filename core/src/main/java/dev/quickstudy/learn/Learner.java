@@ -9,8 +9,8 @@ import dev.quickstudy.tensor.RandomKey;
 import java.util.Set;
 
 /**
- * A learning algorithm f(θ; φ): it turns a support set into an adapted learner. Implementations are records of settings;
- * what is learned across tasks is in the {@link Model}.
+ * A learning algorithm f(θ; φ): it turns a support set into an adapted learner. Implementations are
+ * records of settings; what is learned across tasks is in the {@link Model}.
  */
 public interface Learner {
   /** Fresh meta-parameters and state, float32. */
@@ -20,10 +20,11 @@ public interface Learner {
    * Learns T tasks from their support sets.
    *
    * @param support {@code [T, N, …]}
-   * @return in {@link dev.quickstudy.nn.Phase#TRAIN} a value in the current scope that gradients flow through; in {@link
-   *     dev.quickstudy.nn.Phase#TEST} a value that owns its memory and is closed by the caller
-   * @throws IllegalArgumentException if the support set does not fit the network, or the regime is none of {@link
-   *     #regimes()}
+   * @return in {@link dev.quickstudy.nn.Phase#TRAIN} a value in the current scope that gradients
+   *     flow through; in {@link dev.quickstudy.nn.Phase#TEST} a value that owns its memory and is
+   *     closed by the caller
+   * @throws IllegalArgumentException if the support set does not fit the network, or the regime is
+   *     none of {@link #regimes()}
    */
   Adapted adapt(Model model, Examples support, Context now);
 

@@ -12,15 +12,21 @@ import java.util.function.Function;
 public final class MetaGradients {
   private MetaGradients() {}
 
-  /** Exact, through all that adapting does (for descent: Finn, Abbeel and Levine 2017, algorithm 1). */
+  /**
+   * Exact, through all that adapting does (for descent: Finn, Abbeel and Levine 2017, algorithm 1).
+   */
   public record Exact() implements MetaGradient<Learner> {
     @Override
     public Estimate of(Learner learner, Model model, TaskBatch batch, Context now) {
-      return throughQueries(model, batch, now, variables -> learner.adapt(variables, batch.support(), now));
+      return throughQueries(
+          model, batch, now, variables -> learner.adapt(variables, batch.support(), now));
     }
   }
 
-  /** With inner gradients taken as constants (Finn, Abbeel and Levine 2017, §5.2; Nichol et al. 2018, §3). */
+  /**
+   * With inner gradients taken as constants (Finn, Abbeel and Levine 2017, §5.2; Nichol et al.
+   * 2018, §3).
+   */
   public record FirstOrder() implements MetaGradient<Descent> {
     @Override
     public Estimate of(Descent learner, Model model, TaskBatch batch, Context now) {
@@ -33,8 +39,8 @@ public final class MetaGradients {
   }
 
   /**
-   * φ − θ: towards where descent ends (Nichol, Achiam and Schulman 2018, algorithm 2). Needs no queries; its loss is that
-   * of the support set before the last inner step.
+   * φ − θ: towards where descent ends (Nichol, Achiam and Schulman 2018, algorithm 2). Needs no
+   * queries; its loss is that of the support set before the last inner step.
    */
   public record Reptile() implements MetaGradient<Descent> {
     @Override

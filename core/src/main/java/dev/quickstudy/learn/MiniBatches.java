@@ -5,7 +5,9 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Arrays;
 
-/** Mini-batches of a support set: each task has its own random order, begun anew when it is used up. */
+/**
+ * Mini-batches of a support set: each task has its own random order, begun anew when it is used up.
+ */
 final class MiniBatches {
   private MiniBatches() {}
 
@@ -24,12 +26,14 @@ final class MiniBatches {
     for (int t = 0; t < tasks; t++) {
       for (int i = 0; i < size; i++) {
         long position = (long) step * size + i;
-        int[] order = now.taskKey(t).fold("mini-batches").fold(position / count).choose(count, count);
+        int[] order =
+            now.taskKey(t).fold("mini-batches").fold(position / count).choose(count, count);
         index[t * size + i] = (long) t * count + order[(int) (position % count)];
       }
     }
     Tensor rows = Tensor.of(index, index.length);
-    return new Examples(rows(support.x(), rows, size), rows(support.y(), rows, size), support.targets());
+    return new Examples(
+        rows(support.x(), rows, size), rows(support.y(), rows, size), support.targets());
   }
 
   private static Tensor rows(Tensor all, Tensor rows, int size) {

@@ -15,8 +15,8 @@ import dev.quickstudy.tensor.Tensor;
 import java.util.List;
 
 /**
- * A class is the mean of its support embeddings; logits are negative squared Euclidean distances to the means (Snell,
- * Swersky and Zemel 2017, eq. 1–2). Any number of ways and shots.
+ * A class is the mean of its support embeddings; logits are negative squared Euclidean distances to
+ * the means (Snell, Swersky and Zemel 2017, eq. 1–2). Any number of ways and shots.
  *
  * @param network the encoder; its outputs are the embedding
  */
@@ -100,7 +100,11 @@ public record Prototypes(Network network) implements Learner {
       Tensor fitted = support.x();
       if (!joint) {
         Output embedded =
-            network.apply(model.phi(), model.state(), support.x(), now.withStatistics(supportStatistics(regime)));
+            network.apply(
+                model.phi(),
+                model.state(),
+                support.x(),
+                now.withStatistics(supportStatistics(regime)));
         fitted = means(embedded.value(), support.y(), ways);
         if (regime == Regime.SUPPORT) {
           statistics = embedded.state();

@@ -31,7 +31,10 @@ final class Requirements {
           "this learner cannot predict under the regime '"
               + regime.label()
               + "'; it can under: "
-              + learner.regimes().stream().sorted().map(Regime::label).collect(Collectors.joining(", ")));
+              + learner.regimes().stream()
+                  .sorted()
+                  .map(Regime::label)
+                  .collect(Collectors.joining(", ")));
     }
   }
 

@@ -5,8 +5,10 @@ import dev.quickstudy.tensor.RandomKey;
 /**
  * "Now": all that a pure function may ask beyond its arguments.
  *
- * @param key randomness of this batch of tasks; task number i of the batch uses {@link #taskKey taskKey(i)}
- * @param firstTask the number, in the whole batch, of the first task at hand: a batch may be run in chunks
+ * @param key randomness of this batch of tasks; task number i of the batch uses {@link #taskKey
+ *     taskKey(i)}
+ * @param firstTask the number, in the whole batch, of the first task at hand: a batch may be run in
+ *     chunks
  * @param phase what the pass is for
  * @param regime what predictions may depend on
  * @param statistics where batch normalisation takes its statistics from in this pass
@@ -32,7 +34,9 @@ public record Context(
     return new Context(key, 0, Phase.TEST, regime, Statistics.BATCH, 0, 0);
   }
 
-  /** The key of task number {@code index} of the tasks at hand, the same however the batch is cut. */
+  /**
+   * The key of task number {@code index} of the tasks at hand, the same however the batch is cut.
+   */
   public RandomKey taskKey(int index) {
     return key.fold(firstTask + index);
   }

@@ -10,19 +10,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The four-block convolutional network of few-shot learning, in both published forms. A block is a 3×3 convolution with
- * padding 1, batch normalisation (ε = 10⁻⁵, biased variance) and ReLU, with
+ * The four-block convolutional network of few-shot learning, in both published forms. A block is a
+ * 3×3 convolution with padding 1, batch normalisation (ε = 10⁻⁵, biased variance) and ReLU, with
  *
  * <ul>
- *   <li>{@link Downsampling#POOL}: 2×2 max-pooling after ReLU, then all features in a row (Vinyals et al. 2016, §4.1;
- *       Snell, Swersky and Zemel 2017, §3.1);
- *   <li>{@link Downsampling#STRIDE}: convolutions with stride 2, then the mean over positions (Finn, Abbeel and Levine
- *       2017, §5.2, for Omniglot).
+ *   <li>{@link Downsampling#POOL}: 2×2 max-pooling after ReLU, then all features in a row (Vinyals
+ *       et al. 2016, §4.1; Snell, Swersky and Zemel 2017, §3.1);
+ *   <li>{@link Downsampling#STRIDE}: convolutions with stride 2, then the mean over positions
+ *       (Finn, Abbeel and Levine 2017, §5.2, for Omniglot).
  * </ul>
  *
- * Weights: {@code blocks.B.conv.weight [width, in, 3, 3]}, {@code .conv.bias}, {@code .norm.weight}, {@code .norm.bias},
- * and, where {@code classes} &gt; 0, the output layer {@code head.weight [classes, features]}, {@code head.bias}. State:
- * {@code blocks.B.norm.mean}, {@code .variance}, {@code [width]}.
+ * Weights: {@code blocks.B.conv.weight [width, in, 3, 3]}, {@code .conv.bias}, {@code
+ * .norm.weight}, {@code .norm.bias}, and, where {@code classes} &gt; 0, the output layer {@code
+ * head.weight [classes, features]}, {@code head.bias}. State: {@code blocks.B.norm.mean}, {@code
+ * .variance}, {@code [width]}.
  *
  * @param size height and width of the input in pixels, at least 2^blocks
  * @param channels channels of the input
@@ -30,10 +31,17 @@ import java.util.Map;
  * @param blocks number of blocks
  * @param downsampling how each block halves height and width
  * @param norm {@link Normalisation#BATCH} or {@link Normalisation#RUNNING}
- * @param classes numbers that come out of the output layer; 0 leaves it out: an encoder, which gives its features
+ * @param classes numbers that come out of the output layer; 0 leaves it out: an encoder, which
+ *     gives its features
  */
 public record Conv4(
-    int size, int channels, int width, int blocks, Downsampling downsampling, Normalisation norm, int classes)
+    int size,
+    int channels,
+    int width,
+    int blocks,
+    Downsampling downsampling,
+    Normalisation norm,
+    int classes)
     implements Network {
 
   /** How a block halves height and width. */
@@ -65,7 +73,8 @@ public record Conv4(
       String block = "blocks." + b;
       int fanIn = in * 9;
       weights.put(
-          block + ".conv.weight", Init.uniform(key.fold(block + ".weight"), fanIn, width, in, 3, 3));
+          block + ".conv.weight",
+          Init.uniform(key.fold(block + ".weight"), fanIn, width, in, 3, 3));
       weights.put(block + ".conv.bias", Init.uniform(key.fold(block + ".bias"), fanIn, width));
       weights.put(block + ".norm.weight", Tensor.full(1, DType.FLOAT32, width));
       weights.put(block + ".norm.bias", Tensor.zeros(DType.FLOAT32, width));
@@ -73,7 +82,8 @@ public record Conv4(
     }
     if (classes > 0) {
       int features = features();
-      weights.put("head.weight", Init.uniform(key.fold("head.weight"), features, classes, features));
+      weights.put(
+          "head.weight", Init.uniform(key.fold("head.weight"), features, classes, features));
       weights.put("head.bias", Init.uniform(key.fold("head.bias"), features, classes));
     }
     return Params.of(weights);
@@ -114,7 +124,11 @@ public record Conv4(
       String block = "blocks." + b;
       value =
           Kernels.conv2d(
-              value, weights.get(block + ".conv.weight"), weights.get(block + ".conv.bias"), stride, 1);
+              value,
+              weights.get(block + ".conv.weight"),
+              weights.get(block + ".conv.bias"),
+              stride,
+              1);
       value = normalise(block + ".norm", weights, state, value, statistics, newState).relu();
       if (downsampling == Downsampling.POOL) {
         value = Kernels.maxPool2d(value, 2);
@@ -158,7 +172,13 @@ public record Conv4(
     if (norm == Normalisation.RUNNING) {
       Kernels.BatchNormed normed =
           Kernels.batchNorm(
-              x, scale, shift, state.get(layer + ".mean"), state.get(layer + ".variance"), MOMENTUM, EPSILON);
+              x,
+              scale,
+              shift,
+              state.get(layer + ".mean"),
+              state.get(layer + ".variance"),
+              MOMENTUM,
+              EPSILON);
       newState.put(layer + ".mean", normed.mean());
       newState.put(layer + ".variance", normed.variance());
       return normed.value();
@@ -166,7 +186,8 @@ public record Conv4(
     return Kernels.batchNorm(x, scale, shift, EPSILON);
   }
 
-  private static Tensor standardise(Tensor x, Tensor mean, Tensor variance, Tensor scale, Tensor shift) {
+  private static Tensor standardise(
+      Tensor x, Tensor mean, Tensor variance, Tensor scale, Tensor shift) {
     Tensor factor = variance.plus(EPSILON).rsqrt().times(scale);
     return x.times(perChannel(factor)).plus(perChannel(shift.minus(mean.times(factor))));
   }

@@ -5,8 +5,8 @@ import dev.quickstudy.tensor.Tensor;
 import java.util.List;
 
 /**
- * No network: the inputs themselves in a row. Prototypes on it are the baseline that any learned embedding must beat; with
- * one shot they are the nearest neighbour.
+ * No network: the inputs themselves in a row. Prototypes on it are the baseline that any learned
+ * embedding must beat; with one shot they are the nearest neighbour.
  *
  * @param input the shape of one example
  */

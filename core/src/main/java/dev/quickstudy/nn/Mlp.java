@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A multi-layer perceptron with ReLU between its layers; inputs of any shape are read as one row of numbers. Weights:
- * {@code layers.I.weight [out, in]}, {@code layers.I.bias [out]}; the output layer is the last.
+ * A multi-layer perceptron with ReLU between its layers; inputs of any shape are read as one row of
+ * numbers. Weights: {@code layers.I.weight [out, in]}, {@code layers.I.bias [out]}; the output
+ * layer is the last.
  *
  * @param input the shape of one example, for instance {@code [1]} or {@code [1, 28, 28]}
  * @param hidden widths of the hidden layers; may be empty
@@ -31,7 +32,9 @@ public record Mlp(List<Integer> input, List<Integer> hidden, int outputs) implem
   @Override
   public Params init(RandomKey key) {
     Map<String, Tensor> weights = new LinkedHashMap<>();
-    int in = Math.toIntExact(input.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact));
+    int in =
+        Math.toIntExact(
+            input.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact));
     for (int i = 0; i <= hidden.size(); i++) {
       int out = i < hidden.size() ? hidden.get(i) : outputs;
       String layer = "layers." + i;
@@ -55,7 +58,8 @@ public record Mlp(List<Integer> input, List<Integer> hidden, int outputs) implem
     for (int i = 0; i <= hidden.size(); i++) {
       Tensor weight = weights.get("layers." + i + ".weight");
       Tensor bias = weights.get("layers." + i + ".bias");
-      value = weights.perTask() ? perTask(value, weight, bias) : Kernels.linear(value, weight, bias);
+      value =
+          weights.perTask() ? perTask(value, weight, bias) : Kernels.linear(value, weight, bias);
       if (i < hidden.size()) {
         value = value.relu();
       }

@@ -4,14 +4,18 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 
 /**
- * A function from examples to outputs with weights from outside. A network is a specification and holds sizes, never
- * tensors; implementations are records, so a specification is its own configuration.
+ * A function from examples to outputs with weights from outside. A network is a specification and
+ * holds sizes, never tensors; implementations are records, so a specification is its own
+ * configuration.
  */
 public interface Network {
   /** Fresh float32 weights. */
   Params init(RandomKey key);
 
-  /** The state before the first pass: no gradient, no weight decay. Empty where the network has none. */
+  /**
+   * The state before the first pass: no gradient, no weight decay. Empty where the network has
+   * none.
+   */
   Params initialState();
 
   /**
@@ -33,8 +37,8 @@ public interface Network {
   Normalisation normalisation();
 
   /**
-   * How many tasks are best run together on a processor: many for small dense networks, where one call for all saves the
-   * cost of calls; one for convolutions, which fill a core with one task.
+   * How many tasks are best run together on a processor: many for small dense networks, where one
+   * call for all saves the cost of calls; one for convolutions, which fill a core with one task.
    */
   int tasksTogether();
 }

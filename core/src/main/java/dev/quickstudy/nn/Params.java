@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * An immutable, ordered map from names to tensors that knows whether it carries a task axis: either each tensor is shared
- * by all tasks, {@code […]}, or each holds one value a task, {@code [T, …]}.
+ * An immutable, ordered map from names to tensors that knows whether it carries a task axis: either
+ * each tensor is shared by all tasks, {@code […]}, or each holds one value a task, {@code [T, …]}.
  */
 public final class Params {
   private static final Params EMPTY = new Params(new LinkedHashMap<>(), false);
@@ -96,13 +96,15 @@ public final class Params {
   }
 
   /**
-   * A function of each tensor and the other's tensor of that name. The result has a task axis if either has.
+   * A function of each tensor and the other's tensor of that name. The result has a task axis if
+   * either has.
    *
    * @throws IllegalArgumentException if the names differ
    */
   public Params zip(Params other, BinaryOperator<Tensor> function) {
     if (!names().equals(other.names())) {
-      throw new IllegalArgumentException("params " + names() + " do not match params " + other.names());
+      throw new IllegalArgumentException(
+          "params " + names() + " do not match params " + other.names());
     }
     Map<String, Tensor> result = new LinkedHashMap<>();
     tensors.forEach((name, tensor) -> result.put(name, function.apply(tensor, other.get(name))));
@@ -184,7 +186,9 @@ public final class Params {
     return new Params(result, true);
   }
 
-  /** The params of one task: {@code [T, …]} becomes {@code […]}; shared params are what they are. */
+  /**
+   * The params of one task: {@code [T, …]} becomes {@code […]}; shared params are what they are.
+   */
   public Params task(int index) {
     if (!perTask) {
       return this;

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What a prediction for a query may depend on besides the learner and the support set. Printed with every score, because
- * batch statistics of the queries let each query learn from the others (Nichol, Achiam and Schulman 2018, §6.1;
- * Bronskill et al. 2020).
+ * What a prediction for a query may depend on besides the learner and the support set. Printed with
+ * every score, because batch statistics of the queries let each query learn from the others
+ * (Nichol, Achiam and Schulman 2018, §6.1; Bronskill et al. 2020).
  */
 public enum Regime {
   /** Inductive: the network does not normalise across examples. */

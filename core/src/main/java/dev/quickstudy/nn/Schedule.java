@@ -18,8 +18,8 @@ public sealed interface Schedule {
   }
 
   /**
-   * Half a cosine from {@code start} at step 0 to {@code end} at step {@code steps}, and {@code end} from there on
-   * (Loshchilov and Hutter 2017, eq. 5, without restarts).
+   * Half a cosine from {@code start} at step 0 to {@code end} at step {@code steps}, and {@code
+   * end} from there on (Loshchilov and Hutter 2017, eq. 5, without restarts).
    */
   record Cosine(double start, double end, long steps) implements Schedule {
     public Cosine {
@@ -33,7 +33,9 @@ public sealed interface Schedule {
     }
   }
 
-  /** Multiplied by {@code factor} after every {@code every} steps: start · factor^⌊step / every⌋. */
+  /**
+   * Multiplied by {@code factor} after every {@code every} steps: start · factor^⌊step / every⌋.
+   */
   record Steps(double start, double factor, long every) implements Schedule {
     public Steps {
       Checks.require(every >= 1, "a step schedule must change after at least 1 step, not " + every);
@@ -53,7 +55,10 @@ public sealed interface Schedule {
     }
   }
 
-  /** From {@code start} at step 0 in a straight line to {@code end} at step {@code steps}, and {@code end} from there on. */
+  /**
+   * From {@code start} at step 0 in a straight line to {@code end} at step {@code steps}, and
+   * {@code end} from there on.
+   */
   record Linear(double start, double end, long steps) implements Schedule {
     public Linear {
       Checks.require(steps >= 1, "a linear schedule needs at least 1 step, but has " + steps);

@@ -1,9 +1,9 @@
 package dev.quickstudy.nn;
 
 /**
- * A pure pair (init, update) that turns gradients into updates, which are added to the params. Used by both loops; all
- * that changes from step to step is in its state, itself a map of named tensors, so that it can be saved, differentiated
- * through, and carry a task axis.
+ * A pure pair (init, update) that turns gradients into updates, which are added to the params. Used
+ * by both loops; all that changes from step to step is in its state, itself a map of named tensors,
+ * so that it can be saved, differentiated through, and carry a task axis.
  */
 public interface Transform {
   /** The state before the first step. */

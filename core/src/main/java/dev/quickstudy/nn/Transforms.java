@@ -33,14 +33,16 @@ public final class Transforms {
   }
 
   /**
-   * Gradient descent with momentum: v ← momentum · v + g, update −rate · v, where g = gradient + weightDecay · params.
+   * Gradient descent with momentum: v ← momentum · v + g, update −rate · v, where g = gradient +
+   * weightDecay · params.
    *
    * @param momentum 0 … &lt; 1; 0 keeps no velocity
    * @param weightDecay at least 0
    */
   public record Sgd(Schedule rate, double momentum, double weightDecay) implements Transform {
     public Sgd {
-      Checks.require(momentum >= 0 && momentum < 1, "momentum must be in 0 … <1, but is " + momentum);
+      Checks.require(
+          momentum >= 0 && momentum < 1, "momentum must be in 0 … <1, but is " + momentum);
       Checks.require(weightDecay >= 0, "weight decay must not be negative, but is " + weightDecay);
     }
 
@@ -61,7 +63,8 @@ public final class Transforms {
   }
 
   /**
-   * Adam (Kingma and Ba 2015, algorithm 1); with weight decay, AdamW (Loshchilov and Hutter 2019, algorithm 2).
+   * Adam (Kingma and Ba 2015, algorithm 1); with weight decay, AdamW (Loshchilov and Hutter 2019,
+   * algorithm 2).
    *
    * @param beta1 0 … &lt; 1; 0 keeps no mean
    * @param beta2 0 … &lt; 1
@@ -70,7 +73,10 @@ public final class Transforms {
    */
   public record Adam(Schedule rate, double beta1, double beta2, double epsilon, double weightDecay)
       implements Transform {
-    /** Under the root, it gives a gradient of zero (a dead unit) a finite derivative; it changes no update. */
+    /**
+     * Under the root, it gives a gradient of zero (a dead unit) a finite derivative; it changes no
+     * update.
+     */
     private static final double TINY = 1e-30;
 
     public Adam {
@@ -97,7 +103,9 @@ public final class Transforms {
       Params updates =
           mean.zip(
               square,
-              (m, s) -> m.times(-meanScale).dividedBy(s.times(squareScale).plus(TINY).sqrt().plus(epsilon)));
+              (m, s) ->
+                  m.times(-meanScale)
+                      .dividedBy(s.times(squareScale).plus(TINY).sqrt().plus(epsilon)));
       if (weightDecay > 0) {
         updates = updates.minus(params.times(rate.at(signal.step()) * weightDecay));
       }
@@ -106,8 +114,9 @@ public final class Transforms {
   }
 
   /**
-   * Shrinks gradients so that their norm, over all tensors together, is at most {@code most}; params with a task axis are
-   * clipped each task by itself (Pascanu, Mikolov and Bengio 2013, algorithm 1).
+   * Shrinks gradients so that their norm, over all tensors together, is at most {@code most};
+   * params with a task axis are clipped each task by itself (Pascanu, Mikolov and Bengio 2013,
+   * algorithm 1).
    *
    * @param most positive
    */
@@ -123,14 +132,16 @@ public final class Transforms {
 
     @Override
     public Step update(Params gradients, Params state, Params params, Signal signal) {
-      List<Tensor> squares = gradients.tensors().stream().map(g -> squaredNorm(g, gradients.perTask())).toList();
+      List<Tensor> squares =
+          gradients.tensors().stream().map(g -> squaredNorm(g, gradients.perTask())).toList();
       Tensor total = squares.get(0);
       for (Tensor square : squares.subList(1, squares.size())) {
         total = total.plus(square);
       }
       // A tiny number keeps a norm of zero from dividing by zero; it changes no factor below 1.
       Tensor factor = total.plus(1e-30).rsqrt().times(most).atMost(1);
-      return new Step(gradients.map(g -> g.times(gradients.perTask() ? alongTasks(factor, g) : factor)), state);
+      return new Step(
+          gradients.map(g -> g.times(gradients.perTask() ? alongTasks(factor, g) : factor)), state);
     }
 
     private static Tensor squaredNorm(Tensor gradient, boolean perTask) {

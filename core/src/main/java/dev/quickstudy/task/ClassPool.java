@@ -1,8 +1,9 @@
 package dev.quickstudy.task;
 
 /**
- * Labelled examples of one shape, kept by class: what classification tasks are drawn from. Implementations are immutable
- * and safe for many threads at once; {@link #copy} is called for every example of every episode and must be quick.
+ * Labelled examples of one shape, kept by class: what classification tasks are drawn from.
+ * Implementations are immutable and safe for many threads at once; {@link #copy} is called for
+ * every example of every episode and must be quick.
  */
 public interface ClassPool {
   /** Number of classes. */
@@ -14,7 +15,10 @@ public interface ClassPool {
   /** Number of examples of a class. */
   int size(int classIndex);
 
-  /** The shape of one example, for instance {@code [1, 28, 28]} for grey pictures: channels, height, width. */
+  /**
+   * The shape of one example, for instance {@code [1, 28, 28]} for grey pictures: channels, height,
+   * width.
+   */
   long[] exampleShape();
 
   /**
@@ -26,8 +30,8 @@ public interface ClassPool {
   void copy(int classIndex, int exampleIndex, float[] into, int offset);
 
   /**
-   * A hexadecimal hash of the data and of how they were prepared. Two pools with the same fingerprint hold the same
-   * examples in the same order; it travels in every checkpoint.
+   * A hexadecimal hash of the data and of how they were prepared. Two pools with the same
+   * fingerprint hold the same examples in the same order; it travels in every checkpoint.
    */
   String fingerprint();
 }

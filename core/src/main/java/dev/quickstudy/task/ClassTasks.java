@@ -6,9 +6,10 @@ import dev.quickstudy.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * Classification tasks from classes: a task takes {@code ways} different classes of a split at random, labels them 0 …
- * ways − 1 in that order, and takes different examples of each for the support and the query set (Vinyals et al. 2016,
- * §4.1). Support and query sets are ordered by class.
+ * Classification tasks from classes: a task takes {@code ways} different classes of a split at
+ * random, labels them 0 … ways − 1 in that order, and takes different examples of each for the
+ * support and the query set (Vinyals et al. 2016, §4.1). Support and query sets are ordered by
+ * class.
  */
 public final class ClassTasks implements TaskSource {
   private static final int CLASSES = 0;
@@ -54,7 +55,8 @@ public final class ClassTasks implements TaskSource {
   public void check(Split split, TaskShape shape) {
     int count = classes.count(split);
     if (shape.ways() < 2) {
-      throw new IllegalArgumentException("a classification task needs at least 2 ways, but is asked for " + shape.ways());
+      throw new IllegalArgumentException(
+          "a classification task needs at least 2 ways, but is asked for " + shape.ways());
     }
     if (shape.ways() > count) {
       throw new IllegalArgumentException(
@@ -123,9 +125,10 @@ public final class ClassTasks implements TaskSource {
     int[] shots = new int[shape.ways()];
     Arrays.setAll(
         shots,
-        way -> shape.uneven()
-            ? shape.minShots() + random.below(shape.maxShots() - shape.minShots() + 1)
-            : shape.minShots());
+        way ->
+            shape.uneven()
+                ? shape.minShots() + random.below(shape.maxShots() - shape.minShots() + 1)
+                : shape.minShots());
     return shots;
   }
 

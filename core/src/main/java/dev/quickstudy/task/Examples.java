@@ -8,7 +8,8 @@ import dev.quickstudy.tensor.Tensor;
  * Examples of T tasks: inputs and what is asked for.
  *
  * @param x inputs {@code [T, N, …]}, floating point
- * @param y answers: int64 {@code [T, N]} for classes, floating point {@code [T, N, dimension]} for values
+ * @param y answers: int64 {@code [T, N]} for classes, floating point {@code [T, N, dimension]} for
+ *     values
  */
 public record Examples(Tensor x, Tensor y, Targets targets) {
   public Examples {

@@ -6,8 +6,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * A class pool whose classes are divided among the splits. Splits are disjoint by construction: a rule gives each class
- * one split or none, so no class can be in two.
+ * A class pool whose classes are divided among the splits. Splits are disjoint by construction: a
+ * rule gives each class one split or none, so no class can be in two.
  */
 public final class SplitClasses {
   private final ClassPool pool;
@@ -23,7 +23,9 @@ public final class SplitClasses {
   public SplitClasses(ClassPool pool, Function<String, Optional<Split>> assignment) {
     this.pool = pool;
     List<Optional<Split>> splits =
-        IntStream.range(0, pool.classes()).mapToObj(c -> assignment.apply(pool.className(c))).toList();
+        IntStream.range(0, pool.classes())
+            .mapToObj(c -> assignment.apply(pool.className(c)))
+            .toList();
     this.train = indices(splits, Split.TRAIN);
     this.validation = indices(splits, Split.VALIDATION);
     this.test = indices(splits, Split.TEST);

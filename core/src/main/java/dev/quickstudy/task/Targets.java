@@ -13,7 +13,8 @@ public sealed interface Targets {
   record Classes(int ways) implements Targets {
     public Classes {
       if (ways < 2) {
-        throw new IllegalArgumentException("a classification task needs at least 2 ways, but has " + ways);
+        throw new IllegalArgumentException(
+            "a classification task needs at least 2 ways, but has " + ways);
       }
     }
 
@@ -31,7 +32,8 @@ public sealed interface Targets {
   record Values(int dimension) implements Targets {
     public Values {
       if (dimension < 1) {
-        throw new IllegalArgumentException("targets need at least 1 dimension, but have " + dimension);
+        throw new IllegalArgumentException(
+            "targets need at least 1 dimension, but have " + dimension);
       }
     }
 

@@ -5,9 +5,10 @@ package dev.quickstudy.task;
  *
  * @param ways classes in a task, at least 2; 1 for regression
  * @param minShots support examples a class, at least 1; for regression: support points
- * @param maxShots at least minShots. Where it is greater, shots are uneven: every class of every task has its own number
- *     of shots, each of minShots … maxShots equally likely
- * @param queries query examples a class (for regression: query points), at least 0; with 0 a task has a support set only
+ * @param maxShots at least minShots. Where it is greater, shots are uneven: every class of every
+ *     task has its own number of shots, each of minShots … maxShots equally likely
+ * @param queries query examples a class (for regression: query points), at least 0; with 0 a task
+ *     has a support set only
  */
 public record TaskShape(int ways, int minShots, int maxShots, int queries) {
   /** A task with the same number of shots for each class. */
@@ -18,7 +19,9 @@ public record TaskShape(int ways, int minShots, int maxShots, int queries) {
   public TaskShape {
     require(ways >= 1, "ways must be at least 1, but is " + ways);
     require(minShots >= 1, "shots must be at least 1, but is " + minShots);
-    require(maxShots >= minShots, "the most shots must be at least the fewest (" + minShots + "), but is " + maxShots);
+    require(
+        maxShots >= minShots,
+        "the most shots must be at least the fewest (" + minShots + "), but is " + maxShots);
     require(queries >= 0, "queries must not be negative, but is " + queries);
   }
 

@@ -3,11 +3,12 @@ package dev.quickstudy.task;
 import dev.quickstudy.tensor.RandomKey;
 
 /**
- * A distribution of tasks with meta-train, meta-validation and meta-test splits. Immutable and safe for many threads at
- * once.
+ * A distribution of tasks with meta-train, meta-validation and meta-test splits. Immutable and safe
+ * for many threads at once.
  *
- * <p>Tasks come in endless, replayable streams: a key names a stream, and task number i of it depends on the split, the
- * shape, the key and i alone – not on how many tasks are drawn together, nor on any thread.
+ * <p>Tasks come in endless, replayable streams: a key names a stream, and task number i of it
+ * depends on the split, the shape, the key and i alone – not on how many tasks are drawn together,
+ * nor on any thread.
  */
 public interface TaskSource {
   /** What messages and provenance call it, for instance {@code omniglot (Vinyals split)}. */
@@ -19,7 +20,10 @@ public interface TaskSource {
   /** The shape of one example's input, for instance {@code [1, 28, 28]}. */
   long[] inputShape();
 
-  /** A hexadecimal hash of the data (or of the generator's settings) that travels in every checkpoint. */
+  /**
+   * A hexadecimal hash of the data (or of the generator's settings) that travels in every
+   * checkpoint.
+   */
   String fingerprint();
 
   /**
@@ -30,8 +34,8 @@ public interface TaskSource {
   void check(Split split, TaskShape shape);
 
   /**
-   * Tasks number {@code first} … {@code first + count − 1} of the stream that {@code key} names, as float32 tensors in
-   * the current {@link dev.quickstudy.tensor.Scope}.
+   * Tasks number {@code first} … {@code first + count − 1} of the stream that {@code key} names, as
+   * float32 tensors in the current {@link dev.quickstudy.tensor.Scope}.
    *
    * @param count at least 1; exactly 1 where the shape is uneven
    * @throws IllegalArgumentException as {@link #check}, or if count does not fit

@@ -11,18 +11,20 @@ public final class Autograd {
   private Autograd() {}
 
   /**
-   * The gradient of a scalar in each of {@code variables}. The graph of {@code loss} stays usable. A variable that
-   * {@code loss} does not depend on has gradient zero.
+   * The gradient of a scalar in each of {@code variables}. The graph of {@code loss} stays usable.
+   * A variable that {@code loss} does not depend on has gradient zero.
    *
    * @param loss one element
-   * @param variables tensors that {@code loss} was computed from, each with {@link Tensor#requiresGradient()}
+   * @param variables tensors that {@code loss} was computed from, each with {@link
+   *     Tensor#requiresGradient()}
    * @param createGraph whether the gradients can be differentiated again
    * @return one gradient a variable, of the variable's shape
    * @throws TensorException if loss has more than one element or depends on no variable
    */
   public static List<Tensor> grad(Tensor loss, List<Tensor> variables, boolean createGraph) {
     if (loss.elements() != 1) {
-      throw new TensorException("the loss to differentiate must have one element, but is " + Shape.of(loss));
+      throw new TensorException(
+          "the loss to differentiate must have one element, but is " + Shape.of(loss));
     }
     if (variables.isEmpty()) {
       return List.of();
@@ -34,7 +36,8 @@ public final class Autograd {
       for (int i = 0; i < variables.size(); i++) {
         inputs.put(i, variables.get(i).ref());
       }
-      try (TensorVector gradients = torch.grad(outputs, inputs, weights, retain, createGraph, true)) {
+      try (TensorVector gradients =
+          torch.grad(outputs, inputs, weights, retain, createGraph, true)) {
         List<Tensor> result = new ArrayList<>(variables.size());
         for (int i = 0; i < variables.size(); i++) {
           org.bytedeco.pytorch.Tensor gradient = gradients.get(i);

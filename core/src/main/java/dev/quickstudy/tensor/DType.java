@@ -32,6 +32,7 @@ public enum DType {
         return candidate;
       }
     }
-    throw new TensorException("a tensor came out with element type " + type + ", which has no DType");
+    throw new TensorException(
+        "a tensor came out with element type " + type + ", which has no DType");
   }
 }

@@ -37,7 +37,8 @@ public final class Kernels {
   }
 
   /**
-   * Greatest element of each {@code window × window} square; squares do not overlap, a rest at the edge is left out.
+   * Greatest element of each {@code window × window} square; squares do not overlap, a rest at the
+   * edge is left out.
    *
    * @param x {@code [N, channels, H, W]}
    */
@@ -56,7 +57,9 @@ public final class Kernels {
   public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
     try (TensorOptional optionalBias = new TensorOptional(bias.ref())) {
       return Tensor.result(
-          "linear", () -> torch.linear(x.ref(), weight.ref(), optionalBias), List.of(x, weight, bias));
+          "linear",
+          () -> torch.linear(x.ref(), weight.ref(), optionalBias),
+          List.of(x, weight, bias));
     }
   }
 
@@ -90,8 +93,8 @@ public final class Kernels {
   public record BatchNormed(Tensor value, Tensor mean, Tensor variance) {}
 
   /**
-   * Batch normalisation by the statistics of the batch at hand (Ioffe and Szegedy 2015): per channel, biased variance.
-   * Differentiable twice, not three times.
+   * Batch normalisation by the statistics of the batch at hand (Ioffe and Szegedy 2015): per
+   * channel, biased variance. Differentiable twice, not three times.
    *
    * @param x {@code [N, channels, H, W]}
    * @param weight scale {@code [channels]}
@@ -102,18 +105,23 @@ public final class Kernels {
   }
 
   /**
-   * Batch normalisation by the statistics of the batch at hand, which also moves running averages: running ← (1 −
-   * momentum)·running + momentum·batch, with the unbiased variance.
+   * Batch normalisation by the statistics of the batch at hand, which also moves running averages:
+   * running ← (1 − momentum)·running + momentum·batch, with the unbiased variance.
    *
    * @param mean running means before this batch, {@code [channels]}; not changed
    * @param variance running variances before this batch, {@code [channels]}; not changed
    */
   public static BatchNormed batchNorm(
-      Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor variance, double momentum, double epsilon) {
+      Tensor x,
+      Tensor weight,
+      Tensor bias,
+      Tensor mean,
+      Tensor variance,
+      double momentum,
+      double epsilon) {
     Tensor newMean = mean.copy();
     Tensor newVariance = variance.copy();
-    Tensor value =
-        normalise(x, weight, bias, List.of(newMean, newVariance), momentum, epsilon);
+    Tensor value = normalise(x, weight, bias, List.of(newMean, newVariance), momentum, epsilon);
     return new BatchNormed(value, newMean, newVariance);
   }
 

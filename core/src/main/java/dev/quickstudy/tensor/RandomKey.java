@@ -3,13 +3,13 @@ package dev.quickstudy.tensor;
 import java.util.Arrays;
 
 /**
- * A splittable random key: the only source of randomness in Quickstudy. A key is a value; it has no state and nothing is
- * used up by reading from it. The same key always gives the same numbers, on every machine and on any number of threads.
- * Independent streams come from {@link #fold(long)} and {@link #fold(String)}: a key is either read from or folded
- * further, never both.
+ * A splittable random key: the only source of randomness in Quickstudy. A key is a value; it has no
+ * state and nothing is used up by reading from it. The same key always gives the same numbers, on
+ * every machine and on any number of threads. Independent streams come from {@link #fold(long)} and
+ * {@link #fold(String)}: a key is either read from or folded further, never both.
  *
- * <p>The numbers are those of Philox 4×32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2,
- * 3", SC 2011): a keyed bijection of a 128-bit counter.
+ * <p>The numbers are those of Philox 4×32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random
+ * numbers: as easy as 1, 2, 3", SC 2011): a keyed bijection of a 128-bit counter.
  *
  * @param value the 64-bit Philox key
  */
@@ -37,7 +37,9 @@ public record RandomKey(long value) {
     return new RandomKey(key.block(name.length(), FOLD_TEXT)[1]);
   }
 
-  /** A reader of this key's stream from its start. Every call gives a reader of the same numbers. */
+  /**
+   * A reader of this key's stream from its start. Every call gives a reader of the same numbers.
+   */
   public Stream stream() {
     return new Stream(this);
   }
@@ -67,13 +69,15 @@ public record RandomKey(long value) {
   }
 
   /**
-   * {@code count} different numbers of 0 … {@code bound} − 1, in random order (a partial Fisher-Yates shuffle).
+   * {@code count} different numbers of 0 … {@code bound} − 1, in random order (a partial
+   * Fisher-Yates shuffle).
    *
    * @throws IllegalArgumentException if count exceeds bound
    */
   public int[] choose(int count, int bound) {
     if (count < 0 || count > bound) {
-      throw new IllegalArgumentException("cannot choose " + count + " different numbers out of " + bound);
+      throw new IllegalArgumentException(
+          "cannot choose " + count + " different numbers out of " + bound);
     }
     Stream stream = stream();
     int[] all = new int[bound];
@@ -91,7 +95,9 @@ public record RandomKey(long value) {
     return philox(value, counter, purpose);
   }
 
-  /** Philox 4×32-10 of the counter (low: words 0 and 1, high: words 2 and 3), as two 64-bit words. */
+  /**
+   * Philox 4×32-10 of the counter (low: words 0 and 1, high: words 2 and 3), as two 64-bit words.
+   */
   static long[] philox(long key, long counterLow, long counterHigh) {
     int c0 = (int) counterLow;
     int c1 = (int) (counterLow >>> 32);
@@ -116,7 +122,9 @@ public record RandomKey(long value) {
     };
   }
 
-  /** A reader of one key's numbers, in order. Not thread-safe: give each thread a key of its own. */
+  /**
+   * A reader of one key's numbers, in order. Not thread-safe: give each thread a key of its own.
+   */
   public static final class Stream {
     private final RandomKey key;
     private long counter;

@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
  * Owns the native memory of tensors and frees it on {@link #close}. Two kinds:
  *
  * <ul>
- *   <li>{@link #open()} – the current scope of this thread until it is closed. Every tensor that an operation makes
- *       belongs to the innermost scope of its thread. What should outlive it is handed out by {@link #keep}.
- *   <li>{@link #detached()} – a scope that belongs to no thread. It owns only what it {@linkplain #adopt adopts}, for
- *       values that outlive any block of code: a train state, an adapted learner.
+ *   <li>{@link #open()} – the current scope of this thread until it is closed. Every tensor that an
+ *       operation makes belongs to the innermost scope of its thread. What should outlive it is
+ *       handed out by {@link #keep}.
+ *   <li>{@link #detached()} – a scope that belongs to no thread. It owns only what it {@linkplain
+ *       #adopt adopts}, for values that outlive any block of code: a train state, an adapted
+ *       learner.
  * </ul>
  *
  * <pre>{@code
@@ -63,8 +65,8 @@ public final class Scope implements AutoCloseable {
   }
 
   /**
-   * Takes a tensor over from the scope that owns it. Views of the same memory keep their own owner; memory is freed with
-   * its last view.
+   * Takes a tensor over from the scope that owns it. Views of the same memory keep their own owner;
+   * memory is freed with its last view.
    *
    * @return the same tensor
    */
@@ -110,7 +112,8 @@ public final class Scope implements AutoCloseable {
     }
     if (onThread) {
       if (CURRENT.get() != this) {
-        throw new IllegalStateException("scopes must be closed innermost first, on the thread that opened them");
+        throw new IllegalStateException(
+            "scopes must be closed innermost first, on the thread that opened them");
       }
       if (outer == null) {
         CURRENT.remove();
@@ -119,7 +122,8 @@ public final class Scope implements AutoCloseable {
       }
     }
     closed = true;
-    // Later tensors hold references into earlier ones; freeing them first keeps native recursion shallow.
+    // Later tensors hold references into earlier ones; freeing them first keeps native recursion
+    // shallow.
     for (int i = owned.size() - 1; i >= 0; i--) {
       Tensor tensor = owned.get(i);
       if (tensor.owner == this) {

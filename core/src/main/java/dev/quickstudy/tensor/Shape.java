@@ -8,7 +8,8 @@ public final class Shape {
 
   /** A tensor's type and shape for messages: {@code float32[5, 1, 28, 28]}. */
   public static String of(Tensor tensor) {
-    return tensor.type().name().toLowerCase(java.util.Locale.ROOT) + Arrays.toString(tensor.shape());
+    return tensor.type().name().toLowerCase(java.util.Locale.ROOT)
+        + Arrays.toString(tensor.shape());
   }
 
   /**
@@ -20,7 +21,8 @@ public final class Shape {
     long count = 1;
     for (long size : shape) {
       if (size < 0) {
-        throw new IllegalArgumentException("shape " + Arrays.toString(shape) + " has a negative size");
+        throw new IllegalArgumentException(
+            "shape " + Arrays.toString(shape) + " has a negative size");
       }
       try {
         count = Math.multiplyExact(count, size);

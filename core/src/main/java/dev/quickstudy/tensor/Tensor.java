@@ -15,11 +15,12 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable array of numbers in native memory. Operations make new tensors, which belong to the current {@link Scope};
- * shapes broadcast as in NumPy. Dimensions may be counted from the end (−1 is the last). Reading is safe from any number
- * of threads.
+ * An immutable array of numbers in native memory. Operations make new tensors, which belong to the
+ * current {@link Scope}; shapes broadcast as in NumPy. Dimensions may be counted from the end (−1
+ * is the last). Reading is safe from any number of threads.
  *
- * <p>Operations on shapes that do not fit throw {@link TensorException} with the operation and all shapes.
+ * <p>Operations on shapes that do not fit throw {@link TensorException} with the operation and all
+ * shapes.
  */
 public final class Tensor {
   private final org.bytedeco.pytorch.Tensor ref;
@@ -113,7 +114,12 @@ public final class Tensor {
   private static void requireElements(int count, long... shape) {
     if (count != Shape.elements(shape)) {
       throw new IllegalArgumentException(
-          "shape " + Arrays.toString(shape) + " needs " + Shape.elements(shape) + " numbers, but there are " + count);
+          "shape "
+              + Arrays.toString(shape)
+              + " needs "
+              + Shape.elements(shape)
+              + " numbers, but there are "
+              + count);
     }
   }
 
@@ -219,7 +225,10 @@ public final class Tensor {
     if (freed) {
       return "Tensor(freed)";
     }
-    return "Tensor(" + Shape.of(this) + (elements() <= 16 ? " " + Arrays.toString(toDoubles()) : "") + ")";
+    return "Tensor("
+        + Shape.of(this)
+        + (elements() <= 16 ? " " + Arrays.toString(toDoubles()) : "")
+        + ")";
   }
 
   // ---- arithmetic ----
@@ -382,7 +391,10 @@ public final class Tensor {
     return shaped("select", new long[] {dim, index}, () -> ref().select(dim, index));
   }
 
-  /** For each index the element of {@code dim} at it; other dimensions follow the index's own position. */
+  /**
+   * For each index the element of {@code dim} at it; other dimensions follow the index's own
+   * position.
+   */
   public Tensor gather(int dim, Tensor index) {
     return binary("gather", index, () -> ref.gather(dim, index.ref()));
   }
@@ -463,7 +475,8 @@ public final class Tensor {
 
   org.bytedeco.pytorch.Tensor ref() {
     if (freed) {
-      throw new IllegalStateException("this tensor was freed when its scope closed; keep or adopt what is needed later");
+      throw new IllegalStateException(
+          "this tensor was freed when its scope closed; keep or adopt what is needed later");
     }
     return ref;
   }
@@ -479,7 +492,8 @@ public final class Tensor {
     return result(name, operation, List.of(this));
   }
 
-  private Tensor binary(String name, Tensor other, Supplier<org.bytedeco.pytorch.Tensor> operation) {
+  private Tensor binary(
+      String name, Tensor other, Supplier<org.bytedeco.pytorch.Tensor> operation) {
     ref();
     return result(name, operation, List.of(this, other));
   }
@@ -494,7 +508,8 @@ public final class Tensor {
     }
   }
 
-  private Tensor shaped(String name, long[] numbers, Supplier<org.bytedeco.pytorch.Tensor> operation) {
+  private Tensor shaped(
+      String name, long[] numbers, Supplier<org.bytedeco.pytorch.Tensor> operation) {
     try {
       return wrap(operation.get());
     } catch (RuntimeException e) {

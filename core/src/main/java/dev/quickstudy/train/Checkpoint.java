@@ -133,7 +133,9 @@ public record Checkpoint(
             fields.number("seed")));
   }
 
-  /** CRC-32C of a tensor's numbers as float64, big-endian; the file format has no check of its own. */
+  /**
+   * CRC-32C of a tensor's numbers as float64, big-endian; the file format has no check of its own.
+   */
   private static String checksum(Tensor tensor) {
     double[] numbers = tensor.toDoubles();
     ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * numbers.length);

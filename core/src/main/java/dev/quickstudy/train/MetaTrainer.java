@@ -17,6 +17,8 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -117,11 +119,14 @@ public final class MetaTrainer<L extends Learner> {
   /** One step. The given state stays the caller's and is not changed. */
   public Stepped step(TrainState state) {
     RandomKey key = state.key().fold("step").fold(state.step());
-    List<Part> parts = workers.map(chunks.count(), chunk -> estimate(state, key, chunk));
-    // Small as it is, this too runs on a worker: its sums must not be split among threads.
-    Stepped stepped = workers.map(1, ignored -> update(state, parts)).get(0);
-    parts.forEach(part -> part.memory().close());
-    return stepped;
+    Queue<Scope> memory = new ConcurrentLinkedQueue<>();
+    try {
+      List<Part> parts = workers.map(chunks.count(), chunk -> estimate(state, key, chunk, memory));
+      // Small as it is, this too runs on a worker: its sums must not be split among threads.
+      return workers.map(1, ignored -> update(state, parts)).get(0);
+    } finally {
+      memory.forEach(Scope::close);
+    }
   }
 
   /** Makes {@code steps} steps, closing all states but the last, which is the caller's. */
@@ -144,9 +149,10 @@ public final class MetaTrainer<L extends Learner> {
     return sampling / Math.max(1, sampling + computingNanos.sum());
   }
 
-  private record Part(MetaGradient.Estimate estimate, double share, Scope memory) {}
+  private record Part(MetaGradient.Estimate estimate, double share) {}
 
-  private Part estimate(TrainState state, RandomKey key, int chunk) {
+  /** What one chunk says; owned by a scope that it adds to {@code memory}. */
+  private Part estimate(TrainState state, RandomKey key, int chunk, Queue<Scope> memory) {
     try (Scope scope = Scope.open()) {
       long start = System.nanoTime();
       int first = chunks.first(chunk);
@@ -159,16 +165,17 @@ public final class MetaTrainer<L extends Learner> {
       Context now =
           Context.training(key.fold("learner"), settings.regime(), state.step())
               .withFirstTask(first);
-      Scope memory = Scope.detached();
+      Scope owner = Scope.detached();
+      memory.add(owner);
       MetaGradient.Estimate estimate =
           settings
               .algorithm()
               .metaGradient()
               .of(settings.algorithm().learner(), state.model(), batch, now)
-              .ownedBy(memory);
+              .ownedBy(owner);
       samplingNanos.add(sampled - start);
       computingNanos.add(System.nanoTime() - sampled);
-      return new Part(estimate, (double) chunks.length(chunk) / settings.tasks(), memory);
+      return new Part(estimate, (double) chunks.length(chunk) / settings.tasks());
     }
   }
 
