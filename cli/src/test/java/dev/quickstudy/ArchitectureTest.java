@@ -32,11 +32,13 @@ class ArchitectureTest {
       Map.of(
           "tensor", Set.of(),
           "nn", Set.of("tensor"),
-          "task", Set.of("tensor"),
-          "learn", Set.of("nn", "task", "tensor"),
-          "train", Set.of("learn", "nn", "task", "tensor"),
+          "task", Set.of("nn", "tensor"),
+          "head", Set.of("task", "nn", "tensor"),
+          "inner", Set.of("task", "nn", "tensor"),
+          "learn", Set.of("inner", "head", "task", "nn", "tensor"),
+          "train", Set.of("learn", "task", "nn", "tensor"),
           "data", Set.of("train", "learn", "nn", "task", "tensor"),
-          "recipe", Set.of("data", "train", "learn", "nn", "task", "tensor"),
+          "recipe", Set.of("data", "train", "learn", "inner", "head", "nn", "task", "tensor"),
           "cli", Set.of("recipe", "data", "train", "learn", "nn", "task", "tensor"));
 
   /** What is about one screen of documentation. */

@@ -10,8 +10,8 @@ public interface Adapted extends AutoCloseable {
    * Predicts under the regime of {@code now}.
    *
    * @param queries {@code [T, Q, …]}
-   * @return predictions {@code [T, Q, outputs]} (logits for classes) and the state after the pass,
-   *     in the current scope
+   * @return predictions {@code [T, Q, outputs]} (logits for classes; values, perhaps followed by as
+   *     many numbers that say how sure they are) and the state after the pass, in the current scope
    */
   Output predict(Tensor queries, Context now);
 

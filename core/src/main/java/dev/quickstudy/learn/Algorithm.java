@@ -5,4 +5,13 @@ package dev.quickstudy.learn;
  *
  * @param <L> the kind of learner
  */
-public record Algorithm<L extends Learner>(L learner, MetaGradient<? super L> metaGradient) {}
+public record Algorithm<L extends Learner>(L learner, MetaGradient<? super L> metaGradient) {
+  /**
+   * Puts the two together.
+   *
+   * @throws IllegalArgumentException if the meta-gradient does not suit the learner
+   */
+  public Algorithm {
+    metaGradient.check(learner);
+  }
+}

@@ -1,5 +1,6 @@
 package dev.quickstudy.learn;
 
+import dev.quickstudy.head.Prototypes;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.nn.Transforms;
@@ -17,7 +18,7 @@ public final class Algorithms {
    */
   public static Algorithm<Descent> maml(Network network, double rate, int steps, int testSteps) {
     return new Algorithm<>(
-        new Descent(network, Transforms.sgd(rate), steps, testSteps, 0), new MetaGradients.Exact());
+        Descent.of(network, Transforms.sgd(rate), steps, testSteps), new MetaGradients.Exact());
   }
 
   /**
@@ -26,7 +27,7 @@ public final class Algorithms {
    */
   public static Algorithm<Descent> fomaml(Network network, double rate, int steps, int testSteps) {
     return new Algorithm<>(
-        new Descent(network, Transforms.sgd(rate), steps, testSteps, 0),
+        Descent.of(network, Transforms.sgd(rate), steps, testSteps),
         new MetaGradients.FirstOrder());
   }
 
@@ -39,11 +40,11 @@ public final class Algorithms {
   public static Algorithm<Descent> reptile(
       Network network, Transform inner, int steps, int testSteps, int batch) {
     return new Algorithm<>(
-        new Descent(network, inner, steps, testSteps, batch), new MetaGradients.Reptile());
+        Descent.of(network, inner, steps, testSteps).inBatches(batch), new MetaGradients.Reptile());
   }
 
   /** Prototypical networks (Snell, Swersky and Zemel 2017). */
-  public static Algorithm<Prototypes> protonet(Network encoder) {
-    return new Algorithm<>(new Prototypes(encoder), new MetaGradients.Exact());
+  public static Algorithm<Encoded> protonet(Network encoder) {
+    return new Algorithm<>(new Encoded(encoder, new Prototypes()), new MetaGradients.Exact());
   }
 }

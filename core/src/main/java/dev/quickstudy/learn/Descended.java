@@ -7,9 +7,11 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Phase;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Statistics;
+import dev.quickstudy.task.Examples;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Tasks learned by descent: a set of weights θ for each. */
 public final class Descended implements Adapted {
@@ -20,14 +22,17 @@ public final class Descended implements Adapted {
   private final Tensor support;
   private final List<Tensor> losses;
   private final Regime regime;
+  private final int innerStep;
   private final Scope memory = Scope.detached();
 
   /**
    * Takes its tensors over where the phase is {@link Phase#TEST}.
    *
+   * @param theta all of the network's weights
    * @param statistics what normalisation reads where it reads the state
    * @param stateAfter the state after the last inner step
    * @param losses the loss of each task before each inner step, {@code [T]} each
+   * @param now the last inner step
    */
   Descended(
       Network network,
@@ -48,9 +53,22 @@ public final class Descended implements Adapted {
             ? losses.stream().map(loss -> memory.adopt(loss.detach())).toList()
             : List.copyOf(losses);
     this.regime = now.regime();
+    this.innerStep = now.innerStep();
   }
 
-  /** The adapted weights, {@code [T, …]} each. */
+  /** The same tasks with other weights; owns nothing. */
+  private Descended(Descended other, Params theta) {
+    this.network = other.network;
+    this.theta = theta;
+    this.statistics = other.statistics;
+    this.stateAfter = other.stateAfter;
+    this.support = other.support;
+    this.losses = other.losses;
+    this.regime = other.regime;
+    this.innerStep = other.innerStep;
+  }
+
+  /** All weights of the network, {@code [T, …]} each. */
   public Params theta() {
     return theta;
   }
@@ -67,14 +85,52 @@ public final class Descended implements Adapted {
   @Override
   public Output predict(Tensor queries, Context now) {
     Requirements.sameRegime(regime, now.regime());
-    Context byState = now.withStatistics(Statistics.STATE);
-    Context byBatch = now.withStatistics(Statistics.BATCH);
+    Context byState = now.withInnerStep(innerStep).withStatistics(Statistics.STATE);
+    Context byBatch = now.withInnerStep(innerStep).withStatistics(Statistics.BATCH);
     return switch (regime) {
       case NONE, RUNNING, SUPPORT -> network.apply(theta, statistics, queries, byState);
       case QUERY_BATCH -> network.apply(theta, statistics, queries, byBatch);
+      case QUERY_SET -> throw new IllegalStateException("descent has no such regime");
       case JOINT -> joint(queries, byBatch);
       case ONE_BY_ONE -> OneByOne.predict(queries, query -> joint(query, byBatch));
     };
+  }
+
+  /**
+   * How the tasks do on queries.
+   *
+   * @param losses {@code [T]}
+   * @param gradients of each task's own loss in its own weights, {@code [T, …]}
+   * @param state after the pass
+   */
+  record Judged(Tensor losses, Params gradients, Params state) {}
+
+  Judged judge(Learner learner, Examples queries, Context now) {
+    Params at = theta.variables();
+    Output output = with(at).predict(queries.x(), now);
+    Tensor losses = learner.loss(output.value(), queries);
+    return new Judged(losses.detach(), at.gradients(losses.sum(), false), output.state().detach());
+  }
+
+  /** v → v + H·v/λ with H the Hessian, at θ, of each task's loss on its support set. */
+  UnaryOperator<Params> curvature(Examples examples, double lambda, Context now) {
+    boolean byState = regime == Regime.NONE || regime == Regime.RUNNING;
+    Context within =
+        now.withInnerStep(innerStep).withStatistics(byState ? Statistics.STATE : Statistics.BATCH);
+    Params at = theta.variables();
+    Tensor loss = examples.loss(network.apply(at, stateAfter, examples.x(), within).value()).sum();
+    Params gradients = at.gradients(loss, true);
+    return vector -> {
+      Tensor product =
+          gradients.zip(vector, (g, v) -> g.times(v).sum()).tensors().stream()
+              .reduce(Tensor::plus)
+              .orElseThrow();
+      return vector.plus(at.gradients(product, false).times(1 / lambda));
+    };
+  }
+
+  private Descended with(Params weights) {
+    return new Descended(this, weights);
   }
 
   private Output joint(Tensor queries, Context now) {

@@ -1,5 +1,6 @@
 package dev.quickstudy.learn;
 
+import dev.quickstudy.inner.Start;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Output;
@@ -15,26 +16,89 @@ import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Adapts by gradient: from φ, the inner transform takes a few steps down the loss on the support
- * set (Finn, Abbeel and Levine 2017, algorithm 1). All tasks of a batch descend side by side, each
- * with its own weights.
+ * Adapts by gradient: the inner transform takes a few steps down the loss on the support set (Finn,
+ * Abbeel and Levine 2017, algorithm 1). All tasks of a batch descend side by side, each with its
+ * own weights.
+ *
+ * <p>φ holds the network's weights under their own names, the transform's meta-parameters under
+ * {@code inner.} and the start's under {@code start.}.
  *
  * @param network what adapts
+ * @param adapts which of its tensors adapt
+ * @param start where descent starts
  * @param inner turns gradients into updates; starts afresh for each task
+ * @param proximal λ of the inner objective L(θ) + λ/2 · ‖θ − θ₀‖² (Rajeswaran et al. 2019, eq. 3);
+ *     0 leaves the second term out
  * @param steps inner steps in meta-training, at least 1
  * @param testSteps inner steps in judging and serving, at least 0
  * @param batch support examples a step, drawn without repetition until the set is used up (Nichol,
  *     Achiam and Schulman 2018, §6); 0 takes the whole support set at each step
  */
-public record Descent(Network network, Transform inner, int steps, int testSteps, int batch)
+public record Descent(
+    Network network,
+    Adapts adapts,
+    Start start,
+    Transform inner,
+    double proximal,
+    int steps,
+    int testSteps,
+    int batch)
     implements Learner {
+  static final String INNER = "inner.";
+  static final String START = "start.";
 
   public Descent {
     Requirements.atLeast("inner steps", 1, steps);
     Requirements.atLeast("inner steps at test", 0, testSteps);
     Requirements.atLeast("the inner batch", 0, batch);
+    Requirements.require(
+        proximal >= 0 && Double.isFinite(proximal),
+        "the proximal term must be finite and not negative, but is " + proximal);
+    Requirements.require(
+        !network.lastLayer().isEmpty() || adapts == Adapts.ALL || adapts == Adapts.NOTHING,
+        "a part of the network is to adapt, but it has no output layer that would divide it; "
+            + "give it one, or let all of it adapt (maml)");
+    Requirements.require(
+        adapts != Adapts.NOTHING || start.adds(),
+        "nothing would adapt: neither the network nor anything that the start brings; "
+            + "let all of the network adapt (maml), or start from a context (cavia)");
+    Requirements.require(
+        !inner.learns() || !start.adds(),
+        "a transform with meta-parameters must know what it changes before it meets a task, "
+            + "but this start brings weights of its own; use a plain transform (sgd)");
+  }
+
+  /** All of a network from φ, with the whole support set at each step. */
+  public static Descent of(Network network, Transform inner, int steps, int testSteps) {
+    return new Descent(network, Adapts.ALL, new Start.Shared(), inner, 0, steps, testSteps, 0);
+  }
+
+  /** The same with other tensors adapting. */
+  public Descent adapting(Adapts which) {
+    return new Descent(network, which, start, inner, proximal, steps, testSteps, batch);
+  }
+
+  /** The same with another start. */
+  public Descent from(Start where) {
+    return new Descent(network, adapts, where, inner, proximal, steps, testSteps, batch);
+  }
+
+  /** The same with a proximal term. */
+  public Descent near(double lambda) {
+    return new Descent(network, adapts, start, inner, lambda, steps, testSteps, batch);
+  }
+
+  /** The same with mini-batches of the support set. */
+  public Descent inBatches(int size) {
+    return new Descent(network, adapts, start, inner, proximal, steps, testSteps, size);
+  }
+
+  /** The same learner with another number of inner steps at test. */
+  public Descent withTestSteps(int number) {
+    return new Descent(network, adapts, start, inner, proximal, steps, number, batch);
   }
 
   /** How much of the inner loop gradients flow through. */
@@ -47,27 +111,26 @@ public record Descent(Network network, Transform inner, int steps, int testSteps
     NONE
   }
 
-  /** The same learner with another number of inner steps at test. */
-  public Descent withTestSteps(int number) {
-    return new Descent(network, inner, steps, number, batch);
-  }
-
   @Override
   public Model init(RandomKey key) {
-    return new Model(network.init(key), network.initialState());
+    Params weights = network.init(key);
+    Params adapting = weights.select(name -> adapts.includes(network, name));
+    return new Model(
+        weights
+            .join(inner.learned(adapting, key.fold("inner")).prefixed(INNER))
+            .join(start.init(network, key.fold("start")).prefixed(START)),
+        network.initialState());
   }
 
   @Override
   public void check(long[] inputShape, Targets targets) {
     Requirements.input(network, inputShape);
-    if (network.outputs() != targets.outputs()) {
-      throw new IllegalArgumentException(
-          "the network has "
-              + network.outputs()
-              + " outputs, but the tasks need "
-              + targets.outputs()
-              + "; a last layer serves only tasks of its own number of ways");
-    }
+    start.check(network, targets);
+  }
+
+  /** The network's weights in φ. */
+  Params weights(Params phi) {
+    return phi.outside(INNER).outside(START);
   }
 
   @Override
@@ -76,25 +139,45 @@ public record Descent(Network network, Transform inner, int steps, int testSteps
   }
 
   Descended adapt(Model model, Examples support, Context now, Graph graph) {
+    List<Descended> path = descend(model, support, now, graph, false);
+    return path.get(path.size() - 1);
+  }
+
+  /** What has been learned after each of the inner steps, or after the last only. */
+  List<Descended> descend(
+      Model model, Examples support, Context now, Graph graph, boolean everyStep) {
     Requirements.regime(this, now.regime());
     boolean byState = now.regime() == Regime.NONE || now.regime() == Regime.RUNNING;
     Context within = now.withStatistics(byState ? Statistics.STATE : Statistics.BATCH);
-    Params theta = model.phi().forTasks(support.tasks());
+    Params learned = model.phi().under(INNER);
+    Params shared = weights(model.phi());
+    Start.Begun begun =
+        start.begin(network, model.phi().under(START), shared, model.state(), support, within);
+    Params all = shared.forTasks(support.tasks()).with(begun.params());
+    Params origin = all.select(name -> adapts.includes(network, name) || !shared.has(name));
+    Params theta = origin;
     Params innerState = inner.init(theta);
     Params state = model.state();
     List<Tensor> losses = new ArrayList<>();
+    List<Descended> path = new ArrayList<>();
     int count = now.phase() == Phase.TRAIN ? steps : testSteps;
     for (int step = 0; step < count; step++) {
       // Only θ, the transform's state and the loss outlive a step; the graph keeps what it needs by
       // itself.
       try (Scope scope = Scope.open()) {
         Examples examples = MiniBatches.of(support, batch, step, now);
-        Params at = graph == Graph.EXACT ? theta : theta.variables();
-        Output output = network.apply(at, model.state(), examples.x(), within.withInnerStep(step));
-        Tensor loss = Loss.of(output.value(), examples);
+        Params at = graph == Graph.EXACT ? connected(theta) : theta.variables();
+        Output output =
+            network.apply(all.with(at), state, examples.x(), within.withInnerStep(step));
+        Tensor loss = examples.loss(output.value());
         Params gradients = at.gradients(loss.sum(), graph == Graph.EXACT);
-        Transform.Step update =
-            inner.update(gradients, innerState, theta, new Transform.Signal(step));
+        if (proximal > 0) {
+          gradients = gradients.plus(theta.minus(origin).times(proximal));
+        }
+        Tensor known = graph == Graph.EXACT ? loss : loss.detach();
+        Transform.Signal signal =
+            new Transform.Signal(step, learned, Optional.of(known), begun.description());
+        Transform.Step update = inner.update(gradients, innerState, theta, signal);
         theta = theta.plus(update.updates());
         innerState = update.state();
         state = output.state().detach();
@@ -103,13 +186,26 @@ public record Descent(Network network, Transform inner, int steps, int testSteps
         state.tensors().forEach(scope::keep);
         losses.add(scope.keep(loss.detach()));
       }
+      if (everyStep || step == count - 1) {
+        path.add(learned(all.with(theta), state, support, losses, now.withInnerStep(step)));
+      }
     }
+    return count == 0 ? List.of(learned(all, state, support, losses, now)) : path;
+  }
+
+  /** Variables: what is connected to φ as it is, constants as new variables. */
+  private static Params connected(Params theta) {
+    return theta.map(tensor -> tensor.requiresGradient() ? tensor : tensor.variable());
+  }
+
+  private Descended learned(
+      Params theta, Params state, Examples support, List<Tensor> losses, Context now) {
     Params statistics =
         now.regime() == Regime.SUPPORT
             ? network
-                .apply(theta, model.state(), support.x(), now.withStatistics(Statistics.RECORD))
+                .apply(theta, state, support.x(), now.withStatistics(Statistics.RECORD))
                 .state()
-            : model.state();
+            : state;
     return new Descended(network, theta, statistics, state, support.x(), losses, now);
   }
 }

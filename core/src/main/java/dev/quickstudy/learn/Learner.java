@@ -6,6 +6,7 @@ import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
 import java.util.Set;
 
 /**
@@ -31,6 +32,16 @@ public interface Learner {
   /** The regimes that it can predict under. */
   default Set<Regime> regimes() {
     return network().normalisation().regimes();
+  }
+
+  /**
+   * The loss on queries that it is trained by.
+   *
+   * @param predictions as {@link Adapted#predict} gave them
+   * @return {@code [T]}
+   */
+  default Tensor loss(Tensor predictions, Examples queries) {
+    return queries.loss(predictions);
   }
 
   /** The network that it adapts or embeds with. */

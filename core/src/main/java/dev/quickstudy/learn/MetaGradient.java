@@ -12,6 +12,13 @@ import dev.quickstudy.tensor.Tensor;
  * @param <L> the learners that it works for
  */
 public interface MetaGradient<L extends Learner> {
+  /**
+   * Checks that it is the gradient of something for this learner.
+   *
+   * @throws IllegalArgumentException if not, with the reason and the nearest valid choice
+   */
+  default void check(L learner) {}
+
   /** The estimate from a batch of tasks, in the current scope. */
   Estimate of(L learner, Model model, TaskBatch batch, Context now);
 

@@ -1,10 +1,12 @@
 package dev.quickstudy.learn;
 
+import dev.quickstudy.inner.Start;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Output;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.tensor.Tensor;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 
@@ -19,7 +21,7 @@ public final class MetaGradients {
     @Override
     public Estimate of(Learner learner, Model model, TaskBatch batch, Context now) {
       return throughQueries(
-          model, batch, now, variables -> learner.adapt(variables, batch.support(), now));
+          learner, model, batch, now, variables -> learner.adapt(variables, batch.support(), now));
     }
   }
 
@@ -31,6 +33,7 @@ public final class MetaGradients {
     @Override
     public Estimate of(Descent learner, Model model, TaskBatch batch, Context now) {
       return throughQueries(
+          learner,
           model,
           batch,
           now,
@@ -44,6 +47,11 @@ public final class MetaGradients {
    */
   public record Reptile() implements MetaGradient<Descent> {
     @Override
+    public void check(Descent learner) {
+      wholeNetwork("Reptile's meta-gradient φ − θ", learner);
+    }
+
+    @Override
     public Estimate of(Descent learner, Model model, TaskBatch batch, Context now) {
       Descended adapted = learner.adapt(model, batch.support(), now, Descent.Graph.NONE);
       List<Tensor> losses = adapted.losses();
@@ -54,16 +62,136 @@ public final class MetaGradients {
     }
   }
 
-  private static MetaGradient.Estimate throughQueries(
-      Model model, TaskBatch batch, Context now, Function<Model, Adapted> adapt) {
-    if (batch.query().count() == 0) {
-      throw new IllegalArgumentException(
-          "this meta-gradient is taken from the loss on queries, but the tasks have none; ask for at least 1 query");
+  /**
+   * Of the weighted sum of the losses on queries after every inner step (Antoniou, Edwards and
+   * Storkey 2019, eq. 2), with its annealings.
+   *
+   * @param weights of the losses after step 1, 2, …; not negative, together 1
+   * @param annealing outer steps over which the weights move linearly to the last step alone; 0
+   *     keeps them
+   * @param firstOrder outer steps at the beginning for which inner gradients are constants (§4,
+   *     derivative-order annealing)
+   */
+  public record MultiStep(List<Double> weights, long annealing, long firstOrder)
+      implements MetaGradient<Descent> {
+    public MultiStep {
+      weights = List.copyOf(weights);
+      double sum = weights.stream().mapToDouble(weight -> weight).sum();
+      Requirements.require(
+          weights.stream().allMatch(weight -> weight >= 0) && Math.abs(sum - 1) < 1e-6,
+          "the weights of the steps' losses must not be negative and sum to 1, but are " + weights);
+      Requirements.require(
+          annealing >= 0 && firstOrder >= 0,
+          "annealings are counted in outer steps, which must not be negative");
     }
+
+    /** Equal weights for all steps at the beginning. */
+    public static MultiStep of(int steps, long annealing, long firstOrder) {
+      return new MultiStep(Collections.nCopies(steps, 1.0 / steps), annealing, firstOrder);
+    }
+
+    @Override
+    public void check(Descent learner) {
+      Requirements.require(
+          weights.size() == learner.steps(),
+          "there are "
+              + weights.size()
+              + " weights for the losses after "
+              + learner.steps()
+              + " inner steps; give one a step");
+    }
+
+    @Override
+    public Estimate of(Descent learner, Model model, TaskBatch batch, Context now) {
+      requireQueries(batch);
+      Params phi = model.phi().variables();
+      List<Descended> path =
+          learner.descend(
+              new Model(phi, model.state()),
+              batch.support(),
+              now,
+              now.step() < firstOrder ? Descent.Graph.FIRST_ORDER : Descent.Graph.EXACT,
+              true);
+      double done = annealing == 0 ? 0 : Math.min(1, (double) now.step() / annealing);
+      Tensor total = Tensor.zeros(batch.query().x().type(), batch.tasks());
+      Params state = Params.empty();
+      for (int k = 0; k < path.size(); k++) {
+        double weight = weights.get(k) * (1 - done) + (k == path.size() - 1 ? done : 0);
+        if (weight == 0) {
+          continue;
+        }
+        Output output = path.get(k).predict(batch.query().x(), now);
+        total = total.plus(learner.loss(output.value(), batch.query()).times(weight));
+        state = output.state();
+      }
+      return new Estimate(
+          phi.gradients(total.mean(), false), total.detach(), state.detach().meanOverTasks());
+    }
+  }
+
+  /**
+   * Implicit: where descent has converged, (I + H/λ)⁻¹ ∇L(θ) with H the Hessian of the inner loss
+   * at θ, by conjugate gradients on Hessian-vector products (Rajeswaran et al. 2019, eq. 6 and
+   * algorithm 2). Memory does not grow with inner steps.
+   *
+   * @param iterations conjugate gradient steps at most, at least 1; published: 5
+   * @param tolerance ends earlier, when every task's residual is this small relative to its start
+   */
+  public record Implicit(int iterations, double tolerance) implements MetaGradient<Descent> {
+    public Implicit {
+      Requirements.atLeast("conjugate gradient steps", 1, iterations);
+      Requirements.require(tolerance >= 0, "the tolerance must not be negative");
+    }
+
+    @Override
+    public void check(Descent learner) {
+      wholeNetwork("the implicit meta-gradient", learner);
+      Requirements.require(
+          learner.proximal() > 0,
+          "the implicit meta-gradient needs a proximal term λ > 0 that ties θ to φ; "
+              + "give descent one (published: 2), or take the exact meta-gradient");
+    }
+
+    @Override
+    public Estimate of(Descent learner, Model model, TaskBatch batch, Context now) {
+      requireQueries(batch);
+      Descended adapted = learner.adapt(model, batch.support(), now, Descent.Graph.NONE);
+      Descended.Judged judged = adapted.judge(learner, batch.query(), now);
+      Params solved =
+          ConjugateGradients.solve(
+              adapted.curvature(batch.support(), learner.proximal(), now),
+              judged.gradients(),
+              iterations,
+              tolerance);
+      return new Estimate(solved.meanOverTasks(), judged.losses(), judged.state().meanOverTasks());
+    }
+  }
+
+  /** Refuses learners whose φ is more than the start of their θ. */
+  private static void wholeNetwork(String gradient, Descent learner) {
+    Requirements.require(
+        learner.adapts() == Adapts.ALL
+            && learner.start() instanceof Start.Shared
+            && !learner.inner().learns(),
+        gradient
+            + " is one of the weights that descent starts from and adapts, but this learner has "
+            + "others in φ; take the exact meta-gradient, or let all of the network adapt from φ "
+            + "by a plain transform");
+  }
+
+  private static void requireQueries(TaskBatch batch) {
+    Requirements.require(
+        batch.query().count() > 0,
+        "this meta-gradient is taken from the loss on queries, but the tasks have none; ask for at least 1 query");
+  }
+
+  private static MetaGradient.Estimate throughQueries(
+      Learner learner, Model model, TaskBatch batch, Context now, Function<Model, Adapted> adapt) {
+    requireQueries(batch);
     Params phi = model.phi().variables();
     try (Adapted adapted = adapt.apply(new Model(phi, model.state()))) {
       Output output = adapted.predict(batch.query().x(), now);
-      Tensor losses = Loss.of(output.value(), batch.query());
+      Tensor losses = learner.loss(output.value(), batch.query());
       Params gradients = phi.gradients(losses.mean(), false);
       return new MetaGradient.Estimate(
           gradients, losses.detach(), output.state().detach().meanOverTasks());

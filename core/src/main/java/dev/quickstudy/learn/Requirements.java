@@ -15,6 +15,12 @@ final class Requirements {
     }
   }
 
+  static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+
   static void input(Network network, long[] inputShape) {
     if (!Arrays.equals(network.inputShape(), inputShape)) {
       throw new IllegalArgumentException(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The four-block convolutional network of few-shot learning, in both published forms. A block is a
@@ -202,6 +203,21 @@ public record Conv4(
     }
     int side = size >> blocks;
     return width * side * side;
+  }
+
+  @Override
+  public Set<String> lastLayer() {
+    return classes > 0 ? Set.of("head.weight", "head.bias") : Set.of();
+  }
+
+  @Override
+  public List<FilmSite> filmSites() {
+    List<FilmSite> sites = new ArrayList<>();
+    for (int b = 0; b < blocks; b++) {
+      String norm = "blocks." + b + ".norm";
+      sites.add(new FilmSite(List.of(norm + ".weight", norm + ".bias"), norm + ".bias", width));
+    }
+    return sites;
   }
 
   @Override

@@ -3,9 +3,11 @@ package dev.quickstudy.nn;
 import dev.quickstudy.tensor.Kernels;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A multi-layer perceptron with ReLU between its layers; inputs of any shape are read as one row of
@@ -76,6 +78,23 @@ public record Mlp(List<Integer> input, List<Integer> hidden, int outputs) implem
       return x.times(weight).sum(true, -1).plus(bias.unsqueeze(1));
     }
     return Kernels.linearPerTask(x, weight, bias);
+  }
+
+  @Override
+  public Set<String> lastLayer() {
+    return Set.of("layers." + hidden.size() + ".weight", "layers." + hidden.size() + ".bias");
+  }
+
+  @Override
+  public List<FilmSite> filmSites() {
+    List<FilmSite> sites = new ArrayList<>();
+    for (int i = 0; i < hidden.size(); i++) {
+      String layer = "layers." + i;
+      sites.add(
+          new FilmSite(
+              List.of(layer + ".weight", layer + ".bias"), layer + ".bias", hidden.get(i)));
+    }
+    return sites;
   }
 
   @Override

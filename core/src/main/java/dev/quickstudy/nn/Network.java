@@ -2,6 +2,8 @@ package dev.quickstudy.nn;
 
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import java.util.List;
+import java.util.Set;
 
 /**
  * A function from examples to outputs with weights from outside. A network is a specification and
@@ -27,10 +29,41 @@ public interface Network {
    */
   Output apply(Params weights, Params state, Tensor x, Context now);
 
+  /**
+   * The names of the output layer's tensors: what ANIL adapts and BOIL does not. Empty where there
+   * is no output layer.
+   */
+  default Set<String> lastLayer() {
+    return Set.of();
+  }
+
+  /**
+   * Whether inner loops may change a tensor; warps, for instance, are learned across tasks only.
+   */
+  default boolean adapts(String name) {
+    return true;
+  }
+
+  /**
+   * Where a task may scale and shift what passes through the network (FiLM). Empty where it has no
+   * such place.
+   */
+  default List<FilmSite> filmSites() {
+    return List.of();
+  }
+
+  /**
+   * The shape of one example's output, whose product is {@link #outputs()}: for maps of features
+   * {@code [channels, height, width]}, otherwise {@code [outputs]}.
+   */
+  default long[] outputShape() {
+    return new long[] {outputs()};
+  }
+
   /** The shape of one example's input. */
   long[] inputShape();
 
-  /** Numbers that come out for one example. */
+  /** Numbers that come out for one example; 0 where the weights decide. */
   int outputs();
 
   /** How it normalises. */

@@ -138,6 +138,33 @@ public final class Params {
     return new Params(result, perTask);
   }
 
+  /** Whether there is a tensor of that name. */
+  public boolean has(String name) {
+    return tensors.containsKey(name);
+  }
+
+  /**
+   * These params with others in the place of their namesakes; new names follow. The result has a
+   * task axis, which both must have if either has.
+   */
+  public Params with(Params others) {
+    if (others.isEmpty()) {
+      return this;
+    }
+    if (!isEmpty() && perTask != others.perTask) {
+      throw new IllegalArgumentException(
+          "shared params and params of single tasks do not mix; call forTasks on the shared ones");
+    }
+    Map<String, Tensor> result = new LinkedHashMap<>(tensors);
+    result.putAll(others.tensors);
+    return new Params(result, others.perTask);
+  }
+
+  /** The tensors whose names do not start with {@code prefix}. */
+  public Params outside(String prefix) {
+    return select(name -> !name.startsWith(prefix));
+  }
+
   /** These params followed by others, whose names must be new. */
   public Params join(Params others) {
     Map<String, Tensor> result = new LinkedHashMap<>(tensors);

@@ -21,7 +21,12 @@ public enum Regime {
   /** Transductive: by the statistics of the task's query set (MAML's protocol). */
   QUERY_BATCH(true),
   /** Transductive: support and query set in one batch (how ProtoNet trains). */
-  JOINT(true);
+  JOINT(true),
+  /**
+   * Transductive: a head reads all queries of the task together; the encoder under it normalises
+   * without them.
+   */
+  QUERY_SET(true);
 
   private final boolean transductive;
 

@@ -1,5 +1,6 @@
 package dev.quickstudy.nn;
 
+import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.List;
 
@@ -165,6 +166,20 @@ public final class Transforms {
     }
 
     @Override
+    public boolean learns() {
+      return parts.stream().anyMatch(Transform::learns);
+    }
+
+    @Override
+    public Params learned(Params params, RandomKey key) {
+      Params learned = Params.empty();
+      for (int i = 0; i < parts.size(); i++) {
+        learned = learned.join(parts.get(i).learned(params, key.fold(i)).prefixed(i + "."));
+      }
+      return learned;
+    }
+
+    @Override
     public Params init(Params params) {
       Params state = Params.empty();
       for (int i = 0; i < parts.size(); i++) {
@@ -178,7 +193,8 @@ public final class Transforms {
       Params updates = gradients;
       Params next = Params.empty();
       for (int i = 0; i < parts.size(); i++) {
-        Step step = parts.get(i).update(updates, state.under(i + "."), params, signal);
+        Step step =
+            parts.get(i).update(updates, state.under(i + "."), params, signal.under(i + "."));
         updates = step.updates();
         next = next.join(step.state().prefixed(i + "."));
       }

@@ -46,6 +46,16 @@ public record Examples(Tensor x, Tensor y, Targets targets) {
     return (int) x.size(1);
   }
 
+  /** The usual loss of predictions for these examples, {@code [T]}; see {@link Targets#loss}. */
+  public Tensor loss(Tensor predictions) {
+    return targets.loss(predictions, y);
+  }
+
+  /** Other inputs with the same answers: embeddings, for instance. */
+  public Examples withInputs(Tensor inputs) {
+    return new Examples(inputs, y, targets);
+  }
+
   /** The same examples with inputs and real-valued answers in another precision. */
   public Examples to(DType type) {
     return new Examples(x.to(type), y.type() == DType.INT64 ? y : y.to(type), targets);

@@ -1,9 +1,21 @@
 package dev.quickstudy.task;
 
+import dev.quickstudy.nn.Losses;
+import dev.quickstudy.tensor.Tensor;
+
 /** What a task asks a learner to predict. */
 public sealed interface Targets {
   /** Numbers in a prediction for one query: a logit a class, or a value a dimension. */
   int outputs();
+
+  /**
+   * The usual loss: cross-entropy for classes, mean squared error for values.
+   *
+   * @param predictions {@code [T, N, outputs]}
+   * @param y the answers
+   * @return the mean over each task's examples, {@code [T]}
+   */
+  Tensor loss(Tensor predictions, Tensor y);
 
   /**
    * One of {@code ways} classes; {@code y} is int64 {@code [T, N]} with labels 0 … ways − 1.
@@ -21,6 +33,11 @@ public sealed interface Targets {
     @Override
     public int outputs() {
       return ways;
+    }
+
+    @Override
+    public Tensor loss(Tensor predictions, Tensor y) {
+      return Losses.crossEntropy(predictions, y);
     }
   }
 
@@ -40,6 +57,11 @@ public sealed interface Targets {
     @Override
     public int outputs() {
       return dimension;
+    }
+
+    @Override
+    public Tensor loss(Tensor predictions, Tensor y) {
+      return Losses.meanSquaredError(predictions, y);
     }
   }
 }

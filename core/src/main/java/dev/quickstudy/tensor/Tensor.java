@@ -303,6 +303,61 @@ public final class Tensor {
     return scalar("atMost", most, ref()::clamp_max);
   }
 
+  /** max(this, least), element by element. */
+  public Tensor atLeast(double least) {
+    return scalar("atLeast", least, ref()::clamp_min);
+  }
+
+  /** this to the power of a number. */
+  public Tensor power(double exponent) {
+    return scalar("power", exponent, ref()::pow);
+  }
+
+  /** |this|. */
+  public Tensor abs() {
+    return unary("abs", ref()::abs);
+  }
+
+  /** −1, 0 or 1, of this type. */
+  public Tensor sign() {
+    return unary("sign", ref()::sign);
+  }
+
+  /** 1 where this is at least a number and 0 elsewhere, of this type and without a gradient. */
+  public Tensor isAtLeast(double number) {
+    return scalar("isAtLeast", number, ref()::ge).to(type());
+  }
+
+  /** sin(this). */
+  public Tensor sin() {
+    return unary("sin", ref()::sin);
+  }
+
+  /** The hyperbolic tangent. */
+  public Tensor tanh() {
+    return unary("tanh", ref()::tanh);
+  }
+
+  /** 1 / (1 + e^−this). */
+  public Tensor sigmoid() {
+    return unary("sigmoid", ref()::sigmoid);
+  }
+
+  /** log(1 + e^this). */
+  public Tensor softplus() {
+    return unary("softplus", () -> torch.softplus(ref()));
+  }
+
+  /** this where positive, slope · this elsewhere. */
+  public Tensor leakyRelu(double slope) {
+    return scalar("leakyRelu", slope, number -> torch.leaky_relu(ref(), number));
+  }
+
+  /** The Gaussian error linear unit (Hendrycks and Gimpel 2016). */
+  public Tensor gelu() {
+    return unary("gelu", () -> torch.gelu(ref()));
+  }
+
   /** Matrix product over the last two dimensions; dimensions before them broadcast. */
   public Tensor matmul(Tensor other) {
     return binary("matmul", other, () -> ref.matmul(other.ref()));
@@ -311,6 +366,11 @@ public final class Tensor {
   /** Logarithm of the softmax along a dimension. */
   public Tensor logSoftmax(int dim) {
     return unary("logSoftmax", () -> torch.log_softmax(ref(), dim));
+  }
+
+  /** e^this / Σ e^this along a dimension. */
+  public Tensor softmax(int dim) {
+    return unary("softmax", () -> torch.softmax(ref(), dim));
   }
 
   // ---- reducing ----
@@ -345,6 +405,24 @@ public final class Tensor {
     try (ScalarTypeOptional same = new ScalarTypeOptional()) {
       return unary("mean", () -> ref().mean(dims, keep, same));
     }
+  }
+
+  /**
+   * Logarithm of the sum of e^this over some dimensions.
+   *
+   * @param keep whether these dimensions stay, with size 1
+   */
+  public Tensor logSumExp(boolean keep, long... dims) {
+    return unary("logSumExp", () -> ref().logsumexp(dims, keep));
+  }
+
+  /**
+   * The greatest element over some dimensions.
+   *
+   * @param keep whether these dimensions stay, with size 1
+   */
+  public Tensor max(boolean keep, long... dims) {
+    return unary("max", () -> ref().amax(dims, keep));
   }
 
   /** Index of the greatest element along a dimension, int64. */
@@ -389,6 +467,16 @@ public final class Tensor {
   /** Element {@code index} of a dimension, which falls away. */
   public Tensor select(int dim, long index) {
     return shaped("select", new long[] {dim, index}, () -> ref().select(dim, index));
+  }
+
+  /** The elements of a dimension in reverse order. */
+  public Tensor flip(int dim) {
+    return unary("flip", () -> ref().flip(dim));
+  }
+
+  /** The lower triangle of the last two dimensions, with its diagonal; zero above. */
+  public Tensor lowerTriangle() {
+    return unary("lowerTriangle", ref()::tril);
   }
 
   /**

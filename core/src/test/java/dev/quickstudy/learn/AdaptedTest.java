@@ -4,6 +4,7 @@ import static dev.quickstudy.nn.Numbers.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.head.Prototypes;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Conv4.Downsampling;
@@ -38,9 +39,9 @@ class AdaptedTest extends ScopedTest {
     Network running = new Conv4(8, 1, 3, 2, Downsampling.STRIDE, Normalisation.RUNNING, 3);
     for (Network network : List.of(mlp, batch, running)) {
       for (Regime regime : network.normalisation().regimes().stream().sorted().toList()) {
-        cases.add(new Case(new Descent(network, Transforms.sgd(0.2), 2, 2, 0), regime));
-        cases.add(new Case(new Descent(network, Transforms.sgd(0.2), 2, 0, 0), regime));
-        cases.add(new Case(new Prototypes(network), regime));
+        cases.add(new Case(Descent.of(network, Transforms.sgd(0.2), 2, 2), regime));
+        cases.add(new Case(Descent.of(network, Transforms.sgd(0.2), 2, 0), regime));
+        cases.add(new Case(new Encoded(network, new Prototypes()), regime));
       }
     }
     return cases;
@@ -138,7 +139,9 @@ class AdaptedTest extends ScopedTest {
 
   @Test
   void predictionsLeaveNothingBehind() {
-    Case one = new Case(new Prototypes(new Mlp(List.of(1000), List.of(2000), 3)), Regime.NONE);
+    Case one =
+        new Case(
+            new Encoded(new Mlp(List.of(1000), List.of(2000), 3), new Prototypes()), Regime.NONE);
     Tensor queries = queries(one);
     try (Adapted adapted = adapted(one)) {
       assertFlat(
@@ -155,7 +158,7 @@ class AdaptedTest extends ScopedTest {
   void adaptingAndClosingLeavesNothingBehind() {
     // 2 million weights, two tasks: 32 MB a time.
     Network network = new Mlp(List.of(1000), List.of(2000), 3);
-    Case one = new Case(new Descent(network, Transforms.sgd(0.1), 1, 1, 0), Regime.NONE);
+    Case one = new Case(Descent.of(network, Transforms.sgd(0.1), 1, 1), Regime.NONE);
     Model model = Episodes.model(network, 1);
     Examples support = Episodes.labelled(network, 2, 3, 2, 4);
     assertFlat(

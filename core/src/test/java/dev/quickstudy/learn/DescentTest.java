@@ -5,6 +5,7 @@ import static dev.quickstudy.nn.Numbers.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.head.Prototypes;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Conv4.Downsampling;
@@ -45,11 +46,11 @@ class DescentTest extends ScopedTest {
 
   static List<Descent> learners() {
     return List.of(
-        new Descent(MLP, SGD, 3, 3, 0),
-        new Descent(MLP, Transforms.adam(0.1), 3, 3, 2),
-        new Descent(MLP, new Transforms.Sgd(new Schedule.Constant(0.1), 0.9, 0.01), 3, 3, 0),
-        new Descent(CONV, SGD, 3, 3, 0),
-        new Descent(CONV, Transforms.adam(0.1), 3, 3, 4));
+        Descent.of(MLP, SGD, 3, 3),
+        Descent.of(MLP, Transforms.adam(0.1), 3, 3).inBatches(2),
+        Descent.of(MLP, new Transforms.Sgd(new Schedule.Constant(0.1), 0.9, 0.01), 3, 3),
+        Descent.of(CONV, SGD, 3, 3),
+        Descent.of(CONV, Transforms.adam(0.1), 3, 3).inBatches(4));
   }
 
   @ParameterizedTest
@@ -98,9 +99,9 @@ class DescentTest extends ScopedTest {
     Params theta = model.phi().forTasks(2);
     for (int steps = 1; steps <= 4; steps++) {
       Params at = theta.variables();
-      Tensor loss = Loss.of(MLP.apply(at, Params.empty(), support.x(), now).value(), support);
+      Tensor loss = support.loss(MLP.apply(at, Params.empty(), support.x(), now).value());
       theta = theta.minus(at.gradients(loss.sum(), false).times(0.2));
-      try (Descended adapted = new Descent(MLP, SGD, 1, steps, 0).adapt(model, support, now)) {
+      try (Descended adapted = Descent.of(MLP, SGD, 1, steps).adapt(model, support, now)) {
         assertClose(adapted.theta(), theta, 1e-14);
         assertThat(adapted.losses()).hasSize(steps);
         assertClose(adapted.losses().get(steps - 1), loss, 1e-14);
@@ -112,7 +113,7 @@ class DescentTest extends ScopedTest {
   void trainingAndTestingHaveTheirOwnNumberOfSteps() {
     Model model = Episodes.model(MLP, 1);
     Examples support = Episodes.classes(MLP, 2, 3, 2, 1, 4).support();
-    Descent learner = new Descent(MLP, SGD, 2, 5, 0);
+    Descent learner = Descent.of(MLP, SGD, 2, 5);
     Context training = Context.training(RandomKey.of(8), Regime.NONE, 0);
     assertThat(learner.adapt(model, support, training, Descent.Graph.NONE).losses()).hasSize(2);
     try (Descended adapted = learner.adapt(model, support, testing(Regime.NONE))) {
@@ -121,7 +122,7 @@ class DescentTest extends ScopedTest {
     try (Descended adapted = learner.withTestSteps(7).adapt(model, support, testing(Regime.NONE))) {
       assertThat(adapted.losses()).hasSize(7);
     }
-    assertThat(learner.withTestSteps(7)).isEqualTo(new Descent(MLP, SGD, 2, 7, 0));
+    assertThat(learner.withTestSteps(7)).isEqualTo(Descent.of(MLP, SGD, 2, 7));
   }
 
   @Test
@@ -159,20 +160,19 @@ class DescentTest extends ScopedTest {
     Context now = testing(Regime.RUNNING);
     Params at = model.phi().variables();
     Tensor loss =
-        Loss.of(
+        support.loss(
             running
                 .apply(at, model.state(), support.x(), now.withStatistics(Statistics.STATE))
-                .value(),
-            support);
+                .value());
     Params expected = model.phi().minus(at.gradients(loss.sum(), false).times(0.2));
-    try (Descended adapted = new Descent(running, SGD, 1, 1, 0).adapt(model, support, now)) {
+    try (Descended adapted = Descent.of(running, SGD, 1, 1).adapt(model, support, now)) {
       assertClose(adapted.theta().task(0), expected, 1e-12);
     }
   }
 
   @Test
   void freshModelsFollowTheKey() {
-    Learner learner = new Descent(CONV, SGD, 1, 1, 0);
+    Learner learner = Descent.of(CONV, SGD, 1, 1);
     assertSame(learner.init(RandomKey.of(3)).phi(), CONV.init(RandomKey.of(3)));
     assertThat(learner.init(RandomKey.of(3)).state().isEmpty()).isTrue();
     assertThat(learner.init(RandomKey.of(3)).to(DType.FLOAT64).phi().tensors())
@@ -181,7 +181,7 @@ class DescentTest extends ScopedTest {
 
   @Test
   void aLastLayerOfAnotherWidthIsRefused() {
-    Learner learner = new Descent(MLP, SGD, 1, 1, 0);
+    Learner learner = Descent.of(MLP, SGD, 1, 1);
     assertThatThrownBy(() -> learner.check(new long[] {3}, new Targets.Classes(5)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
@@ -196,7 +196,8 @@ class DescentTest extends ScopedTest {
   void aRegimeThatTheNetworkCannotHaveIsRefusedWithThoseThatItCan() {
     Examples support = Episodes.classes(CONV, 1, 3, 2, 1, 4).support();
     Model model = Episodes.model(CONV, 1);
-    for (Learner learner : List.of(new Descent(CONV, SGD, 1, 1, 0), new Prototypes(CONV))) {
+    for (Learner learner :
+        List.of(Descent.of(CONV, SGD, 1, 1), new Encoded(CONV, new Prototypes()))) {
       assertThatThrownBy(() -> learner.adapt(model, support, testing(Regime.RUNNING)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
@@ -209,7 +210,8 @@ class DescentTest extends ScopedTest {
   void aPredictionUnderAnotherRegimeThanThatOfAdaptingIsRefused() {
     Examples support = Episodes.classes(CONV, 1, 3, 2, 1, 4).support();
     Model model = Episodes.model(CONV, 1);
-    for (Learner learner : List.of(new Descent(CONV, SGD, 1, 1, 0), new Prototypes(CONV))) {
+    for (Learner learner :
+        List.of(Descent.of(CONV, SGD, 1, 1), new Encoded(CONV, new Prototypes()))) {
       try (Adapted adapted = learner.adapt(model, support, testing(Regime.SUPPORT))) {
         assertThatThrownBy(() -> adapted.predict(support.x(), testing(Regime.JOINT)))
             .isInstanceOf(IllegalArgumentException.class)
@@ -222,25 +224,26 @@ class DescentTest extends ScopedTest {
 
   @Test
   void absurdSettingsAreRefused() {
-    assertThatThrownBy(() -> new Descent(MLP, SGD, 0, 1, 0))
+    assertThatThrownBy(() -> Descent.of(MLP, SGD, 0, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("inner steps must be at least 1, but is 0");
-    assertThatThrownBy(() -> new Descent(MLP, SGD, 1, -1, 0))
+    assertThatThrownBy(() -> Descent.of(MLP, SGD, 1, -1))
         .hasMessage("inner steps at test must be at least 0, but is -1");
-    assertThatThrownBy(() -> new Descent(MLP, SGD, 1, 1, -1))
+    assertThatThrownBy(() -> Descent.of(MLP, SGD, 1, 1).inBatches(-1))
         .hasMessage("the inner batch must be at least 0, but is -1");
   }
 
   @Test
   void theCatalogueComposesWhatTheNamesSay() {
     assertThat(Algorithms.maml(MLP, 0.2, 1, 10))
-        .isEqualTo(new Algorithm<>(new Descent(MLP, SGD, 1, 10, 0), new MetaGradients.Exact()));
+        .isEqualTo(new Algorithm<>(Descent.of(MLP, SGD, 1, 10), new MetaGradients.Exact()));
     assertThat(Algorithms.fomaml(MLP, 0.2, 1, 10))
-        .isEqualTo(
-            new Algorithm<>(new Descent(MLP, SGD, 1, 10, 0), new MetaGradients.FirstOrder()));
+        .isEqualTo(new Algorithm<>(Descent.of(MLP, SGD, 1, 10), new MetaGradients.FirstOrder()));
     assertThat(Algorithms.reptile(MLP, SGD, 5, 50, 10))
-        .isEqualTo(new Algorithm<>(new Descent(MLP, SGD, 5, 50, 10), new MetaGradients.Reptile()));
+        .isEqualTo(
+            new Algorithm<>(
+                Descent.of(MLP, SGD, 5, 50).inBatches(10), new MetaGradients.Reptile()));
     assertThat(Algorithms.protonet(MLP))
-        .isEqualTo(new Algorithm<>(new Prototypes(MLP), new MetaGradients.Exact()));
+        .isEqualTo(new Algorithm<>(new Encoded(MLP, new Prototypes()), new MetaGradients.Exact()));
   }
 }

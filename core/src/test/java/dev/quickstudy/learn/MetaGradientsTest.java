@@ -3,6 +3,7 @@ package dev.quickstudy.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.head.Prototypes;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Conv4.Downsampling;
@@ -74,19 +75,19 @@ class MetaGradientsTest extends ScopedTest {
   static List<Case> descents() {
     List<Case> cases = new ArrayList<>();
     for (Transform inner : List.of(SGD, MOMENTUM, ADAM, CLIPPED)) {
-      cases.add(new Case(new Descent(MLP, inner, 3, 0, 0), Regime.NONE, false));
-      cases.add(new Case(new Descent(MLP, inner, 3, 0, 4), Regime.NONE, true));
+      cases.add(new Case(Descent.of(MLP, inner, 3, 0), Regime.NONE, false));
+      cases.add(new Case(Descent.of(MLP, inner, 3, 0).inBatches(4), Regime.NONE, true));
     }
     Network pool = conv(Downsampling.POOL, Normalisation.BATCH, 3);
     Network stride = conv(Downsampling.STRIDE, Normalisation.BATCH, 3);
-    cases.add(new Case(new Descent(pool, MOMENTUM, 2, 0, 0), Regime.QUERY_BATCH, false));
-    cases.add(new Case(new Descent(stride, ADAM, 2, 0, 0), Regime.QUERY_BATCH, false));
-    cases.add(new Case(new Descent(pool, CLIPPED, 2, 0, 4), Regime.QUERY_BATCH, false));
+    cases.add(new Case(Descent.of(pool, MOMENTUM, 2, 0), Regime.QUERY_BATCH, false));
+    cases.add(new Case(Descent.of(stride, ADAM, 2, 0), Regime.QUERY_BATCH, false));
+    cases.add(new Case(Descent.of(pool, CLIPPED, 2, 0).inBatches(4), Regime.QUERY_BATCH, false));
     for (Downsampling form : Downsampling.values()) {
       for (Normalisation norm : List.of(Normalisation.BATCH, Normalisation.RUNNING)) {
         Network network = conv(form, norm, 3);
         for (Regime regime : norm.regimes().stream().sorted().toList()) {
-          cases.add(new Case(new Descent(network, SGD, 2, 0, 0), regime, false));
+          cases.add(new Case(Descent.of(network, SGD, 2, 0), regime, false));
         }
       }
     }
@@ -95,11 +96,11 @@ class MetaGradientsTest extends ScopedTest {
 
   static List<Case> prototypes() {
     List<Case> cases = new ArrayList<>();
-    cases.add(new Case(new Prototypes(MLP), Regime.NONE, false));
+    cases.add(new Case(new Encoded(MLP, new Prototypes()), Regime.NONE, false));
     for (Downsampling form : Downsampling.values()) {
       for (Normalisation norm : List.of(Normalisation.BATCH, Normalisation.RUNNING)) {
         for (Regime regime : norm.regimes().stream().sorted().toList()) {
-          cases.add(new Case(new Prototypes(conv(form, norm, 0)), regime, false));
+          cases.add(new Case(new Encoded(conv(form, norm, 0), new Prototypes()), regime, false));
         }
       }
     }
@@ -119,7 +120,7 @@ class MetaGradientsTest extends ScopedTest {
 
   /** The mean loss on the queries of what {@code adapt} gives. */
   private static double loss(Adapted adapted, TaskBatch batch, Context now) {
-    return Loss.of(adapted.predict(batch.query().x(), now).value(), batch.query()).mean().item();
+    return batch.query().loss(adapted.predict(batch.query().x(), now).value()).mean().item();
   }
 
   @ParameterizedTest
@@ -148,8 +149,8 @@ class MetaGradientsTest extends ScopedTest {
       // Weight decay reads the params, which are no gradients: freezing whole updates would be
       // something else.
       learner =
-          new Descent(
-              learner.network(), new Transforms.Sgd(new Schedule.Constant(0.3), 0.8, 0), 3, 0, 0);
+          Descent.of(
+              learner.network(), new Transforms.Sgd(new Schedule.Constant(0.3), 0.8, 0), 3, 0);
     }
     Descent plain = learner;
     Model model = Episodes.model(plain.network(), 1);
@@ -234,7 +235,7 @@ class MetaGradientsTest extends ScopedTest {
 
   @Test
   void theFirstOrderMetaGradientIsNotTheExactOne() {
-    Descent learner = new Descent(MLP, SGD, 3, 0, 0);
+    Descent learner = Descent.of(MLP, SGD, 3, 0);
     Model model = Episodes.model(MLP, 1);
     TaskBatch batch = Episodes.classes(MLP, 2, 3, 2, 2, 5);
     Context now = Context.training(RandomKey.of(8), Regime.NONE, 0);
@@ -247,12 +248,12 @@ class MetaGradientsTest extends ScopedTest {
 
   @Test
   void lossesAreThoseOfTheQueriesTaskByTask() {
-    Descent learner = new Descent(MLP, SGD, 3, 0, 0);
+    Descent learner = Descent.of(MLP, SGD, 3, 0);
     Model model = Episodes.model(MLP, 1);
     TaskBatch batch = Episodes.classes(MLP, 4, 3, 2, 2, 5);
     Context now = Context.training(RandomKey.of(8), Regime.NONE, 0);
     Descended adapted = learner.adapt(model, batch.support(), now, Descent.Graph.NONE);
-    Tensor expected = Loss.of(adapted.predict(batch.query().x(), now).value(), batch.query());
+    Tensor expected = batch.query().loss(adapted.predict(batch.query().x(), now).value());
     Tensor losses = new MetaGradients.Exact().of(learner, model, batch, now).losses();
     assertThat(losses.shape()).containsExactly(4);
     assertThat(losses.requiresGradient()).isFalse();
@@ -273,7 +274,7 @@ class MetaGradientsTest extends ScopedTest {
     Params gradients =
         new MetaGradients.Exact()
             .of(
-                new Descent(network, Transforms.adam(0.05), 2, 0, 0),
+                Descent.of(network, Transforms.adam(0.05), 2, 0),
                 new Model(phi, Params.empty()),
                 batch,
                 now)
@@ -295,7 +296,7 @@ class MetaGradientsTest extends ScopedTest {
             () ->
                 new MetaGradients.Exact()
                     .of(
-                        new Descent(MLP, SGD, 1, 0, 0),
+                        Descent.of(MLP, SGD, 1, 0),
                         Episodes.model(MLP, 1),
                         new TaskBatch(batch.support(), none),
                         Context.training(RandomKey.of(8), Regime.NONE, 0)))

@@ -5,6 +5,7 @@ import static dev.quickstudy.nn.Numbers.normals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.head.Prototypes;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Conv4.Downsampling;
@@ -49,7 +50,7 @@ class PrototypesTest extends ScopedTest {
   }
 
   private static Tensor predict(Case one, Examples support, Tensor queries) {
-    Prototypes learner = new Prototypes(one.encoder());
+    Encoded learner = new Encoded(one.encoder(), new Prototypes());
     Context now = testing(one.regime());
     try (Adapted adapted = learner.adapt(Episodes.model(one.encoder(), 1), support, now)) {
       return adapted.predict(queries, now).value();
@@ -184,21 +185,25 @@ class PrototypesTest extends ScopedTest {
     assertThatThrownBy(() -> predict(new Case(ENCODER, Regime.NONE), support, normals(2, 2, 4, 3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "support.y has no example of class 1 in task 1, but a prototype needs at least 1 of each (0–2)");
+            "support.y has no example of class 1 in task 1, but this head needs at least 1 of each (0–2)");
   }
 
   @Test
   void realValuedTargetsAreRefused() {
-    assertThatThrownBy(() -> new Prototypes(ENCODER).check(new long[] {3}, new Targets.Values(1)))
+    assertThatThrownBy(
+            () ->
+                new Encoded(ENCODER, new Prototypes()).check(new long[] {3}, new Targets.Values(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "prototypes need classes, but the tasks have real-valued targets; use descent (maml) for them");
+            "prototypes need classes, but the tasks have real-valued targets; use descent (maml) or a neural process (cnp) for them");
   }
 
   @Test
   void inputsOfAnotherShapeAreRefused() {
     assertThatThrownBy(
-            () -> new Prototypes(ENCODER).check(new long[] {1, 28, 28}, new Targets.Classes(5)))
+            () ->
+                new Encoded(ENCODER, new Prototypes())
+                    .check(new long[] {1, 28, 28}, new Targets.Classes(5)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the network reads examples of shape [3], but the tasks have [1, 28, 28]");
   }
@@ -210,7 +215,7 @@ class PrototypesTest extends ScopedTest {
     Context now = Context.training(RandomKey.of(8), Regime.JOINT, 0);
     Model model = Episodes.model(running, 1);
     MetaGradient.Estimate estimate =
-        new MetaGradients.Exact().of(new Prototypes(running), model, batch, now);
+        new MetaGradients.Exact().of(new Encoded(running, new Prototypes()), model, batch, now);
     Params expected =
         running
             .apply(

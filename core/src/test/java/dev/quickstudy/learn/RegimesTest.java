@@ -5,6 +5,7 @@ import static dev.quickstudy.nn.Numbers.assertSame;
 import static dev.quickstudy.nn.Numbers.relative;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quickstudy.head.Prototypes;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Conv4.Downsampling;
@@ -46,8 +47,8 @@ class RegimesTest extends ScopedTest {
 
   private static void add(List<Case> cases, Network network, DType precision) {
     for (Regime regime : network.normalisation().regimes().stream().sorted().toList()) {
-      cases.add(new Case(new Descent(network, Transforms.sgd(0.2), 2, 2, 0), regime, precision));
-      cases.add(new Case(new Prototypes(network), regime, precision));
+      cases.add(new Case(Descent.of(network, Transforms.sgd(0.2), 2, 2), regime, precision));
+      cases.add(new Case(new Encoded(network, new Prototypes()), regime, precision));
     }
   }
 

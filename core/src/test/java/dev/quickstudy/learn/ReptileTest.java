@@ -76,7 +76,7 @@ class ReptileTest extends ScopedTest {
         expected[i] += (start(model.phi())[i] - theta[i]) / tasks;
       }
     }
-    Descent learner = new Descent(LINEAR, Transforms.sgd(0.1), steps, 0, 0);
+    Descent learner = Descent.of(LINEAR, Transforms.sgd(0.1), steps, 0);
     assertClose(
         start(new MetaGradients.Reptile().of(learner, model, batch, NOW).gradients()),
         expected,
@@ -119,7 +119,7 @@ class ReptileTest extends ScopedTest {
   void queriesPlayNoPart() {
     Model model = Episodes.model(LINEAR, 1);
     Examples support = Episodes.values(LINEAR, 2, 5, 1, 4).support();
-    Descent learner = new Descent(LINEAR, Transforms.sgd(0.1), 3, 0, 0);
+    Descent learner = Descent.of(LINEAR, Transforms.sgd(0.1), 3, 0);
     MetaGradient.Estimate one =
         new MetaGradients.Reptile()
             .of(
@@ -141,14 +141,14 @@ class ReptileTest extends ScopedTest {
   void itsLossIsThatOfTheSupportSetBeforeTheLastStep() {
     Model model = Episodes.model(LINEAR, 1);
     TaskBatch batch = Episodes.values(LINEAR, 2, 5, 1, 4);
-    Descent two = new Descent(LINEAR, Transforms.sgd(0.1), 2, 0, 0);
+    Descent two = Descent.of(LINEAR, Transforms.sgd(0.1), 2, 0);
     Descended after =
-        new Descent(LINEAR, Transforms.sgd(0.1), 1, 0, 0)
+        Descent.of(LINEAR, Transforms.sgd(0.1), 1, 0)
             .adapt(model, batch.support(), NOW, Descent.Graph.NONE);
     MetaGradient.Estimate estimate = new MetaGradients.Reptile().of(two, model, batch, NOW);
     assertClose(
         estimate.losses(),
-        Loss.of(after.predict(batch.support().x(), NOW).value(), batch.support()),
+        batch.support().loss(after.predict(batch.support().x(), NOW).value()),
         1e-14);
   }
 
@@ -158,9 +158,9 @@ class ReptileTest extends ScopedTest {
     Model model = Episodes.model(network, 1);
     TaskBatch batch = Episodes.classes(network, 2, 3, 2, 2, 4);
     Context now = Context.training(RandomKey.of(8), Regime.QUERY_BATCH, 0);
-    Descent two = new Descent(network, Transforms.sgd(0.1), 2, 0, 0);
+    Descent two = Descent.of(network, Transforms.sgd(0.1), 2, 0);
     Params beforeLast =
-        new Descent(network, Transforms.sgd(0.1), 1, 0, 0)
+        Descent.of(network, Transforms.sgd(0.1), 1, 0)
             .adapt(model, batch.support(), now, Descent.Graph.NONE)
             .theta();
     Params expected =

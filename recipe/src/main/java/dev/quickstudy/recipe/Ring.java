@@ -1,10 +1,11 @@
 package dev.quickstudy.recipe;
 
+import dev.quickstudy.head.Prototypes;
 import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Descent;
+import dev.quickstudy.learn.Encoded;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
-import dev.quickstudy.learn.Prototypes;
 import dev.quickstudy.nn.Identity;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
@@ -210,7 +211,7 @@ public final class Ring {
     List<Integer> input = Arrays.stream(source.inputShape()).mapToObj(Math::toIntExact).toList();
     return Optional.of(
         report(
-            new Prototypes(new Identity(input)),
+            new Encoded(new Identity(input), new Prototypes()),
             new Model(Params.empty(), Params.empty()),
             List.of(Regime.NONE),
             choice.withoutInnerSteps(),

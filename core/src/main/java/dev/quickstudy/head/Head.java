@@ -1,0 +1,66 @@
+package dev.quickstudy.head;
+
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+
+/**
+ * Learns a task from embeddings, without touching the encoder: a pure pair (fit, predict).
+ * Classifiers in closed form, inner solvers and models that read the support set are all heads.
+ * Implementations are records of settings.
+ */
+public interface Head {
+  /**
+   * Fresh meta-parameters of its own, float32; empty where it learns nothing across tasks.
+   *
+   * @param encoder what embeds the examples
+   */
+  default Params init(Network encoder, RandomKey key) {
+    return Params.empty();
+  }
+
+  /**
+   * Checks that it can learn tasks of a kind on the outputs of an encoder.
+   *
+   * @throws IllegalArgumentException if not, with the reason and the nearest valid choice
+   */
+  void check(Network encoder, Targets targets);
+
+  /**
+   * Fits T tasks.
+   *
+   * @param learned its own meta-parameters
+   * @param embedded support examples; inputs {@code [T, N, outputs of the encoder]}
+   * @return what predictions need, {@code [T, …]} each; gradients flow through it
+   */
+  Params fit(Params learned, Examples embedded, Context now);
+
+  /**
+   * Predicts. Unless {@link #transductive()}, each prediction depends on its own query alone.
+   *
+   * @param fitted what {@link #fit} gave
+   * @param queries {@code [T, Q, outputs of the encoder]}
+   * @return {@code [T, Q, ways]} logits, or {@code [T, Q, dimension]} values, perhaps followed by
+   *     as many numbers that say how sure they are
+   */
+  Tensor predict(Params learned, Params fitted, Tensor queries, Context now);
+
+  /** Whether predictions depend on the other queries of the task. */
+  default boolean transductive() {
+    return false;
+  }
+
+  /**
+   * The loss that it is trained by.
+   *
+   * @param predictions as {@link #predict} gave them
+   * @return {@code [T]}
+   */
+  default Tensor loss(Tensor predictions, Examples queries) {
+    return queries.loss(predictions);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.quickstudy.head;
+
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.Tensor;
+
+/** What heads for classes ask of labels. */
+final class Labels {
+  private Labels() {}
+
+  /**
+   * The number of ways.
+   *
+   * @param head how the head is called in messages, in the plural: {@code prototypes}
+   */
+  static int ways(Targets targets, String head) {
+    if (targets instanceof Targets.Classes classes) {
+      return classes.ways();
+    }
+    throw new IllegalArgumentException(
+        head
+            + " need classes, but the tasks have real-valued targets; use descent (maml) or a neural process (cnp) for them");
+  }
+
+  static int ways(Examples examples) {
+    return examples.targets().outputs();
+  }
+
+  /** 1 at each example's label, {@code [T, N, ways]}, of the type of the embeddings. */
+  static Tensor oneHot(Examples embedded) {
+    return embedded.y().oneHot(ways(embedded), embedded.x().type());
+  }
+
+  /** The mean embedding of each class, {@code [T, ways, D]}. */
+  static Tensor means(Examples embedded) {
+    requireEveryClass(embedded);
+    Tensor members = oneHot(embedded).transpose(1, 2);
+    return members.matmul(embedded.x()).dividedBy(members.sum(true, 2));
+  }
+
+  static void requireEveryClass(Examples support) {
+    int ways = ways(support);
+    long[] labels = support.y().toLongs();
+    for (int t = 0; t < support.tasks(); t++) {
+      boolean[] there = new boolean[ways];
+      for (int n = 0; n < support.count(); n++) {
+        there[(int) labels[t * support.count() + n]] = true;
+      }
+      for (int way = 0; way < ways; way++) {
+        if (!there[way]) {
+          throw new IllegalArgumentException(
+              "support.y has no example of class "
+                  + way
+                  + " in task "
+                  + t
+                  + ", but this head needs at least 1 of each (0–"
+                  + (ways - 1)
+                  + ")");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.quickstudy.head;
+
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.Tensor;
+import java.util.Map;
+
+/**
+ * A class is the mean of its support embeddings; logits are negative squared Euclidean distances to
+ * the means (Snell, Swersky and Zemel 2017, eq. 1–2). Any number of ways and shots.
+ */
+public record Prototypes() implements Head {
+  @Override
+  public void check(Network encoder, Targets targets) {
+    Labels.ways(targets, "prototypes");
+  }
+
+  @Override
+  public Params fit(Params learned, Examples embedded, Context now) {
+    return Params.perTask(Map.of("means", Labels.means(embedded)));
+  }
+
+  @Override
+  public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
+    return Distances.negativeSquared(queries, fitted.get("means"));
+  }
+}

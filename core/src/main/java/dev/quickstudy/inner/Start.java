@@ -1,0 +1,71 @@
+package dev.quickstudy.inner;
+
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.Optional;
+
+/**
+ * Where a task starts from: the shared weights, or weights that follow from its support set.
+ * Implementations are records of settings.
+ */
+public interface Start {
+  /** Fresh meta-parameters of its own, float32; empty where it learns nothing. */
+  default Params init(Network network, RandomKey key) {
+    return Params.empty();
+  }
+
+  /** Whether it brings weights that the shared ones lack; they always adapt. */
+  default boolean adds() {
+    return false;
+  }
+
+  /** Checks that the network can start so on tasks of a kind. */
+  default void check(Network network, Targets targets) {
+    if (network.outputs() != targets.outputs()) {
+      throw new IllegalArgumentException(
+          "the network has "
+              + network.outputs()
+              + " outputs, but the tasks need "
+              + targets.outputs()
+              + "; a last layer serves only tasks of its own number of ways");
+    }
+  }
+
+  /**
+   * Begins T tasks.
+   *
+   * @param learned its own meta-parameters
+   * @param weights the network's, shared by all tasks
+   * @param now with the statistics that a pass over the support set takes
+   */
+  Begun begin(
+      Network network, Params learned, Params weights, Params state, Examples support, Context now);
+
+  /**
+   * How tasks begin.
+   *
+   * @param params weights with a task axis: in place of the shared ones of their names, or new
+   *     ones; empty where tasks start from the shared weights
+   * @param description what was read of each task, {@code [T, D]}, for transforms that want it
+   */
+  record Begun(Params params, Optional<Tensor> description) {}
+
+  /** From the shared weights: θ₀ = φ. */
+  record Shared() implements Start {
+    @Override
+    public Begun begin(
+        Network network,
+        Params learned,
+        Params weights,
+        Params state,
+        Examples support,
+        Context now) {
+      return new Begun(Params.empty(), Optional.empty());
+    }
+  }
+}

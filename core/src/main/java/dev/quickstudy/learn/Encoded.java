@@ -1,0 +1,168 @@
+package dev.quickstudy.learn;
+
+import dev.quickstudy.head.Head;
+import dev.quickstudy.inner.Start;
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Output;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.Phase;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.nn.Statistics;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.tensor.Tensor;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Adapts by fitting a head on the embeddings that an encoder gives: prototypes, ridge regression, a
+ * set model that reads the support set.
+ *
+ * <p>φ holds the encoder's weights under their own names, the head's meta-parameters under {@code
+ * fit.} and the start's under {@code start.}.
+ *
+ * @param network the encoder; its outputs are the embedding
+ * @param start where the encoder's weights come from; most learners share them among tasks
+ * @param head what is fitted
+ */
+public record Encoded(Network network, Start start, Head head) implements Learner {
+  static final String FIT = "fit.";
+
+  /** A head on an encoder that all tasks share. */
+  public Encoded(Network network, Head head) {
+    this(network, new Start.Shared(), head);
+  }
+
+  @Override
+  public Model init(RandomKey key) {
+    return new Model(
+        network
+            .init(key)
+            .join(head.init(network, key.fold("fit")).prefixed(FIT))
+            .join(start.init(network, key.fold("start")).prefixed(Descent.START)),
+        network.initialState());
+  }
+
+  @Override
+  public void check(long[] inputShape, Targets targets) {
+    Requirements.input(network, inputShape);
+    head.check(network, targets);
+  }
+
+  @Override
+  public Set<Regime> regimes() {
+    Set<Regime> regimes = EnumSet.copyOf(network.normalisation().regimes());
+    if (head.transductive()) {
+      regimes.removeIf(regime -> !regime.transductive());
+      regimes.add(Regime.QUERY_SET);
+    }
+    return regimes;
+  }
+
+  @Override
+  public Tensor loss(Tensor predictions, Examples queries) {
+    return head.loss(predictions, queries);
+  }
+
+  @Override
+  public Adapted adapt(Model model, Examples support, Context now) {
+    Requirements.regime(this, now.regime());
+    return new Fitted(this, model, support, now);
+  }
+
+  /** Learned tasks: fitted heads, or support sets where queries are embedded together with them. */
+  private static final class Fitted implements Adapted {
+    private final Network network;
+    private final Head head;
+    private final Params weights;
+    private final Params learned;
+    private final Params state;
+    private final Examples support;
+    private final Params fitted;
+    private final Regime asked;
+    private final Regime regime;
+    private final Scope memory = Scope.detached();
+
+    Fitted(Encoded learner, Model model, Examples support, Context now) {
+      network = learner.network;
+      head = learner.head;
+      asked = now.regime();
+      regime = asked == Regime.QUERY_SET ? network.normalisation().inductive() : asked;
+      Context pass = now.withStatistics(supportStatistics(regime));
+      Params shared = model.phi().outside(FIT).outside(Descent.START);
+      Params own =
+          learner
+              .start
+              .begin(
+                  network, model.phi().under(Descent.START), shared, model.state(), support, pass)
+              .params();
+      Params used = own.isEmpty() ? shared : shared.forTasks(support.tasks()).with(own);
+      Params heads = model.phi().under(FIT);
+      Params statistics = model.state();
+      Params fit = Params.empty();
+      if (regime != Regime.JOINT && regime != Regime.ONE_BY_ONE) {
+        Output embedded = network.apply(used, model.state(), support.x(), pass);
+        fit = head.fit(heads, support.withInputs(embedded.value()), now);
+        if (regime == Regime.SUPPORT) {
+          statistics = embedded.state();
+        }
+      }
+      boolean owns = now.phase() == Phase.TEST;
+      this.weights = owns ? used.detach().ownedBy(memory) : used;
+      this.learned = owns ? heads.detach().ownedBy(memory) : heads;
+      this.state = owns ? statistics.detach().ownedBy(memory) : statistics;
+      this.fitted = owns ? fit.detach().ownedBy(memory) : fit;
+      this.support =
+          owns
+              ? new Examples(
+                  memory.adopt(support.x().detach()),
+                  memory.adopt(support.y().detach()),
+                  support.targets())
+              : support;
+    }
+
+    private static Statistics supportStatistics(Regime regime) {
+      return switch (regime) {
+        case NONE, RUNNING -> Statistics.STATE;
+        case SUPPORT -> Statistics.RECORD;
+        case QUERY_BATCH, JOINT, ONE_BY_ONE, QUERY_SET -> Statistics.BATCH;
+      };
+    }
+
+    @Override
+    public Output predict(Tensor queries, Context now) {
+      Requirements.sameRegime(asked, now.regime());
+      return switch (regime) {
+        case NONE, RUNNING, SUPPORT, QUERY_SET ->
+            byFit(queries, now.withStatistics(Statistics.STATE));
+        case QUERY_BATCH -> byFit(queries, now.withStatistics(Statistics.BATCH));
+        case JOINT -> joint(queries, now.withStatistics(Statistics.BATCH));
+        case ONE_BY_ONE ->
+            OneByOne.predict(queries, query -> joint(query, now.withStatistics(Statistics.BATCH)));
+      };
+    }
+
+    private Output byFit(Tensor queries, Context now) {
+      Output embedded = network.apply(weights, state, queries, now);
+      return new Output(head.predict(learned, fitted, embedded.value(), now), embedded.state());
+    }
+
+    private Output joint(Tensor queries, Context now) {
+      Output embedded =
+          network.apply(weights, state, Tensor.cat(1, List.of(support.x(), queries)), now);
+      long shots = support.count();
+      Params fit = head.fit(learned, support.withInputs(embedded.value().slice(1, 0, shots)), now);
+      Tensor queried = embedded.value().slice(1, shots, embedded.value().size(1));
+      return new Output(head.predict(learned, fit, queried, now), embedded.state());
+    }
+
+    @Override
+    public void close() {
+      memory.close();
+    }
+  }
+}
