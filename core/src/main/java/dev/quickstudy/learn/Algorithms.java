@@ -1,9 +1,19 @@
 package dev.quickstudy.learn;
 
 import dev.quickstudy.head.Prototypes;
+import dev.quickstudy.inner.Alfa;
+import dev.quickstudy.inner.ContextStart;
+import dev.quickstudy.inner.MetaCurvature;
+import dev.quickstudy.inner.MetaLstm;
+import dev.quickstudy.inner.MetaSgd;
+import dev.quickstudy.inner.PrototypeStart;
+import dev.quickstudy.inner.StepRates;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.nn.Warped;
+import dev.quickstudy.nn.WithContext;
+import dev.quickstudy.nn.WithLastLayer;
 
 /** The catalogue: published algorithms as compositions of parts. */
 public final class Algorithms {
@@ -17,8 +27,7 @@ public final class Algorithms {
    * @param testSteps inner steps at test
    */
   public static Algorithm<Descent> maml(Network network, double rate, int steps, int testSteps) {
-    return new Algorithm<>(
-        Descent.of(network, Transforms.sgd(rate), steps, testSteps), new MetaGradients.Exact());
+    return exact(Descent.of(network, Transforms.sgd(rate), steps, testSteps));
   }
 
   /**
@@ -43,8 +52,122 @@ public final class Algorithms {
         Descent.of(network, inner, steps, testSteps).inBatches(batch), new MetaGradients.Reptile());
   }
 
+  /** ANIL (Raghu, Raghu, Bengio and Vinyals 2020): MAML that adapts the output layer only. */
+  public static Algorithm<Descent> anil(Network network, double rate, int steps, int testSteps) {
+    return exact(
+        Descent.of(network, Transforms.sgd(rate), steps, testSteps).adapting(Adapts.LAST_LAYER));
+  }
+
+  /** BOIL (Oh, Yoo, Kim and Yun 2021): MAML that adapts all but the output layer. */
+  public static Algorithm<Descent> boil(Network network, double rate, int steps, int testSteps) {
+    return exact(Descent.of(network, Transforms.sgd(rate), steps, testSteps).adapting(Adapts.BODY));
+  }
+
+  /** Meta-SGD (Li, Zhou, Chen and Li 2017): MAML with a learned rate for every weight. */
+  public static Algorithm<Descent> metaSgd(Network network, double rate, int steps, int testSteps) {
+    return exact(Descent.of(network, new MetaSgd(rate), steps, testSteps));
+  }
+
+  /**
+   * MAML++ (Antoniou, Edwards and Storkey 2019): learned rates for every tensor and step, and the
+   * loss after every step. Per-step batch normalisation is the network's; the falling outer rate is
+   * the outer transform's.
+   *
+   * @param annealing outer steps until only the last step's loss counts
+   * @param firstOrder outer steps at the beginning with inner gradients as constants
+   */
+  public static Algorithm<Descent> mamlPlusPlus(
+      Network network, double rate, int steps, int testSteps, long annealing, long firstOrder) {
+    return new Algorithm<>(
+        Descent.of(network, new StepRates(rate, steps), steps, testSteps),
+        MetaGradients.MultiStep.of(steps, annealing, firstOrder));
+  }
+
+  /**
+   * ALFA (Baik, Choi, Choi, Kim and Lee 2020): a small network writes rates and decays at every
+   * inner step.
+   */
+  public static Algorithm<Descent> alfa(Network network, double rate, int steps, int testSteps) {
+    return exact(Descent.of(network, new Alfa(rate), steps, testSteps));
+  }
+
+  /** Meta-Curvature (Park and Oliva 2019): learned matrices turn inner gradients. */
+  public static Algorithm<Descent> metaCurvature(
+      Network network, double rate, int steps, int testSteps) {
+    return exact(
+        Descent.of(
+            network,
+            Transforms.chain(new MetaCurvature(), Transforms.sgd(rate)),
+            steps,
+            testSteps));
+  }
+
+  /** T-nets (Lee and Choi 2018): linear maps learned across tasks give descent its metric. */
+  public static Algorithm<Descent> tNet(Network network, double rate, int steps, int testSteps) {
+    return exact(Descent.of(new Warped(network), Transforms.sgd(rate), steps, testSteps));
+  }
+
+  /**
+   * The LSTM meta-learner (Ravi and Larochelle 2017): a learned recurrent transform; gradients and
+   * losses enter as constants.
+   *
+   * @param hidden width of the LSTM; published: 20
+   */
+  public static Algorithm<Descent> metaLstm(
+      Network network, int hidden, double rate, int steps, int testSteps) {
+    return new Algorithm<>(
+        Descent.of(network, new MetaLstm(hidden, rate), steps, testSteps),
+        new MetaGradients.FirstOrder());
+  }
+
+  /**
+   * iMAML (Rajeswaran, Finn, Kakade and Levine 2019): descent held near φ, and the implicit
+   * meta-gradient.
+   *
+   * @param lambda strength of the proximal term, positive
+   * @param iterations conjugate gradient steps
+   */
+  public static Algorithm<Descent> imaml(
+      Network network, double rate, double lambda, int steps, int testSteps, int iterations) {
+    return new Algorithm<>(
+        Descent.of(network, Transforms.sgd(rate), steps, testSteps).near(lambda),
+        new MetaGradients.Implicit(iterations, 1e-10));
+  }
+
+  /**
+   * CAVIA (Zintgraf, Shiarlis, Kurin, Hofmann and Whiteson 2019): only a context adapts, which
+   * starts from zero.
+   *
+   * @param network reads the context as its last columns
+   * @param context numbers in the context
+   */
+  public static Algorithm<Descent> cavia(
+      Network network, int context, double rate, int steps, int testSteps) {
+    return exact(
+        Descent.of(new WithContext(network, context), Transforms.sgd(rate), steps, testSteps)
+            .from(new ContextStart(context))
+            .adapting(Adapts.NOTHING));
+  }
+
+  /**
+   * Proto-MAML (Triantafillou et al. 2020): descent whose output layer starts from prototypes; any
+   * number of ways.
+   *
+   * @param encoder without an output layer
+   */
+  public static Algorithm<Descent> protoMaml(
+      Network encoder, double rate, int steps, int testSteps) {
+    return exact(
+        Descent.of(new WithLastLayer(encoder), Transforms.sgd(rate), steps, testSteps)
+            .from(new PrototypeStart()));
+  }
+
+  private static <L extends Learner> Algorithm<L> exact(L learner) {
+    return new Algorithm<>(learner, new MetaGradients.Exact());
+  }
+
   /** Prototypical networks (Snell, Swersky and Zemel 2017). */
   public static Algorithm<Encoded> protonet(Network encoder) {
-    return new Algorithm<>(new Encoded(encoder, new Prototypes()), new MetaGradients.Exact());
+    return exact(new Encoded(encoder, new Prototypes()));
   }
 }

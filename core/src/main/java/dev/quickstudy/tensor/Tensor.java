@@ -325,7 +325,15 @@ public final class Tensor {
 
   /** 1 where this is at least a number and 0 elsewhere, of this type and without a gradient. */
   public Tensor isAtLeast(double number) {
-    return scalar("isAtLeast", number, ref()::ge).to(type());
+    DType same = type();
+    return scalar(
+        "isAtLeast",
+        number,
+        least -> {
+          try (org.bytedeco.pytorch.Tensor truth = ref().ge(least)) {
+            return truth.to(same.scalarType);
+          }
+        });
   }
 
   /** sin(this). */

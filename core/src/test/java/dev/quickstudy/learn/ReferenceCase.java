@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One file of reference numbers: a small network, a batch of tasks, and what an independent
@@ -67,6 +68,21 @@ record ReferenceCase(Path file, Map<String, String> metadata, Params tensors) {
         switch (algorithmName()) {
           case "maml" -> Algorithms.maml(network(), number("inner_lr"), steps(), 0);
           case "fomaml" -> Algorithms.fomaml(network(), number("inner_lr"), steps(), 0);
+          case "anil" -> Algorithms.anil(network(), number("inner_lr"), steps(), 0);
+          case "boil" -> Algorithms.boil(network(), number("inner_lr"), steps(), 0);
+          case "meta-sgd" -> Algorithms.metaSgd(network(), 0, steps(), 0);
+          case "maml++" ->
+              new Algorithm<>(
+                  Algorithms.mamlPlusPlus(network(), 0, steps(), 0, 0, 0).learner(),
+                  new MetaGradients.MultiStep(stepLossWeights(), 0, 0));
+          case "alfa" -> Algorithms.alfa(network(), 0, steps(), 0);
+          case "meta-lstm" ->
+              Algorithms.metaLstm(network(), (int) number("hidden"), 0.5, steps(), 0);
+          case "imaml" ->
+              Algorithms.imaml(
+                  network(), number("inner_lr"), number("proximal_lambda"), steps(), 0, 100);
+          case "cavia" ->
+              Algorithms.cavia(network(), (int) number("context"), number("inner_lr"), steps(), 0);
           case "reptile" ->
               Algorithms.reptile(network(), Transforms.sgd(number("inner_lr")), steps(), 0, 0);
           case "prototypical" -> Algorithms.protonet(network());
@@ -91,21 +107,36 @@ record ReferenceCase(Path file, Map<String, String> metadata, Params tensors) {
     L learner = algorithm.learner();
     learner.check(
         Arrays.copyOfRange(batch.support().x().shape(), 2, batch.support().x().rank()), targets());
-    Model model =
-        new Model(tensors.under("phi."), learner.network().initialState().to(DType.FLOAT64));
+    Model model = new Model(phi(learner), learner.network().initialState().to(DType.FLOAT64));
     Regime regime =
         learner.network().normalisation() == Normalisation.NONE ? Regime.NONE : Regime.QUERY_BATCH;
     Context now = Context.training(RandomKey.of(0), regime, 0);
 
     MetaGradient.Estimate estimate = algorithm.metaGradient().of(learner, model, batch, now);
-    Map<String, Tensor> actual =
-        new LinkedHashMap<>(estimate.gradients().prefixed("grad.").asMap());
+    Map<String, Tensor> actual = new LinkedHashMap<>();
+    estimate.gradients().asMap().forEach((name, g) -> actual.put("grad." + plain(name), g));
     actual.put("loss", estimate.losses().mean().reshape(1));
     Model variables = new Model(model.phi().variables(), model.state());
     try (Adapted adapted = learner.adapt(variables, batch.support(), now)) {
       actual.put("logits", adapted.predict(batch.query().x(), now).value().detach());
     }
     return actual;
+  }
+
+  /** φ of the file, with our prefix for what is no weight of the network. */
+  private Params phi(Learner learner) {
+    Set<String> weights = learner.network().init(RandomKey.of(0)).names();
+    String prefix = learner instanceof Descent ? "inner." : "fit.";
+    Map<String, Tensor> phi = new LinkedHashMap<>();
+    tensors
+        .under("phi.")
+        .asMap()
+        .forEach((name, tensor) -> phi.put(weights.contains(name) ? name : prefix + name, tensor));
+    return Params.of(phi);
+  }
+
+  private static String plain(String name) {
+    return name.replaceFirst("^(inner|fit)\\.", "");
   }
 
   private static Deviation compare(String name, Optional<Tensor> found, Tensor expected) {
@@ -164,6 +195,12 @@ record ReferenceCase(Path file, Map<String, String> metadata, Params tensors) {
 
   private int steps() {
     return (int) number("inner_steps");
+  }
+
+  private List<Double> stepLossWeights() {
+    return Arrays.stream(setting(metadata, "step_loss_weights").split(",", -1))
+        .map(Double::valueOf)
+        .toList();
   }
 
   private double number(String key) {

@@ -153,21 +153,20 @@ class ReptileTest extends ScopedTest {
   }
 
   @Test
-  void runningAveragesComeFromTheLastInnerStep() {
+  void runningAveragesMoveAtEveryInnerStep() {
     Conv4 network = new Conv4(6, 1, 2, 2, Downsampling.POOL, Normalisation.RUNNING, 3);
     Model model = Episodes.model(network, 1);
     TaskBatch batch = Episodes.classes(network, 2, 3, 2, 2, 4);
     Context now = Context.training(RandomKey.of(8), Regime.QUERY_BATCH, 0);
     Descent two = Descent.of(network, Transforms.sgd(0.1), 2, 0);
-    Params beforeLast =
+    Descended first =
         Descent.of(network, Transforms.sgd(0.1), 1, 0)
-            .adapt(model, batch.support(), now, Descent.Graph.NONE)
-            .theta();
+            .adapt(model, batch.support(), now, Descent.Graph.NONE);
     Params expected =
         network
             .apply(
-                beforeLast,
-                model.state(),
+                first.theta(),
+                first.stateAfter(),
                 batch.support().x(),
                 now.withStatistics(Statistics.BATCH))
             .state()

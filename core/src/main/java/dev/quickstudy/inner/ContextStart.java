@@ -1,0 +1,41 @@
+package dev.quickstudy.inner;
+
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.WithContext;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.tensor.Tensor;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A context of zeros for each task, in addition to the shared weights (CAVIA: Zintgraf et al. 2019,
+ * algorithm 1).
+ *
+ * @param size numbers in the context, at least 1
+ */
+public record ContextStart(int size) implements Start {
+  public ContextStart {
+    if (size < 1) {
+      throw new IllegalArgumentException("the context's size must be at least 1, but is " + size);
+    }
+  }
+
+  @Override
+  public boolean adds() {
+    return true;
+  }
+
+  @Override
+  public Begun begin(
+      Network network,
+      Params learned,
+      Params weights,
+      Params state,
+      Examples support,
+      Context now) {
+    Tensor zeros = Tensor.zeros(support.x().type(), support.tasks(), size);
+    return new Begun(Params.perTask(Map.of(WithContext.CONTEXT, zeros)), Optional.empty());
+  }
+}

@@ -1,0 +1,61 @@
+package dev.quickstudy.inner;
+
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.WithLastLayer;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An output layer computed from the class means c of the support embeddings, in addition to the
+ * shared weights: w = 2c, b = −‖c‖², the linear form of a prototypical network (Proto-MAML:
+ * Triantafillou et al. 2020, §3). The network must be a {@link WithLastLayer}. Any number of ways.
+ */
+public record PrototypeStart() implements Start {
+  @Override
+  public boolean adds() {
+    return true;
+  }
+
+  @Override
+  public void check(Network network, Targets targets) {
+    encoder(network);
+    if (!(targets instanceof Targets.Classes)) {
+      throw new IllegalArgumentException(
+          "prototypes need classes, but the tasks have real-valued targets; start from shared weights (maml) for them");
+    }
+  }
+
+  private static Network encoder(Network network) {
+    if (network instanceof WithLastLayer layered) {
+      return layered.encoder();
+    }
+    throw new IllegalArgumentException(
+        "an output layer from prototypes needs an encoder under it that has none of its own; "
+            + "put the encoder into WithLastLayer");
+  }
+
+  @Override
+  public Begun begin(
+      Network network,
+      Params learned,
+      Params weights,
+      Params state,
+      Examples support,
+      Context now) {
+    Tensor embedded = encoder(network).apply(weights, state, support.x(), now).value();
+    Tensor members =
+        support.y().oneHot(support.targets().outputs(), embedded.type()).transpose(1, 2);
+    // A class without examples starts from zero.
+    Tensor means = members.matmul(embedded).dividedBy(members.sum(true, 2).atLeast(1));
+    Map<String, Tensor> layer = new LinkedHashMap<>();
+    layer.put(WithLastLayer.WEIGHT, means.times(2));
+    layer.put(WithLastLayer.BIAS, means.square().sum(false, -1).negate());
+    return new Begun(Params.perTask(layer), Optional.empty());
+  }
+}

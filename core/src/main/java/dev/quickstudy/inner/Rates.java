@@ -1,0 +1,13 @@
+package dev.quickstudy.inner;
+
+/** What learned rates begin with. */
+final class Rates {
+  private Rates() {}
+
+  static void requireFinite(double rate) {
+    if (!Double.isFinite(rate)) {
+      throw new IllegalArgumentException(
+          "the rate that learning begins with must be finite, but is " + rate);
+    }
+  }
+}

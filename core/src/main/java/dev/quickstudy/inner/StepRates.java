@@ -1,0 +1,55 @@
+package dev.quickstudy.inner;
+
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.Transform;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A learned rate for every tensor and inner step: θⱼ ← θⱼ − α(j, step) · ∇ⱼL (MAML++: Antoniou,
+ * Edwards and Storkey 2019, §4, per-layer per-step rates). Steps beyond the last use its rates.
+ *
+ * @param rate all rates at the beginning
+ * @param steps inner steps that have rates of their own, at least 1
+ */
+public record StepRates(double rate, int steps) implements Transform {
+  private static final String ALPHA = "alpha.";
+
+  public StepRates {
+    Rates.requireFinite(rate);
+    if (steps < 1) {
+      throw new IllegalArgumentException(
+          "steps with rates of their own must be at least 1, but are " + steps);
+    }
+  }
+
+  @Override
+  public boolean learns() {
+    return true;
+  }
+
+  @Override
+  public Params learned(Params params, RandomKey key) {
+    Map<String, Tensor> rates = new LinkedHashMap<>();
+    params
+        .asMap()
+        .forEach((name, tensor) -> rates.put(name, Tensor.full(rate, tensor.type(), steps)));
+    return Params.of(rates).prefixed(ALPHA);
+  }
+
+  @Override
+  public Params init(Params params) {
+    return Params.empty();
+  }
+
+  @Override
+  public Step update(Params gradients, Params state, Params params, Signal signal) {
+    long row = Math.min(signal.step(), steps - 1);
+    return new Step(
+        gradients.zip(
+            signal.learned().under(ALPHA), (g, rates) -> g.times(rates.select(0, row)).negate()),
+        state);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.quickstudy.nn;
+
+import dev.quickstudy.tensor.Kernels;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An encoder followed by a linear output layer {@code last.weight [ways, features]}, {@code
+ * last.bias [ways]} that comes from outside, for each task its own: any number of ways.
+ */
+public record WithLastLayer(Network encoder) implements Network {
+  /** The names of the output layer among the weights. */
+  public static final String WEIGHT = "last.weight";
+
+  public static final String BIAS = "last.bias";
+
+  @Override
+  public Params init(RandomKey key) {
+    return encoder.init(key);
+  }
+
+  @Override
+  public Output apply(Params weights, Params state, Tensor x, Context now) {
+    Output embedded = encoder.apply(weights.outside("last."), state, x, now);
+    Tensor weight = weights.get(WEIGHT);
+    Tensor bias = weights.get(BIAS);
+    return new Output(
+        weights.perTask()
+            ? Kernels.linearPerTask(embedded.value(), weight, bias)
+            : Kernels.linear(embedded.value(), weight, bias),
+        embedded.state());
+  }
+
+  @Override
+  public Set<String> lastLayer() {
+    return Set.of(WEIGHT, BIAS);
+  }
+
+  @Override
+  public List<FilmSite> filmSites() {
+    return encoder.filmSites();
+  }
+
+  @Override
+  public int outputs() {
+    return 0;
+  }
+
+  @Override
+  public long[] inputShape() {
+    return encoder.inputShape();
+  }
+
+  @Override
+  public Params initialState() {
+    return encoder.initialState();
+  }
+
+  @Override
+  public Normalisation normalisation() {
+    return encoder.normalisation();
+  }
+
+  @Override
+  public int tasksTogether() {
+    return encoder.tasksTogether();
+  }
+}
