@@ -21,30 +21,15 @@ import dev.quickstudy.nn.Transforms;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Meta-gradients against central differences of the loss itself, number by number, in float64.
- * Differences are honest only where no ReLU and no maximum changes over within ±h: h is small, and
- * so are the networks.
- */
+/** Meta-gradients against central differences of the loss itself. */
 class MetaGradientsTest extends ScopedTest {
-  private static final double H = 1e-6;
-  private static final double TOLERANCE = 1e-6;
-
-  /**
-   * Below this norm a tensor has no gradient (a bias before batch normalisation): differences are
-   * noise.
-   */
-  private static final double NOTHING = 1e-7;
-
   private static final Network MLP = new Mlp(List.of(2), List.of(5, 4), 3);
   private static final Transform SGD = Transforms.sgd(0.3);
   private static final Transform MOMENTUM =
@@ -130,7 +115,7 @@ class MetaGradientsTest extends ScopedTest {
     Model model = Episodes.model(learner.network(), 1);
     TaskBatch batch = batch(one);
     MetaGradient.Estimate estimate = new MetaGradients.Exact().of(learner, model, batch, now(one));
-    assertSlope(
+    Slopes.check(
         estimate.gradients(),
         model.phi(),
         phi ->
@@ -159,7 +144,7 @@ class MetaGradientsTest extends ScopedTest {
         new MetaGradients.FirstOrder().of(plain, model, batch, now(one));
     Descended adapted = plain.adapt(model, batch.support(), now(one), Descent.Graph.NONE);
     Params moved = adapted.theta().minus(model.phi()).detach();
-    assertSlope(
+    Slopes.check(
         estimate.gradients(),
         model.phi(),
         phi ->
@@ -188,7 +173,7 @@ class MetaGradientsTest extends ScopedTest {
     Model model = Episodes.model(learner.network(), 2);
     TaskBatch batch = batch(one);
     MetaGradient.Estimate estimate = new MetaGradients.Exact().of(learner, model, batch, now(one));
-    assertSlope(
+    Slopes.check(
         estimate.gradients(),
         model.phi(),
         phi ->
@@ -196,41 +181,6 @@ class MetaGradientsTest extends ScopedTest {
                 learner.adapt(new Model(phi, model.state()), batch.support(), now(one)),
                 batch,
                 now(one)));
-  }
-
-  private static void assertSlope(Params gradients, Params phi, ToDoubleFunction<Params> loss) {
-    assertThat(gradients.names()).containsExactlyElementsOf(phi.names());
-    boolean any = false;
-    for (String name : phi.names()) {
-      double[] actual = gradients.get(name).toDoubles();
-      double[] expected = differences(phi, name, loss);
-      assertThat(gradients.get(name).shape()).containsExactly(phi.get(name).shape());
-      if (Numbers.norm(expected) < NOTHING) {
-        assertThat(Numbers.norm(actual)).as(name).isLessThan(NOTHING);
-      } else {
-        any = true;
-        assertThat(Numbers.relative(actual, expected)).as(name).isLessThan(TOLERANCE);
-      }
-    }
-    assertThat(any).isTrue();
-  }
-
-  private static double[] differences(Params phi, String name, ToDoubleFunction<Params> loss) {
-    Tensor tensor = phi.get(name);
-    double[] slope = new double[(int) tensor.elements()];
-    for (int i = 0; i < slope.length; i++) {
-      slope[i] = (moved(phi, name, i, H, loss) - moved(phi, name, i, -H, loss)) / (2 * H);
-    }
-    return slope;
-  }
-
-  private static double moved(
-      Params phi, String name, int index, double by, ToDoubleFunction<Params> loss) {
-    try (Scope scope = Scope.open()) {
-      double[] values = phi.get(name).toDoubles();
-      values[index] += by;
-      return loss.applyAsDouble(Episodes.with(phi, name, Tensor.of(values, phi.get(name).shape())));
-    }
   }
 
   @Test
