@@ -107,7 +107,7 @@ class DescentCatalogueTest extends ScopedTest {
             (name, tensor) ->
                 moved.put(
                     name,
-                    tensor.plus(Numbers.normals(name.hashCode(), tensor.shape()).times(0.05))));
+                    tensor.plus(Numbers.normals(name.hashCode(), tensor.shape()).times(0.15))));
     return new Model(Params.of(moved), model.state());
   }
 

@@ -17,6 +17,9 @@ final class Slopes {
   private static final double H = 1e-6;
   private static final double TOLERANCE = 1e-6;
 
+  /** What rounding of a loss near 1 makes of a difference over 2h. */
+  private static final double NOISE = 2e-10;
+
   /**
    * Below this norm a tensor has no gradient (a bias before batch normalisation): differences are
    * noise.
@@ -36,7 +39,8 @@ final class Slopes {
         assertThat(Numbers.norm(actual)).as(name).isLessThan(NOTHING);
       } else {
         any = true;
-        assertThat(Numbers.relative(actual, expected)).as(name).isLessThan(TOLERANCE);
+        double most = TOLERANCE + NOISE * Math.sqrt(expected.length) / Numbers.norm(expected);
+        assertThat(Numbers.relative(actual, expected)).as(name).isLessThan(most);
       }
     }
     assertThat(any).isTrue();
