@@ -53,11 +53,22 @@ final class RecipeYaml {
     kinds.put(Network.class, Map.of("conv4", Conv4.class, "mlp", Mlp.class));
     kinds.put(
         LearnerSpec.class,
-        Map.of(
-            "fomaml", LearnerSpec.Fomaml.class,
-            "maml", LearnerSpec.Maml.class,
-            "protonet", LearnerSpec.Protonet.class,
-            "reptile", LearnerSpec.Reptile.class));
+        Map.ofEntries(
+            Map.entry("alfa", DescentSpec.Alfa.class),
+            Map.entry("anil", DescentSpec.Anil.class),
+            Map.entry("boil", DescentSpec.Boil.class),
+            Map.entry("cavia", DescentSpec.Cavia.class),
+            Map.entry("fomaml", DescentSpec.Fomaml.class),
+            Map.entry("imaml", DescentSpec.Imaml.class),
+            Map.entry("maml", DescentSpec.Maml.class),
+            Map.entry("maml++", DescentSpec.MamlPlusPlus.class),
+            Map.entry("meta-curvature", DescentSpec.MetaCurvature.class),
+            Map.entry("meta-lstm", DescentSpec.MetaLstm.class),
+            Map.entry("meta-sgd", DescentSpec.MetaSgd.class),
+            Map.entry("proto-maml", DescentSpec.ProtoMaml.class),
+            Map.entry("protonet", HeadSpec.Protonet.class),
+            Map.entry("reptile", DescentSpec.Reptile.class),
+            Map.entry("t-net", DescentSpec.TNet.class)));
     kinds.put(
         Transform.class,
         Map.of(

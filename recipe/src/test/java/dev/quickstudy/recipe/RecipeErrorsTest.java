@@ -68,7 +68,7 @@ class RecipeErrorsTest {
         "training.regime=7|'training.regime' cannot be 7; known are: none, running, support, one-by-one, query-batch,"
             + " joint",
         "training.regime=query_batch|'training.regime' cannot be 'query_batch'; did you mean 'query-batch'? known are:"
-            + " none, running, support, one-by-one, query-batch, joint",
+            + " none, running, support, one-by-one, query-batch, joint, query-set",
         "training.regime=[joint]|'training.regime' cannot be a list; known are: none, running, support, one-by-one,"
             + " query-batch, joint",
         "training.precision=float16|'training.precision' cannot be 'float16'; did you mean 'float32'? known are:"

@@ -174,7 +174,7 @@ class RecipesTest {
   void anyRateSurvivesTheRoundTrip(String rate) {
     Recipe recipe =
         Recipes.override(sine(), List.of("learner.rate=" + rate, "training.minutes=" + rate));
-    assertThat(((LearnerSpec.Maml) recipe.learner()).rate()).isEqualTo(Double.parseDouble(rate));
+    assertThat(((DescentSpec.Maml) recipe.learner()).rate()).isEqualTo(Double.parseDouble(rate));
     assertRoundTrip(recipe);
   }
 

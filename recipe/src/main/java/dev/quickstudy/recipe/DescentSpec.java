@@ -1,0 +1,207 @@
+package dev.quickstudy.recipe;
+
+import dev.quickstudy.learn.Algorithm;
+import dev.quickstudy.learn.Algorithms;
+import dev.quickstudy.learn.Descent;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Transform;
+
+/**
+ * A learner that adapts by gradient, and its settings. All have these three: {@code rate}, the
+ * inner rate or what it begins with; {@code steps}, inner steps in training; {@code testSteps},
+ * inner steps at test.
+ */
+sealed interface DescentSpec extends LearnerSpec {
+  @Override
+  Algorithm<Descent> with(Network network);
+
+  private static void check(double rate, int steps, int testSteps) {
+    Limits.positive("rate", rate);
+    Limits.count("steps", 1, steps);
+    Limits.count("testSteps", 0, testSteps);
+  }
+
+  /** Exact meta-gradient. */
+  record Maml(double rate, int steps, int testSteps) implements DescentSpec {
+    public Maml {
+      DescentSpec.check(rate, steps, testSteps);
+    }
+
+    @Override
+    public Algorithm<Descent> with(Network network) {
+      return Algorithms.maml(network, rate, steps, testSteps);
+    }
+  }
+
+  /** First-order meta-gradient. */
+  record Fomaml(double rate, int steps, int testSteps) implements DescentSpec {
+    public Fomaml {
+      DescentSpec.check(rate, steps, testSteps);
+    }
+
+    @Override
+    public Algorithm<Descent> with(Network network) {
+      return Algorithms.fomaml(network, rate, steps, testSteps);
+    }
+  }
+
+  /** The output layer adapts. */
+  record Anil(double rate, int steps, int testSteps) implements DescentSpec {
+    public Anil {
+      DescentSpec.check(rate, steps, testSteps);
+    }
+
+    @Override
+    public Algorithm<Descent> with(Network network) {
+      return Algorithms.anil(network, rate, steps, testSteps);
+    }
+  }
+
+  /** All but the output layer adapts. */
+  record Boil(double rate, int steps, int testSteps) implements DescentSpec {
+    public Boil {
+      DescentSpec.check(rate, steps, testSteps);
+    }
+
+    @Override
+    public Algorithm<Descent> with(Network network) {
+      return Algorithms.boil(network, rate, steps, testSteps);
+    }
+  }
+
+  /** A learned rate for every weight. */
+  record MetaSgd(double rate, int steps, int testSteps) implements DescentSpec {
+    public MetaSgd {
+      DescentSpec.check(rate, steps, testSteps);
+    }
+
+    @Override
+    public Algorithm<Descent> with(Network network) {
+      return Algorithms.metaSgd(network, rate, steps, testSteps);
+    }
+  }
+
+  /** A network writes rates and decays. */
+  record Alfa(double rate, int steps, int testSteps) implements DescentSpec {
+    public Alfa {
+      DescentSpec.check(rate, steps, testSteps);
+    }
+
+    @Override
+    public Algorithm<Descent> with(Network network) {
+      return Algorithms.alfa(network, rate, steps, testSteps);
+    }
+  }
+
+  /** Learned matrices turn gradients. */
+  record MetaCurvature(double rate, int steps, int testSteps) implements DescentSpec {
+    public MetaCurvature {
+      DescentSpec.check(rate, steps, testSteps);
+    }
+
+    @Override
+    public Algorithm<Descent> with(Network network) {
+      return Algorithms.metaCurvature(network, rate, steps, testSteps);
+    }
+  }
+
+  /** Linear maps learned across tasks give the metric. */
+  record TNet(double rate, int steps, int testSteps) implements DescentSpec {
+    public TNet {
+      DescentSpec.check(rate, steps, testSteps);
+    }
+
+    @Override
+    public Algorithm<Descent> with(Network network) {
+      return Algorithms.tNet(network, rate, steps, testSteps);
+    }
+  }
+
+  /** The output layer starts from prototypes. */
+  record ProtoMaml(double rate, int steps, int testSteps) implements DescentSpec {
+    public ProtoMaml {
+      DescentSpec.check(rate, steps, testSteps);
+    }
+
+    @Override
+    public Algorithm<Descent> with(Network network) {
+      return Algorithms.protoMaml(network, rate, steps, testSteps);
+    }
+  }
+
+  /** Learned rates for every tensor and step; annealings count outer steps. */
+  record MamlPlusPlus(double rate, int steps, int testSteps, long annealing, long firstOrder)
+      implements DescentSpec {
+    public MamlPlusPlus {
+      DescentSpec.check(rate, steps, testSteps);
+      Limits.atLeast("annealing", 0, annealing);
+      Limits.atLeast("firstOrder", 0, firstOrder);
+    }
+
+    @Override
+    public Algorithm<Descent> with(Network network) {
+      return Algorithms.mamlPlusPlus(network, rate, steps, testSteps, annealing, firstOrder);
+    }
+  }
+
+  /** An LSTM makes the updates. */
+  record MetaLstm(int hidden, double rate, int steps, int testSteps) implements DescentSpec {
+    public MetaLstm {
+      DescentSpec.check(rate, steps, testSteps);
+      Limits.count("hidden", 1, hidden);
+      Limits.require(rate < 1, "rate", "must be below 1, but is " + rate);
+    }
+
+    @Override
+    public Algorithm<Descent> with(Network network) {
+      return Algorithms.metaLstm(network, hidden, rate, steps, testSteps);
+    }
+  }
+
+  /** Descent held near φ; implicit meta-gradient. */
+  record Imaml(double rate, double lambda, int steps, int testSteps, int iterations)
+      implements DescentSpec {
+    public Imaml {
+      DescentSpec.check(rate, steps, testSteps);
+      Limits.positive("lambda", lambda);
+      Limits.count("iterations", 1, iterations);
+    }
+
+    @Override
+    public Algorithm<Descent> with(Network network) {
+      return Algorithms.imaml(network, rate, lambda, steps, testSteps, iterations);
+    }
+  }
+
+  /** Only a context adapts, which the network reads as its last columns. */
+  record Cavia(int context, double rate, int steps, int testSteps) implements DescentSpec {
+    public Cavia {
+      DescentSpec.check(rate, steps, testSteps);
+      Limits.count("context", 1, context);
+    }
+
+    @Override
+    public Algorithm<Descent> with(Network network) {
+      return Algorithms.cavia(network, context, rate, steps, testSteps);
+    }
+  }
+
+  /** φ moves towards where descent ends. */
+  record Reptile(Transform inner, int steps, int testSteps, int batch) implements DescentSpec {
+    public Reptile {
+      DescentSpec.check(1, steps, testSteps);
+      Limits.rate("inner", inner);
+      Limits.count("batch", 0, batch);
+    }
+
+    @Override
+    public boolean learnsFromQueries() {
+      return false;
+    }
+
+    @Override
+    public Algorithm<Descent> with(Network network) {
+      return Algorithms.reptile(network, inner, steps, testSteps, batch);
+    }
+  }
+}
