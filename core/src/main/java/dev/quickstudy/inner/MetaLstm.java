@@ -131,9 +131,7 @@ public record MetaLstm(int hidden, double rate) implements Transform {
     Tensor large = x.abs().isAtLeast(Math.exp(-P));
     Tensor small = large.negate().plus(1);
     // The tiny number keeps the logarithm of zero finite where the other branch is taken.
-    Tensor magnitude = x.abs().plus(1e-300).log().times(1 / P).times(large);
-    // In float32 the tiny number is zero itself.
-    magnitude = magnitude.atLeast(-1).minus(small);
+    Tensor magnitude = x.abs().plus(1e-30).log().times(1 / P).times(large).minus(small);
     Tensor sign = x.sign().times(large).plus(x.times(Math.exp(P)).times(small));
     return Tensor.stack(2, List.of(magnitude, sign));
   }

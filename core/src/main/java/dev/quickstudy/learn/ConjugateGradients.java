@@ -28,11 +28,11 @@ final class ConjugateGradients {
         Params image = product.apply(direction);
         // A task that is solved exactly has no direction left; the tiny number keeps it where it
         // is.
-        Tensor step = square.dividedBy(dot(direction, image).plus(1e-300));
+        Tensor step = square.dividedBy(dot(direction, image).plus(1e-30));
         x = x.plus(scaled(direction, step));
         residual = residual.minus(scaled(image, step));
         Tensor next = dot(residual, residual);
-        direction = residual.plus(scaled(direction, next.dividedBy(square.plus(1e-300))));
+        direction = residual.plus(scaled(direction, next.dividedBy(square.plus(1e-30))));
         square = scope.keep(next);
         x.tensors().forEach(scope::keep);
         residual.tensors().forEach(scope::keep);
