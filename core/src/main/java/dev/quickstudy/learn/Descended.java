@@ -85,8 +85,9 @@ public final class Descended implements Adapted {
   @Override
   public Output predict(Tensor queries, Context now) {
     Requirements.sameRegime(regime, now.regime());
-    Context byState = now.withInnerStep(innerStep).withStatistics(Statistics.STATE);
-    Context byBatch = now.withInnerStep(innerStep).withStatistics(Statistics.BATCH);
+    Context pass = now.forQueries().withInnerStep(innerStep);
+    Context byState = pass.withStatistics(Statistics.STATE);
+    Context byBatch = pass.withStatistics(Statistics.BATCH);
     return switch (regime) {
       case NONE, RUNNING, SUPPORT -> network.apply(theta, statistics, queries, byState);
       case QUERY_BATCH -> network.apply(theta, statistics, queries, byBatch);

@@ -147,7 +147,7 @@ public record Encoded(Network network, Start start, Head head) implements Learne
     }
 
     private Output byFit(Tensor queries, Context now) {
-      Output embedded = network.apply(weights, state, queries, now);
+      Output embedded = network.apply(weights, state, queries, now.forQueries());
       return new Output(head.predict(learned, fitted, embedded.value(), now), embedded.state());
     }
 

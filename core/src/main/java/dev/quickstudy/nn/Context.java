@@ -41,6 +41,15 @@ public record Context(
     return key.fold(firstTask + index);
   }
 
+  /**
+   * The same for a pass over queries, with randomness of its own: what is dropped from a query has
+   * nothing to do with what is dropped from the support example of the same number.
+   */
+  public Context forQueries() {
+    RandomKey own = key.fold("queries");
+    return new Context(own, firstTask, phase, regime, statistics, step, innerStep);
+  }
+
   public Context withFirstTask(long number) {
     return new Context(key, number, phase, regime, statistics, step, innerStep);
   }

@@ -1,6 +1,5 @@
 package dev.quickstudy.nn;
 
-import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Kernels;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
@@ -11,27 +10,32 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The four-block convolutional network of few-shot learning, in both published forms. A block is a
- * 3×3 convolution with padding 1, batch normalisation (ε = 10⁻⁵, biased variance) and ReLU, with
+ * The four-block convolutional network of few-shot learning, in its published forms. A block is a
+ * 3×3 convolution with padding 1, normalisation (ε = 10⁻⁵, biased variance) and ReLU, with
  *
  * <ul>
  *   <li>{@link Downsampling#POOL}: 2×2 max-pooling after ReLU, then all features in a row (Vinyals
  *       et al. 2016, §4.1; Snell, Swersky and Zemel 2017, §3.1);
  *   <li>{@link Downsampling#STRIDE}: convolutions with stride 2, then the mean over positions
- *       (Finn, Abbeel and Levine 2017, §5.2, for Omniglot).
+ *       (Finn, Abbeel and Levine 2017, §5.2, for Omniglot);
+ *   <li>{@link Downsampling#MAPS}: 2×2 max-pooling after ReLU in the first two blocks only, and the
+ *       maps themselves, in a row, for heads that compare them (Sung et al. 2018, §3.4).
  * </ul>
  *
  * Weights: {@code blocks.B.conv.weight [width, in, 3, 3]}, {@code .conv.bias}, {@code
  * .norm.weight}, {@code .norm.bias}, and, where {@code classes} &gt; 0, the output layer {@code
- * head.weight [classes, features]}, {@code head.bias}. State: {@code blocks.B.norm.mean}, {@code
- * .variance}, {@code [width]}.
+ * head.weight [classes, features]}, {@code head.bias}. State, where there are running averages:
+ * {@code blocks.B.norm.mean}, {@code .variance}. Scales, shifts and averages are {@code [width]};
+ * {@link Normalisation#PER_STEP} has {@code [10, width]}, one row an inner step; {@link
+ * Normalisation#TASK} learns {@code blocks.B.norm.mix.scale} and {@code .mix.offset}, {@code [1]},
+ * besides.
  *
- * @param size height and width of the input in pixels, at least 2^blocks
+ * @param size height and width of the input in pixels, at least 2^blocks, for maps 4
  * @param channels channels of the input
  * @param width filters of each convolution
  * @param blocks number of blocks
  * @param downsampling how each block halves height and width
- * @param norm {@link Normalisation#BATCH} or {@link Normalisation#RUNNING}
+ * @param norm how each block normalises; not {@link Normalisation#NONE}
  * @param classes numbers that come out of the output layer; 0 leaves it out: an encoder, which
  *     gives its features
  */
@@ -47,23 +51,31 @@ public record Conv4(
 
   /** How a block halves height and width. */
   public enum Downsampling {
+    /** 2×2 max-pooling behind each block. */
     POOL,
-    STRIDE
+    /** Convolutions with stride 2. */
+    STRIDE,
+    /** 2×2 max-pooling behind the first two blocks; what comes out are the maps. */
+    MAPS
   }
-
-  static final double EPSILON = 1e-5;
-  static final double MOMENTUM = 0.1;
 
   public Conv4 {
     Checks.atLeast("channels", 1, channels);
     Checks.atLeast("width", 1, width);
     Checks.atLeast("blocks", 1, blocks);
     Checks.atLeast("classes", 0, classes);
+    int halved = downsampling == Downsampling.MAPS ? pools(downsampling, blocks) : blocks;
     Checks.require(
-        size >> blocks >= 1,
-        "a picture of " + size + " pixels cannot be halved " + blocks + " times; use fewer blocks");
+        size >> halved >= 1,
+        "a picture of " + size + " pixels cannot be halved " + halved + " times; use fewer blocks");
     Checks.require(
-        norm != Normalisation.NONE, "Conv4 normalises by batch: norm must be 'batch' or 'running'");
+        downsampling != Downsampling.MAPS || classes == 0,
+        "maps are for comparing and have no output layer: classes must be 0, or downsampling 'pool'");
+    int smallest =
+        downsampling == Downsampling.STRIDE
+            ? (size + (1 << blocks) - 1) >> blocks
+            : size >> Math.min(halved, blocks - 1);
+    Norm.check("Conv4", norm, width, smallest);
   }
 
   @Override
@@ -77,8 +89,7 @@ public record Conv4(
           block + ".conv.weight",
           Init.uniform(key.fold(block + ".weight"), fanIn, width, in, 3, 3));
       weights.put(block + ".conv.bias", Init.uniform(key.fold(block + ".bias"), fanIn, width));
-      weights.put(block + ".norm.weight", Tensor.full(1, DType.FLOAT32, width));
-      weights.put(block + ".norm.bias", Tensor.zeros(DType.FLOAT32, width));
+      norms().get(b).init(weights);
       in = width;
     }
     if (classes > 0) {
@@ -92,14 +103,8 @@ public record Conv4(
 
   @Override
   public Params initialState() {
-    if (norm != Normalisation.RUNNING) {
-      return Params.empty();
-    }
     Map<String, Tensor> state = new LinkedHashMap<>();
-    for (int b = 0; b < blocks; b++) {
-      state.put("blocks." + b + ".norm.mean", Tensor.zeros(DType.FLOAT32, width));
-      state.put("blocks." + b + ".norm.variance", Tensor.full(1, DType.FLOAT32, width));
-    }
+    norms().forEach(layer -> layer.initialState(state));
     return Params.of(state);
   }
 
@@ -109,7 +114,7 @@ public record Conv4(
     List<Tensor> values = new ArrayList<>(tasks);
     List<Params> states = new ArrayList<>(tasks);
     for (int t = 0; t < tasks; t++) {
-      Output output = applyToTask(weights.task(t), state.task(t), x.select(0, t), now.statistics());
+      Output output = applyToTask(weights.task(t), state.task(t), x.select(0, t), now);
       values.add(output.value());
       states.add(output.state());
     }
@@ -117,7 +122,7 @@ public record Conv4(
   }
 
   /** One task: x {@code [N, channels, size, size]}. */
-  private Output applyToTask(Params weights, Params state, Tensor x, Statistics statistics) {
+  private Output applyToTask(Params weights, Params state, Tensor x, Context now) {
     Map<String, Tensor> newState = new LinkedHashMap<>();
     int stride = downsampling == Downsampling.STRIDE ? 2 : 1;
     Tensor value = x;
@@ -130,79 +135,45 @@ public record Conv4(
               weights.get(block + ".conv.bias"),
               stride,
               1);
-      value = normalise(block + ".norm", weights, state, value, statistics, newState).relu();
-      if (downsampling == Downsampling.POOL) {
+      value = norms().get(b).apply(value, weights, state, now, newState).relu();
+      if (b < pools(downsampling, blocks)) {
         value = Kernels.maxPool2d(value, 2);
       }
     }
     value =
-        downsampling == Downsampling.POOL
-            ? value.reshape(value.size(0), -1)
-            : value.mean(false, 2, 3);
+        downsampling == Downsampling.STRIDE
+            ? value.mean(false, 2, 3)
+            : value.reshape(value.size(0), -1);
     if (classes > 0) {
       value = Kernels.linear(value, weights.get("head.weight"), weights.get("head.bias"));
     }
     return new Output(value, Params.of(newState));
   }
 
-  private Tensor normalise(
-      String layer,
-      Params weights,
-      Params state,
-      Tensor x,
-      Statistics statistics,
-      Map<String, Tensor> newState) {
-    Tensor scale = weights.get(layer + ".weight");
-    Tensor shift = weights.get(layer + ".bias");
-    if (statistics == Statistics.STATE) {
-      Tensor mean = state.get(layer + ".mean");
-      Tensor variance = state.get(layer + ".variance");
-      if (norm == Normalisation.RUNNING) {
-        newState.put(layer + ".mean", mean);
-        newState.put(layer + ".variance", variance);
-      }
-      return standardise(x, mean, variance, scale, shift);
+  private List<Norm> norms() {
+    List<Norm> norms = new ArrayList<>();
+    for (int b = 0; b < blocks; b++) {
+      norms.add(new Norm(norm, "blocks." + b + ".norm", width));
     }
-    if (statistics == Statistics.RECORD) {
-      Tensor mean = x.mean(false, 0, 2, 3);
-      Tensor variance = x.minus(perChannel(mean)).square().mean(false, 0, 2, 3);
-      newState.put(layer + ".mean", mean);
-      newState.put(layer + ".variance", variance);
-      return standardise(x, mean, variance, scale, shift);
-    }
-    if (norm == Normalisation.RUNNING) {
-      Kernels.BatchNormed normed =
-          Kernels.batchNorm(
-              x,
-              scale,
-              shift,
-              state.get(layer + ".mean"),
-              state.get(layer + ".variance"),
-              MOMENTUM,
-              EPSILON);
-      newState.put(layer + ".mean", normed.mean());
-      newState.put(layer + ".variance", normed.variance());
-      return normed.value();
-    }
-    return Kernels.batchNorm(x, scale, shift, EPSILON);
+    return norms;
   }
 
-  private static Tensor standardise(
-      Tensor x, Tensor mean, Tensor variance, Tensor scale, Tensor shift) {
-    Tensor factor = variance.plus(EPSILON).rsqrt().times(scale);
-    return x.times(perChannel(factor)).plus(perChannel(shift.minus(mean.times(factor))));
+  /** How many blocks pool. */
+  private static int pools(Downsampling downsampling, int blocks) {
+    return switch (downsampling) {
+      case POOL -> blocks;
+      case STRIDE -> 0;
+      case MAPS -> Math.min(2, blocks);
+    };
   }
 
-  private static Tensor perChannel(Tensor values) {
-    return values.reshape(1, -1, 1, 1);
+  /** Height and width of the maps behind all blocks. */
+  private int side() {
+    return size >> pools(downsampling, blocks);
   }
 
   private int features() {
-    if (downsampling == Downsampling.STRIDE) {
-      return width;
-    }
-    int side = size >> blocks;
-    return width * side * side;
+    return downsampling == Downsampling.STRIDE ? width : width * side() * side();
   }
 
   @Override
@@ -212,12 +183,19 @@ public record Conv4(
 
   @Override
   public List<FilmSite> filmSites() {
-    List<FilmSite> sites = new ArrayList<>();
-    for (int b = 0; b < blocks; b++) {
-      String norm = "blocks." + b + ".norm";
-      sites.add(new FilmSite(List.of(norm + ".weight", norm + ".bias"), norm + ".bias", width));
-    }
-    return sites;
+    return Norm.filmSites(norms());
+  }
+
+  @Override
+  public boolean adapts(String name) {
+    return Norm.adapts(norm, name);
+  }
+
+  @Override
+  public long[] outputShape() {
+    return downsampling == Downsampling.MAPS
+        ? new long[] {width, side(), side()}
+        : new long[] {outputs()};
   }
 
   @Override

@@ -34,6 +34,11 @@ public record WithLastLayer(Network encoder) implements Network {
   }
 
   @Override
+  public boolean adapts(String name) {
+    return encoder.adapts(name);
+  }
+
+  @Override
   public Set<String> lastLayer() {
     return Set.of(WEIGHT, BIAS);
   }

@@ -21,19 +21,36 @@ public final class Kernels {
    */
   public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, int stride, int padding) {
     try (TensorOptional optionalBias = new TensorOptional(bias.ref())) {
-      return Tensor.result(
-          "conv2d",
-          () ->
-              torch.conv2d(
-                  x.ref(),
-                  weight.ref(),
-                  optionalBias,
-                  new long[] {stride, stride},
-                  new long[] {padding, padding},
-                  new long[] {1, 1},
-                  1),
-          List.of(x, weight, bias));
+      return conv2d(x, weight, optionalBias, stride, padding, List.of(x, weight, bias));
     }
+  }
+
+  /** The same without a bias. */
+  public static Tensor conv2d(Tensor x, Tensor weight, int stride, int padding) {
+    try (TensorOptional none = new TensorOptional()) {
+      return conv2d(x, weight, none, stride, padding, List.of(x, weight));
+    }
+  }
+
+  private static Tensor conv2d(
+      Tensor x,
+      Tensor weight,
+      TensorOptional bias,
+      int stride,
+      int padding,
+      List<Tensor> operands) {
+    return Tensor.result(
+        "conv2d",
+        () ->
+            torch.conv2d(
+                x.ref(),
+                weight.ref(),
+                bias,
+                new long[] {stride, stride},
+                new long[] {padding, padding},
+                new long[] {1, 1},
+                1),
+        operands);
   }
 
   /**

@@ -38,6 +38,7 @@ class Conv4Test extends ScopedTest {
         new Conv4(7, 1, 3, 2, Downsampling.POOL, Normalisation.BATCH, 0),
         new Conv4(8, 2, 3, 2, Downsampling.STRIDE, Normalisation.BATCH, 5),
         new Conv4(7, 1, 3, 2, Downsampling.STRIDE, Normalisation.BATCH, 0),
+        new Conv4(9, 2, 3, 3, Downsampling.MAPS, Normalisation.BATCH, 0),
         new Conv4(14, 1, 2, 1, Downsampling.POOL, Normalisation.RUNNING, 2),
         new Conv4(9, 1, 2, 3, Downsampling.STRIDE, Normalisation.RUNNING, 2));
   }
@@ -174,7 +175,7 @@ class Conv4Test extends ScopedTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"POOL", "STRIDE"})
   void runningAveragesMoveByATenthTowardsTheBatchWithUnbiasedVariance(Downsampling form) {
     Conv4 network = new Conv4(6, 2, 3, 1, form, Normalisation.RUNNING, 2);
     Params weights = Numbers.weights(network, 1);
@@ -250,7 +251,8 @@ class Conv4Test extends ScopedTest {
         2,
         Normalisation.NONE,
         5,
-        "Conv4 normalises by batch: norm must be 'batch' or 'running'");
+        "Conv4 normalises between its layers: norm must be one of 'batch', 'running', 'group', "
+            + "'instance', 'layer', 'task' and 'per-step'");
   }
 
   private static void assertRefused(

@@ -23,11 +23,12 @@ record PlainConv4(Conv4 network, Params weights) {
         }
       }
     }
-    boolean pools = network.downsampling() == Downsampling.POOL;
+    boolean pools = network.downsampling() != Downsampling.STRIDE;
+    int pooling = network.downsampling() == Downsampling.MAPS ? 2 : network.blocks();
     for (int b = 0; b < network.blocks(); b++) {
       value = convolved(value, "blocks." + b + ".conv", pools ? 1 : 2);
       normaliseAndRectify(value, "blocks." + b + ".norm");
-      value = pools ? pooled(value) : value;
+      value = pools && b < pooling ? pooled(value) : value;
     }
     double[][] rows = new double[examples][];
     for (int n = 0; n < examples; n++) {

@@ -1,0 +1,98 @@
+package dev.quickstudy.nn;
+
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A recurrent network with gated units (Cho et al. 2014, §2.3), which reads a sequence from its
+ * beginning to its end; what it then remembers is the embedding. The reset gate acts behind the map
+ * of the memory:
+ *
+ * <pre>
+ * r, z = σ(W x + b + U h + c), each with rows of its own
+ * n = tanh(W x + b + r·(U h + c))
+ * h ← (1 − z)·n + z·h
+ * </pre>
+ *
+ * Weights, their rows in the order r, z, n: {@code input.weight [3·hidden, features]}, {@code
+ * input.bias}, {@code memory.weight [3·hidden, hidden]}, {@code memory.bias}, and, where {@code
+ * outputs} &gt; 0, the output layer {@code head.weight [outputs, hidden]}, {@code head.bias}.
+ *
+ * @param length steps of a sequence
+ * @param features numbers at each step
+ * @param hidden numbers that it remembers
+ * @param outputs numbers that come out of the output layer; 0 leaves it out: an encoder, which
+ *     gives its memory
+ */
+public record Gru(int length, int features, int hidden, int outputs) implements Network {
+  public Gru {
+    Checks.atLeast("length", 1, length);
+    Checks.atLeast("features", 1, features);
+    Checks.atLeast("hidden", 1, hidden);
+    Checks.atLeast("outputs", 0, outputs);
+  }
+
+  @Override
+  public Params init(RandomKey key) {
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    Linear.init(key, "input", features, 3 * hidden, weights);
+    Linear.init(key, "memory", hidden, 3 * hidden, weights);
+    if (outputs > 0) {
+      Linear.init(key, "head", hidden, outputs, weights);
+    }
+    return Params.of(weights);
+  }
+
+  @Override
+  public Params initialState() {
+    return Params.empty();
+  }
+
+  @Override
+  public Output apply(Params weights, Params state, Tensor x, Context now) {
+    Tensor inputs = Linear.apply(weights, "input", x);
+    Tensor memory = Tensor.zeros(x.type(), x.size(0), x.size(1), hidden);
+    for (long step = 0; step < x.size(2); step++) {
+      Tensor input = inputs.select(2, step);
+      Tensor remembered = Linear.apply(weights, "memory", memory);
+      Tensor gates = input.slice(2, 0, 2L * hidden).plus(remembered.slice(2, 0, 2L * hidden));
+      Tensor reset = gates.slice(2, 0, hidden).sigmoid();
+      Tensor keep = gates.slice(2, hidden, 2L * hidden).sigmoid();
+      Tensor fresh = third(input).plus(reset.times(third(remembered))).tanh();
+      memory = fresh.plus(keep.times(memory.minus(fresh)));
+    }
+    return new Output(outputs > 0 ? Linear.apply(weights, "head", memory) : memory, Params.empty());
+  }
+
+  private Tensor third(Tensor rows) {
+    return rows.slice(2, 2L * hidden, 3L * hidden);
+  }
+
+  @Override
+  public Set<String> lastLayer() {
+    return outputs > 0 ? Set.of("head.weight", "head.bias") : Set.of();
+  }
+
+  @Override
+  public long[] inputShape() {
+    return new long[] {length, features};
+  }
+
+  @Override
+  public int outputs() {
+    return outputs > 0 ? outputs : hidden;
+  }
+
+  @Override
+  public Normalisation normalisation() {
+    return Normalisation.NONE;
+  }
+
+  @Override
+  public int tasksTogether() {
+    return 16;
+  }
+}

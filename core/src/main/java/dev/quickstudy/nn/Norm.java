@@ -1,0 +1,250 @@
+package dev.quickstudy.nn;
+
+import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.Kernels;
+import dev.quickstudy.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One place in a convolutional network where its maps are normalised (ε = 10⁻⁵, biased variance),
+ * scaled and shifted.
+ *
+ * <p>Weights: {@code NAME.weight}, {@code NAME.bias}, {@code [channels]}, or {@code [10, channels]}
+ * for {@link Normalisation#PER_STEP}; {@link Normalisation#TASK} learns {@code NAME.mix.scale} and
+ * {@code NAME.mix.offset}, {@code [1]}, besides. State, where there is one: {@code NAME.mean},
+ * {@code NAME.variance}, likewise.
+ *
+ * @param kind any but {@link Normalisation#NONE}
+ * @param name what its tensors' names begin with
+ * @param channels maps that it normalises
+ */
+record Norm(Normalisation kind, String name, int channels) {
+  /** Inner steps with scales, shifts and averages of their own. */
+  static final int STEPS = 10;
+
+  private static final double EPSILON = 1e-5;
+  private static final double MOMENTUM = 0.1;
+  private static final int GROUP = 8;
+
+  /**
+   * Refuses what cannot normalise.
+   *
+   * @param network who asks, for the message
+   * @param side height and width of the smallest maps
+   */
+  static void check(String network, Normalisation kind, int channels, int side) {
+    Checks.require(
+        kind != Normalisation.NONE,
+        network
+            + " normalises between its layers: norm must be one of 'batch', 'running', 'group', "
+            + "'instance', 'layer', 'task' and 'per-step'");
+    Checks.require(
+        kind != Normalisation.GROUP || channels < GROUP || channels % GROUP == 0,
+        "group normalisation takes 8 channels at a time, which do not divide "
+            + channels
+            + "; use "
+            + Math.round((double) channels / GROUP) * GROUP
+            + " channels");
+    Checks.require(
+        kind != Normalisation.INSTANCE || side > 1,
+        "instance normalisation of maps of one pixel leaves nothing of them; use fewer blocks, "
+            + "a larger picture, or norm 'group'");
+  }
+
+  void init(Map<String, Tensor> weights) {
+    weights.put(name + ".weight", Tensor.full(1, DType.FLOAT32, shape()));
+    weights.put(name + ".bias", Tensor.zeros(DType.FLOAT32, shape()));
+    if (kind == Normalisation.TASK) {
+      weights.put(name + ".mix.scale", Tensor.zeros(DType.FLOAT32, 1));
+      weights.put(name + ".mix.offset", Tensor.zeros(DType.FLOAT32, 1));
+    }
+  }
+
+  void initialState(Map<String, Tensor> state) {
+    if (averages()) {
+      state.put(name + ".mean", Tensor.zeros(DType.FLOAT32, shape()));
+      state.put(name + ".variance", Tensor.full(1, DType.FLOAT32, shape()));
+    }
+  }
+
+  /** Whether it keeps running averages. */
+  private boolean averages() {
+    return kind == Normalisation.RUNNING || kind == Normalisation.PER_STEP;
+  }
+
+  private long[] shape() {
+    return kind == Normalisation.PER_STEP ? new long[] {STEPS, channels} : new long[] {channels};
+  }
+
+  /** Whether inner loops may change a tensor of a network that normalises so. */
+  static boolean adapts(Normalisation kind, String tensor) {
+    return kind != Normalisation.PER_STEP || !tensor.contains("norm.");
+  }
+
+  /** Where a task may scale and shift; nowhere if every inner step does it in its own way. */
+  static List<FilmSite> filmSites(List<Norm> norms) {
+    List<FilmSite> sites = new ArrayList<>();
+    for (Norm norm : norms) {
+      if (norm.kind != Normalisation.PER_STEP) {
+        String bias = norm.name + ".bias";
+        sites.add(new FilmSite(List.of(norm.name + ".weight", bias), bias, norm.channels));
+      }
+    }
+    return sites;
+  }
+
+  /**
+   * Normalises the maps of one task.
+   *
+   * @param x {@code [N, channels, H, W]}
+   * @param newState takes the state after this pass
+   */
+  Tensor apply(Tensor x, Params weights, Params state, Context now, Map<String, Tensor> newState) {
+    Tensor scale = row(weights.get(name + ".weight"), now);
+    Tensor shift = row(weights.get(name + ".bias"), now);
+    return switch (kind) {
+      case NONE -> throw new IllegalStateException("nothing normalises here");
+      case GROUP -> alone(x, Math.max(1, channels / GROUP), scale, shift);
+      case INSTANCE -> alone(x, channels, scale, shift);
+      case LAYER -> alone(x, 1, scale, shift);
+      case TASK -> mixed(x, weights, state, now, newState, scale, shift);
+      case BATCH, RUNNING, PER_STEP -> together(x, state, now, newState, scale, shift);
+    };
+  }
+
+  /** All examples of the task together, or by the state. */
+  private Tensor together(
+      Tensor x,
+      Params state,
+      Context now,
+      Map<String, Tensor> newState,
+      Tensor scale,
+      Tensor shift) {
+    if (now.statistics() == Statistics.STATE) {
+      Tensor mean = row(state.get(name + ".mean"), now);
+      Tensor variance = row(state.get(name + ".variance"), now);
+      if (averages()) {
+        remember(mean, variance, state, now, newState);
+      }
+      return standardise(x, perChannel(mean), perChannel(variance), scale, shift);
+    }
+    if (now.statistics() == Statistics.RECORD) {
+      Moments batch = Moments.ofBatch(x);
+      remember(batch.mean, batch.variance, state, now, newState);
+      return standardise(x, perChannel(batch.mean), perChannel(batch.variance), scale, shift);
+    }
+    if (averages()) {
+      Kernels.BatchNormed normed =
+          Kernels.batchNorm(
+              x,
+              scale,
+              shift,
+              row(state.get(name + ".mean"), now),
+              row(state.get(name + ".variance"), now),
+              MOMENTUM,
+              EPSILON);
+      remember(normed.mean(), normed.variance(), state, now, newState);
+      return normed.value();
+    }
+    return Kernels.batchNorm(x, scale, shift, EPSILON);
+  }
+
+  /** Each example by itself: every group of its channels is a channel of one large example. */
+  private Tensor alone(Tensor x, int groups, Tensor scale, Tensor shift) {
+    long all = x.size(0) * groups;
+    Tensor normed =
+        Kernels.batchNorm(
+            x.reshape(1, all, -1),
+            Tensor.full(1, x.type(), all),
+            Tensor.zeros(x.type(), all),
+            EPSILON);
+    return normed.reshape(x.shape()).times(perChannel(scale)).plus(perChannel(shift));
+  }
+
+  /** Bronskill et al. 2020, eq. 6 to 8. */
+  private Tensor mixed(
+      Tensor x,
+      Params weights,
+      Params state,
+      Context now,
+      Map<String, Tensor> newState,
+      Tensor scale,
+      Tensor shift) {
+    boolean recorded = now.statistics() == Statistics.STATE;
+    Moments task =
+        recorded
+            ? new Moments(state.get(name + ".mean"), state.get(name + ".variance"))
+            : Moments.ofBatch(x);
+    Tensor size =
+        recorded ? state.get(name + ".size") : Tensor.full((double) x.size(0), x.type(), 1);
+    if (now.statistics() == Statistics.RECORD) {
+      remember(task.mean, task.variance, state, now, newState);
+      newState.put(name + ".size", size);
+    }
+    Tensor ofTask =
+        weights
+            .get(name + ".mix.scale")
+            .times(size)
+            .plus(weights.get(name + ".mix.offset"))
+            .sigmoid();
+    Tensor ofSelf = ofTask.negate().plus(1);
+    Tensor taskMean = perChannel(task.mean);
+    Tensor ownMean = x.mean(true, 2, 3);
+    Tensor ownVariance = x.minus(ownMean).square().mean(true, 2, 3);
+    Tensor mean = taskMean.times(ofTask).plus(ownMean.times(ofSelf));
+    Tensor variance =
+        perChannel(task.variance)
+            .plus(taskMean.minus(mean).square())
+            .times(ofTask)
+            .plus(ownVariance.plus(ownMean.minus(mean).square()).times(ofSelf));
+    return standardise(x, mean, variance, scale, shift);
+  }
+
+  /** Mean and biased variance of each channel, {@code [channels]}. */
+  private record Moments(Tensor mean, Tensor variance) {
+    static Moments ofBatch(Tensor x) {
+      Tensor mean = x.mean(false, 0, 2, 3);
+      return new Moments(mean, x.minus(perChannel(mean)).square().mean(false, 0, 2, 3));
+    }
+  }
+
+  private void remember(
+      Tensor mean, Tensor variance, Params state, Context now, Map<String, Tensor> newState) {
+    newState.put(name + ".mean", withRow(name + ".mean", mean, state, now));
+    newState.put(name + ".variance", withRow(name + ".variance", variance, state, now));
+  }
+
+  private static int step(Context now) {
+    return Math.min(now.innerStep(), STEPS - 1);
+  }
+
+  /** What holds at the inner step at hand. */
+  private Tensor row(Tensor tensor, Context now) {
+    return kind == Normalisation.PER_STEP ? tensor.select(0, step(now)) : tensor;
+  }
+
+  /** The state's tensor with other values for the inner step at hand. */
+  private Tensor withRow(String tensor, Tensor values, Params state, Context now) {
+    if (kind != Normalisation.PER_STEP) {
+      return values;
+    }
+    Tensor before = state.get(tensor);
+    int step = step(now);
+    return Tensor.cat(
+        0,
+        List.of(before.slice(0, 0, step), values.unsqueeze(0), before.slice(0, step + 1, STEPS)));
+  }
+
+  /** Mean and variance broadcast to x. */
+  private static Tensor standardise(
+      Tensor x, Tensor mean, Tensor variance, Tensor scale, Tensor shift) {
+    Tensor factor = variance.plus(EPSILON).rsqrt().times(perChannel(scale));
+    return x.times(factor).plus(perChannel(shift).minus(mean.times(factor)));
+  }
+
+  private static Tensor perChannel(Tensor values) {
+    return values.reshape(1, -1, 1, 1);
+  }
+}
