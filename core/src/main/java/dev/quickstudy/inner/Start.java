@@ -24,6 +24,11 @@ public interface Start {
     return false;
   }
 
+  /** Numbers in the description that it hands on of each task; 0 where it hands on none. */
+  default int describes() {
+    return 0;
+  }
+
   /** Checks that the network can start so on tasks of a kind. */
   default void check(Network network, Targets targets) {
     if (network.outputs() != targets.outputs()) {

@@ -8,6 +8,9 @@ import dev.quickstudy.inner.MetaLstm;
 import dev.quickstudy.inner.MetaSgd;
 import dev.quickstudy.inner.PrototypeStart;
 import dev.quickstudy.inner.StepRates;
+import dev.quickstudy.inner.Strategy;
+import dev.quickstudy.inner.StrategyStart;
+import dev.quickstudy.inner.StrategyStart.Reads;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.nn.Transforms;
@@ -89,6 +92,22 @@ public final class Algorithms {
    */
   public static Algorithm<Descent> alfa(Network network, double rate, int steps, int testSteps) {
     return exact(Descent.of(network, new Alfa(rate), steps, testSteps));
+  }
+
+  /**
+   * The strategy network: it reads a description of the task and of its support set, and writes
+   * where descent starts, a rate and a decay for every tensor at every step, and how many steps are
+   * worth taking.
+   *
+   * @param rate the inner rate that it begins with
+   * @param width numbers in its description of a task
+   * @param reads {@link Reads#BOTH} but for ablations
+   */
+  public static Algorithm<Descent> strategy(
+      Network network, double rate, int steps, int testSteps, int width, Reads reads) {
+    return exact(
+        Descent.of(network, new Strategy(rate, width, width), steps, testSteps)
+            .from(new StrategyStart(width, reads)));
   }
 
   /** Meta-Curvature (Park and Oliva 2019): learned matrices turn inner gradients. */

@@ -69,6 +69,13 @@ public record Descent(
         !inner.learns() || !start.adds(),
         "a transform with meta-parameters must know what it changes before it meets a task, "
             + "but this start brings weights of its own; use a plain transform (sgd)");
+    Requirements.require(
+        inner.reads() == 0 || inner.reads() == start.describes(),
+        "the transform reads "
+            + inner.reads()
+            + " numbers of a task's description, but the start hands on "
+            + start.describes()
+            + "; start from one that describes tasks by as many (strategy)");
   }
 
   /** All of a network from φ, with the whole support set at each step. */

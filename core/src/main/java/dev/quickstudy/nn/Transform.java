@@ -15,6 +15,11 @@ public interface Transform {
     return false;
   }
 
+  /** Numbers of the task's description that it needs; 0 where it can do without. */
+  default int reads() {
+    return 0;
+  }
+
   /**
    * Fresh meta-parameters of its own, float32; empty where it learns nothing.
    *

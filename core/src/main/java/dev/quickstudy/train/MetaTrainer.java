@@ -9,6 +9,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.task.Split;
+import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
@@ -99,7 +100,20 @@ public final class MetaTrainer<L extends Learner> {
       throw new IllegalArgumentException(
           "the learner cannot train under the regime '" + settings.regime().label() + "'");
     }
-    this.chunks = Chunks.of(settings.tasks(), learner, settings.shape());
+    this.chunks = Chunks.of(settings.tasks(), learner, shape(RandomKey.of(0)));
+  }
+
+  /**
+   * The shape of a step's tasks: in regression, uneven shots are drawn once a step, so that its
+   * tasks still run side by side.
+   */
+  private TaskShape shape(RandomKey step) {
+    TaskShape shape = settings.shape();
+    if (!shape.uneven() || settings.source().targets(shape) instanceof Targets.Classes) {
+      return shape;
+    }
+    int more = step.fold("shots").stream().below(shape.maxShots() - shape.minShots() + 1);
+    return new TaskShape(shape.ways(), shape.minShots() + more, shape.queries());
   }
 
   /** What is trained on what, and how. */
@@ -159,7 +173,7 @@ public final class MetaTrainer<L extends Learner> {
       TaskBatch batch =
           settings
               .source()
-              .sample(Split.TRAIN, settings.shape(), key.fold("tasks"), first, chunks.length(chunk))
+              .sample(Split.TRAIN, shape(key), key.fold("tasks"), first, chunks.length(chunk))
               .to(settings.precision());
       long sampled = System.nanoTime();
       Context now =

@@ -1,5 +1,6 @@
 package dev.quickstudy.recipe;
 
+import dev.quickstudy.inner.StrategyStart;
 import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Algorithms;
 import dev.quickstudy.learn.Descent;
@@ -90,6 +91,20 @@ sealed interface DescentSpec extends LearnerSpec {
     @Override
     public Algorithm<Descent> with(Network network) {
       return Algorithms.alfa(network, rate, steps, testSteps);
+    }
+  }
+
+  /** A network reads the task and writes where to start, rates, decays and when to halt. */
+  record Strategy(double rate, int steps, int testSteps, int width, StrategyStart.Reads reads)
+      implements DescentSpec {
+    public Strategy {
+      DescentSpec.check(rate, steps, testSteps);
+      Limits.count("width", 1, width);
+    }
+
+    @Override
+    public Algorithm<Descent> with(Network network) {
+      return Algorithms.strategy(network, rate, steps, testSteps, width, reads);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.quickstudy.recipe;
 
+import dev.quickstudy.data.RegressionFamilies.Family;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
@@ -8,6 +9,7 @@ import dev.quickstudy.nn.Transform;
 import dev.quickstudy.nn.Transforms;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What the values of a recipe may be. The upper limits are far beyond any use; they catch slips of
@@ -64,6 +66,15 @@ final class Limits {
         examples <= MOST,
         "ways",
         "times shots and queries makes " + examples + " examples a task; at most " + MOST + " fit");
+  }
+
+  /** The families of a split. */
+  static List<Family> families(String key, List<Family> families) {
+    require(
+        !families.isEmpty() && Set.copyOf(families).size() == families.size(),
+        key,
+        "must name at least one family, each at most once, but is " + families);
+    return List.copyOf(families);
   }
 
   /** The rate of an optimizer: of a chain, that of the last part that has one. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.quickstudy.data.Omniglot;
+import dev.quickstudy.data.RegressionFamilies;
+import dev.quickstudy.inner.StrategyStart;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
@@ -47,6 +49,7 @@ final class RecipeYaml {
     kinds.put(
         SourceSpec.class,
         Map.of(
+            "families", SourceSpec.Families.class,
             "glyphs", SourceSpec.GeneratedGlyphs.class,
             "omniglot", SourceSpec.OmniglotCharacters.class,
             "sinusoids", SourceSpec.SineWaves.class));
@@ -68,6 +71,7 @@ final class RecipeYaml {
             Map.entry("proto-maml", DescentSpec.ProtoMaml.class),
             Map.entry("protonet", HeadSpec.Protonet.class),
             Map.entry("reptile", DescentSpec.Reptile.class),
+            Map.entry("strategy", DescentSpec.Strategy.class),
             Map.entry("t-net", DescentSpec.TNet.class)));
     kinds.put(
         Transform.class,
@@ -103,6 +107,8 @@ final class RecipeYaml {
     addWords(values, Normalisation.class, List.of(Normalisation.BATCH, Normalisation.RUNNING));
     addWords(values, Conv4.Downsampling.class, List.of(Conv4.Downsampling.values()));
     addWords(values, Omniglot.Division.class, List.of(Omniglot.Division.values()));
+    addWords(values, RegressionFamilies.Family.class, List.of(RegressionFamilies.Family.values()));
+    addWords(values, StrategyStart.Reads.class, List.of(StrategyStart.Reads.values()));
     addWords(values, DType.class, List.of(DType.FLOAT32, DType.FLOAT64));
     YAMLMapper.Builder builder =
         YAMLMapper.builder()

@@ -2,6 +2,8 @@ package dev.quickstudy.recipe;
 
 import dev.quickstudy.data.Glyphs;
 import dev.quickstudy.data.Omniglot;
+import dev.quickstudy.data.RegressionFamilies;
+import dev.quickstudy.data.RegressionFamilies.Family;
 import dev.quickstudy.data.Sinusoids;
 import dev.quickstudy.task.TaskSource;
 import java.nio.file.Path;
@@ -10,6 +12,9 @@ import java.util.Optional;
 
 /** Where a recipe's tasks come from. */
 public sealed interface SourceSpec {
+  /** All families of curves. */
+  List<Family> FAMILIES = List.of(Family.values());
+
   /**
    * Opens the source.
    *
@@ -34,12 +39,13 @@ public sealed interface SourceSpec {
       case "omniglot" -> new OmniglotCharacters(Omniglot.Division.VINYALS);
       case "sinusoids" -> new SineWaves();
       case "glyphs" -> new GeneratedGlyphs();
+      case "families" -> new Families(FAMILIES, FAMILIES, FAMILIES);
       default ->
           throw new RecipeException(
               "there is no task source '"
                   + kind
                   + "'; "
-                  + Nearest.hint(kind, List.of("omniglot", "sinusoids", "glyphs")));
+                  + Nearest.hint(kind, List.of("omniglot", "sinusoids", "glyphs", "families")));
     };
   }
 
@@ -67,6 +73,26 @@ public sealed interface SourceSpec {
     @Override
     public TaskSource open(Optional<Path> data) {
       return new Sinusoids();
+    }
+
+    @Override
+    public Optional<String> dataSet() {
+      return Optional.empty();
+    }
+  }
+
+  /** Curves of several families; each split draws from its own. */
+  record Families(List<Family> train, List<Family> validation, List<Family> test)
+      implements SourceSpec {
+    public Families {
+      train = Limits.families("train", train);
+      validation = Limits.families("validation", validation);
+      test = Limits.families("test", test);
+    }
+
+    @Override
+    public TaskSource open(Optional<Path> data) {
+      return new RegressionFamilies(train, validation, test);
     }
 
     @Override

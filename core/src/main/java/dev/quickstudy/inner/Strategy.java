@@ -1,0 +1,188 @@
+package dev.quickstudy.inner;
+
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.Transform;
+import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The part of a learning strategy that makes the steps. At every inner step k a small network reads
+ * the description z of the task, k, the loss, and of every tensor j the sizes and means of gradient
+ * and weight; it writes a rate αⱼ and a decay δⱼ for every tensor, and a gate h between 0 and 1
+ * that says how much of what remains to be done is done:
+ *
+ * <p>r ← r·(1 − h), θⱼ ← θⱼ − r·(αⱼ·∇ⱼL + δⱼ·θⱼ), where r is 1 before the first step. Their sum Σr
+ * is the number of steps that the task was worth: {@link #expectedSteps}.
+ *
+ * <p>Rates are αⱼ = exp(aⱼ + 3·tanh(·)) with a learned aⱼ, decays ½·tanh(·); before anything is
+ * learned, all rates are the given one, decays are 0, and the gate is all but open (h = σ(−5)).
+ * Rates belong to whole tensors: permuting the units of the network permutes the updates. Any
+ * number of steps; any network.
+ *
+ * @param rate every rate at the beginning, positive
+ * @param description numbers in z, at least 0; the start of descent must bring as many
+ * @param width of the hidden layer, at least 1
+ */
+public record Strategy(double rate, int description, int width) implements Transform {
+  private static final String REMAINING = "remaining";
+  private static final String STEPS = "steps";
+
+  /** Of the loss: its logarithm; of the step: two numbers; of all tensors: nothing. */
+  private static final int OF_STEP = 3;
+
+  /** Of gradient and weight: logarithm of the size, mean relative to it. */
+  private static final int OF_TENSOR = 4;
+
+  private static final double SHUT = -5;
+  private static final double WIDEST = 3;
+  private static final double MOST_DECAY = 0.5;
+  private static final double TINY = 1e-8;
+
+  public Strategy {
+    if (!(rate > 0) || !Double.isFinite(rate)) {
+      throw new IllegalArgumentException(
+          "the rate that a strategy begins with must be positive and finite, but is " + rate);
+    }
+    if (description < 0 || width < 1) {
+      throw new IllegalArgumentException(
+          "a strategy reads at least 0 numbers of a task by at least 1 unit, but "
+              + description
+              + " and "
+              + width
+              + " are given");
+    }
+  }
+
+  @Override
+  public boolean learns() {
+    return true;
+  }
+
+  @Override
+  public int reads() {
+    return description;
+  }
+
+  @Override
+  public Params learned(Params params, RandomKey key) {
+    int count = params.names().size();
+    Map<String, Tensor> own = new LinkedHashMap<>();
+    own.put("rates", Tensor.full(StrictMath.log(rate), DType.FLOAT32, count));
+    return Params.of(own)
+        .join(Dense.init("task", OF_STEP + description, width, key))
+        .join(Dense.init("tensor", OF_TENSOR, width, key))
+        .join(Dense.init("which", count, width, key))
+        .join(Dense.zeros("write", width, 2))
+        .join(Dense.zeros("halt", width, 1));
+  }
+
+  @Override
+  public Params init(Params params) {
+    Tensor first = params.tensors().get(0);
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    state.put(REMAINING, Tensor.full(1, first.type(), first.size(0)));
+    state.put(STEPS, Tensor.zeros(first.type(), first.size(0)));
+    return Params.perTask(state);
+  }
+
+  /**
+   * How many full steps the steps made so far are worth, {@code [T]}: at most their number.
+   *
+   * @param state after a step
+   */
+  public static Tensor expectedSteps(Params state) {
+    return state.get(STEPS);
+  }
+
+  @Override
+  public Step update(Params gradients, Params state, Params params, Signal signal) {
+    Params learned = signal.learned();
+    Tensor hidden =
+        Dense.apply(learned, "task", ofTask(signal))
+            .unsqueeze(1)
+            .plus(Dense.apply(learned, "tensor", ofTensors(gradients, params)))
+            .plus(learned.get("which.weight"))
+            .tanh();
+    Tensor written = Dense.apply(learned, "write", hidden);
+    Tensor rates =
+        written
+            .select(2, 0)
+            .times(1 / WIDEST)
+            .tanh()
+            .times(WIDEST)
+            .plus(learned.get("rates"))
+            .exp();
+    Tensor decays = written.select(2, 1).tanh().times(MOST_DECAY);
+    Tensor gate =
+        Dense.apply(learned, "halt", hidden.mean(false, 1)).plus(SHUT).sigmoid().select(1, 0);
+    Tensor remaining = state.get(REMAINING).times(gate.negate().plus(1));
+    Tensor taken = remaining.negate().unsqueeze(1);
+    rates = rates.times(taken);
+    decays = decays.times(taken);
+    Map<String, Tensor> updates = new LinkedHashMap<>();
+    int j = 0;
+    for (String name : params.names()) {
+      Tensor gradient = gradients.get(name);
+      updates.put(
+          name,
+          gradient
+              .times(alongTasks(rates.select(1, j), gradient))
+              .plus(params.get(name).times(alongTasks(decays.select(1, j), gradient))));
+      j++;
+    }
+    Map<String, Tensor> next = new LinkedHashMap<>();
+    next.put(REMAINING, remaining);
+    next.put(STEPS, state.get(STEPS).plus(remaining));
+    return new Step(Params.perTask(updates), Params.perTask(next));
+  }
+
+  /** What is the same for all tensors, {@code [T, OF_STEP + description]}. */
+  private static Tensor ofTask(Signal signal) {
+    Tensor losses = signal.losses().orElseThrow();
+    long tasks = losses.size(0);
+    double k = signal.step();
+    List<Tensor> parts = new ArrayList<>();
+    parts.add(losses.plus(TINY).log().times(0.25).unsqueeze(1));
+    parts.add(Tensor.full(1 / (k + 1), losses.type(), tasks, 1));
+    parts.add(Tensor.full(k / (k + 5), losses.type(), tasks, 1));
+    signal.description().ifPresent(parts::add);
+    return Tensor.cat(1, parts);
+  }
+
+  /** What is read of each tensor, {@code [T, tensors, OF_TENSOR]}. */
+  private static Tensor ofTensors(Params gradients, Params params) {
+    List<Tensor> squares = new ArrayList<>();
+    List<Tensor> means = new ArrayList<>();
+    for (Params each : List.of(gradients, params)) {
+      for (Tensor tensor : each.tensors()) {
+        Tensor flat = tensor.reshape(tensor.size(0), -1);
+        squares.add(flat.square().mean(false, 1));
+        means.add(flat.mean(false, 1));
+      }
+    }
+    Tensor square = Tensor.stack(1, squares).plus(TINY);
+    Tensor mean = Tensor.stack(1, means).times(square.rsqrt());
+    Tensor size = square.log().times(0.25);
+    long count = params.names().size();
+    return Tensor.stack(
+        2,
+        List.of(
+            size.slice(1, 0, count),
+            size.slice(1, count, 2 * count),
+            mean.slice(1, 0, count),
+            mean.slice(1, count, 2 * count)));
+  }
+
+  /** {@code [T]} as {@code [T, 1, …]} with the rank of a tensor. */
+  private static Tensor alongTasks(Tensor numbers, Tensor like) {
+    long[] shape = new long[like.rank()];
+    java.util.Arrays.fill(shape, 1);
+    shape[0] = numbers.size(0);
+    return numbers.reshape(shape);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.quickstudy.inner;
+
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.FilmSite;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.TaskDescription;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The part of a learning strategy that says where to start: a small network reads the task
+ * description and the data description, turns them into one description z, and scales and shifts
+ * the shared weights by it (FiLM). z is handed on to the inner transform. Before anything is
+ * learned, tasks start from the shared weights as they are.
+ *
+ * @param width numbers in z and in the hidden layers, at least 1
+ * @param reads what it reads; what it does not read enters as zeros
+ */
+public record StrategyStart(int width, Reads reads) implements Start {
+  /** What a strategy reads before the first step. */
+  public enum Reads {
+    /** The task description and the data description. */
+    BOTH,
+    /** The task description only. */
+    TASK,
+    /** The data description only. */
+    DATA,
+    /** Neither: z is the same for every task. */
+    NOTHING
+  }
+
+  public StrategyStart {
+    if (width < 1) {
+      throw new IllegalArgumentException(
+          "a strategy's description needs at least 1 number, but has " + width);
+    }
+  }
+
+  private SupportSummary summary() {
+    return new SupportSummary(width);
+  }
+
+  @Override
+  public int describes() {
+    return width;
+  }
+
+  @Override
+  public Params init(Network network, RandomKey key) {
+    int read = TaskDescription.WIDTH + DataDescription.STATISTICS.size() + width;
+    Params learned =
+        summary()
+            .init(network, key)
+            .prefixed("summary.")
+            .join(Dense.init("read", read, width, key))
+            .join(Dense.init("describe", width, width, key));
+    for (FilmSite site : network.filmSites()) {
+      learned = learned.join(Dense.zeros("film." + site.shifted(), width, 2 * site.units()));
+    }
+    return learned;
+  }
+
+  @Override
+  public Begun begin(
+      Network network,
+      Params learned,
+      Params weights,
+      Params state,
+      Examples support,
+      Context now) {
+    Tensor z = describe(learned, support);
+    Map<String, Tensor> modulated = new LinkedHashMap<>();
+    for (FilmSite site : network.filmSites()) {
+      Tensor written = Dense.apply(learned, "film." + site.shifted(), z);
+      Tensor scale = written.slice(1, 0, site.units()).plus(1);
+      Tensor shift = written.slice(1, site.units(), 2L * site.units());
+      for (String name : site.scaled()) {
+        Tensor weight = weights.get(name).unsqueeze(0);
+        modulated.put(name, weight.times(unitwise(scale, weight.rank())));
+      }
+      Tensor shifted = weights.get(site.shifted()).unsqueeze(0);
+      modulated.put(site.shifted(), modulated.getOrDefault(site.shifted(), shifted).plus(shift));
+    }
+    return new Begun(Params.perTask(modulated), Optional.of(z));
+  }
+
+  private Tensor describe(Params learned, Examples support) {
+    double[] task = TaskDescription.of(support).numbers();
+    Tensor ofTask =
+        Tensor.of(task, 1, task.length).to(support.x().type()).expand(support.tasks(), task.length);
+    DataDescription data = summary().describe(learned.under("summary."), support);
+    Tensor ofData = Tensor.cat(1, List.of(data.statistics(), data.summary()));
+    Tensor both =
+        Tensor.cat(
+            1,
+            List.of(
+                reads == Reads.DATA || reads == Reads.NOTHING ? ofTask.zerosLike() : ofTask,
+                reads == Reads.TASK || reads == Reads.NOTHING ? ofData.zerosLike() : ofData));
+    return Dense.apply(learned, "describe", Dense.apply(learned, "read", both).relu());
+  }
+
+  /** {@code [T, U]} as {@code [T, U, 1, …]}. */
+  private static Tensor unitwise(Tensor units, int rank) {
+    long[] shape = new long[rank];
+    java.util.Arrays.fill(shape, 1);
+    shape[0] = units.size(0);
+    shape[1] = units.size(1);
+    return units.reshape(shape);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.quickstudy.inner;
+
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Shape;
+import dev.quickstudy.tensor.Tensor;
+
+/**
+ * A learned summary of a support set: each example passes a small network together with its answer,
+ * and the mean over examples is the summary (deep sets: Zaheer et al. 2017, eq. 4).
+ *
+ * <p>A real-valued answer enters relative to the size of the task's answers. A class enters as the
+ * mean of its examples, so that the number that it goes by does not matter.
+ *
+ * @param width numbers in the summary, at least 1
+ */
+public record SupportSummary(int width) {
+  public SupportSummary {
+    if (width < 1) {
+      throw new IllegalArgumentException("a summary needs at least 1 number, but has " + width);
+    }
+  }
+
+  /** Fresh meta-parameters, float32, for support sets that a network can learn. */
+  Params init(Network network, RandomKey key) {
+    return Dense.init("input", Shape.elements(network.inputShape()), width, key)
+        .join(Dense.init("values", Math.max(1, network.outputs()), width, key))
+        .join(Dense.init("classes", width, width, key))
+        .join(Dense.init("examples", width, width, key));
+  }
+
+  /** Describes the support sets of T tasks. */
+  DataDescription describe(Params learned, Examples support) {
+    Tensor x =
+        Dense.apply(learned, "input", support.x().reshape(support.tasks(), support.count(), -1));
+    Tensor hidden = x.plus(answers(learned, x, support)).relu();
+    Tensor summary = Dense.apply(learned, "examples", hidden).relu().mean(false, 1);
+    return new DataDescription(DataDescription.statistics(support), summary);
+  }
+
+  private static Tensor answers(Params learned, Tensor x, Examples support) {
+    if (support.targets() instanceof Targets.Classes classes) {
+      Tensor members = support.y().oneHot(classes.ways(), x.type());
+      Tensor means =
+          members
+              .transpose(1, 2)
+              .matmul(x)
+              .dividedBy(members.sum(false, 1).atLeast(1).unsqueeze(2));
+      return Dense.apply(learned, "classes", members.matmul(means));
+    }
+    Tensor size = DataDescription.size(support.y().reshape(support.tasks(), -1));
+    return Dense.apply(
+        learned, "values", support.y().dividedBy(size.reshape(support.tasks(), 1, 1)));
+  }
+}
