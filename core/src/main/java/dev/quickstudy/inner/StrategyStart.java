@@ -1,16 +1,14 @@
 package dev.quickstudy.inner;
 
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.FilmSite;
+import dev.quickstudy.nn.Film;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.TaskDescription;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -60,10 +58,7 @@ public record StrategyStart(int width, Reads reads) implements Start {
             .prefixed("summary.")
             .join(Dense.init("read", read, width, key))
             .join(Dense.init("describe", width, width, key));
-    for (FilmSite site : network.filmSites()) {
-      learned = learned.join(Dense.zeros("film." + site.shifted(), width, 2 * site.units()));
-    }
-    return learned;
+    return learned.join(Film.init(network, width).prefixed("film."));
   }
 
   @Override
@@ -75,19 +70,7 @@ public record StrategyStart(int width, Reads reads) implements Start {
       Examples support,
       Context now) {
     Tensor z = describe(learned, support);
-    Map<String, Tensor> modulated = new LinkedHashMap<>();
-    for (FilmSite site : network.filmSites()) {
-      Tensor written = Dense.apply(learned, "film." + site.shifted(), z);
-      Tensor scale = written.slice(1, 0, site.units()).plus(1);
-      Tensor shift = written.slice(1, site.units(), 2L * site.units());
-      for (String name : site.scaled()) {
-        Tensor weight = weights.get(name).unsqueeze(0);
-        modulated.put(name, weight.times(unitwise(scale, weight.rank())));
-      }
-      Tensor shifted = weights.get(site.shifted()).unsqueeze(0);
-      modulated.put(site.shifted(), modulated.getOrDefault(site.shifted(), shifted).plus(shift));
-    }
-    return new Begun(Params.perTask(modulated), Optional.of(z));
+    return new Begun(Film.modulate(network, learned.under("film."), weights, z), Optional.of(z));
   }
 
   private Tensor describe(Params learned, Examples support) {
@@ -103,14 +86,5 @@ public record StrategyStart(int width, Reads reads) implements Start {
                 reads == Reads.DATA || reads == Reads.NOTHING ? ofTask.zerosLike() : ofTask,
                 reads == Reads.TASK || reads == Reads.NOTHING ? ofData.zerosLike() : ofData));
     return Dense.apply(learned, "describe", Dense.apply(learned, "read", both).relu());
-  }
-
-  /** {@code [T, U]} as {@code [T, U, 1, …]}. */
-  private static Tensor unitwise(Tensor units, int rank) {
-    long[] shape = new long[rank];
-    java.util.Arrays.fill(shape, 1);
-    shape[0] = units.size(0);
-    shape[1] = units.size(1);
-    return units.reshape(shape);
   }
 }

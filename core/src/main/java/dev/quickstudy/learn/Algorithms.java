@@ -11,6 +11,7 @@ import dev.quickstudy.inner.StepRates;
 import dev.quickstudy.inner.Strategy;
 import dev.quickstudy.inner.StrategyStart;
 import dev.quickstudy.inner.StrategyStart.Reads;
+import dev.quickstudy.nn.Filmed;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.nn.Transforms;
@@ -157,13 +158,20 @@ public final class Algorithms {
    * CAVIA (Zintgraf, Shiarlis, Kurin, Hofmann and Whiteson 2019): only a context adapts, which
    * starts from zero.
    *
-   * @param network reads the context as its last columns
+   * @param network reads the context as its last columns, if its inputs have one dimension;
+   *     otherwise the context scales and shifts its units
    * @param context numbers in the context
    */
   public static Algorithm<Descent> cavia(
       Network network, int context, double rate, int steps, int testSteps) {
     return exact(
-        Descent.of(new WithContext(network, context), Transforms.sgd(rate), steps, testSteps)
+        Descent.of(
+                network.inputShape().length == 1
+                    ? new WithContext(network, context)
+                    : new Filmed(network, context),
+                Transforms.sgd(rate),
+                steps,
+                testSteps)
             .from(new ContextStart(context))
             .adapting(Adapts.NOTHING));
   }

@@ -78,6 +78,7 @@ class DescentCatalogueTest extends ScopedTest {
     }
     cases.add(
         new Case("cavia", Algorithms.cavia(new Mlp(List.of(5), List.of(6), 3), 3, 0.5, 3, 3)));
+    cases.add(new Case("cavia on pictures", Algorithms.cavia(CONV, 3, 0.5, 3, 3)));
     cases.add(new Case("proto-maml", Algorithms.protoMaml(ENCODER, 0.1, 3, 3)));
     cases.add(
         new Case(

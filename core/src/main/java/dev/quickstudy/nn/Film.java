@@ -1,0 +1,80 @@
+package dev.quickstudy.nn;
+
+import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.Tensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Scales and shifts units of a network by a description of the task (FiLM: Perez et al. 2018, eq.
+ * 2): at each {@link Network#filmSites() place} that the network offers, linear maps of the
+ * description z give 1 + γ and β. In the weights this is a product and a sum, so that a pass
+ * through the network costs what it did.
+ *
+ * <p>Meta-parameters, for a place that {@code NAME} shifts: {@code NAME.weight [D, 2·units]},
+ * {@code NAME.bias [2·units]}.
+ */
+public final class Film {
+  private Film() {}
+
+  /**
+   * Maps that begin with zeros: the network is what it is until they have learned.
+   *
+   * @param description D, the numbers in z
+   * @throws IllegalArgumentException if the network has no such places
+   */
+  public static Params init(Network network, int description) {
+    Checks.require(
+        !network.filmSites().isEmpty(),
+        "this network has no place where a task could scale and shift its units (FiLM); "
+            + "take one with hidden layers or with a scale and shift after each normalisation");
+    Map<String, Tensor> maps = new LinkedHashMap<>();
+    for (FilmSite site : network.filmSites()) {
+      maps.put(
+          site.shifted() + ".weight", Tensor.zeros(DType.FLOAT32, description, 2L * site.units()));
+      maps.put(site.shifted() + ".bias", Tensor.zeros(DType.FLOAT32, 2L * site.units()));
+    }
+    return Params.of(maps);
+  }
+
+  /**
+   * The tensors that change, with a task axis.
+   *
+   * @param maps as {@link #init} named and shaped them; shared or one set a task
+   * @param weights the network's; shared or one set a task
+   * @param z {@code [T, D]}
+   */
+  public static Params modulate(Network network, Params maps, Params weights, Tensor z) {
+    Params all = weights.forTasks((int) z.size(0));
+    Map<String, Tensor> changed = new LinkedHashMap<>();
+    for (FilmSite site : network.filmSites()) {
+      Tensor weight = maps.get(site.shifted() + ".weight");
+      Tensor bias = maps.get(site.shifted() + ".bias");
+      Tensor written =
+          maps.perTask()
+              ? z.unsqueeze(1).matmul(weight).select(1, 0).plus(bias)
+              : z.matmul(weight).plus(bias);
+      Tensor scale = written.slice(1, 0, site.units()).plus(1);
+      for (String name : site.scaled()) {
+        Tensor tensor = all.get(name);
+        changed.put(name, tensor.times(alongUnits(scale, tensor.rank())));
+      }
+      Tensor shifted =
+          changed.containsKey(site.shifted())
+              ? changed.get(site.shifted())
+              : all.get(site.shifted());
+      changed.put(site.shifted(), shifted.plus(written.slice(1, site.units(), 2L * site.units())));
+    }
+    return Params.perTask(changed);
+  }
+
+  /** {@code [T, units]} as {@code [T, units, 1, …]}. */
+  private static Tensor alongUnits(Tensor factors, int rank) {
+    long[] shape = new long[rank];
+    Arrays.fill(shape, 1);
+    shape[0] = factors.size(0);
+    shape[1] = factors.size(1);
+    return factors.reshape(shape);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.quickstudy.nn;
+
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A network whose units are scaled and shifted by a context, {@code context [size]}, one for a
+ * whole task, through linear maps that are learned across tasks only (CAVIA for pictures: Zintgraf
+ * et al. 2019, §4.3). The context is no weight of its own: it comes from outside. The maps begin at
+ * random: at zero, a context of zeros would have no gradient.
+ *
+ * @param size numbers in the context, at least 1
+ */
+public record Filmed(Network network, int size) implements Network {
+  private static final String FILM = "film.";
+
+  public Filmed {
+    Checks.atLeast("the context's size", 1, size);
+  }
+
+  @Override
+  public Params init(RandomKey key) {
+    Params maps = Film.init(network, size);
+    return network
+        .init(key)
+        .join(
+            maps.map(
+                    tensor ->
+                        tensor.rank() == 1
+                            ? tensor
+                            : Init.uniform(
+                                key.fold("film").fold(tensor.size(1)), size, tensor.shape()))
+                .prefixed(FILM));
+  }
+
+  @Override
+  public Output apply(Params weights, Params state, Tensor x, Context now) {
+    Params plain =
+        weights.select(name -> !name.startsWith(FILM) && !name.equals(WithContext.CONTEXT));
+    Tensor context = weights.get(WithContext.CONTEXT);
+    Tensor z = context.reshape(weights.perTask() ? x.size(0) : 1, size).expand(x.size(0), size);
+    Params changed = Film.modulate(network, weights.under(FILM), plain, z);
+    return network.apply(plain.forTasks((int) x.size(0)).with(changed), state, x, now);
+  }
+
+  @Override
+  public boolean adapts(String name) {
+    return !name.startsWith(FILM) && network.adapts(name);
+  }
+
+  @Override
+  public Set<String> lastLayer() {
+    return network.lastLayer();
+  }
+
+  @Override
+  public List<FilmSite> filmSites() {
+    return network.filmSites();
+  }
+
+  @Override
+  public long[] outputShape() {
+    return network.outputShape();
+  }
+
+  @Override
+  public long[] inputShape() {
+    return network.inputShape();
+  }
+
+  @Override
+  public Params initialState() {
+    return network.initialState();
+  }
+
+  @Override
+  public int outputs() {
+    return network.outputs();
+  }
+
+  @Override
+  public Normalisation normalisation() {
+    return network.normalisation();
+  }
+
+  @Override
+  public int tasksTogether() {
+    return network.tasksTogether();
+  }
+}
