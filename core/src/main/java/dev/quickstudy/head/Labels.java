@@ -31,6 +31,24 @@ final class Labels {
     return embedded.y().oneHot(ways(embedded), embedded.x().type());
   }
 
+  /** Answers as numbers: one-hot labels, or values, {@code [T, N, outputs]}. */
+  static Tensor answers(Examples embedded) {
+    return embedded.targets() instanceof Targets.Classes ? oneHot(embedded) : embedded.y();
+  }
+
+  /** Refuses tasks with another number of ways or dimensions than a model was built for. */
+  static void requireOutputs(String model, int outputs, Targets targets) {
+    if (targets.outputs() != outputs) {
+      throw new IllegalArgumentException(
+          model
+              + " has "
+              + outputs
+              + " outputs, but the tasks need "
+              + targets.outputs()
+              + "; give it as many, or take a head for any number of ways (protonet)");
+    }
+  }
+
   /** The mean embedding of each class, {@code [T, ways, D]}. */
   static Tensor means(Examples embedded) {
     requireEveryClass(embedded);

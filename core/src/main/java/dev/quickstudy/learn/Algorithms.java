@@ -1,8 +1,18 @@
 package dev.quickstudy.learn;
 
+import dev.quickstudy.head.InContext;
+import dev.quickstudy.head.Logistic;
+import dev.quickstudy.head.Mahalanobis;
+import dev.quickstudy.head.Mann;
+import dev.quickstudy.head.Matching;
+import dev.quickstudy.head.NeuralProcess;
 import dev.quickstudy.head.Prototypes;
+import dev.quickstudy.head.RelationMaps;
+import dev.quickstudy.head.Ridge;
+import dev.quickstudy.head.Svm;
 import dev.quickstudy.inner.Alfa;
 import dev.quickstudy.inner.ContextStart;
+import dev.quickstudy.inner.FilmStart;
 import dev.quickstudy.inner.MetaCurvature;
 import dev.quickstudy.inner.MetaLstm;
 import dev.quickstudy.inner.MetaSgd;
@@ -187,6 +197,81 @@ public final class Algorithms {
     return exact(
         Descent.of(new WithLastLayer(encoder), Transforms.sgd(rate), steps, testSteps)
             .from(new PrototypeStart()));
+  }
+
+  /**
+   * Matching networks (Vinyals, Blundell, Lillicrap, Kavukcuoglu and Wierstra 2016).
+   *
+   * @param reads steps of full-context embeddings; 0 leaves them out
+   */
+  public static Algorithm<Encoded> matching(Network encoder, int reads) {
+    return exact(new Encoded(encoder, new Matching(reads)));
+  }
+
+  /** Relation networks (Sung et al. 2018) as published, on maps of features. */
+  public static Algorithm<Encoded> relation(Network encoder, int width, int hidden) {
+    return exact(new Encoded(encoder, new RelationMaps(width, hidden)));
+  }
+
+  /** R2D2 (Bertinetto, Henriques, Torr and Vedaldi 2019): ridge regression in closed form. */
+  public static Algorithm<Encoded> r2d2(Network encoder) {
+    return exact(new Encoded(encoder, new Ridge()));
+  }
+
+  /**
+   * LRD2 (Bertinetto, Henriques, Torr and Vedaldi 2019): logistic regression by Newton's method.
+   *
+   * @param steps published: 5
+   */
+  public static Algorithm<Encoded> lrd2(Network encoder, int steps) {
+    return exact(new Encoded(encoder, new Logistic(steps)));
+  }
+
+  /**
+   * MetaOptNet (Lee, Maji, Ravichandran and Soatto 2019): a support vector machine.
+   *
+   * @param c published: 0.1
+   * @param ridge published program: 1
+   */
+  public static Algorithm<Encoded> metaOptNet(Network encoder, double c, double ridge) {
+    return exact(new Encoded(encoder, new Svm(c, ridge)));
+  }
+
+  /**
+   * The head of Simple CNAPs (Bateni, Goyal, Masrani, Wood and Sigal 2020) on an encoder that all
+   * tasks share.
+   */
+  public static Algorithm<Encoded> mahalanobis(Network encoder) {
+    return exact(new Encoded(encoder, new Mahalanobis(1)));
+  }
+
+  /**
+   * Neural processes: conditional (Garnelo et al. 2018), or attentive (Kim et al. 2019).
+   *
+   * @param inputs embeds the inputs; {@link dev.quickstudy.nn.Identity} for points
+   */
+  public static Algorithm<Encoded> neuralProcess(Network inputs, NeuralProcess process) {
+    return exact(new Encoded(inputs, process));
+  }
+
+  /** A memory-augmented network (Santoro et al. 2016). */
+  public static Algorithm<Encoded> mann(Network encoder, Mann memory) {
+    return exact(new Encoded(encoder, memory));
+  }
+
+  /** A transformer that learns in context (in the line of SNAIL: Mishra et al. 2018). */
+  public static Algorithm<Encoded> inContext(Network encoder, InContext transformer) {
+    return exact(new Encoded(encoder, transformer));
+  }
+
+  /**
+   * CNAPs (Requeima et al. 2019) in its simple form (Bateni et al. 2020): the support set scales
+   * and shifts the encoder's units, distances in each class's metric classify.
+   *
+   * @param describer reads the support inputs
+   */
+  public static Algorithm<Encoded> cnaps(Network encoder, Network describer) {
+    return exact(new Encoded(encoder, new FilmStart(describer), new Mahalanobis(1)));
   }
 
   private static <L extends Learner> Algorithm<L> exact(L learner) {

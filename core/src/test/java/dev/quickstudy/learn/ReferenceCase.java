@@ -1,8 +1,11 @@
 package dev.quickstudy.learn;
 
+import dev.quickstudy.head.NeuralProcess;
+import dev.quickstudy.head.Relation;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Conv4.Downsampling;
+import dev.quickstudy.nn.Identity;
 import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
@@ -85,6 +88,20 @@ record ReferenceCase(Path file, Map<String, String> metadata, Params tensors) {
               Algorithms.cavia(network(), (int) number("context"), number("inner_lr"), steps(), 0);
           case "reptile" ->
               Algorithms.reptile(network(), Transforms.sgd(number("inner_lr")), steps(), 0, 0);
+          case "matching" -> Algorithms.matching(network(), 0);
+          case "ridge" -> Algorithms.r2d2(network());
+          case "relation" ->
+              new Algorithm<>(
+                  new Encoded(
+                      network(), new Relation((int) tensors.get("phi.relation.0.bias").size(0))),
+                  new MetaGradients.Exact());
+          case "cnp" -> {
+            List<Integer> widths = widths(setting(metadata, "network").split(";", -1)[0]);
+            yield Algorithms.neuralProcess(
+                new Identity(List.of(1)),
+                new NeuralProcess(
+                    widths.subList(1, widths.size() - 1), widths.get(widths.size() - 1), 0, 1));
+          }
           case "prototypical" -> Algorithms.protonet(network());
           default -> null;
         });
@@ -178,8 +195,11 @@ record ReferenceCase(Path file, Map<String, String> metadata, Params tensors) {
     String loss = setting(metadata, "loss");
     Tensor labels = tensors.get("support.y");
     return switch (loss) {
-      case "cross-entropy" -> new Targets.Classes(ways(labels));
-      case "mean-squared-error" -> new Targets.Values((int) labels.size(-1));
+      case "cross-entropy", "negative-log-likelihood" -> new Targets.Classes(ways(labels));
+      case "mean-squared-error", "gaussian-negative-log-likelihood" ->
+          labels.type() == DType.INT64
+              ? new Targets.Classes(ways(labels))
+              : new Targets.Values((int) labels.size(-1));
       default -> throw new IllegalArgumentException(file + " has the unknown loss '" + loss + "'");
     };
   }
@@ -216,13 +236,17 @@ record ReferenceCase(Path file, Map<String, String> metadata, Params tensors) {
     return value;
   }
 
+  /** Of {@code mlp:1-40-40-1}. */
+  private static List<Integer> widths(String network) {
+    return Arrays.stream(network.split(":", 2)[1].split("-", -1)).map(Integer::valueOf).toList();
+  }
+
   /** {@code mlp:1-40-40-1} or {@code conv4:size=28,channels=1,width=4,blocks=4,outputs=5}. */
   private Network network() {
     String[] kindAndSizes = setting(metadata, "network").split(":", 2);
     return switch (kindAndSizes[0]) {
       case "mlp" -> {
-        List<Integer> widths =
-            Arrays.stream(kindAndSizes[1].split("-", -1)).map(Integer::valueOf).toList();
+        List<Integer> widths = widths(setting(metadata, "network"));
         yield new Mlp(
             widths.subList(0, 1),
             widths.subList(1, widths.size() - 1),

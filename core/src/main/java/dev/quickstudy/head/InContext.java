@@ -1,0 +1,150 @@
+package dev.quickstudy.head;
+
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A transformer that learns in context: support examples are tokens of embedding and answer that
+ * attend to each other; a query is a token without an answer that attends to the support tokens and
+ * to itself (pre-norm blocks: Vaswani et al. 2017, §3, Xiong et al. 2020; a plain form of what
+ * SNAIL, Mishra et al. 2018, does with attention and convolutions, and of prior-fitted networks,
+ * Müller et al. 2022, whose mask this is). Without positions, so the order of the support set does
+ * not matter and any number of shots will do. The number of outputs is fixed.
+ *
+ * @param outputs ways, or the dimension of values
+ * @param width numbers in a token, at least 1
+ * @param heads attention heads, which divide {@code width}
+ * @param layers blocks, at least 1
+ */
+public record InContext(int outputs, int width, int heads, int layers) implements Head {
+  public InContext {
+    if (outputs < 1 || width < 1 || heads < 1 || layers < 1 || width % heads != 0) {
+      throw new IllegalArgumentException(
+          "an in-context transformer needs outputs, layers, and a width that its heads divide, but has "
+              + outputs
+              + " outputs, "
+              + layers
+              + " layers, width "
+              + width
+              + " and "
+              + heads
+              + " heads");
+    }
+  }
+
+  @Override
+  public Params init(Network encoder, RandomKey key) {
+    Params learned =
+        Layers.affine("token", encoder.outputs(), width, key)
+            .join(Layers.affine("answer", outputs, width, key))
+            .join(Layers.norm("last.norm", width))
+            .join(Layers.affine("last", width, outputs, key));
+    for (int l = 0; l < layers; l++) {
+      String block = "blocks." + l;
+      learned =
+          learned
+              .join(Layers.norm(block + ".norm", width))
+              .join(Layers.affine(block + ".query", width, width, key))
+              .join(Layers.affine(block + ".key", width, width, key))
+              .join(Layers.affine(block + ".value", width, width, key))
+              .join(Layers.affine(block + ".mixed", width, width, key))
+              .join(Layers.norm(block + ".dense.norm", width))
+              .join(Layers.affine(block + ".dense.0", width, 2 * width, key))
+              .join(Layers.affine(block + ".dense.1", 2 * width, width, key));
+    }
+    return learned;
+  }
+
+  @Override
+  public void check(Network encoder, Targets targets) {
+    Labels.requireOutputs("this in-context transformer", outputs, targets);
+  }
+
+  /** What each block's support tokens show to those that attend: keys and values. */
+  @Override
+  public Params fit(Params learned, Examples embedded, Context now) {
+    Tensor tokens =
+        Layers.apply(learned, "token", embedded.x())
+            .plus(Layers.apply(learned, "answer", Labels.answers(embedded)));
+    Map<String, Tensor> fitted = new LinkedHashMap<>();
+    for (int l = 0; l < layers; l++) {
+      String block = "blocks." + l;
+      Tensor normed = Layers.normalise(learned, block + ".norm", tokens);
+      Tensor keys = Layers.apply(learned, block + ".key", normed);
+      Tensor values = Layers.apply(learned, block + ".value", normed);
+      fitted.put(block + ".keys", keys);
+      fitted.put(block + ".values", values);
+      Tensor asked = Layers.apply(learned, block + ".query", normed);
+      tokens = after(learned, block, tokens, attended(asked, keys, values, false, asked, asked));
+    }
+    return Params.perTask(fitted);
+  }
+
+  @Override
+  public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
+    Tensor tokens = Layers.apply(learned, "token", queries);
+    for (int l = 0; l < layers; l++) {
+      String block = "blocks." + l;
+      Tensor normed = Layers.normalise(learned, block + ".norm", tokens);
+      Tensor read =
+          attended(
+              Layers.apply(learned, block + ".query", normed),
+              fitted.get(block + ".keys"),
+              fitted.get(block + ".values"),
+              true,
+              Layers.apply(learned, block + ".key", normed),
+              Layers.apply(learned, block + ".value", normed));
+      tokens = after(learned, block, tokens, read);
+    }
+    return Layers.apply(learned, "last", Layers.normalise(learned, "last.norm", tokens));
+  }
+
+  /**
+   * Attention to shared keys and, if asked for, each token's own.
+   *
+   * @param asked {@code [T, N, width]}
+   * @param keys {@code [T, M, width]}
+   * @param ownKeys {@code [T, N, width]}, read where {@code own}
+   */
+  private Tensor attended(
+      Tensor asked, Tensor keys, Tensor values, boolean own, Tensor ownKeys, Tensor ownValues) {
+    int part = width / heads;
+    List<Tensor> read = new ArrayList<>();
+    for (int h = 0; h < heads; h++) {
+      long from = (long) h * part;
+      long to = from + part;
+      Tensor q = asked.slice(2, from, to).times(1 / Math.sqrt(part));
+      Tensor likeness = q.matmul(keys.slice(2, from, to).transpose(1, 2));
+      if (own) {
+        Tensor self = q.times(ownKeys.slice(2, from, to)).sum(true, 2);
+        Tensor weights = Tensor.cat(2, List.of(likeness, self)).softmax(-1);
+        long others = keys.size(1);
+        read.add(
+            weights
+                .slice(2, 0, others)
+                .matmul(values.slice(2, from, to))
+                .plus(weights.slice(2, others, others + 1).times(ownValues.slice(2, from, to))));
+      } else {
+        read.add(likeness.softmax(-1).matmul(values.slice(2, from, to)));
+      }
+    }
+    return Tensor.cat(2, read);
+  }
+
+  private static Tensor after(Params learned, String block, Tensor tokens, Tensor read) {
+    Tensor mixed = tokens.plus(Layers.apply(learned, block + ".mixed", read));
+    Tensor seen = Layers.normalise(learned, block + ".dense.norm", mixed);
+    return mixed.plus(
+        Layers.apply(
+            learned, block + ".dense.1", Layers.apply(learned, block + ".dense.0", seen).gelu()));
+  }
+}

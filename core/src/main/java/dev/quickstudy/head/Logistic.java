@@ -1,0 +1,76 @@
+package dev.quickstudy.head;
+
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.LinearAlgebra;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Logistic regression from embeddings by a few steps of Newton's method, each a weighted ridge
+ * regression (LRD2: Bertinetto et al. 2019, §3.2 and appendix A), with learned λ and scale. One
+ * class against the others, for each class. Gradients flow through all steps. Any number of ways
+ * and shots.
+ *
+ * @param steps Newton steps, at least 1; published: 5
+ */
+public record Logistic(int steps) implements Head {
+  public Logistic {
+    if (steps < 1) {
+      throw new IllegalArgumentException("Newton steps must be at least 1, but are " + steps);
+    }
+  }
+
+  @Override
+  public Params init(Network encoder, RandomKey key) {
+    Map<String, Tensor> learned = new LinkedHashMap<>();
+    learned.put("logistic.log_lambda", Tensor.zeros(DType.FLOAT32, 1));
+    learned.put("logistic.scale", Tensor.full(1, DType.FLOAT32, 1));
+    return Params.of(learned);
+  }
+
+  @Override
+  public void check(Network encoder, Targets targets) {
+    Labels.ways(targets, "logistic heads");
+  }
+
+  @Override
+  public Params fit(Params learned, Examples embedded, Context now) {
+    Labels.requireEveryClass(embedded);
+    Tensor z = embedded.x();
+    Tensor gram = z.matmul(z.transpose(1, 2));
+    Tensor lambda = learned.get("logistic.log_lambda").exp();
+    Tensor identity = LinearAlgebra.identity(embedded.count(), z.type());
+    Tensor labels = Labels.oneHot(embedded).times(2).plus(-1);
+    List<Tensor> weights = new ArrayList<>();
+    for (int way = 0; way < Labels.ways(embedded); way++) {
+      Tensor y = labels.slice(2, way, way + 1);
+      // w = Zᵀa always, so Newton's method can run on a, as wide as the support set.
+      Tensor a = y.zerosLike();
+      for (int step = 0; step < steps; step++) {
+        Tensor score = gram.matmul(a);
+        Tensor right = score.times(y).sigmoid();
+        // A tiny number keeps the weight of an example that is surely right from vanishing.
+        Tensor curvature = right.times(right.negate().plus(1)).plus(1e-6);
+        Tensor target = score.plus(y.times(right.negate().plus(1)).dividedBy(curvature));
+        Tensor inverse = identity.times(lambda.dividedBy(curvature));
+        a = LinearAlgebra.solve(gram.plus(inverse), target);
+      }
+      weights.add(z.transpose(1, 2).matmul(a));
+    }
+    return Params.perTask(Map.of("weights", Tensor.cat(2, weights)));
+  }
+
+  @Override
+  public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
+    return queries.matmul(fitted.get("weights")).times(learned.get("logistic.scale"));
+  }
+}

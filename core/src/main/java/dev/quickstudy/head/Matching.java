@@ -1,0 +1,88 @@
+package dev.quickstudy.head;
+
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A query attends to the support set by the softmax of cosines; the logit of a class is the
+ * logarithm of the attention that its examples get together (Vinyals et al. 2016, eq. 1–2). Any
+ * number of ways and shots.
+ *
+ * <p>With full-context embeddings (ibid., appendix A), support embeddings are read by an LSTM in
+ * both directions, and each query by an LSTM that attends to the support set a few times. Then
+ * predictions depend on the order of the support set.
+ *
+ * @param reads steps of the query's LSTM; 0 leaves full-context embeddings out
+ */
+public record Matching(int reads) implements Head {
+  public Matching {
+    if (reads < 0) {
+      throw new IllegalArgumentException("reading steps must not be negative, but are " + reads);
+    }
+  }
+
+  @Override
+  public Params init(Network encoder, RandomKey key) {
+    if (reads == 0) {
+      return Params.empty();
+    }
+    int width = encoder.outputs();
+    return Lstm.init("forward", width, width, key)
+        .join(Lstm.init("backward", width, width, key))
+        .join(Lstm.init("query", width, 2 * width, width, key));
+  }
+
+  @Override
+  public void check(Network encoder, Targets targets) {
+    Labels.ways(targets, "matching networks");
+  }
+
+  @Override
+  public Params fit(Params learned, Examples embedded, Context now) {
+    Labels.requireEveryClass(embedded);
+    Map<String, Tensor> fitted = new LinkedHashMap<>();
+    fitted.put("support", reads == 0 ? embedded.x() : inContext(learned, embedded.x()));
+    fitted.put("labels", Labels.oneHot(embedded));
+    return Params.perTask(fitted);
+  }
+
+  /** Each example with what an LSTM has read before it and another behind it. */
+  private static Tensor inContext(Params learned, Tensor support) {
+    Tensor forward = Lstm.outputs(learned, "forward", support);
+    Tensor backward = Lstm.outputs(learned, "backward", support.flip(1)).flip(1);
+    return support.plus(forward).plus(backward);
+  }
+
+  @Override
+  public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
+    Tensor support = fitted.get("support");
+    Tensor asked = reads == 0 ? queries : attending(learned, support, queries);
+    Tensor attention = Distances.cosine(asked, support).softmax(-1);
+    // The tiny number keeps the logarithm finite where attention vanishes in float32.
+    return attention.matmul(fitted.get("labels")).plus(1e-30).log();
+  }
+
+  /** Each query by itself, after {@code reads} looks at the support set. */
+  private Tensor attending(Params learned, Tensor support, Tensor queries) {
+    long width = queries.size(2);
+    Tensor hidden = queries;
+    Tensor cell = queries.zerosLike();
+    Tensor read = queries.zerosLike();
+    for (int k = 0; k < reads; k++) {
+      Lstm.State state =
+          Lstm.step(learned, "query", queries, Tensor.cat(2, List.of(hidden, read)), cell, width);
+      hidden = state.hidden().plus(queries);
+      cell = state.cell();
+      read = hidden.matmul(support.transpose(1, 2)).softmax(-1).matmul(support);
+    }
+    return hidden;
+  }
+}

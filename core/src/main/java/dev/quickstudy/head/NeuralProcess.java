@@ -1,0 +1,147 @@
+package dev.quickstudy.head;
+
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Mlp;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads a function from points of it: an encoder sees each support point [x; y], a decoder sees
+ * what the encoder says of them all together with a query's x, and writes a mean and a standard
+ * deviation for each dimension of y (conditional neural processes: Garnelo et al. 2018, §2). With
+ * attention, each query reads its own mixture of what the encoder says (attentive neural processes,
+ * their deterministic path: Kim et al. 2019, §2.2). Regression; any number of support points, in
+ * any order.
+ *
+ * @param hidden widths of the hidden layers of encoder and decoder
+ * @param width numbers that the encoder says of a point
+ * @param heads attention heads, which divide {@code width}; 0 for the mean over points
+ * @param dimension of y
+ */
+public record NeuralProcess(List<Integer> hidden, int width, int heads, int dimension)
+    implements Head {
+  /**
+   * Least standard deviation and what is added to it (Le et al. 2018, as in the papers' programs).
+   */
+  private static final double LEAST = 0.1;
+
+  public NeuralProcess {
+    hidden = List.copyOf(hidden);
+    if (width < 1 || heads < 0 || dimension < 1 || (heads > 0 && width % heads != 0)) {
+      throw new IllegalArgumentException(
+          "a neural process needs a width of at least 1 that its attention heads divide, but has width "
+              + width
+              + " and "
+              + heads
+              + " heads");
+    }
+  }
+
+  private Mlp encoder(int inputs) {
+    return new Mlp(List.of(inputs + dimension), hidden, width);
+  }
+
+  private Mlp decoder(int inputs) {
+    return new Mlp(List.of(width + inputs), hidden, 2 * dimension);
+  }
+
+  @Override
+  public Params init(Network encoder, RandomKey key) {
+    int inputs = encoder.outputs();
+    Params learned =
+        encoder(inputs)
+            .init(key.fold("encoder"))
+            .prefixed("encoder.")
+            .join(decoder(inputs).init(key.fold("decoder")).prefixed("decoder."));
+    return heads == 0
+        ? learned
+        : learned
+            .join(Layers.affine("keys", inputs, width, key))
+            .join(Layers.affine("values", width, width, key))
+            .join(Layers.affine("mixed", width, width, key));
+  }
+
+  @Override
+  public void check(Network encoder, Targets targets) {
+    if (!(targets instanceof Targets.Values values) || values.dimension() != dimension) {
+      throw new IllegalArgumentException(
+          "this neural process regresses values of dimension "
+              + dimension
+              + ", but the tasks have "
+              + targets
+              + "; for classes take a classifier such as protonet or in-context");
+    }
+  }
+
+  @Override
+  public Params fit(Params learned, Examples embedded, Context now) {
+    Tensor points = Tensor.cat(2, List.of(embedded.x(), embedded.y()));
+    Tensor said =
+        encoder((int) embedded.x().size(2))
+            .apply(learned.under("encoder."), Params.empty(), points, now)
+            .value();
+    Map<String, Tensor> fitted = new LinkedHashMap<>();
+    if (heads == 0) {
+      fitted.put("summary", said.mean(true, 1));
+    } else {
+      fitted.put("keys", Layers.apply(learned, "keys", embedded.x()));
+      fitted.put("values", Layers.apply(learned, "values", said));
+    }
+    return Params.perTask(fitted);
+  }
+
+  @Override
+  public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
+    Tensor read =
+        heads == 0
+            ? fitted.get("summary").expand(queries.size(0), queries.size(1), width)
+            : Layers.apply(learned, "mixed", attended(learned, fitted, queries));
+    Tensor out =
+        decoder((int) queries.size(2))
+            .apply(
+                learned.under("decoder."),
+                Params.empty(),
+                Tensor.cat(2, List.of(read, queries)),
+                now)
+            .value();
+    Tensor deviation =
+        out.slice(2, dimension, 2L * dimension).softplus().times(1 - LEAST).plus(LEAST);
+    return Tensor.cat(2, List.of(out.slice(2, 0, dimension), deviation));
+  }
+
+  private Tensor attended(Params learned, Params fitted, Tensor queries) {
+    Tensor asked = Layers.apply(learned, "keys", queries);
+    int part = width / heads;
+    List<Tensor> read = new ArrayList<>();
+    for (int h = 0; h < heads; h++) {
+      long from = (long) h * part;
+      Tensor keys = fitted.get("keys").slice(2, from, from + part);
+      Tensor values = fitted.get("values").slice(2, from, from + part);
+      Tensor likeness =
+          asked.slice(2, from, from + part).matmul(keys.transpose(1, 2)).times(1 / Math.sqrt(part));
+      read.add(likeness.softmax(-1).matmul(values));
+    }
+    return Tensor.cat(2, read);
+  }
+
+  /** Negative log-likelihood of independent normal distributions, mean over queries. */
+  @Override
+  public Tensor loss(Tensor predictions, Examples queries) {
+    Tensor deviation = predictions.slice(2, dimension, 2L * dimension);
+    Tensor off =
+        queries.y().minus(predictions.slice(2, 0, dimension)).dividedBy(deviation).square();
+    return off.times(0.5)
+        .plus(deviation.log())
+        .plus(0.5 * Math.log(2 * Math.PI))
+        .sum(false, 2)
+        .mean(false, 1);
+  }
+}

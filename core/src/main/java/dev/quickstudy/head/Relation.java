@@ -1,0 +1,65 @@
+package dev.quickstudy.head;
+
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Losses;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A small network scores each pair of a query and a class mean, both vectors, between 0 and 1
+ * (after Sung et al. 2018, §3.2, whose network compares maps: {@link RelationMaps}); trained by the
+ * mean squared error to 1 for the right class and 0 for others. Any number of ways and shots.
+ *
+ * @param hidden width of the hidden layer, at least 1
+ */
+public record Relation(int hidden) implements Head {
+  public Relation {
+    if (hidden < 1) {
+      throw new IllegalArgumentException("the hidden width must be at least 1, but is " + hidden);
+    }
+  }
+
+  @Override
+  public Params init(Network encoder, RandomKey key) {
+    return Layers.affine("relation.0", 2 * encoder.outputs(), hidden, key)
+        .join(Layers.affine("relation.1", hidden, 1, key));
+  }
+
+  @Override
+  public void check(Network encoder, Targets targets) {
+    Labels.ways(targets, "relation networks");
+  }
+
+  @Override
+  public Params fit(Params learned, Examples embedded, Context now) {
+    return Params.perTask(Map.of("means", Labels.means(embedded)));
+  }
+
+  @Override
+  public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
+    Tensor means = fitted.get("means");
+    long[] shape = {queries.size(0), queries.size(1), means.size(1), queries.size(2)};
+    Tensor pairs =
+        Tensor.cat(
+            3, List.of(queries.unsqueeze(2).expand(shape), means.unsqueeze(1).expand(shape)));
+    Tensor seen = Layers.apply(learned, "relation.0", pairs).relu();
+    return Layers.apply(learned, "relation.1", seen).sigmoid().select(3, 0);
+  }
+
+  @Override
+  public Tensor loss(Tensor predictions, Examples queries) {
+    return squaredError(predictions, queries);
+  }
+
+  /** Of scores to 1 for the right class and 0 for others, {@code [T]}. */
+  static Tensor squaredError(Tensor scores, Examples queries) {
+    return Losses.meanSquaredError(
+        scores, queries.y().oneHot(queries.targets().outputs(), scores.type()));
+  }
+}

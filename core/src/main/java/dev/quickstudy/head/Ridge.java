@@ -1,0 +1,52 @@
+package dev.quickstudy.head;
+
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.LinearAlgebra;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Ridge regression from embeddings to labels, in closed form: W = Zᵀ(ZZᵀ + λI)⁻¹Y, an inverse as
+ * wide as the support set (R2D2: Bertinetto et al. 2019, eq. 5–6), with learned λ, scale and shift.
+ * Labels are one-hot for classes; values are regressed as they are. Any number of ways and shots.
+ */
+public record Ridge() implements Head {
+  @Override
+  public Params init(Network encoder, RandomKey key) {
+    Map<String, Tensor> learned = new LinkedHashMap<>();
+    learned.put("ridge.log_lambda", Tensor.zeros(DType.FLOAT32, 1));
+    learned.put("ridge.scale", Tensor.full(1, DType.FLOAT32, 1));
+    learned.put("ridge.shift", Tensor.zeros(DType.FLOAT32, 1));
+    return Params.of(learned);
+  }
+
+  @Override
+  public void check(Network encoder, Targets targets) {}
+
+  @Override
+  public Params fit(Params learned, Examples embedded, Context now) {
+    Tensor z = embedded.x();
+    Tensor y = Labels.answers(embedded);
+    Tensor lambda = learned.get("ridge.log_lambda").exp();
+    Tensor gram =
+        z.matmul(z.transpose(1, 2))
+            .plus(LinearAlgebra.identity(embedded.count(), z.type()).times(lambda));
+    Tensor solved = LinearAlgebra.solve(gram, y);
+    return Params.perTask(Map.of("weights", z.transpose(1, 2).matmul(solved)));
+  }
+
+  @Override
+  public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
+    return queries
+        .matmul(fitted.get("weights"))
+        .times(learned.get("ridge.scale"))
+        .plus(learned.get("ridge.shift"));
+  }
+}

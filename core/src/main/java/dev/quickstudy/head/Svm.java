@@ -1,0 +1,148 @@
+package dev.quickstudy.head;
+
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.LinearAlgebra;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A multi-class support vector machine (Crammer and Singer 2001) on embeddings, solved in its dual
+ * (MetaOptNet: Lee, Maji, Ravichandran and Soatto 2019, eq. 6–8), with a learned scale of the
+ * logits. The solution is found without a graph; then the equations that it satisfies – with the
+ * constraints that are active held fixed – are solved once more as a linear system that gradients
+ * flow through, which makes them exact (ibid., §3.2). Any number of ways and shots.
+ *
+ * @param c the greatest dual variable C, positive; published: 0.1
+ * @param ridge added to the diagonal of the Gram matrix, positive, so that the solution is unique;
+ *     the paper's program adds 1
+ */
+public record Svm(double c, double ridge) implements Head {
+  public Svm {
+    if (!(c > 0) || !(ridge > 0)) {
+      throw new IllegalArgumentException(
+          "C and the ridge must be positive, but are " + c + " and " + ridge);
+    }
+  }
+
+  @Override
+  public Params init(Network encoder, RandomKey key) {
+    return Params.of(Map.of("svm.scale", Tensor.full(1, DType.FLOAT32, 1)));
+  }
+
+  @Override
+  public void check(Network encoder, Targets targets) {
+    Labels.ways(targets, "support vector machines");
+  }
+
+  @Override
+  public Params fit(Params learned, Examples embedded, Context now) {
+    Labels.requireEveryClass(embedded);
+    int ways = Labels.ways(embedded);
+    int count = embedded.count();
+    long[] labels = embedded.y().toLongs();
+    Tensor z = embedded.x();
+    Tensor grams =
+        z.matmul(z.transpose(1, 2)).plus(LinearAlgebra.identity(count, z.type()).times(ridge));
+    List<Tensor> weights = new ArrayList<>();
+    for (int t = 0; t < embedded.tasks(); t++) {
+      int[] own = new int[count];
+      for (int i = 0; i < count; i++) {
+        own[i] = (int) labels[t * count + i];
+      }
+      Tensor gram = grams.select(0, t);
+      double[][] found = new SvmDual(gram.toDoubles(), own, ways, c).solve();
+      weights.add(z.select(0, t).transpose(0, 1).matmul(differentiable(gram, found, own, ways)));
+    }
+    return Params.perTask(Map.of("weights", Tensor.stack(0, weights)));
+  }
+
+  /**
+   * The dual variables as a function of the Gram matrix: for those that are free, (Gα)ᵢₖ − [k = yᵢ]
+   * = νᵢ and Σₖ αᵢₖ = 0.
+   *
+   * @return {@code [N, ways]}
+   */
+  private Tensor differentiable(Tensor gram, double[][] found, int[] own, int ways) {
+    int count = own.length;
+    List<int[]> free = new ArrayList<>();
+    List<int[]> bound = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      for (int k = 0; k < ways; k++) {
+        (SvmDual.atBound(found[i][k], c, k == own[i]) ? bound : free).add(new int[] {i, k});
+      }
+    }
+    DType type = gram.type();
+    int size = free.size();
+    double[] constraint = new double[size * count];
+    double[] right = new double[size];
+    double[] sums = new double[count];
+    for (int a = 0; a < size; a++) {
+      constraint[a * count + free.get(a)[0]] = 1;
+      right[a] = free.get(a)[1] == own[free.get(a)[0]] ? 1 : 0;
+    }
+    double[] held = new double[bound.size()];
+    for (int b = 0; b < held.length; b++) {
+      int i = bound.get(b)[0];
+      held[b] = bound.get(b)[1] == own[i] ? c : 0;
+      sums[i] -= held[b];
+    }
+    Tensor onFree = constant(constraint, type, size, count);
+    Tensor equations =
+        Tensor.cat(
+            0,
+            List.of(
+                Tensor.cat(1, List.of(block(gram, free, free), onFree.negate())),
+                Tensor.cat(1, List.of(onFree.transpose(0, 1), Tensor.zeros(type, count, count)))));
+    Tensor heldColumn = constant(held, type, held.length, 1);
+    Tensor wanted = constant(right, type, size, 1);
+    if (held.length > 0) {
+      wanted = wanted.minus(block(gram, free, bound).matmul(heldColumn));
+    }
+    Tensor solved =
+        LinearAlgebra.solve(
+            equations, Tensor.cat(0, List.of(wanted, constant(sums, type, count, 1))));
+    Tensor all = Tensor.cat(0, List.of(solved.slice(0, 0, size), heldColumn));
+    long[] places = new long[count * ways];
+    for (int a = 0; a < size; a++) {
+      places[free.get(a)[0] * ways + free.get(a)[1]] = a;
+    }
+    for (int b = 0; b < held.length; b++) {
+      places[bound.get(b)[0] * ways + bound.get(b)[1]] = (long) size + b;
+    }
+    return all.indexSelect(0, Tensor.of(places, places.length)).reshape(count, ways);
+  }
+
+  private static Tensor constant(double[] numbers, DType type, long... shape) {
+    return Tensor.of(numbers, shape).to(type);
+  }
+
+  /** Entries of G ⊗ I between pairs (example, class). */
+  private static Tensor block(Tensor gram, List<int[]> rows, List<int[]> columns) {
+    double[] same = new double[rows.size() * columns.size()];
+    for (int a = 0; a < rows.size(); a++) {
+      for (int b = 0; b < columns.size(); b++) {
+        same[a * columns.size() + b] = rows.get(a)[1] == columns.get(b)[1] ? 1 : 0;
+      }
+    }
+    return gram.indexSelect(0, examples(rows))
+        .indexSelect(1, examples(columns))
+        .times(constant(same, gram.type(), rows.size(), columns.size()));
+  }
+
+  private static Tensor examples(List<int[]> pairs) {
+    return Tensor.of(pairs.stream().mapToLong(pair -> pair[0]).toArray(), pairs.size());
+  }
+
+  @Override
+  public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
+    return queries.matmul(fitted.get("weights")).times(learned.get("svm.scale"));
+  }
+}

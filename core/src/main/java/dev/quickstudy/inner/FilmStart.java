@@ -1,0 +1,73 @@
+package dev.quickstudy.inner;
+
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Film;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Conditions the shared weights on the support set: a set encoder describes the task by the mean of
+ * what it says of each support input, and the description scales and shifts the network's units
+ * (the FiLM adaptation of CNAPs: Requeima et al. 2019, §3.2). Answers are not read, so any number
+ * of ways will do.
+ *
+ * @param describer the set encoder; reads what the network reads, its outputs are the description
+ */
+public record FilmStart(Network describer) implements Start {
+  public FilmStart {
+    if (!describer.normalisation().regimes().equals(Set.of(Regime.NONE))) {
+      throw new IllegalArgumentException(
+          "the describer must not normalise across examples; "
+              + "give it instance, group or layer normalisation, or none");
+    }
+  }
+
+  @Override
+  public Params init(Network network, RandomKey key) {
+    checkDescriber(network);
+    return describer
+        .init(key)
+        .prefixed("describer.")
+        .join(Film.init(network, describer.outputs()).prefixed("film."));
+  }
+
+  @Override
+  public void check(Network network, Targets targets) {
+    Start.super.check(network, targets);
+    checkDescriber(network);
+  }
+
+  /** Whether the describer can go before the network. */
+  private void checkDescriber(Network network) {
+    if (!java.util.Arrays.equals(network.inputShape(), describer.inputShape())) {
+      throw new IllegalArgumentException(
+          "the describer must read what the network reads, "
+              + java.util.Arrays.toString(network.inputShape())
+              + ", but reads "
+              + java.util.Arrays.toString(describer.inputShape()));
+    }
+  }
+
+  @Override
+  public Begun begin(
+      Network network,
+      Params learned,
+      Params weights,
+      Params state,
+      Examples support,
+      Context now) {
+    Tensor z =
+        describer
+            .apply(learned.under("describer."), describer.initialState(), support.x(), now)
+            .value()
+            .mean(false, 1);
+    return new Begun(Film.modulate(network, learned.under("film."), weights, z), Optional.of(z));
+  }
+}

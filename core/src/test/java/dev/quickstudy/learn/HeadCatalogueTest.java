@@ -1,0 +1,295 @@
+package dev.quickstudy.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quickstudy.head.Head;
+import dev.quickstudy.head.InContext;
+import dev.quickstudy.head.Logistic;
+import dev.quickstudy.head.Mahalanobis;
+import dev.quickstudy.head.Mann;
+import dev.quickstudy.head.Matching;
+import dev.quickstudy.head.NeuralProcess;
+import dev.quickstudy.head.Prototypes;
+import dev.quickstudy.head.Relation;
+import dev.quickstudy.head.RelationMaps;
+import dev.quickstudy.head.Ridge;
+import dev.quickstudy.head.Svm;
+import dev.quickstudy.inner.FilmStart;
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Conv4;
+import dev.quickstudy.nn.Conv4.Downsampling;
+import dev.quickstudy.nn.Identity;
+import dev.quickstudy.nn.Mlp;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Normalisation;
+import dev.quickstudy.nn.Numbers;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.nn.ScopedTest;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What all heads and set models have in common, held against each of them. */
+class HeadCatalogueTest extends ScopedTest {
+  private static final Network ENCODER = new Mlp(List.of(2), List.of(5), 4);
+
+  /**
+   * A head on an encoder.
+   *
+   * @param ordered predictions depend on the order of the support set
+   * @param symmetric renamed classes give renamed predictions
+   * @param anyWays the number of ways may differ from training
+   */
+  record Case(String name, Encoded learner, boolean ordered, boolean symmetric, boolean anyWays) {
+    boolean regresses() {
+      return learner.head() instanceof NeuralProcess
+          || (learner.head() instanceof Ridge && name.contains("values"));
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static Case symmetric(String name, Head head) {
+    return new Case(name, new Encoded(ENCODER, head), false, true, true);
+  }
+
+  static List<Case> all() {
+    Network points = new Identity(List.of(2));
+    return List.of(
+        symmetric("prototypes", new Prototypes()),
+        symmetric("matching", new Matching(0)),
+        new Case(
+            "matching in full context", new Encoded(ENCODER, new Matching(2)), true, true, true),
+        symmetric("relation of vectors", new Relation(3)),
+        new Case(
+            "relation of maps", new Encoded(maps(), new RelationMaps(3, 2)), false, true, true),
+        symmetric("r2d2", new Ridge()),
+        symmetric("lrd2", new Logistic(3)),
+        symmetric("metaoptnet", new Svm(0.1, 1)),
+        symmetric("metaoptnet with many at their bounds", new Svm(0.01, 0.1)),
+        symmetric("mahalanobis", new Mahalanobis(1)),
+        new Case(
+            "cnaps",
+            new Encoded(
+                ENCODER, new FilmStart(new Mlp(List.of(2), List.of(3), 2)), new Mahalanobis(1)),
+            false,
+            true,
+            true),
+        new Case("mann", new Encoded(ENCODER, new Mann(3, 4, 5, 3, 2)), true, false, false),
+        new Case(
+            "in-context", new Encoded(ENCODER, new InContext(3, 4, 2, 2)), false, false, false),
+        new Case("r2d2 for values", new Encoded(ENCODER, new Ridge()), false, false, false),
+        new Case(
+            "cnp",
+            new Encoded(points, new NeuralProcess(List.of(4), 3, 0, 1)),
+            false,
+            false,
+            false),
+        new Case(
+            "anp",
+            new Encoded(points, new NeuralProcess(List.of(4), 4, 2, 1)),
+            false,
+            false,
+            false));
+  }
+
+  /** Pictures of 8×8 to maps of 2×4×4. */
+  private static Network maps() {
+    return new Conv4(8, 1, 2, 2, Downsampling.MAPS, Normalisation.INSTANCE, 0);
+  }
+
+  static List<Case> unordered() {
+    return all().stream().filter(one -> !one.ordered).toList();
+  }
+
+  static List<Case> symmetric() {
+    return all().stream().filter(one -> one.symmetric).toList();
+  }
+
+  static List<Case> anyWays() {
+    return all().stream().filter(one -> one.anyWays).toList();
+  }
+
+  private static Model model(Learner learner) {
+    Model model = learner.init(RandomKey.of(3)).to(DType.FLOAT64);
+    Map<String, Tensor> moved = new LinkedHashMap<>();
+    model
+        .phi()
+        .asMap()
+        .forEach(
+            (name, tensor) ->
+                moved.put(
+                    name,
+                    tensor.plus(Numbers.normals(name.hashCode(), tensor.shape()).times(0.2))));
+    return new Model(Params.of(moved), model.state());
+  }
+
+  private static TaskBatch batch(Case one, int ways, int shots, int queries) {
+    Network network = one.learner.network();
+    if (!one.regresses()) {
+      return Episodes.classes(network, 2, ways, shots, queries, 5);
+    }
+    TaskBatch inputs = Episodes.classes(network, 2, ways, shots, queries, 5);
+    return new TaskBatch(values(inputs.support(), 6), values(inputs.query(), 7));
+  }
+
+  private static Examples values(Examples inputs, long seed) {
+    return new Examples(
+        inputs.x(),
+        Numbers.normals(seed, inputs.tasks(), inputs.count(), 1),
+        new Targets.Values(1));
+  }
+
+  private static final Context TRAINING = Context.training(RandomKey.of(8), Regime.NONE, 0);
+
+  private static Tensor predictions(Case one, Model model, Examples support, Tensor queries) {
+    Context now = Context.testing(RandomKey.of(8), Regime.NONE);
+    try (Adapted adapted = one.learner.adapt(model, support, now)) {
+      return adapted.predict(queries, now).value();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void theMetaGradientIsTheSlopeOfTheLoss(Case one) {
+    Model model = model(one.learner);
+    TaskBatch batch = batch(one, 3, 2, 2);
+    Slopes.check(
+        new MetaGradients.Exact().of(one.learner, model, batch, TRAINING).gradients(),
+        model.phi(),
+        phi ->
+            one.learner
+                .loss(
+                    one.learner
+                        .adapt(new Model(phi, model.state()), batch.support(), TRAINING)
+                        .predict(batch.query().x(), TRAINING)
+                        .value(),
+                    batch.query())
+                .mean()
+                .item());
+  }
+
+  @ParameterizedTest
+  @MethodSource("unordered")
+  void theOrderOfTheSupportSetDoesNotMatter(Case one) {
+    Model model = model(one.learner);
+    TaskBatch batch = batch(one, 3, 2, 2);
+    Numbers.assertClose(
+        predictions(
+            one, model, Episodes.reordered(batch.support(), 4, 0, 5, 2, 1, 3), batch.query().x()),
+        predictions(one, model, batch.support(), batch.query().x()),
+        1e-9);
+  }
+
+  @ParameterizedTest
+  @MethodSource("symmetric")
+  void renamedClassesGiveRenamedPredictions(Case one) {
+    Model model = model(one.learner);
+    TaskBatch batch = batch(one, 3, 2, 2);
+    long[] order = {2, 0, 1};
+    Numbers.assertClose(
+        predictions(
+            one, model, DescentCatalogueTest.relabelled(batch.support(), order), batch.query().x()),
+        predictions(one, model, batch.support(), batch.query().x())
+            .indexSelect(2, Tensor.of(order, 3)),
+        1e-9);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void queriesDoNotKnowOfEachOther(Case one) {
+    Model model = model(one.learner);
+    TaskBatch batch = batch(one, 3, 2, 2);
+    Tensor alone = batch.query().x().slice(1, 1, 2);
+    Numbers.assertClose(
+        predictions(one, model, batch.support(), alone),
+        predictions(one, model, batch.support(), batch.query().x()).slice(1, 1, 2),
+        1e-10);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void otherShotsThanInTrainingWillDo(Case one) {
+    TaskBatch other = batch(one, 3, 4, 1);
+    assertThat(predictions(one, model(one.learner), other.support(), other.query().x()).allFinite())
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("anyWays")
+  void otherWaysThanInTrainingWillDo(Case one) {
+    TaskBatch other = batch(one, 6, 1, 1);
+    one.learner.check(one.learner.network().inputShape(), new Targets.Classes(6));
+    assertThat(predictions(one, model(one.learner), other.support(), other.query().x()).shape())
+        .containsExactly(2, 6, 6);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void float32ComesOutLikeFloat64(Case one) {
+    Model model = model(one.learner);
+    TaskBatch batch = batch(one, 3, 2, 2);
+    Tensor expected = predictions(one, model, batch.support(), batch.query().x());
+    Tensor actual =
+        predictions(
+            one,
+            model.to(DType.FLOAT32),
+            batch.support().to(DType.FLOAT32),
+            batch.query().x().to(DType.FLOAT32));
+    assertThat(Numbers.relative(actual.toDoubles(), expected.toDoubles())).isLessThan(1e-3);
+  }
+
+  @Test
+  void headsForOtherTasksAreRefusedWithTheNearestChoice() {
+    assertRefused(new Matching(0), ENCODER, new Targets.Values(1), "need classes");
+    assertRefused(
+        new NeuralProcess(List.of(4), 3, 0, 1), ENCODER, new Targets.Classes(3), "in-context");
+    assertRefused(
+        new Mann(3, 4, 5, 3, 2),
+        ENCODER,
+        new Targets.Classes(5),
+        "has 3 outputs, but the tasks need 5");
+    assertRefused(
+        new InContext(3, 4, 2, 1),
+        ENCODER,
+        new Targets.Classes(5),
+        "has 3 outputs, but the tasks need 5");
+    assertRefused(new RelationMaps(3, 2), ENCODER, new Targets.Classes(3), "downsampling maps");
+    assertThatThrownBy(() -> new InContext(3, 5, 2, 1)).hasMessageContaining("heads divide");
+    assertThatThrownBy(
+            () -> new FilmStart(new Conv4(4, 1, 2, 1, Downsampling.POOL, Normalisation.BATCH, 0)))
+        .hasMessageContaining("must not normalise across examples");
+  }
+
+  private static void assertRefused(Head head, Network encoder, Targets targets, String why) {
+    assertThatThrownBy(() -> new Encoded(encoder, head).check(encoder.inputShape(), targets))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void theVectorMachineSatisfiesItsOptimalityConditions() {
+    TaskBatch batch = Episodes.classes(ENCODER, 1, 3, 4, 1, 5);
+    Svm svm = new Svm(0.1, 0.5);
+    Params fitted =
+        svm.fit(Params.empty(), batch.support(), Context.testing(RandomKey.of(8), Regime.NONE));
+    // The gap between primal and dual is zero at the optimum only.
+    Tensor weights = fitted.get("weights").select(0, 0);
+    assertThat(weights.allFinite()).isTrue();
+    assertThat(weights.sum(false, 1).abs().sum().item()).isLessThan(1e-10);
+  }
+}
