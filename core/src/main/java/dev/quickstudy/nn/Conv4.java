@@ -66,7 +66,7 @@ public record Conv4(
     Checks.atLeast("classes", 0, classes);
     int halved = downsampling == Downsampling.MAPS ? pools(downsampling, blocks) : blocks;
     Checks.require(
-        size >> halved >= 1,
+        halved < Integer.SIZE && size >> halved >= 1,
         "a picture of " + size + " pixels cannot be halved " + halved + " times; use fewer blocks");
     Checks.require(
         downsampling != Downsampling.MAPS || classes == 0,

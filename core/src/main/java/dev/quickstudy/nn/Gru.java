@@ -19,20 +19,20 @@ import java.util.Set;
  *
  * Weights, their rows in the order r, z, n: {@code input.weight [3·hidden, features]}, {@code
  * input.bias}, {@code memory.weight [3·hidden, hidden]}, {@code memory.bias}, and, where {@code
- * outputs} &gt; 0, the output layer {@code head.weight [outputs, hidden]}, {@code head.bias}.
+ * classes} &gt; 0, the output layer {@code head.weight [classes, hidden]}, {@code head.bias}.
  *
  * @param length steps of a sequence
  * @param features numbers at each step
  * @param hidden numbers that it remembers
- * @param outputs numbers that come out of the output layer; 0 leaves it out: an encoder, which
+ * @param classes numbers that come out of the output layer; 0 leaves it out: an encoder, which
  *     gives its memory
  */
-public record Gru(int length, int features, int hidden, int outputs) implements Network {
+public record Gru(int length, int features, int hidden, int classes) implements Network {
   public Gru {
     Checks.atLeast("length", 1, length);
     Checks.atLeast("features", 1, features);
     Checks.atLeast("hidden", 1, hidden);
-    Checks.atLeast("outputs", 0, outputs);
+    Checks.atLeast("classes", 0, classes);
   }
 
   @Override
@@ -40,8 +40,8 @@ public record Gru(int length, int features, int hidden, int outputs) implements 
     Map<String, Tensor> weights = new LinkedHashMap<>();
     Linear.init(key, "input", features, 3 * hidden, weights);
     Linear.init(key, "memory", hidden, 3 * hidden, weights);
-    if (outputs > 0) {
-      Linear.init(key, "head", hidden, outputs, weights);
+    if (classes > 0) {
+      Linear.init(key, "head", hidden, classes, weights);
     }
     return Params.of(weights);
   }
@@ -64,7 +64,7 @@ public record Gru(int length, int features, int hidden, int outputs) implements 
       Tensor fresh = third(input).plus(reset.times(third(remembered))).tanh();
       memory = fresh.plus(keep.times(memory.minus(fresh)));
     }
-    return new Output(outputs > 0 ? Linear.apply(weights, "head", memory) : memory, Params.empty());
+    return new Output(classes > 0 ? Linear.apply(weights, "head", memory) : memory, Params.empty());
   }
 
   private Tensor third(Tensor rows) {
@@ -73,7 +73,7 @@ public record Gru(int length, int features, int hidden, int outputs) implements 
 
   @Override
   public Set<String> lastLayer() {
-    return outputs > 0 ? Set.of("head.weight", "head.bias") : Set.of();
+    return classes > 0 ? Set.of("head.weight", "head.bias") : Set.of();
   }
 
   @Override
@@ -83,7 +83,7 @@ public record Gru(int length, int features, int hidden, int outputs) implements 
 
   @Override
   public int outputs() {
-    return outputs > 0 ? outputs : hidden;
+    return classes > 0 ? classes : hidden;
   }
 
   @Override

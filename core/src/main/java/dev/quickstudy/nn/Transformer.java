@@ -18,7 +18,7 @@ import java.util.Set;
  * width]}; in each layer {@code layers.I.attention.norm.*}, {@code .attention.read.* [3·width,
  * width]} (queries, keys and values, head by head in each), {@code .attention.write.*}, {@code
  * layers.I.dense.norm.*}, {@code .dense.in.* [4·width, width]}, {@code .dense.out.*}; {@code
- * norm.*}; where {@code outputs} &gt; 0, the output layer {@code head.weight [outputs, width]},
+ * norm.*}; where {@code classes} &gt; 0, the output layer {@code head.weight [classes, width]},
  * {@code head.bias}.
  *
  * @param length steps of a sequence
@@ -26,9 +26,9 @@ import java.util.Set;
  * @param width numbers that stand for a step inside, divisible by {@code heads}
  * @param heads attention heads
  * @param layers layers of attention
- * @param outputs numbers that come out of the output layer; 0 leaves it out: an encoder
+ * @param classes numbers that come out of the output layer; 0 leaves it out: an encoder
  */
-public record Transformer(int length, int features, int width, int heads, int layers, int outputs)
+public record Transformer(int length, int features, int width, int heads, int layers, int classes)
     implements Network {
   private static final int WIDER = 4;
   private static final double EPSILON = 1e-5;
@@ -39,7 +39,7 @@ public record Transformer(int length, int features, int width, int heads, int la
     Checks.atLeast("width", 1, width);
     Checks.atLeast("heads", 1, heads);
     Checks.atLeast("layers", 1, layers);
-    Checks.atLeast("outputs", 0, outputs);
+    Checks.atLeast("classes", 0, classes);
     Checks.require(
         width % heads == 0,
         "the width "
@@ -64,8 +64,8 @@ public record Transformer(int length, int features, int width, int heads, int la
       Linear.init(key, dense(i) + "out", WIDER * width, width, weights);
     }
     initNorm("norm", weights);
-    if (outputs > 0) {
-      Linear.init(key, "head", width, outputs, weights);
+    if (classes > 0) {
+      Linear.init(key, "head", width, classes, weights);
     }
     return Params.of(weights);
   }
@@ -101,7 +101,7 @@ public record Transformer(int length, int features, int width, int heads, int la
       value = value.plus(Linear.apply(weights, dense(i) + "out", wide.gelu()));
     }
     value = normalise(weights, "norm", value).mean(false, 2);
-    return new Output(outputs > 0 ? Linear.apply(weights, "head", value) : value, Params.empty());
+    return new Output(classes > 0 ? Linear.apply(weights, "head", value) : value, Params.empty());
   }
 
   /** Each step reads from all steps: {@code [T, N, L, width]}. */
@@ -134,7 +134,7 @@ public record Transformer(int length, int features, int width, int heads, int la
 
   @Override
   public Set<String> lastLayer() {
-    return outputs > 0 ? Set.of("head.weight", "head.bias") : Set.of();
+    return classes > 0 ? Set.of("head.weight", "head.bias") : Set.of();
   }
 
   @Override
@@ -157,7 +157,7 @@ public record Transformer(int length, int features, int width, int heads, int la
 
   @Override
   public int outputs() {
-    return outputs > 0 ? outputs : width;
+    return classes > 0 ? classes : width;
   }
 
   @Override

@@ -7,16 +7,19 @@ import dev.quickstudy.head.Prototypes;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Conv4.Downsampling;
+import dev.quickstudy.nn.Gru;
 import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Numbers;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
+import dev.quickstudy.nn.ResNet12;
 import dev.quickstudy.nn.Schedule;
 import dev.quickstudy.nn.ScopedTest;
 import dev.quickstudy.nn.Statistics;
 import dev.quickstudy.nn.Transform;
+import dev.quickstudy.nn.Transformer;
 import dev.quickstudy.nn.Transforms;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.TaskBatch;
@@ -47,11 +50,20 @@ class MetaGradientsTest extends ScopedTest {
   private static final Transform CLIPPED =
       Transforms.chain(new Transforms.ClipByGlobalNorm(0.4), Transforms.sgd(0.3));
 
-  private static final Set<Normalisation> NORMS =
-      EnumSet.complementOf(EnumSet.of(Normalisation.NONE));
+  /** Every kind for one form is enough. */
+  private static Set<Normalisation> norms(Downsampling form) {
+    return form == Downsampling.POOL
+        ? EnumSet.complementOf(EnumSet.of(Normalisation.NONE))
+        : EnumSet.of(Normalisation.BATCH, Normalisation.RUNNING);
+  }
 
   private static Conv4 conv(Downsampling form, Normalisation norm, int classes) {
     return new Conv4(form == Downsampling.POOL ? 6 : 5, 1, 2, 2, form, norm, classes);
+  }
+
+  /** One block, which drops squares of two by two of its maps of three. */
+  private static Network residual(Normalisation norm) {
+    return new ResNet12(6, 1, List.of(2), false, 0.2, 2, norm, 3);
   }
 
   /** Learner, regime and kind of task of one check. */
@@ -74,13 +86,20 @@ class MetaGradientsTest extends ScopedTest {
     cases.add(new Case(Descent.of(stride, ADAM, 2, 0), Regime.QUERY_BATCH, false));
     cases.add(new Case(Descent.of(pool, CLIPPED, 2, 0).inBatches(4), Regime.QUERY_BATCH, false));
     for (Downsampling form : List.of(Downsampling.POOL, Downsampling.STRIDE)) {
-      for (Normalisation norm : NORMS) {
+      for (Normalisation norm : norms(form)) {
         Network network = conv(form, norm, 3);
         for (Regime regime : norm.regimes().stream().sorted().toList()) {
           cases.add(new Case(Descent.of(network, SGD, 2, 0), regime, false));
         }
       }
     }
+    for (Normalisation norm : List.of(Normalisation.TASK, Normalisation.PER_STEP)) {
+      Regime regime = norm.inductive();
+      cases.add(new Case(Descent.of(residual(norm), SGD, 2, 0), regime, false));
+    }
+    cases.add(new Case(Descent.of(new Gru(3, 2, 4, 3), SGD, 2, 0), Regime.NONE, false));
+    Network transformer = new Transformer(3, 2, 4, 2, 1, 3);
+    cases.add(new Case(Descent.of(transformer, SGD, 2, 0), Regime.NONE, false));
     return cases;
   }
 
@@ -88,7 +107,7 @@ class MetaGradientsTest extends ScopedTest {
     List<Case> cases = new ArrayList<>();
     cases.add(new Case(new Encoded(MLP, new Prototypes()), Regime.NONE, false));
     for (Downsampling form : List.of(Downsampling.POOL, Downsampling.STRIDE)) {
-      for (Normalisation norm : NORMS) {
+      for (Normalisation norm : norms(form)) {
         for (Regime regime : norm.regimes().stream().sorted().toList()) {
           cases.add(new Case(new Encoded(conv(form, norm, 0), new Prototypes()), regime, false));
         }
@@ -160,15 +179,16 @@ class MetaGradientsTest extends ScopedTest {
   /** What descent gives that has arrived at θ. */
   private static Adapted frozen(
       Descent learner, Params theta, Model model, Examples support, Context now) {
+    Context last = now.withInnerStep(learner.steps() - 1);
     Params statistics =
         now.regime() == Regime.SUPPORT
             ? learner
                 .network()
-                .apply(theta, model.state(), support.x(), now.withStatistics(Statistics.RECORD))
+                .apply(theta, model.state(), support.x(), last.withStatistics(Statistics.RECORD))
                 .state()
             : model.state();
     return new Descended(
-        learner.network(), theta, statistics, model.state(), support.x(), List.of(), now);
+        learner.network(), theta, statistics, model.state(), support.x(), List.of(), last);
   }
 
   @ParameterizedTest

@@ -9,12 +9,15 @@ import dev.quickstudy.head.Prototypes;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Conv4.Downsampling;
+import dev.quickstudy.nn.Gru;
 import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Numbers;
 import dev.quickstudy.nn.Regime;
+import dev.quickstudy.nn.ResNet12;
 import dev.quickstudy.nn.ScopedTest;
+import dev.quickstudy.nn.Transformer;
 import dev.quickstudy.nn.Transforms;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.TaskBatch;
@@ -38,6 +41,11 @@ class RegimesTest extends ScopedTest {
     List<Case> cases = new ArrayList<>();
     for (DType precision : List.of(DType.FLOAT32, DType.FLOAT64)) {
       add(cases, new Mlp(List.of(3), List.of(8), 3), precision);
+      add(cases, new Gru(4, 2, 5, 3), precision);
+      add(cases, new Transformer(4, 2, 6, 2, 2, 3), precision);
+      for (Normalisation norm : EnumSet.complementOf(EnumSet.of(Normalisation.NONE))) {
+        add(cases, new ResNet12(8, 1, List.of(3, 4), true, 0.1, 2, norm, 3), precision);
+      }
       for (Downsampling form : List.of(Downsampling.POOL, Downsampling.STRIDE)) {
         for (Normalisation norm : EnumSet.complementOf(EnumSet.of(Normalisation.NONE))) {
           add(cases, new Conv4(8, 1, 3, 2, form, norm, 3), precision);

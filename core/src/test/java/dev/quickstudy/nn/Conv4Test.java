@@ -270,6 +270,23 @@ class Conv4Test extends ScopedTest {
   }
 
   @Test
+  void mapsAreAQuarterOfThePictureHighAndWideAndHaveNoOutputLayer() {
+    Conv4 maps = new Conv4(28, 1, 64, 4, Downsampling.MAPS, Normalisation.RUNNING, 0);
+    assertThat(maps.outputShape()).containsExactly(64, 7, 7);
+    assertThat(maps.outputs()).isEqualTo(64 * 7 * 7);
+    Conv4 pool = new Conv4(28, 1, 64, 4, Downsampling.POOL, Normalisation.RUNNING, 0);
+    assertThat(pool.outputShape()).containsExactly(64);
+    assertThatThrownBy(() -> new Conv4(28, 1, 64, 4, Downsampling.MAPS, Normalisation.BATCH, 5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "maps are for comparing and have no output layer: classes must be 0, or downsampling"
+                + " 'pool'");
+    assertThatThrownBy(() -> new Conv4(3, 1, 64, 4, Downsampling.MAPS, Normalisation.BATCH, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("cannot be halved 2 times");
+  }
+
+  @Test
   void picturesWithOtherChannelsAreRefusedWithBothShapes() {
     Conv4 network = new Conv4(8, 2, 3, 2, Downsampling.POOL, Normalisation.BATCH, 5);
     assertThatThrownBy(

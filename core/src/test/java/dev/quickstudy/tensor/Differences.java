@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** Compares first and second derivatives of a function of tensors with finite differences. */
-final class Differences {
+public final class Differences {
   private static final double STEP = 1e-5;
   private static final double TOLERANCE = 1e-7;
 
@@ -21,7 +21,7 @@ final class Differences {
    *
    * @param function of float64 tensors, to a float64 tensor of any shape; smooth around the point
    */
-  static void check(Function<List<Tensor>, Tensor> function, Tensor... point) {
+  public static void check(Function<List<Tensor>, Tensor> function, Tensor... point) {
     // Squared as well, so that functions that are linear have second derivatives too.
     Function<List<Tensor>, Tensor> loss =
         inputs -> {

@@ -7,14 +7,18 @@ import dev.quickstudy.data.Omniglot;
 import dev.quickstudy.data.RegressionFamilies;
 import dev.quickstudy.inner.StrategyStart;
 import dev.quickstudy.nn.Conv4;
+import dev.quickstudy.nn.Gru;
 import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Regime;
+import dev.quickstudy.nn.ResNet12;
 import dev.quickstudy.nn.Schedule;
 import dev.quickstudy.nn.Transform;
+import dev.quickstudy.nn.Transformer;
 import dev.quickstudy.nn.Transforms;
 import dev.quickstudy.tensor.DType;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +57,14 @@ final class RecipeYaml {
             "glyphs", SourceSpec.GeneratedGlyphs.class,
             "omniglot", SourceSpec.OmniglotCharacters.class,
             "sinusoids", SourceSpec.SineWaves.class));
-    kinds.put(Network.class, Map.of("conv4", Conv4.class, "mlp", Mlp.class));
+    kinds.put(
+        Network.class,
+        Map.of(
+            "conv4", Conv4.class,
+            "gru", Gru.class,
+            "mlp", Mlp.class,
+            "resnet12", ResNet12.class,
+            "transformer", Transformer.class));
     kinds.put(
         LearnerSpec.class,
         Map.ofEntries(
@@ -103,8 +114,14 @@ final class RecipeYaml {
     for (Class<Double> type : List.of(Double.class, double.class)) {
       values.addDeserializer(type, new DoubleReader());
     }
+    for (Class<Boolean> type : List.of(Boolean.class, boolean.class)) {
+      values.addDeserializer(type, new BooleanReader());
+    }
     addWords(values, Regime.class, List.of(Regime.values()));
-    addWords(values, Normalisation.class, List.of(Normalisation.BATCH, Normalisation.RUNNING));
+    addWords(
+        values,
+        Normalisation.class,
+        Arrays.stream(Normalisation.values()).filter(norm -> norm != Normalisation.NONE).toList());
     addWords(values, Conv4.Downsampling.class, List.of(Conv4.Downsampling.values()));
     addWords(values, Omniglot.Division.class, List.of(Omniglot.Division.values()));
     addWords(values, RegressionFamilies.Family.class, List.of(RegressionFamilies.Family.values()));
@@ -214,6 +231,16 @@ final class RecipeYaml {
         throw no("a finite number", parser);
       }
       return parser.getDoubleValue();
+    }
+  }
+
+  private static final class BooleanReader extends ValueDeserializer<Boolean> {
+    @Override
+    public Boolean deserialize(JsonParser parser, DeserializationContext context) {
+      if (!parser.currentToken().isBoolean()) {
+        throw no("true or false", parser);
+      }
+      return parser.getBooleanValue();
     }
   }
 

@@ -74,17 +74,19 @@ class RecipeErrorsTest {
         "training.precision=float16|'training.precision' cannot be 'float16'; did you mean 'float32'? known are:"
             + " float32, float64",
         "training.precision=int64|'training.precision' cannot be 'int64'; known are: float32, float64",
-        "network.downsampling=0|'network.downsampling' cannot be 0; known are: pool, stride",
-        "network.norm=none|'network.norm' cannot be 'none'; known are: batch, running",
+        "network.downsampling=0|'network.downsampling' cannot be 0; known are: pool, stride, maps",
+        "network.norm=none|'network.norm' cannot be 'none'; known are: batch, running, group, instance, layer,"
+            + " task, per-step",
         "training=3|'training' must be a group of keys, but is 3",
         "training.validation=[]|'training.validation' must be a group of keys, but is a list",
         "network=conv4|'network' must be a group of keys, but is 'conv4'",
         "training.optimizer.rate=0.1|'training.optimizer.rate' must be a group of keys, but is 0.1",
-        "network.kind=conv5|'network.kind' cannot be 'conv5'; did you mean 'conv4'? known are: conv4, mlp",
-        "network.kind=null|'network.kind' cannot be nothing; known are: conv4, mlp",
-        "network.kind=[mlp]|'network.kind' cannot be a list; known are: conv4, mlp",
+        "network.kind=conv5|'network.kind' cannot be 'conv5'; did you mean 'conv4'? known are: conv4, gru, mlp, resnet12, transformer",
+        "network.kind=null|'network.kind' cannot be nothing; known are: conv4, gru, mlp, resnet12, transformer",
+        "network.kind=[mlp]|'network.kind' cannot be a list; known are: conv4, gru, mlp, resnet12, transformer",
         "learner.kind=prototypes|'learner.kind' cannot be 'prototypes'; known are: fomaml, maml, protonet, reptile",
-        "network={width: 3}|the key 'network.kind' is missing; known are: conv4, mlp",
+        "network={width: 3}|the key 'network.kind' is missing; known are: conv4, gru, mlp, resnet12, transformer",
+        "network={kind: resnet12, pooled: 1}|'network.pooled' must be true or false, but is 1",
         "network={kind: mlp, input: [1]}|the key 'network.hidden' is missing",
         "training.optimizer.rate={kind: constant, valu: 1}|unknown key 'training.optimizer.rate.valu'; did you mean"
             + " 'value'? known are: value",
@@ -143,6 +145,13 @@ class RecipeErrorsTest {
             + " but is -1.0",
         "network.width=0|'network': width must be at least 1, but is 0",
         "network.width=100000|'network' has 270001 million weights; at most 100 million are allowed",
+        "network={kind: gru, length: 28, features: 28, hidden: 10000, classes: 5}|'network' has 301 million weights; at"
+            + " most 100 million are allowed",
+        "network={kind: transformer, length: 28, features: 28, width: 10000, heads: 1, layers: 1, classes: 5}|'network'"
+            + " has 1201 million weights; at most 100 million are allowed",
+        "network={kind: resnet12, size: 28, channels: 1, widths: [10000], pooled: true, dropBlock: 0.1, blockSize: 2,"
+            + " norm: group, classes: 0}|'network' has 1800 million weights; at most 100 million are allowed",
+        "network.blocks=40|'network': a picture of 28 pixels cannot be halved 40 times; use fewer blocks",
         "network.blocks=5|'network': a picture of 28 pixels cannot be halved 5 times; use fewer blocks",
         "network.blocks=0|'network': blocks must be at least 1, but is 0",
         "network={kind: mlp, input: [28, 28], hidden: [1000000], outputs: 5}|'network' has 789 million weights; at most"

@@ -118,6 +118,24 @@ class RecipesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "{kind: gru, length: 28, features: 28, hidden: 64, classes: 5}",
+        "{kind: transformer, length: 28, features: 28, width: 64, heads: 4, layers: 2, classes: 0}",
+        "{kind: resnet12, size: 28, channels: 1, widths: [8, 16, 24, 32], pooled: true, dropBlock: 0.1,"
+            + " blockSize: 2, norm: group, classes: 0}",
+        "{kind: conv4, size: 28, channels: 1, width: 16, blocks: 4, downsampling: maps, norm: task, classes: 0}",
+        "{kind: conv4, size: 28, channels: 1, width: 16, blocks: 4, downsampling: pool, norm: per-step, classes: 5}",
+        "{kind: conv4, size: 28, channels: 1, width: 16, blocks: 4, downsampling: stride, norm: instance, classes: 5}",
+        "{kind: conv4, size: 28, channels: 1, width: 16, blocks: 4, downsampling: pool, norm: layer, classes: 5}",
+      })
+  void everyNetworkSurvivesTheRoundTrip(String network) {
+    assertRoundTrip(
+        Recipes.override(
+            Recipes.resolve("omniglot-5way-1shot-maml"), List.of("network=" + network)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "",
         " ",
         " two spaces ",

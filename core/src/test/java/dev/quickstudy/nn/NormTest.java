@@ -1,0 +1,223 @@
+package dev.quickstudy.nn;
+
+import static dev.quickstudy.nn.Numbers.assertClose;
+import static dev.quickstudy.nn.Numbers.assertSame;
+import static dev.quickstudy.nn.Numbers.normals;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.quickstudy.nn.Conv4.Downsampling;
+import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What each kind of normalisation computes, in sums written out. */
+class NormTest extends ScopedTest {
+  private static final Context BATCH = Context.training(RandomKey.of(1), Regime.SUPPORT, 0);
+  private static final Context RECORD = BATCH.withStatistics(Statistics.RECORD);
+  private static final Context STATE = BATCH.withStatistics(Statistics.STATE);
+  private static final double EPSILON = 1e-5;
+
+  /** One layer with its weights and what its last pass left. */
+  private static final class Layer {
+    final Norm norm;
+    Params weights;
+    Params state;
+
+    Layer(Normalisation kind, int channels) {
+      norm = new Norm(kind, "norm", channels);
+      weights = moved(fresh(norm));
+      Map<String, Tensor> first = new LinkedHashMap<>();
+      norm.initialState(first);
+      state = moved(Params.of(first));
+    }
+
+    static Params fresh(Norm norm) {
+      Map<String, Tensor> weights = new LinkedHashMap<>();
+      norm.init(weights);
+      return Params.of(weights);
+    }
+
+    private static Params moved(Params params) {
+      return params
+          .to(DType.FLOAT64)
+          .map(tensor -> tensor.plus(normals(tensor.rank(), tensor.shape()).times(0.1)));
+    }
+
+    Tensor pass(Tensor x, Context now) {
+      Map<String, Tensor> after = new LinkedHashMap<>();
+      Tensor value = norm.apply(x, weights, state, now, after);
+      state = Params.of(after);
+      return value;
+    }
+
+    double[] weight(String name) {
+      return weights.get("norm." + name).toDoubles();
+    }
+  }
+
+  /** Mean and biased variance of some numbers. */
+  private static double[] moments(double[] values, int from, int count) {
+    double mean = 0;
+    double variance = 0;
+    for (int i = from; i < from + count; i++) {
+      mean += values[i] / count;
+    }
+    for (int i = from; i < from + count; i++) {
+      variance += (values[i] - mean) * (values[i] - mean) / count;
+    }
+    return new double[] {mean, variance};
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GROUP, 24, 8", "GROUP, 5, 5", "GROUP, 8, 8", "INSTANCE, 3, 1", "LAYER, 24, 24"})
+  void anExampleByItselfIsNormalisedInGroupsOfItsChannels(
+      Normalisation kind, int channels, int group) {
+    Layer layer = new Layer(kind, channels);
+    Tensor x = normals(1, 2, channels, 3, 2).times(3).plus(1);
+    double[] values = x.toDoubles();
+    double[] expected = new double[values.length];
+    int count = group * 6;
+    for (int from = 0; from < values.length; from += count) {
+      double[] moments = moments(values, from, count);
+      for (int i = from; i < from + count; i++) {
+        int channel = i / 6 % channels;
+        double normed = (values[i] - moments[0]) / Math.sqrt(moments[1] + EPSILON);
+        expected[i] = normed * layer.weight("weight")[channel] + layer.weight("bias")[channel];
+      }
+    }
+    for (Context now : List.of(BATCH, RECORD, STATE)) {
+      assertClose(layer.pass(x, now).toDoubles(), expected, 1e-12);
+      assertThat(layer.state.isEmpty()).isTrue();
+    }
+  }
+
+  @Test
+  void taskNormMixesTheMomentsOfTheSupportSetWithThoseOfEachExample() {
+    int channels = 3;
+    int examples = 4;
+    Layer layer = new Layer(Normalisation.TASK, channels);
+    Tensor support = normals(1, examples, channels, 2, 2).times(2).plus(1);
+    Tensor query = normals(2, 1, channels, 2, 2).times(0.5).plus(-2);
+    layer.pass(support, RECORD);
+    double[] values = layer.pass(query, STATE).toDoubles();
+    double mix = layer.weight("mix.scale")[0] * examples + layer.weight("mix.offset")[0];
+    double ofTask = 1 / (1 + Math.exp(-mix));
+    for (int c = 0; c < channels; c++) {
+      double[] task = moments(support.select(1, c).reshape(-1).toDoubles(), 0, examples * 4);
+      double[] numbers = query.select(1, c).reshape(-1).toDoubles();
+      double[] own = moments(numbers, 0, 4);
+      double mean = ofTask * task[0] + (1 - ofTask) * own[0];
+      double variance =
+          ofTask * (task[1] + Math.pow(task[0] - mean, 2))
+              + (1 - ofTask) * (own[1] + Math.pow(own[0] - mean, 2));
+      for (int i = 0; i < 4; i++) {
+        double normed = (numbers[i] - mean) / Math.sqrt(variance + EPSILON);
+        double expected = normed * layer.weight("weight")[c] + layer.weight("bias")[c];
+        assertThat(values[c * 4 + i]).isCloseTo(expected, within(1e-12));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"40, BATCH", "-40, INSTANCE"})
+  void taskNormLiesBetweenBatchAndInstanceNormalisation(double offset, Normalisation end) {
+    Layer task = new Layer(Normalisation.TASK, 3);
+    Tensor mix = Tensor.full(offset, DType.FLOAT64, 1);
+    task.weights = task.weights.with(Params.of(Map.of("norm.mix.offset", mix)));
+    Layer other = new Layer(end, 3);
+    Tensor support = normals(1, 4, 3, 2, 2);
+    Tensor query = normals(2, 2, 3, 2, 2);
+    assertClose(task.pass(support, RECORD), other.pass(support, RECORD), 1e-12);
+    assertClose(task.pass(query, STATE), other.pass(query, STATE), 1e-12);
+  }
+
+  @Test
+  void taskNormTakesHalfOfEachAtTheBeginning() {
+    Params weights = Layer.fresh(new Norm(Normalisation.TASK, "norm", 3));
+    assertThat(weights.names())
+        .containsExactly("norm.weight", "norm.bias", "norm.mix.scale", "norm.mix.offset");
+    assertThat(weights.get("norm.mix.scale").toDoubles()).containsExactly(0);
+    assertThat(weights.get("norm.mix.offset").toDoubles()).containsExactly(0);
+  }
+
+  @Test
+  void everyInnerStepHasScalesShiftsAndAveragesOfItsOwnAndLaterStepsShareTheLast() {
+    Layer steps = new Layer(Normalisation.PER_STEP, 3);
+    Tensor x = normals(1, 4, 3, 2, 2);
+    for (int step : new int[] {0, 3, 9, 10, 25}) {
+      int row = Math.min(step, 9);
+      Layer running = new Layer(Normalisation.RUNNING, 3);
+      running.weights = steps.weights.map(tensor -> tensor.select(0, row));
+      running.state = steps.state.map(tensor -> tensor.select(0, row));
+      Params before = steps.state;
+      Context now = BATCH.withInnerStep(step);
+      assertSame(steps.pass(x, now), running.pass(x, now));
+      for (String name : before.names()) {
+        for (int r = 0; r < 10; r++) {
+          Tensor expected = r == row ? running.state.get(name) : before.get(name).select(0, r);
+          assertSame(steps.state.get(name).select(0, r), expected);
+        }
+      }
+      assertThat(steps.state.get("norm.mean").select(0, row).toDoubles())
+          .isNotEqualTo(before.get("norm.mean").select(0, row).toDoubles());
+      Params moved = steps.state;
+      Context byState = STATE.withInnerStep(step);
+      assertSame(steps.pass(x, byState), running.pass(x, byState));
+      assertSame(steps.state, moved);
+    }
+  }
+
+  @Test
+  void innerLoopsLeaveTheScalesOfInnerStepsAlone() {
+    Conv4 steps = new Conv4(8, 1, 3, 2, Downsampling.POOL, Normalisation.PER_STEP, 5);
+    assertThat(steps.init(RandomKey.of(1)).names())
+        .filteredOn(name -> !steps.adapts(name))
+        .containsExactly(
+            "blocks.0.norm.weight",
+            "blocks.0.norm.bias",
+            "blocks.1.norm.weight",
+            "blocks.1.norm.bias");
+    assertThat(steps.filmSites()).isEmpty();
+    Conv4 batch = new Conv4(8, 1, 3, 2, Downsampling.POOL, Normalisation.BATCH, 5);
+    assertThat(batch.init(RandomKey.of(1)).names()).allMatch(batch::adapts);
+    Network any =
+        new WithLastLayer(new Conv4(8, 1, 3, 2, Downsampling.POOL, Normalisation.PER_STEP, 0));
+    assertThat(any.adapts("blocks.0.norm.weight")).isFalse();
+    assertThat(any.adapts(WithLastLayer.WEIGHT)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"12, 16", "20, 24", "9, 8", "67, 64"})
+  void groupsThatDoNotDivideTheChannelsAreRefusedWithTheNearestThatDo(int channels, int nearest) {
+    assertThatThrownBy(() -> Norm.check("Conv4", Normalisation.GROUP, channels, 4))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "group normalisation takes 8 channels at a time, which do not divide "
+                + channels
+                + "; use "
+                + nearest
+                + " channels");
+  }
+
+  @Test
+  void mapsOfOnePixelAreNotNormalisedByThemselves() {
+    assertThatThrownBy(() -> new Conv4(8, 1, 3, 4, Downsampling.STRIDE, Normalisation.INSTANCE, 5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("cannot be halved 4 times");
+    assertThatThrownBy(() -> new Conv4(8, 1, 3, 3, Downsampling.STRIDE, Normalisation.INSTANCE, 5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "instance normalisation of maps of one pixel leaves nothing of them; use fewer blocks, "
+                + "a larger picture, or norm 'group'");
+    assertThat(new Conv4(8, 1, 3, 3, Downsampling.POOL, Normalisation.INSTANCE, 5).outputs())
+        .isEqualTo(5);
+  }
+}
