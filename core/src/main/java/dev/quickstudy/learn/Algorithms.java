@@ -1,15 +1,22 @@
 package dev.quickstudy.learn;
 
+import dev.quickstudy.head.CosineFineTuning;
+import dev.quickstudy.head.Features;
+import dev.quickstudy.head.Head;
 import dev.quickstudy.head.InContext;
+import dev.quickstudy.head.LaplacianShot;
 import dev.quickstudy.head.Logistic;
 import dev.quickstudy.head.Mahalanobis;
 import dev.quickstudy.head.Mann;
 import dev.quickstudy.head.Matching;
+import dev.quickstudy.head.NearestCentroid;
 import dev.quickstudy.head.NeuralProcess;
 import dev.quickstudy.head.Prototypes;
+import dev.quickstudy.head.PtMap;
 import dev.quickstudy.head.RelationMaps;
 import dev.quickstudy.head.Ridge;
 import dev.quickstudy.head.Svm;
+import dev.quickstudy.head.Tim;
 import dev.quickstudy.inner.Alfa;
 import dev.quickstudy.inner.ContextStart;
 import dev.quickstudy.inner.FilmStart;
@@ -21,6 +28,7 @@ import dev.quickstudy.inner.StepRates;
 import dev.quickstudy.inner.Strategy;
 import dev.quickstudy.inner.StrategyStart;
 import dev.quickstudy.inner.StrategyStart.Reads;
+import dev.quickstudy.learn.Pretrained.Classifier;
 import dev.quickstudy.nn.Filmed;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Transform;
@@ -281,5 +289,58 @@ public final class Algorithms {
   /** Prototypical networks (Snell, Swersky and Zemel 2017). */
   public static Algorithm<Encoded> protonet(Network encoder) {
     return exact(new Encoded(encoder, new Prototypes()));
+  }
+
+  /**
+   * Baseline++ (Chen et al. 2019): a cosine classifier in pretraining, and another that is
+   * fine-tuned on each task.
+   *
+   * @param classes meta-training classes
+   */
+  public static Algorithm<Pretrained> baselinePlusPlus(
+      Network encoder, int classes, CosineFineTuning head) {
+    return exact(new Pretrained(encoder, classes, Classifier.COSINE, head));
+  }
+
+  /**
+   * SimpleShot (Wang et al. 2019): pretraining, then nearest class means.
+   *
+   * @param classes meta-training classes
+   */
+  public static Algorithm<Pretrained> simpleShot(Network encoder, int classes, Features features) {
+    return pretrained(encoder, classes, new NearestCentroid(features));
+  }
+
+  /**
+   * PT-MAP (Hu, Gripon and Pateux 2021): pretraining, then optimal transport; transductive.
+   *
+   * @param classes meta-training classes
+   */
+  public static Algorithm<Pretrained> ptMap(Network encoder, int classes, PtMap head) {
+    return pretrained(encoder, classes, head);
+  }
+
+  /**
+   * TIM (Boudiaf et al. 2020): pretraining, then information maximisation; transductive.
+   *
+   * @param classes meta-training classes
+   */
+  public static Algorithm<Pretrained> tim(Network encoder, int classes, Tim head) {
+    return pretrained(encoder, classes, head);
+  }
+
+  /**
+   * LaplacianShot (Ziko et al. 2020): pretraining, then class means that neighbours agree on;
+   * transductive.
+   *
+   * @param classes meta-training classes
+   */
+  public static Algorithm<Pretrained> laplacianShot(
+      Network encoder, int classes, LaplacianShot head) {
+    return pretrained(encoder, classes, head);
+  }
+
+  private static Algorithm<Pretrained> pretrained(Network encoder, int classes, Head head) {
+    return exact(new Pretrained(encoder, classes, Classifier.LINEAR, head));
   }
 }

@@ -5,6 +5,8 @@ import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
+import dev.quickstudy.task.TaskShape;
+import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Set;
@@ -54,4 +56,21 @@ public interface Learner {
    * @throws IllegalArgumentException if not, with the reason and the nearest valid choice
    */
   void check(long[] inputShape, Targets targets);
+
+  /** The regimes that it can be trained under. */
+  default Set<Regime> trainingRegimes() {
+    return regimes();
+  }
+
+  /**
+   * Checks that it can be trained on tasks of a source and size.
+   *
+   * @throws IllegalArgumentException if not, with the reason and the nearest valid choice
+   */
+  default void checkTraining(TaskSource source, TaskShape shape) {
+    Requirements.require(
+        !shape.isMiniBatch(),
+        "this learner is trained on tasks with support sets, but their shots are 0; ask for at least 1");
+    check(source.inputShape(), source.targets(shape));
+  }
 }

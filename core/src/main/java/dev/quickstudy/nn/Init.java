@@ -5,11 +5,11 @@ import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
 
 /** Fresh weights. */
-final class Init {
+public final class Init {
   private Init() {}
 
   /** Uniform on ±1/√fanIn, float32 (LeCun, Bottou, Orr and Müller 1998, §4.6, up to a constant). */
-  static Tensor uniform(RandomKey key, int fanIn, long... shape) {
+  public static Tensor uniform(RandomKey key, int fanIn, long... shape) {
     return within(key, 1 / Math.sqrt(fanIn), shape);
   }
 

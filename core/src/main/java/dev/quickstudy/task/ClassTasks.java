@@ -10,6 +10,10 @@ import java.util.Arrays;
  * random, labels them 0 … ways − 1 in that order, and takes different examples of each for the
  * support and the query set (Vinyals et al. 2016, §4.1). Support and query sets are ordered by
  * class.
+ *
+ * <p>A task of 0 shots is a mini-batch of ordinary training over all classes of the split: an empty
+ * support set, and different examples taken at random among those of all classes, labelled by their
+ * class's number in the split.
  */
 public final class ClassTasks implements TaskSource {
   private static final int CLASSES = 0;
@@ -70,6 +74,10 @@ public final class ClassTasks implements TaskSource {
               + "; ask for at most "
               + count);
     }
+    if (shape.isMiniBatch()) {
+      checkMiniBatch(split, shape);
+      return;
+    }
     int needed = shape.maxShots() + shape.queries();
     for (int i = 0; i < count; i++) {
       int c = classes.classIndex(split, i);
@@ -91,11 +99,74 @@ public final class ClassTasks implements TaskSource {
     }
   }
 
+  private void checkMiniBatch(Split split, TaskShape shape) {
+    int count = classes.count(split);
+    if (shape.ways() != count) {
+      throw new IllegalArgumentException(
+          "tasks of 0 shots are mini-batches of all "
+              + count
+              + " classes of the "
+              + split.label()
+              + " split of "
+              + name
+              + ", but are asked for "
+              + shape.ways()
+              + " ways; ask for "
+              + count
+              + " ways, or for at least 1 shot");
+    }
+    int examples = firstExamples(split)[count];
+    if (shape.queries() > examples) {
+      throw new IllegalArgumentException(
+          "a mini-batch of "
+              + shape.queries()
+              + " is more than the "
+              + examples
+              + " examples of the "
+              + split.label()
+              + " split of "
+              + name);
+    }
+  }
+
+  /** The split's examples in a row, class by class: where each class begins, and where all end. */
+  private int[] firstExamples(Split split) {
+    int[] first = new int[classes.count(split) + 1];
+    for (int i = 0; i + 1 < first.length; i++) {
+      first[i + 1] = Math.addExact(first[i], pool.size(classes.classIndex(split, i)));
+    }
+    return first;
+  }
+
+  private TaskBatch miniBatches(
+      Split split, TaskShape shape, RandomKey key, long firstTask, int count) {
+    checkMiniBatch(split, shape);
+    int[] first = firstExamples(split);
+    Filler query = new Filler(count, shape.queries());
+    for (int t = 0; t < count; t++) {
+      int[] chosen =
+          key.fold(firstTask + t).fold(EXAMPLES).choose(shape.queries(), first[shape.ways()]);
+      for (int example : chosen) {
+        int place = Arrays.binarySearch(first, example);
+        int label = place >= 0 ? place : -place - 2;
+        while (first[label + 1] == example) { // a class without examples begins where the next does
+          label++;
+        }
+        query.add(classes.classIndex(split, label), example - first[label], label);
+      }
+    }
+    Targets targets = targets(shape);
+    return new TaskBatch(new Filler(count, 0).examples(targets), query.examples(targets));
+  }
+
   @Override
   public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
     if (count < 1 || (shape.uneven() && count != 1)) {
       throw new IllegalArgumentException(
           count + " tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
+    }
+    if (shape.isMiniBatch()) {
+      return miniBatches(split, shape, key, first, count);
     }
     RandomKey[] keys = new RandomKey[count];
     int[][] shots = new int[count][];

@@ -4,11 +4,13 @@ package dev.quickstudy.task;
  * The size of a task.
  *
  * @param ways classes in a task, at least 2; 1 for regression
- * @param minShots support examples a class, at least 1; for regression: support points
- * @param maxShots at least minShots. Where it is greater, shots are uneven: every class of every
- *     task has its own number of shots, each of minShots … maxShots equally likely
- * @param queries query examples a class (for regression: query points), at least 0; with 0 a task
- *     has a support set only
+ * @param minShots support examples a class; for regression: support points. Where it is 0, there is
+ *     no support set: the task is a mini-batch of ordinary training
+ * @param maxShots at least minShots, and 0 where minShots is. Where it is greater, shots are
+ *     uneven: every class of every task has its own number of shots, each of minShots … maxShots
+ *     equally likely
+ * @param queries query examples a class (for regression and mini-batches: in all), at least 0; with
+ *     0 a task has a support set only
  */
 public record TaskShape(int ways, int minShots, int maxShots, int queries) {
   /** A task with the same number of shots for each class. */
@@ -18,11 +20,29 @@ public record TaskShape(int ways, int minShots, int maxShots, int queries) {
 
   public TaskShape {
     require(ways >= 1, "ways must be at least 1, but is " + ways);
-    require(minShots >= 1, "shots must be at least 1, but is " + minShots);
+    require(minShots >= 0, "shots must not be negative, but is " + minShots);
     require(
         maxShots >= minShots,
         "the most shots must be at least the fewest (" + minShots + "), but is " + maxShots);
+    require(
+        minShots >= 1 || maxShots == 0,
+        "uneven shots must be at least 1, but the fewest are " + minShots);
     require(queries >= 0, "queries must not be negative, but is " + queries);
+  }
+
+  /**
+   * A mini-batch of ordinary training.
+   *
+   * @param classes all classes of the split
+   * @param examples how many are drawn from them, at least 1
+   */
+  public static TaskShape miniBatch(int classes, int examples) {
+    return new TaskShape(classes, 0, examples);
+  }
+
+  /** Whether there is no support set: the task is a mini-batch of ordinary training. */
+  public boolean isMiniBatch() {
+    return maxShots == 0;
   }
 
   /** Whether classes have different numbers of shots. Such tasks run one at a time. */

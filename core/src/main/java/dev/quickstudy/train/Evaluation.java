@@ -43,6 +43,10 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
       throw new IllegalArgumentException(
           "judging needs at least 1 query, but the task shape has none");
     }
+    if (shape.isMiniBatch()) {
+      throw new IllegalArgumentException(
+          "judging needs at least 1 shot, but the task shape has none");
+    }
     source.check(split, shape);
   }
 

@@ -95,8 +95,8 @@ public final class MetaTrainer<L extends Learner> {
     this.workers = workers;
     L learner = settings.algorithm().learner();
     settings.source().check(Split.TRAIN, settings.shape());
-    learner.check(settings.source().inputShape(), settings.source().targets(settings.shape()));
-    if (!learner.regimes().contains(settings.regime())) {
+    learner.checkTraining(settings.source(), settings.shape());
+    if (!learner.trainingRegimes().contains(settings.regime())) {
       throw new IllegalArgumentException(
           "the learner cannot train under the regime '" + settings.regime().label() + "'");
     }

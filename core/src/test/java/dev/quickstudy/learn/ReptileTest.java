@@ -16,6 +16,7 @@ import dev.quickstudy.nn.ScopedTest;
 import dev.quickstudy.nn.Statistics;
 import dev.quickstudy.nn.Transforms;
 import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.MiniBatches;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.tensor.RandomKey;
 import java.util.Arrays;

@@ -80,8 +80,8 @@ class ExamplesTest extends ScopedTest {
     assertThatThrownBy(() -> new TaskShape(0, 1, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("ways must be at least 1, but is 0");
-    assertThatThrownBy(() -> new TaskShape(5, 0, 1))
-        .hasMessage("shots must be at least 1, but is 0");
+    assertThatThrownBy(() -> new TaskShape(5, -1, 1))
+        .hasMessage("shots must not be negative, but is -1");
     assertThatThrownBy(() -> new TaskShape(5, 3, 2, 1))
         .hasMessage("the most shots must be at least the fewest (3), but is 2");
     assertThatThrownBy(() -> new TaskShape(5, 1, -1))

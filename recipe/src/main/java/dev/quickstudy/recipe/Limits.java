@@ -52,19 +52,19 @@ final class Limits {
         "must be finite and not negative, but is " + value);
   }
 
-  /** Ways, shots and queries of a task. */
-  static void task(int ways, List<Integer> shots, int leastQueries, int queries) {
+  /** Ways, shots and queries of a task; 0 shots make a mini-batch. */
+  static void task(int ways, List<Integer> shots, int leastShots, int queries, int leastQueries) {
     count("ways", 1, ways);
     require(
         shots.size() == 1 || shots.size() == 2,
         "shots",
         "must be one number, or two for uneven shots: [fewest, most]; but has " + shots.size());
     int most = shots.get(shots.size() - 1);
-    count("shots", 1, shots.get(0));
-    count("shots", 1, most);
+    count("shots", most == 0 ? leastShots : 1, shots.get(0));
+    count("shots", leastShots, most);
     require(shots.get(0) <= most, "shots", "must be [fewest, most] in this order, but is " + shots);
     count("queries", leastQueries, queries);
-    long examples = ways * ((long) most + queries);
+    long examples = most == 0 ? queries : ways * ((long) most + queries);
     require(
         examples <= MOST,
         "ways",

@@ -37,14 +37,20 @@ public record Recipe(
         training.queries() > 0 || !learner.learnsFromQueries(),
         "training.queries",
         "must be at least 1 for this learner, which learns from its errors on queries");
+    if (learner instanceof PretrainedSpec pretrained) {
+      pretrained.checkTraining(training);
+    } else {
+      Limits.atLeast("training.shots", 1, training.shots().get(0));
+    }
   }
 
   /**
    * How it is trained.
    *
-   * @param ways classes a task; 1 for regression
-   * @param shots support examples a class; two numbers [fewest, most] for uneven shots
-   * @param queries query examples a class
+   * @param ways classes a task; 1 for regression; for pretraining, all classes
+   * @param shots support examples a class; two numbers [fewest, most] for uneven shots; 0 for
+   *     pretraining
+   * @param queries query examples a class; for pretraining, examples in a mini-batch
    * @param tasks tasks a step
    * @param regime what query predictions depend on in training
    * @param steps where training ends
@@ -68,7 +74,7 @@ public record Recipe(
       long logEvery) {
     public Training {
       shots = List.copyOf(shots);
-      Limits.task(ways, shots, 0, queries);
+      Limits.task(ways, shots, 0, queries, 0);
       Limits.count("tasks", 1, tasks);
       Limits.rate("optimizer", optimizer);
       Limits.require(precision.floating(), "precision", "must be float32 or float64");
@@ -117,7 +123,7 @@ public record Recipe(
       shots = List.copyOf(shots);
       regimes = List.copyOf(regimes);
       innerSteps = List.copyOf(innerSteps);
-      Limits.task(ways, shots, 1, queries);
+      Limits.task(ways, shots, 1, queries, 1);
       Limits.count("episodes", 2, episodes);
       innerSteps.forEach(steps -> Limits.count("innerSteps", 0, steps));
       long transductive = regimes.stream().filter(Regime::transductive).count();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.quickstudy.data.Omniglot;
 import dev.quickstudy.data.RegressionFamilies;
+import dev.quickstudy.head.Features;
 import dev.quickstudy.inner.StrategyStart;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Gru;
@@ -70,10 +71,12 @@ final class RecipeYaml {
         Map.ofEntries(
             Map.entry("alfa", DescentSpec.Alfa.class),
             Map.entry("anil", DescentSpec.Anil.class),
+            Map.entry("baseline++", PretrainedSpec.BaselinePlusPlus.class),
             Map.entry("boil", DescentSpec.Boil.class),
             Map.entry("cavia", DescentSpec.Cavia.class),
             Map.entry("fomaml", DescentSpec.Fomaml.class),
             Map.entry("imaml", DescentSpec.Imaml.class),
+            Map.entry("laplacianshot", PretrainedSpec.LaplacianShot.class),
             Map.entry("maml", DescentSpec.Maml.class),
             Map.entry("maml++", DescentSpec.MamlPlusPlus.class),
             Map.entry("meta-curvature", DescentSpec.MetaCurvature.class),
@@ -81,9 +84,22 @@ final class RecipeYaml {
             Map.entry("meta-sgd", DescentSpec.MetaSgd.class),
             Map.entry("proto-maml", DescentSpec.ProtoMaml.class),
             Map.entry("protonet", HeadSpec.Protonet.class),
+            Map.entry("matching", HeadSpec.Matching.class),
+            Map.entry("relation", HeadSpec.Relation.class),
+            Map.entry("r2d2", HeadSpec.R2d2.class),
+            Map.entry("lrd2", HeadSpec.Lrd2.class),
+            Map.entry("metaoptnet", HeadSpec.MetaOptNet.class),
+            Map.entry("mahalanobis", HeadSpec.Mahalanobis.class),
+            Map.entry("cnaps", HeadSpec.Cnaps.class),
+            Map.entry("neural-process", HeadSpec.NeuralProcess.class),
+            Map.entry("mann", HeadSpec.Mann.class),
+            Map.entry("in-context", HeadSpec.InContext.class),
+            Map.entry("pt-map", PretrainedSpec.PtMap.class),
             Map.entry("reptile", DescentSpec.Reptile.class),
+            Map.entry("simpleshot", PretrainedSpec.SimpleShot.class),
             Map.entry("strategy", DescentSpec.Strategy.class),
-            Map.entry("t-net", DescentSpec.TNet.class)));
+            Map.entry("t-net", DescentSpec.TNet.class),
+            Map.entry("tim", PretrainedSpec.Tim.class)));
     kinds.put(
         Transform.class,
         Map.of(
@@ -122,6 +138,7 @@ final class RecipeYaml {
         values,
         Normalisation.class,
         Arrays.stream(Normalisation.values()).filter(norm -> norm != Normalisation.NONE).toList());
+    addWords(values, Features.class, List.of(Features.values()));
     addWords(values, Conv4.Downsampling.class, List.of(Conv4.Downsampling.values()));
     addWords(values, Omniglot.Division.class, List.of(Omniglot.Division.values()));
     addWords(values, RegressionFamilies.Family.class, List.of(RegressionFamilies.Family.values()));

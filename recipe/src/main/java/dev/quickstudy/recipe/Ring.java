@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -59,10 +60,12 @@ public final class Ring {
   static Ring of(Recipe recipe, TaskSource source) {
     Ring ring = judging(recipe, source);
     boolean validated = recipe.training().validation().every() > 0;
-    requireRegime("training.regime", ring.learner(), recipe.training().regime());
+    requireRegime("training.regime", ring.learner().trainingRegimes(), recipe.training().regime());
     if (validated) {
       requireRegime(
-          "training.validation.regime", ring.learner(), recipe.training().validation().regime());
+          "training.validation.regime",
+          ring.learner().regimes(),
+          recipe.training().validation().regime());
     }
     TaskShape trained = recipe.training().shape();
     TaskShape judged = recipe.evaluation().shape();
@@ -71,7 +74,7 @@ public final class Ring {
       source.check(Split.VALIDATION, judged);
     }
     source.check(Split.TEST, judged);
-    ring.learner().check(source.inputShape(), source.targets(trained));
+    ring.learner().checkTraining(source, trained);
     ring.learner().check(source.inputShape(), source.targets(judged));
     requireInnerSteps(recipe.evaluation().innerSteps(), source.targets(judged));
     return ring;
@@ -92,21 +95,19 @@ public final class Ring {
     recipe
         .evaluation()
         .regimes()
-        .forEach(regime -> requireRegime("evaluation.regimes", algorithm.learner(), regime));
+        .forEach(
+            regime -> requireRegime("evaluation.regimes", algorithm.learner().regimes(), regime));
     return new Ring(recipe, source, algorithm);
   }
 
-  private static void requireRegime(String key, Learner learner, Regime regime) {
+  private static void requireRegime(String key, Set<Regime> regimes, Regime regime) {
     Limits.require(
-        learner.regimes().contains(regime),
+        regimes.contains(regime),
         key,
         "cannot be '"
             + regime.label()
             + "' with this network; it can be "
-            + learner.regimes().stream()
-                .sorted()
-                .map(Regime::label)
-                .collect(Collectors.joining(", ")));
+            + regimes.stream().sorted().map(Regime::label).collect(Collectors.joining(", ")));
   }
 
   private static void requireInnerSteps(List<Integer> steps, Targets targets) {
@@ -287,7 +288,7 @@ public final class Ring {
     int ways = choice.ways().orElse(own.ways());
     List<Integer> shots = choice.shots().map(List::of).orElse(own.shots());
     int queries = choice.queries().orElse(own.queries());
-    Limits.task(ways, shots, 1, queries);
+    Limits.task(ways, shots, 1, queries, 1);
     return Recipe.shape(ways, shots, queries);
   }
 }

@@ -1,14 +1,13 @@
-package dev.quickstudy.learn;
+package dev.quickstudy.task;
 
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.task.Examples;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Arrays;
 
 /**
  * Mini-batches of a support set: each task has its own random order, begun anew when it is used up.
  */
-final class MiniBatches {
+public final class MiniBatches {
   private MiniBatches() {}
 
   /**
@@ -16,7 +15,7 @@ final class MiniBatches {
    *
    * @param size examples a step, at most those of the set; 0 for all
    */
-  static Examples of(Examples support, int size, int step, Context now) {
+  public static Examples of(Examples support, int size, int step, Context now) {
     int count = support.count();
     if (size == 0 || size >= count) {
       return support;

@@ -1,4 +1,4 @@
-package dev.quickstudy.learn;
+package dev.quickstudy.task;
 
 import static dev.quickstudy.nn.Numbers.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.ScopedTest;
-import dev.quickstudy.task.Examples;
-import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;

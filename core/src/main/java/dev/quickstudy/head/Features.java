@@ -1,0 +1,45 @@
+package dev.quickstudy.head;
+
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.tensor.Tensor;
+
+/** What is done to embeddings before they are compared (Wang et al. 2019, §2). */
+public enum Features {
+  /** Nothing. */
+  UN,
+  /** Scaled to length 1. */
+  L2N,
+  /**
+   * Less the mean embedding of the meta-training classes, then scaled to length 1. Where the
+   * learner does not keep that mean, it is the mean of the task's support set.
+   */
+  CL2N;
+
+  /**
+   * The name, among a head's learned params, of the mean embedding of meta-training examples,
+   * {@code [D]}; learners that keep it hand it over to the head.
+   */
+  public static final String BASE_MEAN = "base.mean";
+
+  private static final String CENTRE = "centre";
+
+  /** What {@link #of} needs of a support set, {@code [T, …]}. */
+  Params fit(Params learned, Tensor support) {
+    if (this != CL2N) {
+      return Params.empty();
+    }
+    Tensor mean = support.mean(true, 1);
+    return Params.perTask(
+        java.util.Map.of(
+            CENTRE, learned.has(BASE_MEAN) ? mean.zerosLike().plus(learned.get(BASE_MEAN)) : mean));
+  }
+
+  /** Embeddings {@code [T, N, D]}, prepared. */
+  Tensor of(Params fitted, Tensor embedded) {
+    return switch (this) {
+      case UN -> embedded;
+      case L2N -> Distances.normalised(embedded);
+      case CL2N -> Distances.normalised(embedded.minus(fitted.get(CENTRE)));
+    };
+  }
+}

@@ -1,0 +1,193 @@
+package dev.quickstudy.learn;
+
+import dev.quickstudy.head.Features;
+import dev.quickstudy.head.Head;
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Init;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Output;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.Phase;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.nn.Statistics;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.task.TaskShape;
+import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.Kernels;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Ordinary training of an encoder, as a classifier of all meta-training classes at once; after
+ * that, it adapts by fitting a head on the embeddings, as {@link Encoded} does (Chen et al. 2019,
+ * §3; Wang et al. 2019, §2).
+ *
+ * <p>It is trained on {@linkplain TaskShape#miniBatch mini-batches}: tasks without a support set,
+ * whose queries are of all meta-training classes. φ holds the encoder's weights under their own
+ * names, the classifier's under {@code pretrain.}, and the head's under {@code fit.}. The state
+ * holds, besides the encoder's, the running mean of the embeddings of meta-training examples,
+ * {@code pretrain.mean [D]}, which heads get as {@link Features#BASE_MEAN}.
+ *
+ * @param network the encoder; its outputs are the embedding, D numbers
+ * @param classes meta-training classes, at least 2
+ * @param classifier what stands on the encoder in training
+ * @param head what is fitted on an episode's support set
+ */
+public record Pretrained(Network network, int classes, Classifier classifier, Head head)
+    implements Learner {
+  /** What classifies embeddings in training. */
+  public enum Classifier {
+    /** Linear: {@code pretrain.weight [classes, D]}, {@code pretrain.bias [classes]}. */
+    LINEAR,
+    /**
+     * Cosines to {@code pretrain.weight [classes, D]}, times 10 and a learned scale a class {@code
+     * pretrain.scale [classes]} (Baseline++: Chen et al. 2019, §3, with the scales of the published
+     * code).
+     */
+    COSINE
+  }
+
+  private static final String PRETRAIN = "pretrain.";
+  private static final String MEAN = PRETRAIN + "mean";
+  private static final double MOMENTUM = 0.1;
+  private static final double SHARPNESS = 10;
+
+  public Pretrained {
+    Requirements.atLeast("the number of meta-training classes", 2, classes);
+    Requirements.require(
+        !regimesOfTraining(network).isEmpty(),
+        "pretraining has no support sets, but this network's normalisation needs one; "
+            + "choose another, for instance running averages");
+  }
+
+  private static Set<Regime> regimesOfTraining(Network network) {
+    Set<Regime> regimes = EnumSet.copyOf(network.normalisation().regimes());
+    regimes.retainAll(EnumSet.of(Regime.NONE, Regime.QUERY_BATCH));
+    return regimes;
+  }
+
+  private Encoded encoded() {
+    return new Encoded(network, head);
+  }
+
+  @Override
+  public Model init(RandomKey key) {
+    Model encoder = encoded().init(key);
+    RandomKey own = key.fold("pretrain");
+    int width = network.outputs();
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    weights.put("weight", Init.uniform(own.fold("weight"), width, classes, width));
+    switch (classifier) {
+      case LINEAR -> weights.put("bias", Init.uniform(own.fold("bias"), width, classes));
+      case COSINE -> weights.put("scale", Tensor.full(1, DType.FLOAT32, classes));
+    }
+    return new Model(
+        encoder.phi().join(Params.of(weights).prefixed(PRETRAIN)),
+        encoder.state().join(Params.of(Map.of(MEAN, Tensor.zeros(DType.FLOAT32, width)))));
+  }
+
+  @Override
+  public Set<Regime> regimes() {
+    return encoded().regimes();
+  }
+
+  @Override
+  public Set<Regime> trainingRegimes() {
+    return regimesOfTraining(network);
+  }
+
+  @Override
+  public void check(long[] inputShape, Targets targets) {
+    encoded().check(inputShape, targets);
+  }
+
+  @Override
+  public void checkTraining(TaskSource source, TaskShape shape) {
+    Requirements.require(
+        shape.isMiniBatch() && shape.ways() == classes,
+        "this learner is pretrained on mini-batches of all "
+            + classes
+            + " classes, which have as many ways and 0 shots, but the tasks have "
+            + shape.ways()
+            + " ways and "
+            + shape.maxShots()
+            + " shots");
+    check(source.inputShape(), source.targets(shape));
+  }
+
+  /**
+   * In training, {@code support} is empty and says by its targets how many classes there are; at
+   * test, it is that of an episode.
+   */
+  @Override
+  public Adapted adapt(Model model, Examples support, Context now) {
+    if (now.phase() == Phase.TRAIN) {
+      Requirements.require(
+          support.count() == 0 && support.targets().outputs() == classes,
+          "this learner is pretrained on mini-batches of all "
+              + classes
+              + " classes, without support sets; only at test does it learn from one");
+      return new Classified(model);
+    }
+    Params base = Params.of(Map.of(Encoded.FIT + Features.BASE_MEAN, model.state().get(MEAN)));
+    return encoded()
+        .adapt(
+            new Model(model.phi().outside(PRETRAIN).join(base), model.state().outside(PRETRAIN)),
+            support,
+            now);
+  }
+
+  /** The ordinary classifier, which needs no task to learn from. */
+  private final class Classified implements Adapted {
+    private final Model model;
+
+    Classified(Model model) {
+      this.model = model;
+    }
+
+    @Override
+    public Output predict(Tensor queries, Context now) {
+      Params weights = model.phi().outside(PRETRAIN).outside(Encoded.FIT);
+      Params state = model.state().outside(PRETRAIN);
+      Output embedded =
+          network.apply(weights, state, queries, now.withStatistics(Statistics.BATCH));
+      Tensor mean =
+          model
+              .state()
+              .get(MEAN)
+              .times(1 - MOMENTUM)
+              .plus(embedded.value().detach().mean(false, 1).times(MOMENTUM));
+      return new Output(
+          logits(model.phi().under(PRETRAIN), embedded.value()),
+          embedded.state().join(Params.perTask(Map.of(MEAN, mean))));
+    }
+
+    /** {@code [T, Q, D]} to {@code [T, Q, classes]}. */
+    private Tensor logits(Params learned, Tensor embedded) {
+      Tensor weight = learned.get("weight");
+      return switch (classifier) {
+        case LINEAR -> Kernels.linear(embedded, weight, learned.get("bias"));
+        case COSINE ->
+            unit(embedded)
+                .matmul(unit(weight).transpose(0, 1))
+                .times(learned.get("scale").times(SHARPNESS));
+      };
+    }
+
+    /** To length 1; what is next to nothing stays so, with finite derivatives. */
+    private static Tensor unit(Tensor vectors) {
+      return vectors.times(vectors.square().sum(true, -1).plus(1e-10).rsqrt());
+    }
+
+    @Override
+    public void close() {
+      // Its tensors belong to the scope of the training step.
+    }
+  }
+}
