@@ -20,7 +20,8 @@ import dev.quickstudy.tensor.Tensor;
  * their sign.
  *
  * @param power β, more than 0; published: 0.5
- * @param sharpness λ, more than 0: how strictly transport follows distances; published: 10
+ * @param sharpness λ, more than 0 and at most 100: how strictly transport follows distances;
+ *     published: 10
  * @param step α, more than 0 and at most 1: how far centres move; published: 0.2
  * @param iterations moves of the centres, at least 0; published: 20
  */
@@ -30,6 +31,7 @@ public record PtMap(double power, double sharpness, double step, int iterations)
   public PtMap {
     Settings.positive("the power", power);
     Settings.positive("the sharpness", sharpness);
+    Settings.atMost("the sharpness", 100, sharpness);
     Settings.share("the step", step);
     Settings.atLeast("iterations", 0, iterations);
   }

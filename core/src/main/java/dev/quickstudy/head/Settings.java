@@ -12,6 +12,10 @@ final class Settings {
     require(value >= 0 && Double.isFinite(value), what + " must not be negative, but is " + value);
   }
 
+  static void atMost(String what, double most, double value) {
+    require(value <= most, what + " must be at most " + most + ", but is " + value);
+  }
+
   static void share(String what, double value) {
     require(value > 0 && value <= 1, what + " must be more than 0 and at most 1, but is " + value);
   }

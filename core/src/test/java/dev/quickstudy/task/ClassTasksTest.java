@@ -283,4 +283,69 @@ class ClassTasksTest extends ScopedTest {
     assertThat(seen).hasSize(28).doesNotContain(0, 25);
     assertThat(classes.pool().classes()).isEqualTo(30);
   }
+
+  @Test
+  void aTaskOfNoShotsIsAMiniBatchOfAllClassesOfTheSplit() {
+    for (Split split : List.of(Split.TRAIN, Split.TEST)) {
+      int classes = split == Split.TRAIN ? 12 : 6;
+      int offset = split == Split.TRAIN ? 0 : 18;
+      TaskBatch batch = TASKS.sample(split, TaskShape.miniBatch(classes, 50), KEY, 0, 20);
+      assertThat(batch.support().x().shape()).containsExactly(20, 0, 2);
+      assertThat(batch.support().y().shape()).containsExactly(20, 0);
+      assertThat(batch.query().x().shape()).containsExactly(20, 50, 2);
+      assertThat(batch.support().targets()).isEqualTo(new Targets.Classes(classes));
+      Set<Example> met = new HashSet<>();
+      for (int t = 0; t < 20; t++) {
+        List<Example> examples = read(batch.query(), t);
+        assertThat(new HashSet<>(examples)).hasSize(50);
+        assertThat(examples).allMatch(one -> one.label() == one.classIndex() - offset);
+        met.addAll(examples);
+      }
+      // Of 20 examples a class, nearly all are met in 1000 draws.
+      assertThat(met.size()).isBetween(200 * classes / 12, 20 * classes);
+      assertThat(met.stream().map(Example::classIndex).distinct()).hasSize(classes);
+    }
+  }
+
+  @Test
+  void aMiniBatchDependsOnItsNumberNotOnTheBatchItIsDrawnIn() {
+    TaskShape shape = TaskShape.miniBatch(12, 7);
+    TaskBatch all = TASKS.sample(Split.TRAIN, shape, KEY, 0, 5);
+    for (int t = 0; t < 5; t++) {
+      TaskBatch one = TASKS.sample(Split.TRAIN, shape, KEY, t, 1);
+      assertSame(one.query().x(), all.query().x().slice(0, t, t + 1));
+      assertSame(one.query().y(), all.query().y().slice(0, t, t + 1));
+    }
+    assertThat(all.query().x().select(0, 0).toFloats())
+        .isNotEqualTo(all.query().x().select(0, 1).toFloats());
+  }
+
+  @Test
+  void everyExampleOfUnevenClassesIsAsLikelyAsAnyOther() {
+    ClassTasks uneven = tasks(new NumberedPool(List.of(1, 0, 6, 0, 0, 3)));
+    TaskBatch batch = uneven.sample(Split.TRAIN, TaskShape.miniBatch(6, 10), KEY, 0, 1);
+    assertThat(new HashSet<>(read(batch.query(), 0))).hasSize(10);
+    int[] first = new int[6];
+    for (int t = 0; t < 2000; t++) {
+      TaskBatch one = uneven.sample(Split.TRAIN, TaskShape.miniBatch(6, 1), KEY, t, 1);
+      first[read(one.query(), 0).get(0).classIndex()]++;
+    }
+    assertThat(first[0]).isBetween(140, 260);
+    assertThat(first[2]).isBetween(1100, 1300);
+    assertThat(first[5]).isBetween(500, 700);
+  }
+
+  @Test
+  void aMiniBatchOfSomeClassesOrOfTooManyExamplesIsRefused() {
+    assertThatThrownBy(() -> TASKS.check(Split.TRAIN, TaskShape.miniBatch(5, 4)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "tasks of 0 shots are mini-batches of all 12 classes of the train split of numbered, but are asked for 5"
+                + " ways; ask for 12 ways, or for at least 1 shot");
+    assertThatThrownBy(() -> TASKS.check(Split.TRAIN, TaskShape.miniBatch(12, 241)))
+        .hasMessage(
+            "a mini-batch of 241 is more than the 240 examples of the train split of numbered");
+    assertThatCode(() -> TASKS.check(Split.TRAIN, TaskShape.miniBatch(12, 240)))
+        .doesNotThrowAnyException();
+  }
 }

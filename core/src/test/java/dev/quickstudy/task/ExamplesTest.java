@@ -82,6 +82,8 @@ class ExamplesTest extends ScopedTest {
         .hasMessage("ways must be at least 1, but is 0");
     assertThatThrownBy(() -> new TaskShape(5, -1, 1))
         .hasMessage("shots must not be negative, but is -1");
+    assertThatThrownBy(() -> new TaskShape(5, 0, 2, 1))
+        .hasMessage("uneven shots must be at least 1, but the fewest are 0");
     assertThatThrownBy(() -> new TaskShape(5, 3, 2, 1))
         .hasMessage("the most shots must be at least the fewest (3), but is 2");
     assertThatThrownBy(() -> new TaskShape(5, 1, -1))

@@ -5,6 +5,8 @@ import static dev.quickstudy.nn.Numbers.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.head.CosineFineTuning;
+import dev.quickstudy.head.Features;
 import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Algorithms;
 import dev.quickstudy.learn.Learner;
@@ -48,6 +50,8 @@ class MetaTrainerTest extends ScopedTest {
       new Conv4(14, 1, 8, 3, Downsampling.POOL, Normalisation.RUNNING, 5);
   private static final Conv4 ENCODER =
       new Conv4(14, 1, 8, 3, Downsampling.POOL, Normalisation.BATCH, 0);
+  private static final Conv4 RUNNING_ENCODER =
+      new Conv4(14, 1, 8, 3, Downsampling.POOL, Normalisation.RUNNING, 0);
   private static final Mlp REGRESSION = new Mlp(List.of(1), List.of(40, 40), 1);
   private static final Mlp PIXELS = new Mlp(List.of(1, 14, 14), List.of(20), 5);
 
@@ -131,6 +135,12 @@ class MetaTrainerTest extends ScopedTest {
         name, network, algorithm, Pictures.tasks(20, 14), new TaskShape(5, 2, 3), regime);
   }
 
+  private static Case pretraining(
+      String name, Network network, Regime regime, Function<Network, Algorithm<?>> algorithm) {
+    return new Case(
+        name, network, algorithm, Pictures.tasks(20, 14), TaskShape.miniBatch(20, 16), regime);
+  }
+
   static List<Case> cases() {
     return List.of(
         waves("maml on waves", network -> Algorithms.maml(network, 0.01, 2, 1)),
@@ -159,7 +169,17 @@ class MetaTrainerTest extends ScopedTest {
             Regime.ONE_BY_ONE,
             network -> Algorithms.reptile(network, MOMENTUM, 3, 1, 4)),
         pictures("protonet", ENCODER, Regime.JOINT, Algorithms::protonet),
-        pictures("protonet on pixels", PIXELS, Regime.NONE, Algorithms::protonet));
+        pictures("protonet on pixels", PIXELS, Regime.NONE, Algorithms::protonet),
+        pretraining(
+            "simpleshot",
+            RUNNING_ENCODER,
+            Regime.QUERY_BATCH,
+            network -> Algorithms.simpleShot(network, 20, Features.CL2N)),
+        pretraining(
+            "baseline++ on pixels",
+            PIXELS,
+            Regime.NONE,
+            network -> Algorithms.baselinePlusPlus(network, 20, CosineFineTuning.published())));
   }
 
   @ParameterizedTest

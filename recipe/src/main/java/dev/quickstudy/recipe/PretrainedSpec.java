@@ -89,6 +89,7 @@ sealed interface PretrainedSpec extends LearnerSpec {
       check(classes);
       Limits.positive("power", power);
       Limits.positive("sharpness", sharpness);
+      Limits.require(sharpness <= 100, "sharpness", "must be at most 100, but is " + sharpness);
       Limits.require(step > 0 && step <= 1, "step", "must be in >0 … 1, but is " + step);
       Limits.count("iterations", 0, iterations);
     }
