@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Reports for people and for programs. */
@@ -22,14 +23,7 @@ final class Scores {
     Report first = reports.values().iterator().next();
     boolean regression = !first.meanSquaredError().isEmpty();
     List<String> lines = new ArrayList<>();
-    lines.add(
-        first.episodes()
-            + " "
-            + first.split().label()
-            + " tasks ("
-            + size(first.shape(), regression)
-            + "), episode hash "
-            + first.episodeHash());
+    lines.add(tasks(first));
     lines.add("");
     Table table =
         regression
@@ -59,6 +53,33 @@ final class Scores {
         });
     lines.addAll(table.lines());
     return lines;
+  }
+
+  /** Which tasks a report is of. */
+  static String tasks(Report report) {
+    return report.episodes()
+        + " "
+        + report.split().label()
+        + " tasks ("
+        + size(report.shape(), !report.meanSquaredError().isEmpty())
+        + "), episode hash "
+        + report.episodeHash();
+  }
+
+  /** {@code 97.31 % ± 0.20}; a dash where there is no score. */
+  static String cell(Optional<Score> score) {
+    return score
+        .map(
+            known ->
+                Words.value(known.metric(), known.mean())
+                    + " "
+                    + Words.interval(known.metric(), known.ci95()))
+        .orElse("–");
+  }
+
+  /** A score and its regime. */
+  static List<String> cells(Optional<Score> score) {
+    return List.of(cell(score), score.map(known -> known.regime().label()).orElse("–"));
   }
 
   private static String kind(Score score) {

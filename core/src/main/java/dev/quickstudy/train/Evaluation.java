@@ -62,7 +62,7 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
     int together = Math.min(MOST_TASKS_TOGETHER, Chunks.of(episodes, learner, shape).size());
     Chunks chunks = new Chunks(episodes, together);
     RandomKey key = RandomKey.of(seed).fold("evaluation");
-    DType precision = model.phi().isEmpty() ? DType.FLOAT32 : model.phi().tensors().get(0).type();
+    DType precision = precision(model);
     List<Judged> judged =
         workers.map(
             chunks.count(),
@@ -87,6 +87,38 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
             ? Score.Metric.ACCURACY
             : Score.Metric.MEAN_SQUARED_ERROR;
     return Score.of(metric, values, regime, HexFormat.of().formatHex(all.digest(), 0, 8));
+  }
+
+  /**
+   * How long it takes to learn one of the tasks, on one thread.
+   *
+   * @param tasks how many are timed, after as many that are not; at least 1
+   * @return seconds, the median
+   */
+  public double secondsToAdapt(
+      Learner learner, Model model, Regime regime, int tasks, Workers workers) {
+    RandomKey key = RandomKey.of(seed).fold("timing");
+    return workers.map(1, ignored -> median(learner, model, regime, tasks, key)).get(0);
+  }
+
+  private double median(Learner learner, Model model, Regime regime, int tasks, RandomKey key) {
+    double[] seconds = new double[tasks];
+    for (int i = -tasks; i < tasks; i++) {
+      try (Scope scope = Scope.open()) {
+        TaskBatch batch = source.sample(split, shape, key, i + tasks, 1).to(precision(model));
+        long start = System.nanoTime();
+        learner.adapt(model, batch.support(), Context.testing(key.fold(i), regime)).close();
+        if (i >= 0) {
+          seconds[i] = (System.nanoTime() - start) / 1e9;
+        }
+      }
+    }
+    Arrays.sort(seconds);
+    return seconds[tasks / 2];
+  }
+
+  private static DType precision(Model model) {
+    return model.phi().isEmpty() ? DType.FLOAT32 : model.phi().tensors().get(0).type();
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.tensor.Scope;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,10 +27,17 @@ public final class TrainingRun<L extends Learner> {
    *
    * @param steps where the run ends
    * @param time ends the run earlier, if given: time spent in training over all its sessions
+   * @param clock what time is counted by
    * @param checkpointEvery steps between checkpoints, at least 1
    * @param logEvery steps between lines of metrics, at least 1
    */
-  public record Plan(long steps, Optional<Duration> time, long checkpointEvery, long logEvery) {
+  public record Plan(
+      long steps, Optional<Duration> time, Clock clock, long checkpointEvery, long logEvery) {
+    /** By the clock on the wall. */
+    public Plan(long steps, Optional<Duration> time, long checkpointEvery, long logEvery) {
+      this(steps, time, Clock.WALL, checkpointEvery, logEvery);
+    }
+
     public Plan {
       require(steps >= 0, "steps must not be negative, but is " + steps);
       require(
@@ -67,6 +75,27 @@ public final class TrainingRun<L extends Learner> {
     default void validated(long step, Score score, boolean best) {}
 
     default void checkpointed(long step, Path file) {}
+  }
+
+  /** What the time of a run is counted by. */
+  public enum Clock {
+    WALL {
+      @Override
+      long nanos() {
+        return System.nanoTime();
+      }
+    },
+    /** What the processors have worked for this process: fair where the machine is busy. */
+    PROCESSOR {
+      @Override
+      long nanos() {
+        return ((com.sun.management.OperatingSystemMXBean)
+                ManagementFactory.getOperatingSystemMXBean())
+            .getProcessCpuTime();
+      }
+    };
+
+    abstract long nanos();
   }
 
   /** Why a run ended. */
@@ -157,7 +186,7 @@ public final class TrainingRun<L extends Learner> {
   private Outcome run(TrainState from, Progress before) {
     TrainState state = from;
     Progress progress = before;
-    long started = System.nanoTime();
+    long started = plan.clock().nanos();
     long checkpointedAt = state.step();
     try {
       folder.forgetAfter(state.step());
@@ -178,7 +207,7 @@ public final class TrainingRun<L extends Learner> {
         }
         progress =
             progress.stepped(
-                stepped.loss(), before.seconds() + (System.nanoTime() - started) / 1e9);
+                stepped.loss(), before.seconds() + (plan.clock().nanos() - started) / 1e9);
         listener.stepped(state.step(), stepped.loss(), progress.seconds());
         if (state.step() % plan.logEvery() == 0) {
           progress = log(state.step(), progress);

@@ -144,11 +144,33 @@ public final class Ring {
 
   /** A run of the recipe in a folder. */
   public TrainingRun<?> training(RunFolder folder, Workers workers, TrainingRun.Listener listener) {
-    return training(algorithm, folder, workers, listener);
+    return training(folder, workers, listener, TrainingRun.Clock.WALL);
+  }
+
+  /** A run of the recipe in a folder, with its time counted by a clock. */
+  public TrainingRun<?> training(
+      RunFolder folder, Workers workers, TrainingRun.Listener listener, TrainingRun.Clock clock) {
+    return training(algorithm, folder, workers, listener, clock);
+  }
+
+  /**
+   * How long it takes to learn one task of the recipe's evaluation, on one thread.
+   *
+   * @param tasks how many are timed, after as many that are not; at least 1
+   * @return seconds, the median
+   */
+  public double secondsToAdapt(Model model, int tasks, Workers workers) {
+    Recipe.Evaluation own = recipe.evaluation();
+    return new Evaluation(source, Split.TEST, own.shape(), own.episodes(), own.seed())
+        .secondsToAdapt(learner(), model, own.regimes().get(0), tasks, workers);
   }
 
   private <L extends Learner> TrainingRun<L> training(
-      Algorithm<L> chosen, RunFolder folder, Workers workers, TrainingRun.Listener listener) {
+      Algorithm<L> chosen,
+      RunFolder folder,
+      Workers workers,
+      TrainingRun.Listener listener,
+      TrainingRun.Clock clock) {
     Recipe.Training training = recipe.training();
     MetaTrainer<L> trainer =
         new MetaTrainer<>(
@@ -168,6 +190,7 @@ public final class Ring {
             training.minutes() > 0
                 ? Optional.of(Duration.ofMillis(Math.round(training.minutes() * 60_000)))
                 : Optional.empty(),
+            clock,
             training.checkpointEvery(),
             training.logEvery());
     Optional<TrainingRun.Validation> judged =
@@ -279,8 +302,12 @@ public final class Ring {
     if (learner instanceof Descent descent) {
       return descent.withTestSteps(steps);
     }
+    if (steps == 0) {
+      return learner;
+    }
     throw new IllegalArgumentException(
-        "this learner takes no inner steps; leave --inner-steps out");
+        "this learner takes no inner steps; leave --inner-steps out, or in a recipe write"
+            + " evaluation.innerSteps: [0]");
   }
 
   private TaskShape shape(EvaluationChoice choice) {

@@ -1,0 +1,285 @@
+package dev.quickstudy.cli;
+
+import dev.quickstudy.recipe.EvaluationChoice;
+import dev.quickstudy.recipe.OpenRun;
+import dev.quickstudy.recipe.Recipe;
+import dev.quickstudy.recipe.Recipes;
+import dev.quickstudy.recipe.Report;
+import dev.quickstudy.recipe.Ring;
+import dev.quickstudy.task.Split;
+import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.train.RunFolder;
+import dev.quickstudy.train.TrainingRun;
+import dev.quickstudy.train.Workers;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code quickstudy compare}. */
+@Command(
+    name = "compare",
+    description = {
+      "Trains several recipes under the same budget, judges all on the same tasks, and prints one table.",
+      "",
+      "The budget is time of one processor spent in training steps, so that a comparison on a busy machine, or with"
+          + " several threads, stays fair. Runs are kept under --out; the same command again trains no finished one"
+          + " anew and goes on with one that was cut off.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  quickstudy compare sinusoid-maml-quick sinusoid-cavia --minutes 1",
+      "  quickstudy compare omniglot-5min-maml omniglot-5min-protonet --minutes 5 --data data",
+    })
+final class CompareCommand extends HelpfulCommand {
+  private static final int TIMED_TASKS = 25;
+
+  @Mixin private MachineOptions machine;
+  @Mixin private JsonOption json;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "RECIPE",
+      description = "Names that 'quickstudy recipes' lists, or YAML files.")
+  private List<String> names = new ArrayList<>();
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      description =
+          "Minutes of one processor for each recipe, or its steps, whichever end first; its steps alone if left out.")
+  private Optional<Double> minutes;
+
+  @Option(
+      names = "--episodes",
+      paramLabel = "E",
+      description = "Test tasks; those of the first recipe if left out.")
+  private Optional<Integer> episodes;
+
+  @Option(
+      names = "--set",
+      paramLabel = "PATH=VALUE",
+      description = "Replaces a value in all recipes, for instance evaluation.shots=10.")
+  private List<String> assignments = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "runs/compare",
+      description = "Where the runs are kept, a folder each; ${DEFAULT-VALUE} if left out.")
+  private Path folder;
+
+  /** What one recipe came to. */
+  private record Row(
+      Recipe recipe,
+      Report report,
+      long steps,
+      double seconds,
+      double secondsToAdapt,
+      OptionalLong peak,
+      long numbers) {}
+
+  @Override
+  public void run() {
+    machine.check(this);
+    minutes.ifPresent(
+        number ->
+            require(
+                number > 0 && Double.isFinite(number),
+                "--minutes must be more than 0 and finite, but is " + number));
+    List<Recipe> recipes = recipes();
+    MachineOptions.startEngine();
+    List<Ring> rings = new ArrayList<>();
+    for (Recipe recipe : recipes) {
+      rings.add(Ring.of(recipe, machine.data()));
+    }
+    requireSameTasks(rings);
+    List<Row> rows = new ArrayList<>();
+    try (Workers workers = machine.workers()) {
+      for (Ring ring : rings) {
+        Optional<Row> row = row(ring, workers);
+        if (row.isEmpty()) {
+          return;
+        }
+        rows.add(row.get());
+      }
+    }
+    json.print(out(), object(rows), lines(rows));
+  }
+
+  private List<Recipe> recipes() {
+    List<Recipe> recipes = new ArrayList<>();
+    for (String name : names) {
+      Recipe recipe = Recipes.resolve(name);
+      require(
+          recipes.stream().noneMatch(other -> other.name().equals(recipe.name())),
+          "two recipes are called " + recipe.name() + "; name each once");
+      recipes.add(recipe);
+    }
+    int judged = episodes.orElse(recipes.get(0).evaluation().episodes());
+    List<String> changes = new ArrayList<>(assignments);
+    changes.add("evaluation.episodes=" + judged);
+    changes.add("training.validation.every=0");
+    minutes.ifPresent(number -> changes.add("training.minutes=" + number));
+    return recipes.stream().map(recipe -> Recipes.override(recipe, changes)).toList();
+  }
+
+  /** Figures of different tasks must not stand in one table. */
+  private void requireSameTasks(List<Ring> rings) {
+    Ring first = rings.get(0);
+    for (Ring ring : rings.subList(1, rings.size())) {
+      requireSame("task source", first, first.source().name(), ring, ring.source().name());
+      requireSame("data", first, first.source().fingerprint(), ring, ring.source().fingerprint());
+      requireSame(
+          "size of test tasks",
+          first,
+          first.recipe().evaluation().shape().toString(),
+          ring,
+          ring.recipe().evaluation().shape().toString());
+      requireSame(
+          "seed of test tasks",
+          first,
+          String.valueOf(first.recipe().evaluation().seed()),
+          ring,
+          String.valueOf(ring.recipe().evaluation().seed()));
+    }
+  }
+
+  private void requireSame(String what, Ring a, String ofA, Ring b, String ofB) {
+    require(
+        ofA.equals(ofB),
+        a.recipe().name()
+            + " and "
+            + b.recipe().name()
+            + " cannot be compared: their "
+            + what
+            + " differs ("
+            + ofA
+            + "; "
+            + ofB
+            + ")");
+  }
+
+  /** Trains and judges one; empty if the process was asked to end. */
+  private Optional<Row> row(Ring ring, Workers workers) {
+    Recipe recipe = ring.recipe();
+    Path home = folder.resolve(recipe.name());
+    PrintWriter err = err();
+    err.println("training " + recipe.name() + " in " + home);
+    PeakMemory.reset();
+    try (RunFolder opened = open(home, recipe);
+        Pulse pulse = new Pulse(Displays.on(err), recipe.training().steps(), limit(recipe))) {
+      TrainingRun<?> run =
+          ring.training(
+              opened,
+              workers,
+              pulse,
+              minutes.isPresent() ? TrainingRun.Clock.PROCESSOR : TrainingRun.Clock.WALL);
+      try (StopOnSignal stop = new StopOnSignal(run, err, "the same command");
+          TrainingRun.Outcome outcome = run.run()) {
+        stop.written();
+        if (outcome.end() == TrainingRun.End.STOPPED) {
+          return Optional.empty();
+        }
+        OptionalLong peak = PeakMemory.bytes();
+        err.println("judging " + recipe.name());
+        try (Scope scope = Scope.open();
+            OpenRun trained = OpenRun.open(home)) {
+          return Optional.of(
+              new Row(
+                  recipe,
+                  ring.evaluate(trained.model(), EvaluationChoice.of(Split.TEST), workers),
+                  outcome.last().step(),
+                  outcome.progress().seconds(),
+                  ring.secondsToAdapt(trained.model(), TIMED_TASKS, workers),
+                  peak,
+                  trained.model().phi().elements()));
+        }
+      }
+    }
+  }
+
+  private static Optional<Duration> limit(Recipe recipe) {
+    return recipe.training().minutes() > 0
+        ? Optional.of(Duration.ofMillis(Math.round(60_000 * recipe.training().minutes())))
+        : Optional.empty();
+  }
+
+  private static RunFolder open(Path home, Recipe recipe) {
+    if (!RunFolder.holdsRun(home)) {
+      return RunFolder.create(home, Recipes.yaml(recipe));
+    }
+    Runs.requireSame(home, Runs.recipe(home), recipe);
+    return Runs.reopen(home, recipe);
+  }
+
+  private static List<String> lines(List<Row> rows) {
+    Report first = rows.get(0).report();
+    List<String> lines = new ArrayList<>();
+    lines.add(Scores.tasks(first));
+    lines.add("");
+    List<String> headings = new ArrayList<>(List.of("recipe"));
+    List<Integer> innerSteps = innerSteps(rows);
+    if (innerSteps.isEmpty()) {
+      headings.addAll(List.of("inductive", "by", "transductive", "by"));
+    } else {
+      innerSteps.forEach(steps -> headings.add("error after " + steps));
+    }
+    headings.addAll(List.of("steps", "s/step", "ms to adapt", "peak memory", "numbers in φ"));
+    Table table = new Table(headings.toArray(String[]::new));
+    for (Row row : rows) {
+      List<String> cells = new ArrayList<>(List.of(row.recipe().name()));
+      if (innerSteps.isEmpty()) {
+        cells.addAll(Scores.cells(row.report().inductive()));
+        cells.addAll(Scores.cells(row.report().transductive()));
+      } else {
+        innerSteps.forEach(
+            steps ->
+                cells.add(
+                    Scores.cell(Optional.ofNullable(row.report().meanSquaredError().get(steps)))));
+      }
+      cells.add(Long.toString(row.steps()));
+      cells.add(Words.number("%.4f", row.seconds() / Math.max(1, row.steps())));
+      cells.add(Words.number("%.2f", 1000 * row.secondsToAdapt()));
+      cells.add(row.peak().isPresent() ? Words.bytes(row.peak().getAsLong()) : "–");
+      cells.add(Long.toString(row.numbers()));
+      table.row(cells.toArray(String[]::new));
+    }
+    lines.addAll(table.lines());
+    return lines;
+  }
+
+  private static List<Integer> innerSteps(List<Row> rows) {
+    return rows.stream()
+        .flatMap(row -> row.report().meanSquaredError().keySet().stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private static Map<String, Object> object(List<Row> rows) {
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (Row row : rows) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("recipe", row.recipe().name());
+      one.put("steps", row.steps());
+      one.put("secondsPerStep", row.seconds() / Math.max(1, row.steps()));
+      one.put("secondsToAdapt", row.secondsToAdapt());
+      row.peak().ifPresent(bytes -> one.put("peakBytes", bytes));
+      one.put("metaParameters", row.numbers());
+      one.put("evaluation", Scores.json(row.report()));
+      list.add(one);
+    }
+    return Map.of("recipes", list);
+  }
+}
