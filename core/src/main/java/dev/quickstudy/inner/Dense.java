@@ -12,26 +12,34 @@ import java.util.Map;
 final class Dense {
   private Dense() {}
 
-  /** Weights uniform on ±1/√in, a bias of zeros. */
+  /** Weights and biases uniform on ±1/√in. */
   static Params init(String name, int in, int out, RandomKey key) {
+    return init(name, in, out, 1, key);
+  }
+
+  /** The same for inputs of about that size: weights are smaller, biases are not. */
+  static Params init(String name, int in, int out, double size, RandomKey key) {
     double bound = 1 / Math.sqrt(in);
-    double[] numbers = key.fold(name).uniforms(Shape.elements(in, out), -bound, bound);
-    float[] weights = new float[numbers.length];
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = (float) numbers[i];
-    }
-    return params(name, Tensor.of(weights, in, out));
+    return params(
+        name,
+        uniform(key.fold(name + ".weight"), bound / size, in, out),
+        uniform(key.fold(name + ".bias"), bound, out));
+  }
+
+  private static Tensor uniform(RandomKey key, double bound, long... shape) {
+    double[] numbers = key.uniforms(Shape.elements(shape), -bound, bound);
+    return Tensor.of(numbers, shape).to(DType.FLOAT32);
   }
 
   /** Zeros: the layer's output is 0 until it has learned. */
   static Params zeros(String name, int in, int out) {
-    return params(name, Tensor.zeros(DType.FLOAT32, in, out));
+    return params(name, Tensor.zeros(DType.FLOAT32, in, out), Tensor.zeros(DType.FLOAT32, out));
   }
 
-  private static Params params(String name, Tensor weight) {
+  private static Params params(String name, Tensor weight, Tensor bias) {
     Map<String, Tensor> layer = new LinkedHashMap<>();
     layer.put(name + ".weight", weight);
-    layer.put(name + ".bias", Tensor.zeros(DType.FLOAT32, weight.size(1)));
+    layer.put(name + ".bias", bias);
     return Params.of(layer);
   }
 

@@ -6,6 +6,7 @@ import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,10 +103,14 @@ public record Strategy(double rate, int description, int width) implements Trans
   @Override
   public Step update(Params gradients, Params state, Params params, Signal signal) {
     Params learned = signal.learned();
+    // All tensors of a task in one row: an operation for all of them costs no more than for one.
+    Tensor gradient = row(gradients);
+    Tensor weight = row(params);
+    Tensor members = members(params, weight.type());
     Tensor hidden =
         Dense.apply(learned, "task", ofTask(signal))
             .unsqueeze(1)
-            .plus(Dense.apply(learned, "tensor", ofTensors(gradients, params)))
+            .plus(Dense.apply(learned, "tensor", ofTensors(gradient, weight, members)))
             .plus(learned.get("which.weight"))
             .tanh();
     Tensor written = Dense.apply(learned, "write", hidden);
@@ -122,23 +127,14 @@ public record Strategy(double rate, int description, int width) implements Trans
         Dense.apply(learned, "halt", hidden.mean(false, 1)).plus(SHUT).sigmoid().select(1, 0);
     Tensor remaining = state.get(REMAINING).times(gate.negate().plus(1));
     Tensor taken = remaining.negate().unsqueeze(1);
-    rates = rates.times(taken);
-    decays = decays.times(taken);
-    Map<String, Tensor> updates = new LinkedHashMap<>();
-    int j = 0;
-    for (String name : params.names()) {
-      Tensor gradient = gradients.get(name);
-      updates.put(
-          name,
-          gradient
-              .times(alongTasks(rates.select(1, j), gradient))
-              .plus(params.get(name).times(alongTasks(decays.select(1, j), gradient))));
-      j++;
-    }
+    Tensor update =
+        gradient
+            .times(rates.times(taken).matmul(members))
+            .plus(weight.times(decays.times(taken).matmul(members)));
     Map<String, Tensor> next = new LinkedHashMap<>();
     next.put(REMAINING, remaining);
     next.put(STEPS, state.get(STEPS).plus(remaining));
-    return new Step(Params.perTask(updates), Params.perTask(next));
+    return new Step(cut(update, params), Params.perTask(next));
   }
 
   /** What is the same for all tensors, {@code [T, OF_STEP + description]}. */
@@ -155,34 +151,46 @@ public record Strategy(double rate, int description, int width) implements Trans
   }
 
   /** What is read of each tensor, {@code [T, tensors, OF_TENSOR]}. */
-  private static Tensor ofTensors(Params gradients, Params params) {
-    List<Tensor> squares = new ArrayList<>();
-    List<Tensor> means = new ArrayList<>();
-    for (Params each : List.of(gradients, params)) {
-      for (Tensor tensor : each.tensors()) {
-        Tensor flat = tensor.reshape(tensor.size(0), -1);
-        squares.add(flat.square().mean(false, 1));
-        means.add(flat.mean(false, 1));
-      }
+  private static Tensor ofTensors(Tensor gradient, Tensor weight, Tensor members) {
+    Tensor share = members.dividedBy(members.sum(true, 1)).transpose(0, 1);
+    List<Tensor> read = new ArrayList<>();
+    for (Tensor row : List.of(gradient, weight)) {
+      Tensor square = row.square().matmul(share).plus(TINY);
+      read.add(square.log().times(0.25));
+      read.add(row.matmul(share).times(square.rsqrt()));
     }
-    Tensor square = Tensor.stack(1, squares).plus(TINY);
-    Tensor mean = Tensor.stack(1, means).times(square.rsqrt());
-    Tensor size = square.log().times(0.25);
-    long count = params.names().size();
-    return Tensor.stack(
-        2,
-        List.of(
-            size.slice(1, 0, count),
-            size.slice(1, count, 2 * count),
-            mean.slice(1, 0, count),
-            mean.slice(1, count, 2 * count)));
+    return Tensor.stack(2, read);
   }
 
-  /** {@code [T]} as {@code [T, 1, …]} with the rank of a tensor. */
-  private static Tensor alongTasks(Tensor numbers, Tensor like) {
-    long[] shape = new long[like.rank()];
-    java.util.Arrays.fill(shape, 1);
-    shape[0] = numbers.size(0);
-    return numbers.reshape(shape);
+  /** {@code [T, …]} each as one {@code [T, numbers]}. */
+  private static Tensor row(Params params) {
+    return Tensor.cat(1, params.tensors().stream().map(t -> t.reshape(t.size(0), -1)).toList());
+  }
+
+  /** {@code [T, numbers]} as updates of params. */
+  private static Params cut(Tensor row, Params like) {
+    Map<String, Tensor> parts = new LinkedHashMap<>();
+    long from = 0;
+    for (Map.Entry<String, Tensor> entry : like.asMap().entrySet()) {
+      long to = from + entry.getValue().elements() / row.size(0);
+      parts.put(entry.getKey(), row.slice(1, from, to).reshape(entry.getValue().shape()));
+      from = to;
+    }
+    return Params.perTask(parts);
+  }
+
+  /** {@code [tensors, numbers]}: 1 where a number is the tensor's. */
+  private static Tensor members(Params params, DType type) {
+    List<Tensor> tensors = params.tensors();
+    long tasks = tensors.get(0).size(0);
+    int numbers = Math.toIntExact(params.elements() / tasks);
+    float[] members = new float[Math.multiplyExact(tensors.size(), numbers)];
+    int from = 0;
+    for (int j = 0; j < tensors.size(); j++) {
+      int to = from + (int) (tensors.get(j).elements() / tasks);
+      Arrays.fill(members, j * numbers + from, j * numbers + to, 1);
+      from = to;
+    }
+    return Tensor.of(members, tensors.size(), numbers).to(type);
   }
 }

@@ -57,6 +57,7 @@ public record StrategyStart(int width, Reads reads) implements Start {
             .init(network, key)
             .prefixed("summary.")
             .join(Dense.init("read", read, width, key))
+            .join(Dense.init("think", width, width, key))
             .join(Dense.init("describe", width, width, key));
     return learned.join(Film.init(network, width).prefixed("film."));
   }
@@ -85,6 +86,8 @@ public record StrategyStart(int width, Reads reads) implements Start {
             List.of(
                 reads == Reads.DATA || reads == Reads.NOTHING ? ofTask.zerosLike() : ofTask,
                 reads == Reads.TASK || reads == Reads.NOTHING ? ofData.zerosLike() : ofData));
-    return Dense.apply(learned, "describe", Dense.apply(learned, "read", both).relu());
+    Tensor read = Dense.apply(learned, "read", both).relu();
+    Tensor thought = Dense.apply(learned, "think", read).relu();
+    return Dense.apply(learned, "describe", thought);
   }
 }

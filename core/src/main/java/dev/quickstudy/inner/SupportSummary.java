@@ -26,10 +26,12 @@ public record SupportSummary(int width) {
 
   /** Fresh meta-parameters, float32, for support sets that a network can learn. */
   Params init(Network network, RandomKey key) {
-    return Dense.init("input", Shape.elements(network.inputShape()), width, key)
+    return Dense.init("input", Shape.elements(network.inputShape()), width, 3, key)
         .join(Dense.init("values", Math.max(1, network.outputs()), width, key))
         .join(Dense.init("classes", width, width, key))
-        .join(Dense.init("examples", width, width, key));
+        .join(Dense.init("examples", width, width, key))
+        .join(Dense.init("left", width, width, key))
+        .join(Dense.init("right", width, width, key));
   }
 
   /** Describes the support sets of T tasks. */
@@ -37,7 +39,12 @@ public record SupportSummary(int width) {
     Tensor x =
         Dense.apply(learned, "input", support.x().reshape(support.tasks(), support.count(), -1));
     Tensor hidden = x.plus(answers(learned, x, support)).relu();
-    Tensor summary = Dense.apply(learned, "examples", hidden).relu().mean(false, 1);
+    hidden = Dense.apply(learned, "examples", hidden).relu();
+    // Products of features let a mean over examples be a moment: of inputs with answers, say.
+    Tensor summary =
+        Dense.apply(learned, "left", hidden)
+            .times(Dense.apply(learned, "right", hidden))
+            .mean(false, 1);
     return new DataDescription(DataDescription.statistics(support), summary);
   }
 

@@ -125,8 +125,15 @@ public final class Algorithms {
   public static Algorithm<Descent> strategy(
       Network network, double rate, int steps, int testSteps, int width, Reads reads) {
     return exact(
-        Descent.of(network, new Strategy(rate, width, width), steps, testSteps)
-            .from(new StrategyStart(width, reads)));
+        new Descent(
+            network,
+            Adapts.ALL,
+            new StrategyStart(width, reads),
+            new Strategy(rate, width, width),
+            0,
+            steps,
+            testSteps,
+            0));
   }
 
   /** Meta-Curvature (Park and Oliva 2019): learned matrices turn inner gradients. */

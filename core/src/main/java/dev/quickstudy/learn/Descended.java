@@ -19,6 +19,7 @@ public final class Descended implements Adapted {
   private final Params theta;
   private final Params statistics;
   private final Params stateAfter;
+  private final Params transformState;
   private final Tensor support;
   private final List<Tensor> losses;
   private final Regime regime;
@@ -31,6 +32,7 @@ public final class Descended implements Adapted {
    * @param theta all of the network's weights
    * @param statistics what normalisation reads where it reads the state
    * @param stateAfter the state after the last inner step
+   * @param transformState the inner transform's state after the last inner step
    * @param losses the loss of each task before each inner step, {@code [T]} each
    * @param now the last inner step
    */
@@ -39,6 +41,7 @@ public final class Descended implements Adapted {
       Params theta,
       Params statistics,
       Params stateAfter,
+      Params transformState,
       Tensor support,
       List<Tensor> losses,
       Context now) {
@@ -47,6 +50,7 @@ public final class Descended implements Adapted {
     this.theta = owns ? theta.detach().ownedBy(memory) : theta;
     this.statistics = owns ? statistics.detach().ownedBy(memory) : statistics;
     this.stateAfter = owns ? stateAfter.detach().ownedBy(memory) : stateAfter;
+    this.transformState = owns ? transformState.detach().ownedBy(memory) : transformState;
     this.support = owns ? memory.adopt(support.detach()) : support;
     this.losses =
         owns
@@ -62,6 +66,7 @@ public final class Descended implements Adapted {
     this.theta = theta;
     this.statistics = other.statistics;
     this.stateAfter = other.stateAfter;
+    this.transformState = other.transformState;
     this.support = other.support;
     this.losses = other.losses;
     this.regime = other.regime;
@@ -76,6 +81,14 @@ public final class Descended implements Adapted {
   /** The loss on the support set before each inner step, {@code [T]} each. */
   public List<Tensor> losses() {
     return losses;
+  }
+
+  /**
+   * The inner transform's state after the last inner step, {@code [T, …]} each: what it tells of
+   * itself, such as {@link dev.quickstudy.inner.Strategy#expectedSteps}.
+   */
+  public Params transformState() {
+    return transformState;
   }
 
   Params stateAfter() {

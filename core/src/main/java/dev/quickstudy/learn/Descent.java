@@ -195,10 +195,11 @@ public record Descent(
         losses.add(scope.keep(loss.detach()));
       }
       if (everyStep || step == count - 1) {
-        path.add(learned(all.with(theta), state, support, losses, now.withInnerStep(step)));
+        path.add(
+            learned(all.with(theta), state, innerState, support, losses, now.withInnerStep(step)));
       }
     }
-    return count == 0 ? List.of(learned(all, state, support, losses, now)) : path;
+    return count == 0 ? List.of(learned(all, state, innerState, support, losses, now)) : path;
   }
 
   /** Variables: what is connected to φ as it is, constants as new variables. */
@@ -207,13 +208,18 @@ public record Descent(
   }
 
   private Descended learned(
-      Params theta, Params state, Examples support, List<Tensor> losses, Context now) {
+      Params theta,
+      Params state,
+      Params innerState,
+      Examples support,
+      List<Tensor> losses,
+      Context now) {
     Params statistics =
         now.regime() == Regime.SUPPORT
             ? network
                 .apply(theta, state, support.x(), now.withStatistics(Statistics.RECORD))
                 .state()
             : state;
-    return new Descended(network, theta, statistics, state, support.x(), losses, now);
+    return new Descended(network, theta, statistics, state, innerState, support.x(), losses, now);
   }
 }

@@ -9,6 +9,7 @@ import dev.quickstudy.inner.MetaSgd;
 import dev.quickstudy.inner.PrototypeStart;
 import dev.quickstudy.inner.Start;
 import dev.quickstudy.inner.StepRates;
+import dev.quickstudy.inner.StrategyStart.Reads;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Conv4.Downsampling;
@@ -73,6 +74,7 @@ class DescentCatalogueTest extends ScopedTest {
       cases.add(new Case("meta-sgd" + on, Algorithms.metaSgd(network, 0.2, 3, 3)));
       cases.add(new Case("maml++" + on, Algorithms.mamlPlusPlus(network, 0.2, 3, 3, 9, 0)));
       cases.add(new Case("alfa" + on, Algorithms.alfa(network, 0.2, 3, 3)));
+      cases.add(new Case("strategy" + on, Algorithms.strategy(network, 0.2, 3, 3, 4, Reads.BOTH)));
       cases.add(new Case("meta-curvature" + on, Algorithms.metaCurvature(network, 0.2, 3, 3)));
       cases.add(new Case("t-net" + on, Algorithms.tNet(network, 0.2, 3, 3)));
     }
@@ -98,7 +100,7 @@ class DescentCatalogueTest extends ScopedTest {
   }
 
   /** φ with everything, learned rates included, a little away from where it begins. */
-  private static Model model(Learner learner) {
+  static Model model(Learner learner) {
     Model model = learner.init(RandomKey.of(3)).to(DType.FLOAT64);
     Map<String, Tensor> moved = new LinkedHashMap<>();
     model

@@ -188,7 +188,14 @@ class MetaGradientsTest extends ScopedTest {
                 .state()
             : model.state();
     return new Descended(
-        learner.network(), theta, statistics, model.state(), support.x(), List.of(), last);
+        learner.network(),
+        theta,
+        statistics,
+        model.state(),
+        Params.empty(),
+        support.x(),
+        List.of(),
+        last);
   }
 
   @ParameterizedTest
