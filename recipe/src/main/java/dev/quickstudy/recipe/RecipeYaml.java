@@ -9,6 +9,7 @@ import dev.quickstudy.head.Features;
 import dev.quickstudy.inner.StrategyStart;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Gru;
+import dev.quickstudy.nn.Identity;
 import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
@@ -63,6 +64,7 @@ final class RecipeYaml {
         Map.of(
             "conv4", Conv4.class,
             "gru", Gru.class,
+            "identity", Identity.class,
             "mlp", Mlp.class,
             "resnet12", ResNet12.class,
             "transformer", Transformer.class));
