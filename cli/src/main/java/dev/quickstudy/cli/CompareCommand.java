@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  quickstudy compare sinusoid-maml-quick sinusoid-cavia --minutes 1",
-      "  quickstudy compare omniglot-5min-maml omniglot-5min-protonet --minutes 5 --data data",
+      "  quickstudy compare omniglot-compare-maml omniglot-compare-protonet --minutes 5 --data data",
     })
 final class CompareCommand extends HelpfulCommand {
   private static final int TIMED_TASKS = 25;

@@ -47,7 +47,7 @@ final class EvaluateCommand extends HelpfulCommand {
       names = "--source",
       paramLabel = "NAME",
       description =
-          "Tasks of another source than it was trained on: omniglot, glyphs or sinusoids.")
+          "Tasks of another source than it was trained on: omniglot, cifar-fs, glyphs, families or sinusoids.")
   private Optional<String> source;
 
   @Option(

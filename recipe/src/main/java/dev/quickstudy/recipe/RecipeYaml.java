@@ -57,6 +57,7 @@ final class RecipeYaml {
         Map.of(
             "families", SourceSpec.Families.class,
             "glyphs", SourceSpec.GeneratedGlyphs.class,
+            "cifar-fs", SourceSpec.Photographs.class,
             "omniglot", SourceSpec.OmniglotCharacters.class,
             "sinusoids", SourceSpec.SineWaves.class));
     kinds.put(

@@ -1,5 +1,6 @@
 package dev.quickstudy.recipe;
 
+import dev.quickstudy.data.CifarFs;
 import dev.quickstudy.data.Glyphs;
 import dev.quickstudy.data.Omniglot;
 import dev.quickstudy.data.RegressionFamilies;
@@ -37,6 +38,7 @@ public sealed interface SourceSpec {
   static SourceSpec named(String kind) {
     return switch (kind) {
       case "omniglot" -> new OmniglotCharacters(Omniglot.Division.VINYALS);
+      case "cifar-fs" -> new Photographs();
       case "sinusoids" -> new SineWaves();
       case "glyphs" -> new GeneratedGlyphs();
       case "families" -> new Families(FAMILIES, FAMILIES, FAMILIES);
@@ -45,7 +47,8 @@ public sealed interface SourceSpec {
               "there is no task source '"
                   + kind
                   + "'; "
-                  + Nearest.hint(kind, List.of("omniglot", "sinusoids", "glyphs", "families")));
+                  + Nearest.hint(
+                      kind, List.of("omniglot", "cifar-fs", "sinusoids", "glyphs", "families")));
     };
   }
 
@@ -65,6 +68,25 @@ public sealed interface SourceSpec {
     @Override
     public Optional<String> dataSet() {
       return Optional.of("omniglot");
+    }
+  }
+
+  /** Photographs of a hundred kinds of things (CIFAR-FS). */
+  record Photographs() implements SourceSpec {
+    @Override
+    public TaskSource open(Optional<Path> data) {
+      Path folder =
+          data.orElseThrow(
+              () ->
+                  new RecipeException(
+                      "this recipe reads CIFAR-FS; name the folder that holds cifar100/cifar100.zip"
+                          + " with --data DIR"));
+      return new CifarFs(folder).tasks();
+    }
+
+    @Override
+    public Optional<String> dataSet() {
+      return Optional.of("cifar-fs");
     }
   }
 
