@@ -6,9 +6,9 @@ import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.Examples;
-import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,7 +31,6 @@ public record FilmStart(Network describer) implements Start {
 
   @Override
   public Params init(Network network, RandomKey key) {
-    checkDescriber(network);
     return describer
         .init(key)
         .prefixed("describer.")
@@ -39,19 +38,14 @@ public record FilmStart(Network describer) implements Start {
   }
 
   @Override
-  public void check(Network network, Targets targets) {
-    Start.super.check(network, targets);
-    checkDescriber(network);
-  }
-
-  /** Whether the describer can go before the network. */
-  private void checkDescriber(Network network) {
-    if (!java.util.Arrays.equals(network.inputShape(), describer.inputShape())) {
+  public void check(Network network) {
+    Film.check(network);
+    if (!Arrays.equals(network.inputShape(), describer.inputShape())) {
       throw new IllegalArgumentException(
           "the describer must read what the network reads, "
-              + java.util.Arrays.toString(network.inputShape())
+              + Arrays.toString(network.inputShape())
               + ", but reads "
-              + java.util.Arrays.toString(describer.inputShape()));
+              + Arrays.toString(describer.inputShape()));
     }
   }
 

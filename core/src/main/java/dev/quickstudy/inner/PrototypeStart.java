@@ -23,8 +23,12 @@ public record PrototypeStart() implements Start {
   }
 
   @Override
-  public void check(Network network, Targets targets) {
+  public void check(Network network) {
     encoder(network);
+  }
+
+  @Override
+  public void check(Network network, Targets targets) {
     if (!(targets instanceof Targets.Classes)) {
       throw new IllegalArgumentException(
           "prototypes need classes, but the tasks have real-valued targets; start from shared weights (maml) for them");

@@ -29,6 +29,13 @@ public interface Start {
     return 0;
   }
 
+  /**
+   * Checks that a network can start so at all.
+   *
+   * @throws IllegalArgumentException if not, with the reason and the nearest valid choice
+   */
+  default void check(Network network) {}
+
   /** Checks that the network can start so on tasks of a kind. */
   default void check(Network network, Targets targets) {
     if (network.outputs() != targets.outputs()) {

@@ -50,6 +50,11 @@ public record StrategyStart(int width, Reads reads) implements Start {
   }
 
   @Override
+  public void check(Network network) {
+    Film.check(network);
+  }
+
+  @Override
   public Params init(Network network, RandomKey key) {
     int read = TaskDescription.WIDTH + DataDescription.STATISTICS.size() + width;
     Params learned =

@@ -52,6 +52,7 @@ public record Descent(
   static final String START = "start.";
 
   public Descent {
+    start.check(network);
     Requirements.atLeast("inner steps", 1, steps);
     Requirements.atLeast("inner steps at test", 0, testSteps);
     Requirements.atLeast("the inner batch", 0, batch);

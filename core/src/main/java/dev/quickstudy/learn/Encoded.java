@@ -32,6 +32,10 @@ import java.util.Set;
 public record Encoded(Network network, Start start, Head head) implements Learner {
   static final String FIT = "fit.";
 
+  public Encoded {
+    start.check(network);
+  }
+
   /** A head on an encoder that all tasks share. */
   public Encoded(Network network, Head head) {
     this(network, new Start.Shared(), head);

@@ -19,16 +19,25 @@ public final class Film {
   private Film() {}
 
   /**
+   * Checks that a network has places where a task can scale and shift its units.
+   *
+   * @throws IllegalArgumentException if it has none
+   */
+  public static void check(Network network) {
+    Checks.require(
+        !network.filmSites().isEmpty(),
+        "this network has no place where a task could scale and shift its units (FiLM); "
+            + "take one with hidden layers or with a scale and shift after each normalisation");
+  }
+
+  /**
    * Maps that begin with zeros: the network is what it is until they have learned.
    *
    * @param description D, the numbers in z
    * @throws IllegalArgumentException if the network has no such places
    */
   public static Params init(Network network, int description) {
-    Checks.require(
-        !network.filmSites().isEmpty(),
-        "this network has no place where a task could scale and shift its units (FiLM); "
-            + "take one with hidden layers or with a scale and shift after each normalisation");
+    check(network);
     Map<String, Tensor> maps = new LinkedHashMap<>();
     for (FilmSite site : network.filmSites()) {
       maps.put(

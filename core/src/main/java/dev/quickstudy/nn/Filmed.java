@@ -17,6 +17,7 @@ public record Filmed(Network network, int size) implements Network {
   private static final String FILM = "film.";
 
   public Filmed {
+    Film.check(network);
     Checks.atLeast("the context's size", 1, size);
   }
 

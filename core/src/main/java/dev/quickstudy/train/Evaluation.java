@@ -131,7 +131,9 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
     try (Adapted adapted = learner.adapt(model, batch.support(), now)) {
       Tensor predictions = adapted.predict(batch.query().x(), now).value();
       if (batch.query().targets() instanceof Targets.Values) {
-        return boxed(predictions.minus(batch.query().y()).square().mean(false, 1, 2).toDoubles());
+        // What follows the values says how sure they are, and is not judged.
+        Tensor values = predictions.slice(2, 0, batch.query().targets().outputs());
+        return boxed(batch.query().loss(values).toDoubles());
       }
       long[] predicted = predictions.argmax(-1).toLongs();
       long[] labels = batch.query().y().toLongs();

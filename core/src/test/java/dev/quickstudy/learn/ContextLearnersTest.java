@@ -1,0 +1,265 @@
+package dev.quickstudy.learn;
+
+import static dev.quickstudy.nn.Numbers.assertClose;
+import static dev.quickstudy.nn.Numbers.assertSame;
+import static dev.quickstudy.nn.Numbers.normals;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quickstudy.head.InContext;
+import dev.quickstudy.head.Mann;
+import dev.quickstudy.head.NeuralProcess;
+import dev.quickstudy.head.Prototypes;
+import dev.quickstudy.inner.FilmStart;
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Conv4;
+import dev.quickstudy.nn.Conv4.Downsampling;
+import dev.quickstudy.nn.Identity;
+import dev.quickstudy.nn.Mlp;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Normalisation;
+import dev.quickstudy.nn.Numbers;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.nn.ScopedTest;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is particular to learners that adapt by reading, and to conditioning by FiLM. */
+class ContextLearnersTest extends ScopedTest {
+  private static final Network POINTS = new Identity(List.of(2));
+  private static final Network DESCRIBER = new Mlp(List.of(2), List.of(3), 3);
+  private static final Mann MANN = new Mann(3, 4, 5, 3, 2);
+
+  /** Pictures of 8×8, normalised by the support set, and a reader of them for itself. */
+  private static final Network CONVOLUTIONS =
+      new Conv4(8, 1, 3, 2, Downsampling.POOL, Normalisation.BATCH, 0);
+
+  private static final Network PICTURES =
+      new Conv4(8, 1, 2, 2, Downsampling.STRIDE, Normalisation.LAYER, 0);
+
+  private static Context testing(Regime regime) {
+    return Context.testing(RandomKey.of(8), regime);
+  }
+
+  /** A model with every number moved, those that begin with zeros too. */
+  private static Model model(Encoded learner, long seed) {
+    Model fresh = learner.init(RandomKey.of(seed)).to(DType.FLOAT64);
+    Params phi = fresh.phi();
+    for (String name : phi.names()) {
+      Tensor noise = normals(name.hashCode() + seed, phi.get(name).shape());
+      phi = Episodes.with(phi, name, phi.get(name).plus(noise.times(0.3)));
+    }
+    return new Model(phi, fresh.state());
+  }
+
+  private static Tensor predict(Encoded learner, Model model, Examples support, Tensor queries) {
+    Regime regime = learner.network().normalisation().inductive();
+    try (Adapted adapted = learner.adapt(model, support, testing(regime))) {
+      return adapted.predict(queries, testing(regime)).value();
+    }
+  }
+
+  /** Points of dimension 2 with values of a dimension. */
+  private static Examples points(int tasks, int count, int dimension, long seed) {
+    return new Examples(
+        normals(seed, tasks, count, 2),
+        normals(seed + 1, tasks, count, dimension),
+        new Targets.Values(dimension));
+  }
+
+  /** Learners of values of two dimensions. */
+  static List<Encoded> regressors() {
+    return List.of(
+        new Encoded(POINTS, new NeuralProcess(List.of(5), 4, 0, 2)),
+        new Encoded(POINTS, new NeuralProcess(List.of(5), 4, 2, 2)),
+        new Encoded(POINTS, new Mann(2, 4, 5, 3, 2)),
+        new Encoded(POINTS, new InContext(2, 4, 2, 2)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("regressors")
+  void theMetaGradientOnValuesIsTheSlopeOfTheLoss(Encoded learner) {
+    Model model = model(learner, 1);
+    TaskBatch batch = new TaskBatch(points(2, 4, 2, 5), points(2, 3, 2, 6));
+    Context now = Context.training(RandomKey.of(8), Regime.NONE, 0);
+    Slopes.check(
+        new MetaGradients.Exact().of(learner, model, batch, now).gradients(),
+        model.phi(),
+        phi ->
+            learner
+                .loss(
+                    learner
+                        .adapt(new Model(phi, model.state()), batch.support(), now)
+                        .predict(batch.query().x(), now)
+                        .value(),
+                    batch.query())
+                .mean()
+                .item());
+  }
+
+  @ParameterizedTest
+  @MethodSource("regressors")
+  void tasksDoNotKnowOfEachOther(Encoded learner) {
+    Model model = model(learner, 1);
+    Examples support = points(3, 4, 2, 5);
+    Tensor queries = normals(6, 3, 2, 2);
+    Tensor together = predict(learner, model, support, queries);
+    for (long t = 0; t < 3; t++) {
+      Examples alone =
+          new Examples(
+              support.x().slice(0, t, t + 1), support.y().slice(0, t, t + 1), support.targets());
+      assertClose(
+          predict(learner, model, alone, queries.slice(0, t, t + 1)),
+          together.slice(0, t, t + 1),
+          1e-12);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("regressors")
+  void whatIsReadMatters(Encoded learner) {
+    Model model = model(learner, 1);
+    Tensor queries = normals(6, 2, 2, 2);
+    double[] one = predict(learner, model, points(2, 4, 2, 5), queries).toDoubles();
+    double[] other = predict(learner, model, points(2, 4, 2, 15), queries).toDoubles();
+    assertThat(Numbers.relative(one, other)).isGreaterThan(1e-3);
+  }
+
+  @Test
+  void aNeuralProcessIsJudgedByTheLikelihoodOfTheAnswers() {
+    NeuralProcess process = new NeuralProcess(List.of(5), 4, 0, 2);
+    Encoded learner = new Encoded(POINTS, process);
+    Examples queries = points(2, 3, 2, 6);
+    Tensor predictions = predict(learner, model(learner, 1), points(2, 4, 2, 5), queries.x());
+    assertThat(predictions.shape()).containsExactly(2, 3, 4);
+    double[] losses = process.loss(predictions, queries).toDoubles();
+    double[] p = predictions.toDoubles();
+    double[] y = queries.y().toDoubles();
+    for (int t = 0; t < 2; t++) {
+      double expected = 0;
+      for (int q = 0; q < 3; q++) {
+        for (int d = 0; d < 2; d++) {
+          double mean = p[(t * 3 + q) * 4 + d];
+          double deviation = p[(t * 3 + q) * 4 + 2 + d];
+          assertThat(deviation).isGreaterThan(0.1);
+          double density =
+              Math.exp(-Math.pow((y[(t * 3 + q) * 2 + d] - mean) / deviation, 2) / 2)
+                  / (deviation * Math.sqrt(2 * Math.PI));
+          expected -= Math.log(density) / 3;
+        }
+      }
+      assertThat(losses[t]).isCloseTo(expected, org.assertj.core.api.Assertions.within(1e-12));
+    }
+  }
+
+  @Test
+  void aQueryLeavesTheMemoryAsItIs() {
+    Encoded learner = new Encoded(POINTS, MANN);
+    Examples support = Episodes.labelled(POINTS, 2, 3, 2, 5);
+    Context now = testing(Regime.NONE);
+    Tensor queries = normals(6, 2, 3, 2);
+    try (Adapted adapted = learner.adapt(model(learner, 1), support, now)) {
+      Tensor before = adapted.predict(queries, now).value();
+      adapted.predict(normals(7, 2, 30, 2), now);
+      assertSame(adapted.predict(queries, now).value(), before);
+    }
+  }
+
+  @Test
+  void whatAMemoryHoldsDependsOnTheOrderOfTheSupportSet() {
+    Encoded learner = new Encoded(POINTS, MANN);
+    Model model = model(learner, 1);
+    Examples support = Episodes.labelled(POINTS, 2, 3, 2, 5);
+    Tensor queries = normals(6, 2, 3, 2);
+    double[] before = predict(learner, model, support, queries).toDoubles();
+    Examples turned = Episodes.reordered(support, 5, 4, 3, 2, 1, 0);
+    assertThat(Numbers.relative(predict(learner, model, turned, queries).toDoubles(), before))
+        .isGreaterThan(1e-3);
+  }
+
+  @Test
+  void beforeFilmHasLearnedTheEncoderIsTheSharedOne() {
+    Encoded conditioned = new Encoded(CONVOLUTIONS, new FilmStart(PICTURES), new Prototypes());
+    Encoded plain = new Encoded(CONVOLUTIONS, new Prototypes());
+    TaskBatch batch = Episodes.classes(CONVOLUTIONS, 2, 3, 2, 2, 5);
+    Model fresh = conditioned.init(RandomKey.of(3)).to(DType.FLOAT64);
+    Model shared = new Model(fresh.phi().outside("start."), fresh.state());
+    assertClose(
+        predict(conditioned, fresh, batch.support(), batch.query().x()),
+        predict(plain, shared, batch.support(), batch.query().x()),
+        1e-12);
+  }
+
+  @Test
+  void filmGivesEachTaskItsOwnEmbeddings() {
+    Encoded conditioned = new Encoded(CONVOLUTIONS, new FilmStart(PICTURES), new Prototypes());
+    Model model = model(conditioned, 3);
+    TaskBatch batch = Episodes.classes(CONVOLUTIONS, 2, 3, 2, 2, 5);
+    Params shared = model.phi().outside("start.");
+    Params own =
+        new FilmStart(PICTURES)
+            .begin(
+                CONVOLUTIONS,
+                model.phi().under("start."),
+                shared,
+                model.state(),
+                batch.support(),
+                testing(Regime.SUPPORT))
+            .params();
+    assertThat(own.names())
+        .containsExactlyInAnyOrder(
+            "blocks.0.norm.weight",
+            "blocks.0.norm.bias",
+            "blocks.1.norm.weight",
+            "blocks.1.norm.bias");
+    for (String name : own.names()) {
+      assertThat(own.get(name).shape()).containsExactly(2, 3);
+      double[] first = own.get(name).select(0, 0).toDoubles();
+      assertThat(Numbers.relative(own.get(name).select(0, 1).toDoubles(), first)).isPositive();
+      assertThat(Numbers.relative(first, shared.get(name).toDoubles())).isGreaterThan(1e-2);
+    }
+  }
+
+  @Test
+  void theMetaGradientThroughFilmOfConvolutionsIsTheSlopeOfTheLoss() {
+    Encoded learner = new Encoded(CONVOLUTIONS, new FilmStart(PICTURES), new Prototypes());
+    Model model = model(learner, 3);
+    TaskBatch batch = Episodes.classes(CONVOLUTIONS, 2, 2, 1, 2, 5);
+    Context now = Context.training(RandomKey.of(8), Regime.SUPPORT, 0);
+    Slopes.check(
+        new MetaGradients.Exact().of(learner, model, batch, now).gradients(),
+        model.phi(),
+        phi ->
+            learner
+                .loss(
+                    learner
+                        .adapt(new Model(phi, model.state()), batch.support(), now)
+                        .predict(batch.query().x(), now)
+                        .value(),
+                    batch.query())
+                .mean()
+                .item());
+  }
+
+  @Test
+  void conditioningThatCannotWorkIsRefusedWhenItIsPutTogether() {
+    assertThatThrownBy(() -> new Encoded(POINTS, new FilmStart(DESCRIBER), new Prototypes()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no place where a task could scale and shift its units");
+    assertThatThrownBy(() -> new Encoded(CONVOLUTIONS, new FilmStart(DESCRIBER), new Prototypes()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the describer must read what the network reads, [1, 8, 8], but reads [2]");
+    assertThatThrownBy(() -> new FilmStart(CONVOLUTIONS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("give it instance, group or layer normalisation, or none");
+  }
+}
