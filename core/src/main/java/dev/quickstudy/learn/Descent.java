@@ -177,7 +177,7 @@ public record Descent(
         Examples examples = MiniBatches.of(support, batch, step, now);
         Params at = graph == Graph.EXACT ? connected(theta) : theta.variables();
         Output output =
-            network.apply(all.with(at), state, examples.x(), within.withInnerStep(step));
+            network.apply(all.with(at), state, examples.x(), within.withInnerStep(trained(step)));
         Tensor loss = examples.loss(output.value());
         Params gradients = at.gradients(loss.sum(), graph == Graph.EXACT);
         if (proximal > 0) {
@@ -196,11 +196,16 @@ public record Descent(
         losses.add(scope.keep(loss.detach()));
       }
       if (everyStep || step == count - 1) {
-        path.add(
-            learned(all.with(theta), state, innerState, support, losses, now.withInnerStep(step)));
+        Context last = now.withInnerStep(trained(step));
+        path.add(learned(all.with(theta), state, innerState, support, losses, last));
       }
     }
     return count == 0 ? List.of(learned(all, state, innerState, support, losses, now)) : path;
+  }
+
+  /** The inner step as the network knows it: steps that training never makes are its last. */
+  private int trained(int step) {
+    return Math.min(step, steps - 1);
   }
 
   /** Variables: what is connected to φ as it is, constants as new variables. */

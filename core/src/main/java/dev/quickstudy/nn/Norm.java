@@ -173,10 +173,12 @@ record Norm(Normalisation kind, String name, int channels) {
       Tensor scale,
       Tensor shift) {
     boolean recorded = now.statistics() == Statistics.STATE;
+    Tensor ownMean = x.mean(true, 2, 3);
+    Tensor ownVariance = x.minus(ownMean).square().mean(true, 2, 3);
     Moments task =
         recorded
             ? new Moments(state.get(name + ".mean"), state.get(name + ".variance"))
-            : Moments.ofBatch(x);
+            : Moments.ofExamples(ownMean, ownVariance);
     Tensor size =
         recorded ? state.get(name + ".size") : Tensor.full((double) x.size(0), x.type(), 1);
     if (now.statistics() == Statistics.RECORD) {
@@ -191,8 +193,6 @@ record Norm(Normalisation kind, String name, int channels) {
             .sigmoid();
     Tensor ofSelf = ofTask.negate().plus(1);
     Tensor taskMean = perChannel(task.mean);
-    Tensor ownMean = x.mean(true, 2, 3);
-    Tensor ownVariance = x.minus(ownMean).square().mean(true, 2, 3);
     Tensor mean = taskMean.times(ofTask).plus(ownMean.times(ofSelf));
     Tensor variance =
         perChannel(task.variance)
@@ -207,6 +207,13 @@ record Norm(Normalisation kind, String name, int channels) {
     static Moments ofBatch(Tensor x) {
       Tensor mean = x.mean(false, 0, 2, 3);
       return new Moments(mean, x.minus(perChannel(mean)).square().mean(false, 0, 2, 3));
+    }
+
+    /** From each example's own, {@code [N, channels, 1, 1]}. */
+    static Moments ofExamples(Tensor means, Tensor variances) {
+      Tensor mean = means.mean(false, 0, 2, 3);
+      Tensor apart = means.minus(perChannel(mean)).square();
+      return new Moments(mean, variances.plus(apart).mean(false, 0, 2, 3));
     }
   }
 
