@@ -3,7 +3,9 @@ package dev.quickstudy.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.quickstudy.nn.Network;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,11 +68,11 @@ class RecipeErrorsTest {
         "training.shots=one|'training.shots' must be a whole number, but is 'one'",
         "training.shots={}|'training.shots' must be a whole number, but is a group of keys",
         "training.regime=7|'training.regime' cannot be 7; known are: none, running, support, one-by-one, query-batch,"
-            + " joint",
+            + " joint, query-set",
         "training.regime=query_batch|'training.regime' cannot be 'query_batch'; did you mean 'query-batch'? known are:"
             + " none, running, support, one-by-one, query-batch, joint, query-set",
         "training.regime=[joint]|'training.regime' cannot be a list; known are: none, running, support, one-by-one,"
-            + " query-batch, joint",
+            + " query-batch, joint, query-set",
         "training.precision=float16|'training.precision' cannot be 'float16'; did you mean 'float32'? known are:"
             + " float32, float64",
         "training.precision=int64|'training.precision' cannot be 'int64'; known are: float32, float64",
@@ -81,18 +83,31 @@ class RecipeErrorsTest {
         "training.validation=[]|'training.validation' must be a group of keys, but is a list",
         "network=conv4|'network' must be a group of keys, but is 'conv4'",
         "training.optimizer.rate=0.1|'training.optimizer.rate' must be a group of keys, but is 0.1",
-        "network.kind=conv5|'network.kind' cannot be 'conv5'; did you mean 'conv4'? known are: conv4, gru, mlp, resnet12, transformer",
-        "network.kind=null|'network.kind' cannot be nothing; known are: conv4, gru, mlp, resnet12, transformer",
-        "network.kind=[mlp]|'network.kind' cannot be a list; known are: conv4, gru, mlp, resnet12, transformer",
-        "learner.kind=prototypes|'learner.kind' cannot be 'prototypes'; known are: fomaml, maml, protonet, reptile",
-        "network={width: 3}|the key 'network.kind' is missing; known are: conv4, gru, mlp, resnet12, transformer",
+        "network.kind=conv5|'network.kind' cannot be 'conv5'; did you mean 'conv4'? known are: {networks}",
+        "network.kind=null|'network.kind' cannot be nothing; known are: {networks}",
+        "network.kind=[mlp]|'network.kind' cannot be a list; known are: {networks}",
+        "learner.kind=prototypes|'learner.kind' cannot be 'prototypes'; known are: {learners}",
+        "network={width: 3}|the key 'network.kind' is missing; known are: {networks}",
         "network={kind: resnet12, pooled: 1}|'network.pooled' must be true or false, but is 1",
         "network={kind: mlp, input: [1]}|the key 'network.hidden' is missing",
         "training.optimizer.rate={kind: constant, valu: 1}|unknown key 'training.optimizer.rate.valu'; did you mean"
             + " 'value'? known are: value",
       })
   void aValueOfTheWrongTypeIsNamedWithItsPath(String assignment, String expected) {
-    assertThat(refusedSetting(GLYPHS, assignment)).isEqualTo(assignment + ": " + expected);
+    assertThat(refusedSetting(GLYPHS, assignment))
+        .isEqualTo(
+            assignment
+                + ": "
+                + expected
+                    .replace("{networks}", kinds(Network.class))
+                    .replace("{learners}", kinds(LearnerSpec.class)));
+  }
+
+  /** The kinds of a part as messages list them. */
+  private static String kinds(Class<?> part) {
+    return RecipeYaml.KINDS.getOrDefault(part, java.util.Map.of()).keySet().stream()
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   @ParameterizedTest

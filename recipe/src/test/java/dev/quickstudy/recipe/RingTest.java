@@ -160,7 +160,9 @@ class RingTest {
   void innerStepsAreRefusedForLearnersThatDoNotDescend() {
     assertThatThrownBy(() -> untrained(Tiny.glyphs(), innerSteps(5)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("this learner takes no inner steps; leave --inner-steps out");
+        .hasMessage(
+            "this learner takes no inner steps; leave --inner-steps out, or in a recipe write"
+                + " evaluation.innerSteps: [0]");
   }
 
   @ParameterizedTest
@@ -289,7 +291,7 @@ class RingTest {
             "the network has 2 outputs, but the tasks need 1; a last layer serves only tasks of its own number of ways");
     assertThatThrownBy(() -> Tiny.ring(Tiny.sine("learner={kind: protonet}")))
         .hasMessage(
-            "prototypes need classes, but the tasks have real-valued targets; use descent (maml) for them");
+            "prototypes need classes, but the tasks have real-valued targets; use descent (maml) or a neural process (cnp) for them");
     assertThatThrownBy(() -> Tiny.ring(Tiny.sine("evaluation.innerSteps=[]")))
         .hasMessage(
             "'evaluation.innerSteps' must name the inner steps after which errors are given, for instance [1, 5, 10]");
