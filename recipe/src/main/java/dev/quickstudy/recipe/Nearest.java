@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** Finds what was probably meant. */
 public final class Nearest {
+  /** More than these make no message clearer. */
+  private static final int MOST_LISTED = 40;
+
   private Nearest() {}
 
   /**
@@ -25,12 +28,16 @@ public final class Nearest {
                 <= Math.min(word.length() - 1, Math.max(2, word.length() / 3)));
   }
 
-  /** A sentence for messages: {@code did you mean 'x'? known are …}. */
+  /** A sentence for messages: {@code did you mean 'x'? known are …}; of many, the nearest only. */
   public static String hint(String word, Collection<String> candidates) {
+    Optional<String> nearest = to(word, candidates);
+    if (candidates.size() > MOST_LISTED) {
+      return nearest
+          .map(name -> "did you mean '" + name + "'?")
+          .orElse("there are " + candidates.size() + ", none of a similar name");
+    }
     String all = "known are: " + String.join(", ", candidates);
-    return to(word, candidates)
-        .map(nearest -> "did you mean '" + nearest + "'? " + all)
-        .orElse(all);
+    return nearest.map(name -> "did you mean '" + name + "'? " + all).orElse(all);
   }
 
   /** Insertions, deletions and replacements between two words (Levenshtein). */

@@ -44,7 +44,8 @@ public final class Recipes {
           "there is no recipe and no file '"
               + nameOrFile
               + "'; "
-              + Nearest.hint(nameOrFile, names));
+              + Nearest.hint(nameOrFile, names)
+              + " 'quickstudy recipes' lists all");
     }
     return parse(text(file.get()), nameOrFile);
   }

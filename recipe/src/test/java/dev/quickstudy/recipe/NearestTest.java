@@ -40,4 +40,12 @@ class NearestTest {
         .isEqualTo("did you mean 'sgd'? known are: adam, sgd");
     assertThat(Nearest.hint("lion", List.of("adam", "sgd"))).isEqualTo("known are: adam, sgd");
   }
+
+  @Test
+  void ofManyCandidatesOnlyTheNearestIsNamed() {
+    List<String> many =
+        java.util.stream.IntStream.range(0, 41).mapToObj(i -> "candidate-" + i).toList();
+    assertThat(Nearest.hint("candidat-7", many)).isEqualTo("did you mean 'candidate-7'?");
+    assertThat(Nearest.hint("zzz", many)).isEqualTo("there are 41, none of a similar name");
+  }
 }

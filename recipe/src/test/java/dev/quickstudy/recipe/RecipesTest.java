@@ -306,7 +306,7 @@ class RecipesTest {
     assertThatThrownBy(() -> Recipes.resolve("sinusiod-maml"))
         .isInstanceOf(RecipeException.class)
         .hasMessageStartingWith(
-            "there is no recipe and no file 'sinusiod-maml'; did you mean 'sinusoid-maml'? known are: ");
+            "there is no recipe and no file 'sinusiod-maml'; did you mean 'sinusoid-maml'? 'quickstudy recipes' lists all");
     assertThatThrownBy(() -> Recipes.resolve("a\0b"))
         .isInstanceOf(RecipeException.class)
         .hasMessageStartingWith("there is no recipe and no file");
