@@ -62,6 +62,10 @@ public final class ClassTasks implements TaskSource {
       throw new IllegalArgumentException(
           "a classification task needs at least 2 ways, but is asked for " + shape.ways());
     }
+    if (shape.isMiniBatch()) {
+      checkMiniBatch(split, shape);
+      return;
+    }
     if (shape.ways() > count) {
       throw new IllegalArgumentException(
           shape.ways()
@@ -73,10 +77,6 @@ public final class ClassTasks implements TaskSource {
               + name
               + "; ask for at most "
               + count);
-    }
-    if (shape.isMiniBatch()) {
-      checkMiniBatch(split, shape);
-      return;
     }
     int needed = shape.maxShots() + shape.queries();
     for (int i = 0; i < count; i++) {

@@ -108,6 +108,19 @@ class RecipesTest {
     assertThat(quick.training().steps()).isLessThan(published.training().steps());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{kind: baseline++, classes: 40, sharpness: 2, rate: 0.001, momentum: 0.9, weightDecay: 0, steps: 100, batch: 4}",
+        "{kind: simpleshot, classes: 40, features: l2n}",
+        "{kind: pt-map, classes: 40, power: 0.5, sharpness: 10, step: 0.4, iterations: 20}",
+        "{kind: tim, classes: 40, features: un, temperature: 15, supervision: 0.1, certainty: 0, iterations: 150}",
+        "{kind: laplacianshot, classes: 40, features: cl2n, smoothness: 0.5, neighbours: 2, iterations: 20}",
+      })
+  void everyPretrainedLearnerSurvivesTheRoundTrip(String learner) {
+    assertRoundTrip(Tiny.pretrained("learner=" + learner, "evaluation.regimes=[query-batch]"));
+  }
+
   @Test
   void everyKindOfPartSurvivesTheRoundTrip() {
     assertRoundTrip(

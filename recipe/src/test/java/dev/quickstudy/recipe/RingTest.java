@@ -188,9 +188,9 @@ class RingTest {
 
   @Test
   void aFewStepsTrainTheSameModelOnAnyNumberOfThreads() {
-    for (Recipe recipe : List.of(Tiny.glyphs(), Tiny.sine())) {
-      Path one = folder.resolve(recipe.name() + "-1");
-      Path two = folder.resolve(recipe.name() + "-2");
+    for (Recipe recipe : List.of(Tiny.glyphs(), Tiny.pretrained(), Tiny.sine())) {
+      Path one = folder.resolve(recipe.learner().getClass().getSimpleName() + "-1");
+      Path two = folder.resolve(recipe.learner().getClass().getSimpleName() + "-2");
       Tiny.train(recipe, one, 1);
       Tiny.train(recipe, two, 2);
       try (Scope scope = Scope.open();
@@ -305,5 +305,45 @@ class RingTest {
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("--data DIR")
         .hasMessageContaining("quickstudy data get omniglot");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "training.shots=1|'training.shots' must be 0 for this learner, which is pretrained on mini-batches without"
+            + " support sets",
+        "training.ways=5|'training.ways' must be 40 as learner.classes, for pretraining is on all classes at once; but"
+            + " is 5",
+        "training.queries=0|'training.queries' must be at least 1 for this learner",
+        "learner.classes=1|'learner.classes' must be at least 2, but is 1",
+        "learner.step=0|'learner.step' must be in >0 … 1, but is 0.0",
+        "learner.sharpness=101|'learner.sharpness' must be at most 100, but is 101.0",
+        "training.queries=1000|a mini-batch of 1000 is more than the 480 examples of the train split of glyphs",
+        "training.regime=running|'training.regime' cannot be 'running' with this network; it can be query-batch",
+        "evaluation.regimes=[running]|'evaluation.regimes' cannot be 'running' with this network; it can be"
+            + " query-batch, joint, query-set",
+      })
+  void pretrainingOnAnythingButAllClassesIsRefused(String assignment, String message) {
+    assertThatThrownBy(() -> Tiny.ring(Tiny.pretrained(assignment)))
+        .isInstanceOf(RuntimeException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aNumberOfClassesThatIsNotThatOfTheDataIsRefusedWithTheRightOne() {
+    // One at a time they contradict each other, so both are replaced together.
+    Recipe recipe =
+        Recipes.override(
+            Tiny.glyphs(),
+            List.of(
+                "learner={kind: simpleshot, classes: 41, features: cl2n}",
+                "training.ways=41",
+                "training.shots=0",
+                "training.regime=query-batch"));
+    assertThatThrownBy(() -> Tiny.ring(recipe))
+        .hasMessageStartingWith(
+            "tasks of 0 shots are mini-batches of all 40 classes of the train split of glyphs");
   }
 }

@@ -56,6 +56,22 @@ final class Tiny {
         assignments);
   }
 
+  /** Pretraining on all 40 characters of {@link #glyphs}, and then PT-MAP. */
+  static Recipe pretrained(String... assignments) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "learner={kind: pt-map, classes: 40, power: 0.5, sharpness: 10, step: 0.2, iterations: 20}",
+                "training.ways=40",
+                "training.shots=0",
+                "training.queries=16",
+                "training.regime=query-batch",
+                "training.validation={every: 1, episodes: 5, regime: query-set, patience: 0}",
+                "evaluation.regimes=[query-set]"));
+    all.addAll(List.of(assignments));
+    return glyphs(all.toArray(String[]::new));
+  }
+
   private static Recipe tiny(String name, List<String> settings, String... more) {
     List<String> all = new ArrayList<>(settings);
     all.addAll(List.of(more));
