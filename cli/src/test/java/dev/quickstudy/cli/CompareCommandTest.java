@@ -86,7 +86,8 @@ class CompareCommandTest {
 
   @Test
   void whatCannotBeComparedIsRefusedBeforeAnythingRuns() {
-    compare("sinusoid-maml-quick", "glyphs-5way-1shot").failsWith(2, "cannot be compared", "task source");
+    compare("sinusoid-maml-quick", "glyphs-5way-1shot")
+        .failsWith(2, "cannot be compared", "task source");
     compare("sinusoid-maml-quick", "sinusoid-maml-quick").failsWith(2, "name each once");
     compare("sinusoid-maml-quick", "--minutes=0").failsWith(2, "--minutes must be more than 0");
     compare("sinusoid-mamlquick").failsWith(2, "did you mean 'sinusoid-maml-quick'?");

@@ -280,16 +280,4 @@ class HeadCatalogueTest extends ScopedTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(why);
   }
-
-  @Test
-  void theVectorMachineSatisfiesItsOptimalityConditions() {
-    TaskBatch batch = Episodes.classes(ENCODER, 1, 3, 4, 1, 5);
-    Svm svm = new Svm(0.1, 0.5);
-    Params fitted =
-        svm.fit(Params.empty(), batch.support(), Context.testing(RandomKey.of(8), Regime.NONE));
-    // The gap between primal and dual is zero at the optimum only.
-    Tensor weights = fitted.get("weights").select(0, 0);
-    assertThat(weights.allFinite()).isTrue();
-    assertThat(weights.sum(false, 1).abs().sum().item()).isLessThan(1e-10);
-  }
 }

@@ -22,14 +22,14 @@ class RegimeTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "there is no regime 'one-by-two'; the regimes are"
-                + " none, running, support, one-by-one, query-batch, joint");
+                + " none, running, support, one-by-one, query-batch, joint, query-set");
   }
 
   @Test
   void onlyRegimesThatLetQueriesMeetAreTransductive() {
     assertThat(Regime.values())
         .filteredOn(Regime::transductive)
-        .containsExactly(Regime.QUERY_BATCH, Regime.JOINT);
+        .containsExactly(Regime.QUERY_BATCH, Regime.JOINT, Regime.QUERY_SET);
   }
 
   @Test
