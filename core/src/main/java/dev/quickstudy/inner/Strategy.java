@@ -26,14 +26,14 @@ import java.util.Map;
  * number of steps; any network.
  *
  * @param rate every rate at the beginning, positive
- * @param description numbers in z, at least 0; the start of descent must bring as many
+ * @param description numbers in z, at least 1; the start of descent must bring as many
  * @param width of the hidden layer, at least 1
  */
 public record Strategy(double rate, int description, int width) implements Transform {
   private static final String REMAINING = "remaining";
   private static final String STEPS = "steps";
 
-  /** Of the loss: its logarithm; of the step: two numbers; of all tensors: nothing. */
+  /** Of the loss: its logarithm; of the step: two numbers. */
   private static final int OF_STEP = 3;
 
   /** Of gradient and weight: logarithm of the size, mean relative to it. */
@@ -49,9 +49,9 @@ public record Strategy(double rate, int description, int width) implements Trans
       throw new IllegalArgumentException(
           "the rate that a strategy begins with must be positive and finite, but is " + rate);
     }
-    if (description < 0 || width < 1) {
+    if (description < 1 || width < 1) {
       throw new IllegalArgumentException(
-          "a strategy reads at least 0 numbers of a task by at least 1 unit, but "
+          "a strategy reads at least 1 number of a task by at least 1 unit, but "
               + description
               + " and "
               + width
@@ -73,11 +73,12 @@ public record Strategy(double rate, int description, int width) implements Trans
   public Params learned(Params params, RandomKey key) {
     int count = params.names().size();
     Map<String, Tensor> own = new LinkedHashMap<>();
+    own.put("which", Dense.uniform(key.fold("which"), 1, count, width));
     own.put("rates", Tensor.full(StrictMath.log(rate), DType.FLOAT32, count));
     return Params.of(own)
-        .join(Dense.init("task", OF_STEP + description, width, key))
-        .join(Dense.init("tensor", OF_TENSOR, width, key))
-        .join(Dense.init("which", count, width, key))
+        .join(Dense.init("step", OF_STEP, width, 2, key))
+        .join(Dense.init("description", description, width, 2, key))
+        .join(Dense.init("tensor", OF_TENSOR, width, 2, key))
         .join(Dense.zeros("write", width, 2))
         .join(Dense.zeros("halt", width, 1));
   }
@@ -108,10 +109,11 @@ public record Strategy(double rate, int description, int width) implements Trans
     Tensor weight = row(params);
     Tensor members = members(params, weight.type());
     Tensor hidden =
-        Dense.apply(learned, "task", ofTask(signal))
+        Dense.apply(learned, "step", ofStep(signal))
+            .plus(Dense.apply(learned, "description", signal.description().orElseThrow()))
             .unsqueeze(1)
             .plus(Dense.apply(learned, "tensor", ofTensors(gradient, weight, members)))
-            .plus(learned.get("which.weight"))
+            .plus(learned.get("which"))
             .tanh();
     Tensor written = Dense.apply(learned, "write", hidden);
     Tensor rates =
@@ -137,17 +139,17 @@ public record Strategy(double rate, int description, int width) implements Trans
     return new Step(cut(update, params), Params.perTask(next));
   }
 
-  /** What is the same for all tensors, {@code [T, OF_STEP + description]}. */
-  private static Tensor ofTask(Signal signal) {
+  /** {@code [T, OF_STEP]}. */
+  private static Tensor ofStep(Signal signal) {
     Tensor losses = signal.losses().orElseThrow();
     long tasks = losses.size(0);
     double k = signal.step();
-    List<Tensor> parts = new ArrayList<>();
-    parts.add(losses.plus(TINY).log().times(0.25).unsqueeze(1));
-    parts.add(Tensor.full(1 / (k + 1), losses.type(), tasks, 1));
-    parts.add(Tensor.full(k / (k + 5), losses.type(), tasks, 1));
-    signal.description().ifPresent(parts::add);
-    return Tensor.cat(1, parts);
+    return Tensor.stack(
+        1,
+        List.of(
+            losses.plus(TINY).log().times(0.25),
+            Tensor.full(1 / (k + 1), losses.type(), tasks),
+            Tensor.full(k / (k + 5), losses.type(), tasks)));
   }
 
   /** What is read of each tensor, {@code [T, tensors, OF_TENSOR]}. */

@@ -61,10 +61,12 @@ public record StrategyStart(int width, Reads reads) implements Start {
         summary()
             .init(network, key)
             .prefixed("summary.")
-            .join(Dense.init("read", read, width, key))
-            .join(Dense.init("think", width, width, key))
-            .join(Dense.init("describe", width, width, key));
-    return learned.join(Film.init(network, width).prefixed("film."));
+            .join(Dense.init("read", read, width, 1, key))
+            .join(Dense.afterRelu("think", width, width, key))
+            .join(Dense.afterRelu("describe", width, width, key));
+    return network.filmSites().isEmpty()
+        ? learned
+        : learned.join(Film.init(network, width).prefixed("film."));
   }
 
   @Override
@@ -76,7 +78,11 @@ public record StrategyStart(int width, Reads reads) implements Start {
       Examples support,
       Context now) {
     Tensor z = describe(learned, support);
-    return new Begun(Film.modulate(network, learned.under("film."), weights, z), Optional.of(z));
+    Params begun =
+        network.filmSites().isEmpty()
+            ? Params.empty()
+            : Film.modulate(network, learned.under("film."), weights, z);
+    return new Begun(begun, Optional.of(z));
   }
 
   private Tensor describe(Params learned, Examples support) {

@@ -27,11 +27,11 @@ public record SupportSummary(int width) {
   /** Fresh meta-parameters, float32, for support sets that a network can learn. */
   Params init(Network network, RandomKey key) {
     return Dense.init("input", Shape.elements(network.inputShape()), width, 3, key)
-        .join(Dense.init("values", Math.max(1, network.outputs()), width, key))
-        .join(Dense.init("classes", width, width, key))
-        .join(Dense.init("examples", width, width, key))
-        .join(Dense.init("left", width, width, key))
-        .join(Dense.init("right", width, width, key));
+        .join(Dense.init("values", Math.max(1, network.outputs()), width, 1, key))
+        .join(Dense.init("classes", width, width, 1, key))
+        .join(Dense.afterRelu("examples", width, width, key))
+        .join(Dense.afterRelu("left", width, width, key))
+        .join(Dense.afterRelu("right", width, width, key));
   }
 
   /** Describes the support sets of T tasks. */
