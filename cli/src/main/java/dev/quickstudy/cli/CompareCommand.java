@@ -11,7 +11,6 @@ import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.train.RunFolder;
 import dev.quickstudy.train.TrainingRun;
 import dev.quickstudy.train.Workers;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -174,37 +173,45 @@ final class CompareCommand extends HelpfulCommand {
   private Optional<Row> row(Ring ring, Workers workers) {
     Recipe recipe = ring.recipe();
     Path home = folder.resolve(recipe.name());
-    PrintWriter err = err();
-    err.println("training " + recipe.name() + " in " + home);
+    err().println("training " + recipe.name() + " in " + home);
     PeakMemory.reset();
-    try (RunFolder opened = open(home, recipe);
-        Pulse pulse = new Pulse(Displays.on(err), recipe.training().steps(), limit(recipe))) {
+    try (RunFolder opened = open(home, recipe)) {
+      Optional<Judgement.Trained> trained = train(ring, opened, workers);
+      if (trained.isEmpty()) {
+        return Optional.empty();
+      }
+      OptionalLong peak = PeakMemory.bytes();
+      err().println("judging " + recipe.name());
+      try (Scope scope = Scope.open();
+          OpenRun run = OpenRun.open(home)) {
+        return Optional.of(
+            new Row(
+                recipe,
+                ring.evaluate(run.model(), EvaluationChoice.of(Split.TEST), workers),
+                trained.get().steps(),
+                trained.get().seconds(),
+                ring.secondsToAdapt(run.model(), TIMED_TASKS, workers),
+                peak,
+                run.model().phi().elements()));
+      }
+    }
+  }
+
+  private Optional<Judgement.Trained> train(Ring ring, RunFolder opened, Workers workers) {
+    Recipe recipe = ring.recipe();
+    try (Pulse pulse = new Pulse(Displays.on(err()), recipe.training().steps(), limit(recipe))) {
       TrainingRun<?> run =
           ring.training(
               opened,
               workers,
               pulse,
               minutes.isPresent() ? TrainingRun.Clock.PROCESSOR : TrainingRun.Clock.WALL);
-      try (StopOnSignal stop = new StopOnSignal(run, err, "the same command");
+      try (StopOnSignal stop = new StopOnSignal(run, err(), "the same command");
           TrainingRun.Outcome outcome = run.run()) {
         stop.written();
-        if (outcome.end() == TrainingRun.End.STOPPED) {
-          return Optional.empty();
-        }
-        OptionalLong peak = PeakMemory.bytes();
-        err.println("judging " + recipe.name());
-        try (Scope scope = Scope.open();
-            OpenRun trained = OpenRun.open(home)) {
-          return Optional.of(
-              new Row(
-                  recipe,
-                  ring.evaluate(trained.model(), EvaluationChoice.of(Split.TEST), workers),
-                  outcome.last().step(),
-                  outcome.progress().seconds(),
-                  ring.secondsToAdapt(trained.model(), TIMED_TASKS, workers),
-                  peak,
-                  trained.model().phi().elements()));
-        }
+        return outcome.end() == TrainingRun.End.STOPPED
+            ? Optional.empty()
+            : Optional.of(Judgement.Trained.of(outcome));
       }
     }
   }
