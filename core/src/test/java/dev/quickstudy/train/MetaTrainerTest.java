@@ -5,6 +5,12 @@ import static dev.quickstudy.nn.Numbers.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.task.Split;
 import dev.quickstudy.head.CosineFineTuning;
 import dev.quickstudy.head.Features;
 import dev.quickstudy.learn.Algorithm;
@@ -347,6 +353,66 @@ class MetaTrainerTest extends ScopedTest {
       assertSame(on2.model().phi(), on1.model().phi());
       assertThat(on1.model().phi().allFinite()).isTrue();
     }
+  }
+
+  /** Waves that note the shapes they are asked for, {@code shots × tasks}, by first task. */
+  private record NotedWaves(Waves waves, Queue<String> asked) implements TaskSource {
+    @Override
+    public String name() {
+      return waves.name();
+    }
+
+    @Override
+    public Targets targets(TaskShape shape) {
+      return waves.targets(shape);
+    }
+
+    @Override
+    public long[] inputShape() {
+      return waves.inputShape();
+    }
+
+    @Override
+    public String fingerprint() {
+      return waves.fingerprint();
+    }
+
+    @Override
+    public void check(Split split, TaskShape shape) {
+      waves.check(split, shape);
+    }
+
+    @Override
+    public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
+      assertThat(shape.uneven()).isFalse();
+      asked.add(shape.minShots() + " × " + count);
+      return waves.sample(split, shape, key, first, count);
+    }
+  }
+
+  @Test
+  void unevenPointsOfRegressionAreDrawnOnceAStepWhoseTasksRunTogether() {
+    Queue<String> asked = new ConcurrentLinkedQueue<>();
+    Case uneven =
+        new Case(
+            "uneven",
+            REGRESSION,
+            network -> Algorithms.maml(network, 0.01, 1, 1),
+            new NotedWaves(new Waves(), asked),
+            new TaskShape(1, 2, 4, 3),
+            Regime.NONE);
+    List<List<String>> noted = new ArrayList<>();
+    try (TrainState on1 = uneven.train(REGRESSION, 1, DType.FLOAT32, OUTER, 5, 20)) {
+      noted.add(List.copyOf(asked));
+      asked.clear();
+      try (TrainState on3 = uneven.train(REGRESSION, 3, DType.FLOAT32, OUTER, 5, 20)) {
+        noted.add(List.copyOf(asked));
+        assertSame(on3.model().phi(), on1.model().phi());
+      }
+    }
+    assertThat(noted.get(0)).hasSize(20).containsOnly("2 × 5", "3 × 5", "4 × 5");
+    assertThat(Set.copyOf(noted.get(0))).hasSize(3);
+    assertThat(noted.get(1)).isEqualTo(noted.get(0));
   }
 
   @Test

@@ -34,6 +34,7 @@ class ResumeTest {
   static List<Arguments> kinds() {
     return List.of(
         Arguments.of(Named.of("waves", SmallRuns.waves())),
+        Arguments.of(Named.of("waves of uneven points", SmallRuns.unevenWaves())),
         Arguments.of(Named.of("pictures", SmallRuns.pictures())));
   }
 

@@ -73,6 +73,10 @@ final class SmallRuns {
       return new Kind<>(algorithm, source, shape, judged, regime, other, validated, patience);
     }
 
+    Kind<L> of(TaskShape other) {
+      return new Kind<>(algorithm, source, other, judged, regime, optimizer, validated, patience);
+    }
+
     Kind<L> withPatience(int number) {
       return new Kind<>(algorithm, source, shape, judged, regime, optimizer, true, number);
     }
@@ -105,6 +109,11 @@ final class SmallRuns {
         Transforms.adam(0.01),
         true,
         0);
+  }
+
+  /** The same with two to six points to learn from. */
+  static Kind<?> unevenWaves() {
+    return waves().of(new TaskShape(1, 2, 6, 5));
   }
 
   /** A prototypical network on pictures, with running averages: a model with a state. */
