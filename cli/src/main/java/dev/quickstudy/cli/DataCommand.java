@@ -37,7 +37,9 @@ final class DataCommand extends HelpfulCommand {
   }
 
   /** {@code quickstudy data list}. */
-  @Command(name = "list", description = "Lists the data sets that can be fetched.%n")
+  @Command(
+      name = "list",
+      description = "Lists the data sets that can be fetched, and those to be put there by hand.%n")
   static final class ListSets extends HelpfulCommand {
     @Mixin private JsonOption json;
 
@@ -54,7 +56,22 @@ final class DataCommand extends HelpfulCommand {
         objects.add(object);
         table.row(set.name(), Words.number("%.0f MB", megabytes(set)), set.licence(), set.about());
       }
-      json.print(out(), Map.of("dataSets", objects), table.lines());
+      List<String> lines = new ArrayList<>();
+      List<Map<String, Object>> byHand = new ArrayList<>();
+      for (Downloads.ByHand set : Downloads.byHand()) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("name", set.name());
+        object.put("about", set.about());
+        object.put("licence", set.licence());
+        object.put("path", set.path());
+        object.put("address", set.address().toString());
+        byHand.add(object);
+        table.row(set.name(), "by hand", set.licence(), set.about());
+        lines.add(set.name() + ": " + set.advice());
+      }
+      lines.add(0, "");
+      lines.addAll(0, table.lines());
+      json.print(out(), Map.of("dataSets", objects, "byHand", byHand), lines);
     }
   }
 
@@ -78,6 +95,11 @@ final class DataCommand extends HelpfulCommand {
 
     @Override
     public void run() {
+      for (Downloads.ByHand set : Downloads.byHand()) {
+        if (set.name().equals(name)) {
+          throw wrong(name + " cannot be fetched; " + set.advice());
+        }
+      }
       List<Downloads.DataSet> sets = Downloads.catalogue();
       Downloads.DataSet wanted =
           sets.stream()

@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * CIFAR-FS (Bertinetto, Henriques, Torr and Vedaldi 2019, §4): the 100 classes of CIFAR-100, 64 for
@@ -37,7 +38,8 @@ import javax.imageio.ImageIO;
  * @param folder the data folder: it or its subfolder {@code cifar100} holds the archive
  */
 public record CifarFs(Path folder) {
-  private static final String ARCHIVE = "cifar100.zip";
+  static final String NAME = "cifar-fs";
+  static final String ARCHIVE = "cifar100.zip";
   private static final Pattern PICTURE =
       Pattern.compile("cifar100/data/([^/\\\\]+)/([^/\\\\]+\\.png)");
   private static final int MOST_BYTES = 1 << 20;
@@ -90,7 +92,7 @@ public record CifarFs(Path folder) {
                         + folder.resolve("cifar100")
                         + " or "
                         + folder
-                        + "; CIFAR-FS must be put there by hand"));
+                        + "; 'quickstudy data list' says where to get CIFAR-FS"));
   }
 
   private static Map<String, Split> splits(Path file, ZipFile zip) throws IOException {
@@ -162,21 +164,24 @@ public record CifarFs(Path folder) {
 
   /** Red, then green, then blue, row by row. */
   private static void put(byte[] png, byte[] into, int offset) throws IOException {
-    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
-    int side = ColourClasses.SIDE;
-    if (image == null) {
-      throw new IOException("it is no picture");
+    BufferedImage image;
+    try (ImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(png))) {
+      image = GreyPicture.image(input, GreyPicture.MOST_PIXELS);
     }
+    int side = ColourClasses.SIDE;
     if (image.getWidth() != side || image.getHeight() != side) {
       throw new IOException(
           "it has %d×%d pixels, not %d×%d"
               .formatted(image.getWidth(), image.getHeight(), side, side));
     }
-    for (int i = 0; i < side * side; i++) {
-      int rgb = image.getRGB(i % side, i / side);
-      into[offset + i] = (byte) (rgb >> 16);
-      into[offset + side * side + i] = (byte) (rgb >> 8);
-      into[offset + 2 * side * side + i] = (byte) rgb;
+    if (image.getColorModel().getColorSpace().getNumComponents() != ColourClasses.CHANNELS) {
+      throw new IOException("it is grey, not in colour");
+    }
+    int[] rgb = image.getRGB(0, 0, side, side, null, 0, side);
+    for (int i = 0; i < rgb.length; i++) {
+      into[offset + i] = (byte) (rgb[i] >> 16);
+      into[offset + rgb.length + i] = (byte) (rgb[i] >> 8);
+      into[offset + 2 * rgb.length + i] = (byte) rgb[i];
     }
   }
 }

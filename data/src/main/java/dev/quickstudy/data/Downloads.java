@@ -43,6 +43,22 @@ public final class Downloads {
   public record RemoteFile(String path, URI address, double megabytes, Checksum checksum) {}
 
   /**
+   * A public data set that must be put in its place by hand, since no sum is published that a
+   * download could be checked against.
+   *
+   * @param name what recipes call it
+   * @param about one line
+   * @param path where its file is looked for, below the folder of all data sets
+   * @param address where a browser finds it
+   */
+  public record ByHand(String name, String about, String licence, String path, URI address) {
+    /** What to do. */
+    public String advice() {
+      return "put it there by hand: " + path + " below the data folder, from " + address;
+    }
+  }
+
+  /**
    * What a file must hash to.
    *
    * @param algorithm {@code MD5} or {@code SHA-256}
@@ -88,6 +104,17 @@ public final class Downloads {
                     URI.create(omniglot + "images_evaluation.zip"),
                     6.5,
                     new Checksum("MD5", "6b91aef0f799c5bb55b94e3f2daec811")))));
+  }
+
+  /** All data sets that can be read, but not fetched. */
+  public static List<ByHand> byHand() {
+    return List.of(
+        new ByHand(
+            CifarFs.NAME,
+            "photographs of 100 kinds of things, 32×32 pixels (Bertinetto et al. 2019)",
+            "none stated",
+            "cifar100/" + CifarFs.ARCHIVE,
+            URI.create("https://drive.google.com/file/d/1pTsCCMDj45kzFYgrnO67BWVbKs48Q3NI")));
   }
 
   /**

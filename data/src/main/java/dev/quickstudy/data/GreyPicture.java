@@ -42,17 +42,26 @@ final class GreyPicture {
 
   /** Decodes a PNG, JPEG, GIF or BMP file; of an animation the first picture. */
   static GreyPicture decode(ImageInputStream input) throws IOException {
+    return of(image(input, MOST_PIXELS));
+  }
+
+  /**
+   * The first picture of a PNG, JPEG, GIF or BMP file as it is.
+   *
+   * @param mostPixels larger ones are refused before they are decoded
+   */
+  static BufferedImage image(ImageInputStream input, long mostPixels) throws IOException {
     ImageReader reader = reader(input);
     try {
       reader.setInput(input, true, true);
       long width = reader.getWidth(0);
       long height = reader.getHeight(0);
-      if (width * height > MOST_PIXELS) {
+      if (width * height > mostPixels) {
         throw new IOException(
             "%d×%d pixels are more than the %d that are read"
-                .formatted(width, height, MOST_PIXELS));
+                .formatted(width, height, mostPixels));
       }
-      return of(reader.read(0));
+      return reader.read(0);
     } catch (IndexOutOfBoundsException | IllegalArgumentException | NegativeArraySizeException e) {
       throw new IOException("damaged picture (" + e + ")", e); // how decoders meet nonsense
     } finally {

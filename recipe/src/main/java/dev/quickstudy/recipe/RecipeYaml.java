@@ -59,7 +59,8 @@ final class RecipeYaml {
             "glyphs", SourceSpec.GeneratedGlyphs.class,
             "cifar-fs", SourceSpec.Photographs.class,
             "omniglot", SourceSpec.OmniglotCharacters.class,
-            "sinusoids", SourceSpec.SineWaves.class));
+            "sinusoids", SourceSpec.SineWaves.class,
+            "varied", SourceSpec.VariedPictures.class));
     kinds.put(
         Network.class,
         Map.of(

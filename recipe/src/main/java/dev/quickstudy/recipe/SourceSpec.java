@@ -6,6 +6,7 @@ import dev.quickstudy.data.Omniglot;
 import dev.quickstudy.data.RegressionFamilies;
 import dev.quickstudy.data.RegressionFamilies.Family;
 import dev.quickstudy.data.Sinusoids;
+import dev.quickstudy.data.Varied;
 import dev.quickstudy.task.TaskSource;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,6 +88,24 @@ public sealed interface SourceSpec {
     @Override
     public Optional<String> dataSet() {
       return Optional.of("cifar-fs");
+    }
+  }
+
+  /** Pictures of another source that vary in training. */
+  record VariedPictures(SourceSpec of, int shift, boolean mirror) implements SourceSpec {
+    public VariedPictures {
+      Limits.require(!(of instanceof VariedPictures), "of", "varies already; vary it once");
+      Limits.count("shift", 0, shift);
+    }
+
+    @Override
+    public TaskSource open(Optional<Path> data) {
+      return new Varied(of.open(data), shift, mirror);
+    }
+
+    @Override
+    public Optional<String> dataSet() {
+      return of.dataSet();
     }
   }
 
