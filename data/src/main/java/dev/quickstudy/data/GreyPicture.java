@@ -58,8 +58,7 @@ final class GreyPicture {
       long height = reader.getHeight(0);
       if (width * height > mostPixels) {
         throw new IOException(
-            "%d×%d pixels are more than the %d that are read"
-                .formatted(width, height, mostPixels));
+            "%d×%d pixels are more than the %d that are read".formatted(width, height, mostPixels));
       }
       return reader.read(0);
     } catch (IndexOutOfBoundsException | IllegalArgumentException | NegativeArraySizeException e) {
