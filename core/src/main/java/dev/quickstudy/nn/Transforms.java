@@ -171,6 +171,11 @@ public final class Transforms {
     }
 
     @Override
+    public int reads() {
+      return parts.stream().mapToInt(Transform::reads).max().orElse(0);
+    }
+
+    @Override
     public Params learned(Params params, RandomKey key) {
       Params learned = Params.empty();
       for (int i = 0; i < parts.size(); i++) {
