@@ -99,11 +99,11 @@ public final class Families {
   /**
    * The experiment.
    *
-   * @param args outer steps (3000), seeds (3) and which half (all, mixture or held-out), if others
+   * @param args outer steps (1500), seeds (3) and which half (all, mixture or held-out), if others
    *     than these
    */
   public static void main(String[] args) {
-    long steps = args.length > 0 ? Long.parseLong(args[0]) : 3000;
+    long steps = args.length > 0 ? Long.parseLong(args[0]) : 1500;
     int seeds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
     String half = args.length > 2 ? args[2] : "all";
     List<Family> all = List.of(Family.values());
