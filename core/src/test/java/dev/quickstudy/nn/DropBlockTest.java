@@ -49,7 +49,7 @@ class DropBlockTest extends ScopedTest {
     "6, 0.5, 1"
   })
   void theRightShareIsDropped(int side, double rate, int block) {
-    int maps = 20_000;
+    int maps = 5_000;
     float[] mask = DropBlock.mask(maps, side, rate, block, KEY);
     double dropped = 0;
     for (float kept : mask) {
