@@ -6,9 +6,12 @@ import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.recipe.Report;
 import dev.quickstudy.recipe.Ring;
+import dev.quickstudy.recipe.SourceSpec;
 import dev.quickstudy.task.Split;
+import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.train.RunFolder;
+import dev.quickstudy.train.TrainingException;
 import dev.quickstudy.train.TrainingRun;
 import dev.quickstudy.train.Workers;
 import java.nio.file.Path;
@@ -56,7 +59,8 @@ final class CompareCommand extends HelpfulCommand {
       names = "--minutes",
       paramLabel = "M",
       description =
-          "Minutes of one processor for each recipe, or its steps, whichever end first; its steps alone if left out.")
+          "Minutes of one processor for each recipe, or its steps, whichever end first; what each recipe says if left"
+              + " out.")
   private Optional<Double> minutes;
 
   @Option(
@@ -64,6 +68,12 @@ final class CompareCommand extends HelpfulCommand {
       paramLabel = "E",
       description = "Test tasks; those of the first recipe if left out.")
   private Optional<Integer> episodes;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "The seed of all randomness in training; test tasks stay the same.")
+  private Optional<Long> seed;
 
   @Option(
       names = "--set",
@@ -98,22 +108,44 @@ final class CompareCommand extends HelpfulCommand {
                 "--minutes must be more than 0 and finite, but is " + number));
     List<Recipe> recipes = recipes();
     MachineOptions.startEngine();
-    List<Ring> rings = new ArrayList<>();
-    for (Recipe recipe : recipes) {
-      rings.add(Ring.of(recipe, machine.data()));
-    }
+    List<Ring> rings = rings(recipes);
     requireSameTasks(rings);
+    recipes.forEach(this::requireOwnRun);
     List<Row> rows = new ArrayList<>();
+    List<String> failed = new ArrayList<>();
     try (Workers workers = machine.workers()) {
       for (Ring ring : rings) {
-        Optional<Row> row = row(ring, workers);
-        if (row.isEmpty()) {
-          return;
+        try {
+          Optional<Row> row = row(ring, workers);
+          if (row.isEmpty()) {
+            return;
+          }
+          rows.add(row.get());
+        } catch (TrainingException e) { // it diverged, say; the others need not wait for it
+          failed.add(ring.recipe().name());
+          err().println(ring.recipe().name() + " failed: " + e.getMessage());
         }
-        rows.add(row.get());
       }
     }
-    json.print(out(), object(rows), lines(rows));
+    if (!rows.isEmpty()) {
+      json.print(out(), object(rows), lines(rows));
+    }
+    if (!failed.isEmpty()) {
+      throw new CommandFailure(
+          "no figures of " + String.join(", ", failed) + "; what went wrong is said above");
+    }
+  }
+
+  /** The parts of each recipe; the data of recipes with the same source is read once. */
+  private List<Ring> rings(List<Recipe> recipes) {
+    Map<SourceSpec, TaskSource> sources = new LinkedHashMap<>();
+    List<Ring> rings = new ArrayList<>();
+    for (Recipe recipe : recipes) {
+      TaskSource source =
+          sources.computeIfAbsent(recipe.source(), spec -> spec.open(machine.data()));
+      rings.add(Ring.of(recipe, source));
+    }
+    return rings;
   }
 
   private List<Recipe> recipes() {
@@ -129,6 +161,7 @@ final class CompareCommand extends HelpfulCommand {
     List<String> changes = new ArrayList<>(assignments);
     changes.add("evaluation.episodes=" + judged);
     changes.add("training.validation.every=0");
+    seed.ifPresent(number -> changes.add("training.seed=" + number));
     minutes.ifPresent(number -> changes.add("training.minutes=" + number));
     return recipes.stream().map(recipe -> Recipes.override(recipe, changes)).toList();
   }
@@ -172,15 +205,13 @@ final class CompareCommand extends HelpfulCommand {
   /** Trains and judges one; empty if the process was asked to end. */
   private Optional<Row> row(Ring ring, Workers workers) {
     Recipe recipe = ring.recipe();
-    Path home = folder.resolve(recipe.name());
+    Path home = home(recipe);
     err().println("training " + recipe.name() + " in " + home);
-    PeakMemory.reset();
-    try (RunFolder opened = open(home, recipe)) {
+    try (RunFolder opened = open(recipe)) {
       Optional<Judgement.Trained> trained = train(ring, opened, workers);
       if (trained.isEmpty()) {
         return Optional.empty();
       }
-      OptionalLong peak = PeakMemory.bytes();
       err().println("judging " + recipe.name());
       try (Scope scope = Scope.open();
           OpenRun run = OpenRun.open(home)) {
@@ -191,7 +222,7 @@ final class CompareCommand extends HelpfulCommand {
                 trained.get().steps(),
                 trained.get().seconds(),
                 ring.secondsToAdapt(run.model(), TIMED_TASKS, workers),
-                peak,
+                PeakMemory.kept(home),
                 run.model().phi().elements()));
       }
     }
@@ -200,14 +231,13 @@ final class CompareCommand extends HelpfulCommand {
   private Optional<Judgement.Trained> train(Ring ring, RunFolder opened, Workers workers) {
     Recipe recipe = ring.recipe();
     try (Pulse pulse = new Pulse(Displays.on(err()), recipe.training().steps(), limit(recipe))) {
-      TrainingRun<?> run =
-          ring.training(
-              opened,
-              workers,
-              pulse,
-              minutes.isPresent() ? TrainingRun.Clock.PROCESSOR : TrainingRun.Clock.WALL);
+      TrainingRun<?> run = ring.training(opened, workers, pulse, TrainingRun.Clock.PROCESSOR);
+      PeakMemory.reset();
       try (StopOnSignal stop = new StopOnSignal(run, err(), "the same command");
           TrainingRun.Outcome outcome = run.run()) {
+        if (pulse.step() > 0) { // it trained in this session
+          PeakMemory.keep(opened.path());
+        }
         stop.written();
         return outcome.end() == TrainingRun.End.STOPPED
             ? Optional.empty()
@@ -222,12 +252,43 @@ final class CompareCommand extends HelpfulCommand {
         : Optional.empty();
   }
 
-  private static RunFolder open(Path home, Recipe recipe) {
+  private Path home(Recipe recipe) {
+    return folder.resolve(recipe.name());
+  }
+
+  /**
+   * Refuses a folder that holds another recipe's run, or one that has had a greater budget. The
+   * number of test tasks is no matter of training.
+   */
+  private void requireOwnRun(Recipe recipe) {
+    Path home = home(recipe);
     if (!RunFolder.holdsRun(home)) {
-      return RunFolder.create(home, Recipes.yaml(recipe));
+      return;
     }
-    Runs.requireSame(home, Runs.recipe(home), recipe);
-    return Runs.reopen(home, recipe);
+    Recipe before = Runs.recipe(home);
+    Recipe held =
+        Recipes.override(before, List.of("evaluation.episodes=" + recipe.evaluation().episodes()));
+    Runs.requireSame(home, held, recipe);
+    if (before.training().steps() > recipe.training().steps()
+        || minutes(before) > minutes(recipe)) {
+      throw new CommandFailure(
+          home
+              + " holds a run of a greater budget: "
+              + Recipes.difference(held, recipe).orElseThrow()
+              + " as asked for; name another --out");
+    }
+  }
+
+  private static double minutes(Recipe recipe) {
+    double minutes = recipe.training().minutes();
+    return minutes > 0 ? minutes : Double.POSITIVE_INFINITY;
+  }
+
+  private RunFolder open(Recipe recipe) {
+    Path home = home(recipe);
+    return RunFolder.holdsRun(home)
+        ? Runs.reopen(home, recipe)
+        : RunFolder.create(home, Recipes.yaml(recipe));
   }
 
   private static List<String> lines(List<Row> rows) {
@@ -242,7 +303,8 @@ final class CompareCommand extends HelpfulCommand {
     } else {
       innerSteps.forEach(steps -> headings.add("error after " + steps));
     }
-    headings.addAll(List.of("steps", "s/step", "ms to adapt", "peak memory", "numbers in φ"));
+    headings.addAll(
+        List.of("steps", "minutes", "s/step", "ms to adapt", "peak memory", "numbers in φ"));
     Table table = new Table(headings.toArray(String[]::new));
     for (Row row : rows) {
       List<String> cells = new ArrayList<>(List.of(row.recipe().name()));
@@ -256,6 +318,7 @@ final class CompareCommand extends HelpfulCommand {
                     Scores.cell(Optional.ofNullable(row.report().meanSquaredError().get(steps)))));
       }
       cells.add(Long.toString(row.steps()));
+      cells.add(Words.number("%.2f", row.seconds() / 60));
       cells.add(Words.number("%.4f", row.seconds() / Math.max(1, row.steps())));
       cells.add(Words.number("%.2f", 1000 * row.secondsToAdapt()));
       cells.add(row.peak().isPresent() ? Words.bytes(row.peak().getAsLong()) : "–");
@@ -280,6 +343,7 @@ final class CompareCommand extends HelpfulCommand {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("recipe", row.recipe().name());
       one.put("steps", row.steps());
+      one.put("processorSeconds", row.seconds());
       one.put("secondsPerStep", row.seconds() / Math.max(1, row.steps()));
       one.put("secondsToAdapt", row.secondsToAdapt());
       row.peak().ifPresent(bytes -> one.put("peakBytes", bytes));

@@ -1,5 +1,6 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.tensor.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.util.OptionalLong;
 final class PeakMemory {
   private static final Path RESET = Path.of("/proc/self/clear_refs");
   private static final Path STATUS = Path.of("/proc/self/status");
+
+  private static final String NOTE = "peak-memory.txt";
 
   private PeakMemory() {}
 
@@ -24,8 +27,26 @@ final class PeakMemory {
     }
   }
 
+  /** Notes the peak in a run's folder, where an earlier session has not noted a greater one. */
+  static void keep(Path run) {
+    OptionalLong now = bytes();
+    if (now.isPresent()) {
+      long most = Math.max(now.getAsLong(), kept(run).orElse(0));
+      AtomicFile.replace(run.resolve(NOTE), Long.toString(most));
+    }
+  }
+
+  /** The peak in bytes over a run's sessions; empty where none is noted. */
+  static OptionalLong kept(Path run) {
+    try {
+      return OptionalLong.of(Long.parseLong(Files.readString(run.resolve(NOTE)).strip()));
+    } catch (IOException | NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
   /** Bytes. */
-  static OptionalLong bytes() {
+  private static OptionalLong bytes() {
     try {
       if (!Files.exists(STATUS)) {
         return OptionalLong.empty();

@@ -3,6 +3,7 @@ package dev.quickstudy.cli;
 import static dev.quickstudy.cli.Quickstudy.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quickstudy.recipe.Recipes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,6 +93,100 @@ class CompareCommandTest {
     compare("sinusoid-maml-quick", "--minutes=0").failsWith(2, "--minutes must be more than 0");
     compare("sinusoid-mamlquick").failsWith(2, "did you mean 'sinusoid-maml-quick'?");
     compare("omniglot-compare-maml", "--minutes=1").failsWith(2, "--data DIR");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void whatTheFolderHoldsOfAnotherKindIsRefusedBeforeAnythingRuns() throws Exception {
+    twoSines("--minutes=3").succeeds();
+    Path maml = folder.resolve("sinusoid-maml-quick");
+    byte[] before = Files.readAllBytes(maml.resolve("checkpoint.safetensors"));
+
+    twoSines("--minutes=2").failsWith(1, "a greater budget", "training.minutes is 3", "--out");
+    twoSines("--set=training.steps=2").failsWith(1, "a greater budget", "training.steps is 3");
+    twoSines("--seed=8").failsWith(1, "another recipe", "training.seed is 1, not 8");
+
+    assertThat(Files.readAllBytes(maml.resolve("checkpoint.safetensors"))).isEqualTo(before);
+  }
+
+  @Test
+  void moreTestTasksNeedNoMoreTrainingAndTheMemoryOfTrainingIsRemembered() {
+    JsonNode few = twoSines("--json").succeeds().json().path("recipes");
+    JsonNode many =
+        compare(
+                "sinusoid-cnp",
+                "--set=training.steps=3",
+                "--set=evaluation.queries=3",
+                "--episodes=9",
+                "--json")
+            .succeeds()
+            .json()
+            .path("recipes");
+
+    JsonNode cnp = many.get(0);
+    assertThat(cnp.path("evaluation").path("episodes").asInt()).isEqualTo(9);
+    for (String same : List.of("peakBytes", "processorSeconds", "steps")) {
+      assertThat(cnp.path(same)).as(same).isEqualTo(few.get(1).path(same));
+    }
+  }
+
+  @Test
+  void aRecipeThatFailsDoesNotHoldUpTheOthers() throws Exception {
+    String yaml =
+        Recipes.yaml(
+            Recipes.override(
+                Recipes.resolve("sinusoid-maml-quick"),
+                List.of(
+                    "name=wild",
+                    "training.optimizer.rate={kind: steps, start: 0.001, factor: 1e20, every: 1}")));
+    Path wild = folder.resolve("wild.yaml");
+    Files.writeString(wild, yaml);
+
+    Quickstudy.Result result =
+        compare(
+            wild.toString(),
+            "sinusoid-cnp",
+            "--set=training.steps=9",
+            "--set=evaluation.queries=3",
+            "--episodes=4",
+            "--json");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .containsPattern("wild failed: .*not finite at step \\d+")
+        .contains("quickstudy: no figures of wild");
+    assertThat(result.json().path("recipes").size()).isEqualTo(1);
+    assertThat(result.json().path("recipes").get(0).path("recipe").asString())
+        .isEqualTo("sinusoid-cnp");
+  }
+
+  @Test
+  void classesAreComparedUnderBothRegimes() {
+    Quickstudy.Result result =
+        compare(
+                "glyphs-5way-1shot",
+                "--set=network.width=8",
+                "--set=training.ways=5",
+                "--set=training.queries=1",
+                "--set=training.steps=2",
+                "--set=evaluation.queries=1",
+                "--episodes=4")
+            .succeeds();
+
+    assertThat(result.out())
+        .contains("4 test tasks (5 ways, 1 shot, 1 query a class), episode hash ")
+        .containsPattern("recipe +inductive +by +transductive +by +steps +minutes +s/step")
+        .containsPattern(
+            "glyphs-5way-1shot +\\d+\\.\\d\\d % ± \\d+\\.\\d\\d +running"
+                + " +\\d+\\.\\d\\d % ± \\d+\\.\\d\\d +joint +2 ");
+  }
+
+  @Test
+  void aDataFolderThatCannotBeReadIsNamed() {
+    String missing = folder.resolve("no-data").toString();
+
+    compare("omniglot-compare-maml", "--data", missing).failsWith(1, missing, "--data");
+
     assertThat(folder).isEmptyDirectory();
   }
 }

@@ -27,6 +27,7 @@ class UsageTest {
       strings = {
         "--help",
         "train --help",
+        "compare --help",
         "evaluate --help",
         "adapt --help",
         "draw --help",

@@ -11,8 +11,8 @@ import java.util.Optional;
  *
  * @param inductive accuracy, where the learner can be judged so
  * @param transductive accuracy, where the learner can be judged so
- * @param meanSquaredError for regression: by number of inner steps, in ascending order; otherwise
- *     empty
+ * @param meanSquaredError for regression: by number of inner steps, in ascending order, and under 0
+ *     alone where the learner takes none; otherwise empty
  */
 public record Report(
     int episodes,

@@ -56,8 +56,8 @@ public final class Ring {
     return of(recipe, recipe.source().open(data));
   }
 
-  /** The same on a source that is open already. */
-  static Ring of(Recipe recipe, TaskSource source) {
+  /** The same on a source that is open already, which is what the recipe's own would be. */
+  public static Ring of(Recipe recipe, TaskSource source) {
     Ring ring = judging(recipe, source);
     boolean validated = recipe.training().validation().every() > 0;
     requireRegime("training.regime", ring.learner().trainingRegimes(), recipe.training().regime());
@@ -154,15 +154,21 @@ public final class Ring {
   }
 
   /**
-   * How long it takes to learn one task of the recipe's evaluation, on one thread.
+   * How long it takes to learn one task of the recipe's evaluation, on one thread: under its
+   * inductive regime, or where it has none, with the task's answers.
    *
    * @param tasks how many are timed, after as many that are not; at least 1
    * @return seconds, the median
    */
   public double secondsToAdapt(Model model, int tasks, Workers workers) {
     Recipe.Evaluation own = recipe.evaluation();
+    Regime regime =
+        own.regimes().stream()
+            .filter(one -> !one.transductive())
+            .findFirst()
+            .orElse(own.regimes().get(0));
     return new Evaluation(source, Split.TEST, own.shape(), own.episodes(), own.seed())
-        .secondsToAdapt(learner(), model, own.regimes().get(0), tasks, workers);
+        .secondsToAdapt(learner(), model, regime, tasks, workers);
   }
 
   private <L extends Learner> TrainingRun<L> training(
@@ -282,8 +288,8 @@ public final class Ring {
       EvaluationChoice choice,
       Evaluation evaluation,
       Workers workers) {
-    List<Integer> steps =
-        choice.innerSteps().map(List::of).orElse(recipe.evaluation().innerSteps());
+    List<Integer> own = learner instanceof Descent ? recipe.evaluation().innerSteps() : List.of(0);
+    List<Integer> steps = choice.innerSteps().map(List::of).orElse(own);
     Map<Integer, Score> errors = new TreeMap<>();
     for (int count : steps) {
       errors.put(count, evaluation.of(withSteps(learner, count), model, regime, workers));
@@ -306,8 +312,7 @@ public final class Ring {
       return learner;
     }
     throw new IllegalArgumentException(
-        "this learner takes no inner steps; leave --inner-steps out, or in a recipe write"
-            + " evaluation.innerSteps: [0]");
+        "this learner takes no inner steps; leave --inner-steps out");
   }
 
   private TaskShape shape(EvaluationChoice choice) {

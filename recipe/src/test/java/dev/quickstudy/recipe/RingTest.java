@@ -157,12 +157,26 @@ class RingTest {
   }
 
   @Test
+  void regressionWithoutInnerStepsHasOneErrorWhateverTheRecipeAsksFor() {
+    String[] process = {
+      "network={kind: identity, input: [1]}",
+      "learner={kind: neural-process, hidden: [4], width: 4, heads: 0, dimension: 1}"
+    };
+    Map<Integer, Score> errors = untrained(Tiny.sine(process), TEST).meanSquaredError();
+
+    assertThat(errors).containsOnlyKeys(0);
+    Recipe none = Recipes.override(Tiny.sine(process), List.of("evaluation.innerSteps=[0]"));
+    assertThat(untrained(none, TEST).meanSquaredError()).isEqualTo(errors);
+    assertThatThrownBy(() -> untrained(none, innerSteps(5)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("takes no inner steps");
+  }
+
+  @Test
   void innerStepsAreRefusedForLearnersThatDoNotDescend() {
     assertThatThrownBy(() -> untrained(Tiny.glyphs(), innerSteps(5)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "this learner takes no inner steps; leave --inner-steps out, or in a recipe write"
-                + " evaluation.innerSteps: [0]");
+        .hasMessage("this learner takes no inner steps; leave --inner-steps out");
   }
 
   @ParameterizedTest
