@@ -35,6 +35,16 @@ class SmallCommandsTest {
   }
 
   @Test
+  void aDataSetThatCannotBeFetchedSaysWhereToPutIt() {
+    assertThat(run("data", "list").succeeds().out())
+        .containsPattern("cifar-fs +by hand +none stated ")
+        .contains("cifar100/cifar100.zip below the data folder, from https://drive.google.com/");
+    assertThat(run("data", "list", "--json").json().path("byHand").path(0).path("path").asString())
+        .isEqualTo("cifar100/cifar100.zip");
+    run("data", "get", "cifar-fs").failsWith(2, "cifar-fs cannot be fetched", "by hand");
+  }
+
+  @Test
   void dataSetsAreListedWithSizeAndLicence() {
     assertThat(run("data", "list").succeeds().out()).containsPattern("omniglot +16 MB +MIT ");
     assertThat(

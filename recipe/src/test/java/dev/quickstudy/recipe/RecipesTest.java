@@ -122,6 +122,29 @@ class RecipesTest {
   }
 
   @Test
+  void picturesThatVaryInTrainingAreASourceAroundASource() {
+    Recipe recipe =
+        Recipes.override(
+            Recipes.resolve("cifar-fs-5way-1shot-protonet"),
+            List.of("source={kind: varied, of: {kind: cifar-fs}, shift: 4, mirror: true}"));
+    assertThat(recipe.source())
+        .isEqualTo(new SourceSpec.VariedPictures(new SourceSpec.Photographs(), 4, true));
+    assertThat(recipe.source().dataSet()).hasValue("cifar-fs");
+    assertRoundTrip(recipe);
+    assertThatThrownBy(() -> Recipes.override(recipe, List.of("source.shift=-1")))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("source.shift");
+    assertThatThrownBy(
+            () ->
+                Recipes.override(
+                    recipe,
+                    List.of(
+                        "source.of={kind: varied, of: {kind: glyphs}, shift: 4, mirror: false}")))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("varies already");
+  }
+
+  @Test
   void everyKindOfPartSurvivesTheRoundTrip() {
     assertRoundTrip(
         Recipes.override(
