@@ -41,7 +41,7 @@ final class MachineOptions {
 
   /** Starts the engine for this process, which is ours. */
   static void startEngine() {
-    Engine.start(new Engine.Options(true));
+    Engine.start(new Engine.Options(true, 0));
   }
 
   Workers workers() {

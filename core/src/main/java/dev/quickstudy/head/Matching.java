@@ -17,8 +17,9 @@ import java.util.Map;
  * number of ways and shots.
  *
  * <p>With full-context embeddings (ibid., appendix A), support embeddings are read by an LSTM in
- * both directions, and each query by an LSTM that attends to the support set a few times. Then
- * predictions depend on the order of the support set.
+ * both directions, and each query by an LSTM that attends to the support set a few times; its
+ * hidden state starts as the query's embedding, with nothing read yet. Then predictions depend on
+ * the order of the support set.
  *
  * @param reads steps of the query's LSTM; 0 leaves full-context embeddings out
  */

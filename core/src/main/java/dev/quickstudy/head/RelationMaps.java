@@ -11,7 +11,6 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,8 +20,9 @@ import java.util.Map;
  * between 0 and 1. Any number of ways and shots.
  *
  * <p>The published blocks normalise by the batch of all pairs, which makes a query's score depend
- * on the other queries. Here each pair is normalised by itself, over positions (instance
- * normalisation: Ulyanov, Vedaldi and Lempitsky 2016), so that predictions stay inductive.
+ * on the other queries. Here each pair is normalised by itself, over channels and positions (layer
+ * normalisation: Ba, Kiros and Hinton 2016), so that predictions stay inductive. Sides of one
+ * position are not halved further.
  *
  * @param width filters of the two convolutions; published: 64
  * @param hidden width of the first dense layer; published: 8
@@ -64,10 +64,11 @@ public record RelationMaps(int width, int hidden) implements Head {
   @Override
   public void check(Network encoder, Targets targets) {
     Labels.ways(targets, "relation networks");
-    if (encoder.outputShape().length != 3) {
+    long[] maps = encoder.outputShape();
+    if (maps.length != 3 || maps[1] != maps[2]) {
       throw new IllegalArgumentException(
-          "a relation network compares maps of features [channels, height, width], but the encoder gives "
-              + Arrays.toString(encoder.outputShape())
+          "a relation network compares square maps of features [channels, side, side], but the encoder gives "
+              + Arrays.toString(maps)
               + "; take Conv4 with downsampling maps and without classes, or the relation head on vectors");
     }
   }
@@ -81,42 +82,56 @@ public record RelationMaps(int width, int hidden) implements Head {
 
   @Override
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
-    Tensor sums = fitted.get("sums");
-    long channels = learned.get("relation.blocks.0.conv.weight").size(1) / 2;
-    long positions = queries.size(2) / channels;
-    long side = Math.round(Math.sqrt((double) positions));
-    long[] shape = {queries.size(0), queries.size(1), sums.size(1), channels, side, side};
-    Tensor pairs =
-        Tensor.cat(3, List.of(maps(sums, 1, shape), maps(queries, 2, shape)))
-            .reshape(-1, 2 * channels, side, side);
-    for (int b = 0; b < 2; b++) {
-      pairs = block(learned, "relation.blocks." + b, pairs);
-    }
-    Tensor seen = Layers.apply(learned, "relation.0", pairs.reshape(pairs.size(0), -1)).relu();
+    Tensor kernel = learned.get("relation.blocks.0.conv.weight");
+    long channels = kernel.size(1) / 2;
+    // Convolving maps one behind the other is a sum of two convolutions, so each map is convolved
+    // once, not once a pair.
+    Tensor ofClasses = convolved(fitted.get("sums"), kernel.slice(1, 0, channels));
+    Tensor ofQueries = convolved(queries, kernel.slice(1, channels, 2 * channels));
+    Tensor pairs = ofQueries.unsqueeze(2).plus(ofClasses.unsqueeze(1));
+    long[] shape = pairs.shape();
+    Tensor seen =
+        pairs
+            .reshape(-1, shape[3], shape[4], shape[5])
+            .plus(perChannel(learned.get("relation.blocks.0.conv.bias")));
+    seen = pooled(learned, "relation.blocks.0.norm", seen);
+    seen =
+        Kernels.conv2d(
+            seen,
+            learned.get("relation.blocks.1.conv.weight"),
+            learned.get("relation.blocks.1.conv.bias"),
+            1,
+            1);
+    seen = pooled(learned, "relation.blocks.1.norm", seen);
+    seen = Layers.apply(learned, "relation.0", seen.reshape(seen.size(0), -1)).relu();
     return Layers.apply(learned, "relation.1", seen)
         .sigmoid()
         .reshape(shape[0], shape[1], shape[2]);
   }
 
-  /** Maps of every query or class beside those of every class or query. */
-  private static Tensor maps(Tensor flat, int missing, long[] shape) {
-    return flat.reshape(flat.size(0), flat.size(1), shape[3], shape[4], shape[5])
-        .unsqueeze(missing)
-        .expand(shape);
+  /**
+   * Maps in a row, {@code [T, N, features]}, to filtered ones {@code [T, N, width, side, side]}.
+   */
+  private static Tensor convolved(Tensor flat, Tensor kernel) {
+    long side = Math.round(Math.sqrt((double) flat.size(2) / kernel.size(1)));
+    return Kernels.conv2d(flat.reshape(-1, kernel.size(1), side, side), kernel, 1, 1)
+        .reshape(flat.size(0), flat.size(1), kernel.size(0), side, side);
   }
 
-  private static Tensor block(Params learned, String name, Tensor x) {
+  /** Normalised, rectified and halved. */
+  private static Tensor pooled(Params learned, String norm, Tensor x) {
+    Tensor centred = x.minus(x.mean(true, 1, 2, 3));
     Tensor value =
-        Kernels.conv2d(
-            x, learned.get(name + ".conv.weight"), learned.get(name + ".conv.bias"), 1, 1);
-    Tensor centred = value.minus(value.mean(true, 2, 3));
-    value =
         centred
-            .times(centred.square().mean(true, 2, 3).plus(EPSILON).rsqrt())
-            .times(learned.get(name + ".norm.weight").reshape(1, -1, 1, 1))
-            .plus(learned.get(name + ".norm.bias").reshape(1, -1, 1, 1))
+            .times(centred.square().mean(true, 1, 2, 3).plus(EPSILON).rsqrt())
+            .times(perChannel(learned.get(norm + ".weight")))
+            .plus(perChannel(learned.get(norm + ".bias")))
             .relu();
     return value.size(2) > 1 ? Kernels.maxPool2d(value, 2) : value;
+  }
+
+  private static Tensor perChannel(Tensor values) {
+    return values.reshape(1, -1, 1, 1);
   }
 
   @Override

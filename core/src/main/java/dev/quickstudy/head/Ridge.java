@@ -32,6 +32,9 @@ public record Ridge() implements Head {
 
   @Override
   public Params fit(Params learned, Examples embedded, Context now) {
+    if (embedded.targets() instanceof Targets.Classes) {
+      Labels.requireEveryClass(embedded);
+    }
     Tensor z = embedded.x();
     Tensor y = Labels.answers(embedded);
     Tensor lambda = learned.get("ridge.log_lambda").exp();

@@ -8,6 +8,7 @@ import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.LinearAlgebra;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,15 +17,19 @@ import java.util.Map;
 /**
  * A multi-class support vector machine (Crammer and Singer 2001) on embeddings, solved in its dual
  * (MetaOptNet: Lee, Maji, Ravichandran and Soatto 2019, eq. 6–8), with a learned scale of the
- * logits. The solution is found without a graph; then the equations that it satisfies – with the
- * constraints that are active held fixed – are solved once more as a linear system that gradients
- * flow through, which makes them exact (ibid., §3.2). Any number of ways and shots.
+ * logits. Which constraints are active at the solution is found without a graph; then the equations
+ * that it satisfies – with those constraints held – are solved as a linear system that gradients
+ * flow through, which makes them exact (ibid., §3.2). All of this runs in float64, whatever the
+ * type of the embeddings. Any number of ways and shots.
  *
  * @param c the greatest dual variable C, positive; published: 0.1
  * @param ridge added to the diagonal of the Gram matrix, positive, so that the solution is unique;
  *     the paper's program adds 1
  */
 public record Svm(double c, double ridge) implements Head {
+  private static final int FIRST_SWEEPS = 16;
+  private static final int MOST_SWEEPS = 1 << 14;
+
   public Svm {
     if (!(c > 0) || !(ridge > 0)) {
       throw new IllegalArgumentException(
@@ -48,7 +53,7 @@ public record Svm(double c, double ridge) implements Head {
     int ways = Labels.ways(embedded);
     int count = embedded.count();
     long[] labels = embedded.y().toLongs();
-    Tensor z = embedded.x();
+    Tensor z = embedded.x().to(DType.FLOAT64);
     Tensor grams =
         z.matmul(z.transpose(1, 2)).plus(LinearAlgebra.identity(count, z.type()).times(ridge));
     List<Tensor> weights = new ArrayList<>();
@@ -57,11 +62,30 @@ public record Svm(double c, double ridge) implements Head {
       for (int i = 0; i < count; i++) {
         own[i] = (int) labels[t * count + i];
       }
-      Tensor gram = grams.select(0, t);
-      double[][] found = new SvmDual(gram.toDoubles(), own, ways, c).solve();
-      weights.add(z.select(0, t).transpose(0, 1).matmul(differentiable(gram, found, own, ways)));
+      weights.add(z.select(0, t).transpose(0, 1).matmul(dual(grams.select(0, t), own, ways)));
     }
-    return Params.perTask(Map.of("weights", Tensor.stack(0, weights)));
+    return Params.perTask(Map.of("weights", Tensor.stack(0, weights).to(embedded.x().type())));
+  }
+
+  /**
+   * The dual variables of one task. The search need not end: it is over as soon as the constraints
+   * that it has made active give an optimum.
+   *
+   * @param gram with the ridge, float64 {@code [N, N]}
+   * @return {@code [N, ways]}
+   */
+  Tensor dual(Tensor gram, int[] own, int ways) {
+    SvmDual search = new SvmDual(gram.toDoubles(), own, ways, c);
+    double[][] found = search.improve(FIRST_SWEEPS);
+    for (int sweeps = FIRST_SWEEPS; sweeps < MOST_SWEEPS; sweeps *= 2) {
+      try (Scope scope = Scope.open()) {
+        if (search.optimal(differentiable(gram.detach(), found, own, ways).toDoubles())) {
+          break;
+        }
+      }
+      found = search.improve(sweeps);
+    }
+    return differentiable(gram, found, own, ways);
   }
 
   /**

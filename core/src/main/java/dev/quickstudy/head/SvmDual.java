@@ -2,15 +2,15 @@ package dev.quickstudy.head;
 
 /**
  * The dual of Crammer and Singer's support vector machine: minimise ½ Σₖ αₖᵀGαₖ − Σᵢ α(i, yᵢ) with
- * αᵢₖ ≤ C·[k = yᵢ] and Σₖ αᵢₖ = 0. Solved example by example, each in closed form given the others
- * (Keerthi et al. 2008), until no variable moves.
+ * αᵢₖ ≤ C·[k = yᵢ] and Σₖ αᵢₖ = 0. Improved example by example, each in closed form given the
+ * others (Keerthi et al. 2008).
  */
 final class SvmDual {
-  private static final int MOST_SWEEPS = 20_000;
-  private static final double SMALLEST_MOVE = 1e-13;
-
   /** Closer to its bound than this, in units of C, a variable is at its bound. */
   private static final double AT_BOUND = 1e-9;
+
+  /** How far, in units of the margin, slopes may be from those of an optimum. */
+  private static final double OPTIMAL = 1e-9;
 
   private final double[] gram;
   private final int[] labels;
@@ -35,22 +35,57 @@ final class SvmDual {
     return (own ? c : 0) - value < AT_BOUND * c;
   }
 
-  /** αᵢₖ by example and class. */
-  double[][] solve() {
-    for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
+  /** Improves example after example, each {@code sweeps} times; gives αᵢₖ by example and class. */
+  double[][] improve(int sweeps) {
+    for (int sweep = 0; sweep < sweeps; sweep++) {
       double move = 0;
       for (int i = 0; i < labels.length; i++) {
-        move = Math.max(move, improve(i));
+        move = Math.max(move, improveExample(i));
       }
-      if (move < SMALLEST_MOVE * c) {
+      // Also ends where there is nothing but NaN.
+      if (!(move > 0)) {
         break;
       }
     }
     return alpha;
   }
 
+  /**
+   * Whether variables satisfy all constraints, and no example has two that could be exchanged for a
+   * better objective.
+   *
+   * @param found αᵢₖ, row by row
+   */
+  boolean optimal(double[] found) {
+    int n = labels.length;
+    for (int i = 0; i < n; i++) {
+      double sum = 0;
+      double highest = Double.NEGATIVE_INFINITY;
+      double lowest = Double.POSITIVE_INFINITY;
+      for (int k = 0; k < ways; k++) {
+        double value = found[i * ways + k];
+        double slope = k == labels[i] ? -1 : 0;
+        for (int j = 0; j < n; j++) {
+          slope += gram[i * n + j] * found[j * ways + k];
+        }
+        sum += value;
+        highest = Math.max(highest, slope);
+        if (value > bound(k, labels[i]) + AT_BOUND * c) {
+          return false;
+        }
+        if (!atBound(value, c, k == labels[i])) {
+          lowest = Math.min(lowest, slope);
+        }
+      }
+      if (!(Math.abs(sum) <= AT_BOUND * c) || !(highest - lowest <= OPTIMAL)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Puts one example's variables where they are best; returns how far the farthest moved. */
-  private double improve(int i) {
+  private double improveExample(int i) {
     int n = labels.length;
     double own = gram[i * n + i];
     double[] centre = new double[ways];

@@ -13,6 +13,7 @@ import dev.quickstudy.head.NearestCentroid;
 import dev.quickstudy.head.NeuralProcess;
 import dev.quickstudy.head.Prototypes;
 import dev.quickstudy.head.PtMap;
+import dev.quickstudy.head.Relation;
 import dev.quickstudy.head.RelationMaps;
 import dev.quickstudy.head.Ridge;
 import dev.quickstudy.head.Svm;
@@ -226,6 +227,11 @@ public final class Algorithms {
   /** Relation networks (Sung et al. 2018) as published, on maps of features. */
   public static Algorithm<Encoded> relation(Network encoder, int width, int hidden) {
     return exact(new Encoded(encoder, new RelationMaps(width, hidden)));
+  }
+
+  /** Relation networks (after Sung et al. 2018) on vectors and class means. */
+  public static Algorithm<Encoded> relationOfVectors(Network encoder, int hidden) {
+    return exact(new Encoded(encoder, new Relation(hidden)));
   }
 
   /** R2D2 (Bertinetto, Henriques, Torr and Vedaldi 2019): ridge regression in closed form. */

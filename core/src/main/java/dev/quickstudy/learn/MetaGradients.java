@@ -2,9 +2,12 @@ package dev.quickstudy.learn;
 
 import dev.quickstudy.inner.Start;
 import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Output;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Collections;
 import java.util.List;
@@ -171,12 +174,19 @@ public final class MetaGradients {
   private static void wholeNetwork(String gradient, Descent learner) {
     Requirements.require(
         learner.adapts() == Adapts.ALL
+            && adaptsEveryTensor(learner.network())
             && learner.start() instanceof Start.Shared
             && !learner.inner().learns(),
         gradient
             + " is one of the weights that descent starts from and adapts, but this learner has "
             + "others in φ; take the exact meta-gradient, or let all of the network adapt from φ "
             + "by a plain transform");
+  }
+
+  private static boolean adaptsEveryTensor(Network network) {
+    try (Scope scope = Scope.open()) {
+      return network.init(RandomKey.of(0)).names().stream().allMatch(network::adapts);
+    }
   }
 
   private static void requireQueries(TaskBatch batch) {

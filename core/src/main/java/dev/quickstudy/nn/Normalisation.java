@@ -33,7 +33,8 @@ public enum Normalisation {
     return switch (this) {
       case NONE, GROUP, INSTANCE, LAYER -> Set.of(Regime.NONE);
       case BATCH -> Set.of(Regime.SUPPORT, Regime.ONE_BY_ONE, Regime.QUERY_BATCH, Regime.JOINT);
-      case RUNNING, PER_STEP -> Set.of(Regime.RUNNING, Regime.QUERY_BATCH, Regime.JOINT);
+      case RUNNING -> Set.of(Regime.RUNNING, Regime.QUERY_BATCH, Regime.JOINT);
+      case PER_STEP -> Set.of(Regime.RUNNING, Regime.SUPPORT, Regime.QUERY_BATCH, Regime.JOINT);
       case TASK -> Set.of(Regime.SUPPORT);
     };
   }
@@ -42,8 +43,8 @@ public enum Normalisation {
   public Regime inductive() {
     return switch (this) {
       case NONE, GROUP, INSTANCE, LAYER -> Regime.NONE;
-      case BATCH, TASK -> Regime.SUPPORT;
-      case RUNNING, PER_STEP -> Regime.RUNNING;
+      case BATCH, TASK, PER_STEP -> Regime.SUPPORT;
+      case RUNNING -> Regime.RUNNING;
     };
   }
 }

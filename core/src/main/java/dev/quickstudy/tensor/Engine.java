@@ -1,5 +1,6 @@
 package dev.quickstudy.tensor;
 
+import java.io.File;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -32,8 +33,18 @@ public final class Engine {
    * @param trustScopes leaves all native memory to scopes: switches off JavaCPP's collector thread
    *     and its check of the process's memory at each allocation. Takes effect only before any
    *     JavaCPP class is loaded
+   * @param keepFreed bytes of freed memory that the allocator keeps for the next step instead of
+   *     handing them to the system, which would zero and map every page anew; 0 leaves the
+   *     allocator alone. At most 2³¹ − 1. Applies to glibc, for the whole process
    */
-  public record Options(boolean trustScopes) {}
+  public record Options(boolean trustScopes, int keepFreed) {
+    public Options {
+      if (keepFreed < 0) {
+        throw new IllegalArgumentException(
+            "bytes to keep must not be negative, but are " + keepFreed);
+      }
+    }
+  }
 
   /**
    * What runs underneath.
@@ -47,13 +58,19 @@ public final class Engine {
   public record Info(
       String version, String platform, String cacheFolder, int processors, long residentBytes) {}
 
-  /** Starts the engine with settings for the whole process. */
-  public static void start(Options options) {
+  /**
+   * Starts the engine with settings for the whole process.
+   *
+   * @return whether all of them are in force; a setting that this system does not have is left out
+   */
+  public static boolean start(Options options) {
     if (options.trustScopes()) {
       System.setProperty("org.bytedeco.javacpp.nopointergc", "true");
       System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     }
+    boolean kept = options.keepFreed() == 0 || NativeCalls.keepFreedMemory(options.keepFreed());
     load();
+    return kept;
   }
 
   /**
@@ -126,6 +143,7 @@ public final class Engine {
         linkInOrder();
       }
       Loader.load(torch.class);
+      NativeCalls.oneThreadInBlas(new File(Loader.load(openblas.class)).getParentFile());
     } catch (IOException | LinkageError e) {
       throw new TensorException(
           "the native engine could not be loaded: "

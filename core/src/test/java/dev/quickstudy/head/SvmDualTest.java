@@ -26,7 +26,7 @@ class SvmDualTest {
       }
       gram[i * n + i] += 0.5;
     }
-    double[][] alpha = new SvmDual(gram, labels, ways, c).solve();
+    double[][] alpha = new SvmDual(gram, labels, ways, c).improve(1 << 14);
     int held = 0;
     for (int i = 0; i < n; i++) {
       double sum = 0;

@@ -28,6 +28,7 @@ import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,6 +159,28 @@ class ContextLearnersTest extends ScopedTest {
         }
       }
       assertThat(losses[t]).isCloseTo(expected, org.assertj.core.api.Assertions.within(1e-12));
+    }
+  }
+
+  @Test
+  void aMemoryIsWrittenWhereItWasLeastUsedAlsoWhenItIsFull() {
+    Encoded learner = new Encoded(POINTS, MANN);
+    Model model = model(learner, 1);
+    Examples support = Episodes.labelled(POINTS, 2, 3, 4, 5); // 12 examples for 5 slots
+    Tensor queries = normals(6, 2, 3, 2);
+    Tensor predictions = predict(learner, model, support, queries);
+    for (int t = 0; t < 2; t++) {
+      PlainMann plain = new PlainMann(model.phi().under("fit."), MANN.hidden(), MANN.reads());
+      long[] labels = support.y().select(0, t).toLongs();
+      for (int n = 0; n < 12; n++) {
+        double[] x = Arrays.copyOf(support.x().select(0, t).select(0, n).toDoubles(), 5);
+        x[2 + (int) labels[n]] = 1;
+        plain.remember(x);
+      }
+      for (int q = 0; q < 3; q++) {
+        double[] x = Arrays.copyOf(queries.select(0, t).select(0, q).toDoubles(), 5);
+        assertClose(predictions.select(0, t).select(0, q).toDoubles(), plain.answer(x), 1e-10);
+      }
     }
   }
 

@@ -107,9 +107,9 @@ class HeadCatalogueTest extends ScopedTest {
             false));
   }
 
-  /** Pictures of 8×8 to maps of 2×4×4. */
+  /** Pictures of 16×16 to maps of 2×4×4. */
   private static Network maps() {
-    return new Conv4(8, 1, 2, 2, Downsampling.MAPS, Normalisation.INSTANCE, 0);
+    return new Conv4(16, 1, 2, 2, Downsampling.MAPS, Normalisation.INSTANCE, 0);
   }
 
   static List<Case> unordered() {
@@ -122,6 +122,11 @@ class HeadCatalogueTest extends ScopedTest {
 
   static List<Case> anyWays() {
     return all().stream().filter(one -> one.anyWays).toList();
+  }
+
+  /** Ridge regression can also regress. */
+  static List<Case> classifying() {
+    return symmetric().stream().filter(one -> !(one.learner.head() instanceof Ridge)).toList();
   }
 
   private static Model model(Learner learner) {
@@ -253,9 +258,30 @@ class HeadCatalogueTest extends ScopedTest {
     assertThat(Numbers.relative(actual.toDoubles(), expected.toDoubles())).isLessThan(1e-3);
   }
 
+  @ParameterizedTest
+  @MethodSource("symmetric")
+  void aMissingClassIsRefused(Case one) {
+    Model model = model(one.learner);
+    Examples whole = batch(one, 3, 2, 2).support();
+    Examples support = new Examples(whole.x(), whole.y(), new Targets.Classes(4));
+    assertThatThrownBy(() -> predictions(one, model, support, support.x()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "support.y has no example of class 3 in task 0, but this head needs at least 1 of each (0–3)");
+  }
+
+  @ParameterizedTest
+  @MethodSource("classifying")
+  void realValuedTargetsAreRefused(Case one) {
+    assertThatThrownBy(
+            () -> one.learner.check(one.learner.network().inputShape(), new Targets.Values(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("need classes")
+        .hasMessageContaining("cnp");
+  }
+
   @Test
   void headsForOtherTasksAreRefusedWithTheNearestChoice() {
-    assertRefused(new Matching(0), ENCODER, new Targets.Values(1), "need classes");
     assertRefused(
         new NeuralProcess(List.of(4), 3, 0, 1), ENCODER, new Targets.Classes(3), "in-context");
     assertRefused(

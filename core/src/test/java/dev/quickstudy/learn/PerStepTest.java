@@ -2,15 +2,19 @@ package dev.quickstudy.learn;
 
 import static dev.quickstudy.nn.Numbers.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Conv4.Downsampling;
+import dev.quickstudy.nn.Mlp;
+import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.ScopedTest;
 import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.nn.Warped;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
@@ -54,7 +58,7 @@ class PerStepTest extends ScopedTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"RUNNING", "QUERY_BATCH"})
+  @EnumSource(names = {"RUNNING", "SUPPORT", "QUERY_BATCH"})
   void stepsThatTrainingNeverMakesAreNormalisedAsItsLast(Regime regime) {
     Model model = Episodes.model(NETWORK, 1);
     Tensor prediction = predict(model, regime);
@@ -65,6 +69,16 @@ class PerStepTest extends ScopedTest {
       } else {
         assertSame(predict(other, regime), prediction);
       }
+    }
+  }
+
+  @Test
+  void aMetaGradientOfWhatAdaptsIsRefusedWhereScalesAreLearnedAcrossTasksOnly() {
+    for (Network network : List.of(NETWORK, new Warped(new Mlp(List.of(2), List.of(3), 3)))) {
+      Descent learner = Descent.of(network, Transforms.sgd(0.2), 2, 4);
+      assertThatThrownBy(() -> new Algorithm<>(learner, new MetaGradients.Reptile()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("take the exact meta-gradient");
     }
   }
 

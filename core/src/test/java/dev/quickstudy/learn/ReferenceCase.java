@@ -1,7 +1,6 @@
 package dev.quickstudy.learn;
 
 import dev.quickstudy.head.NeuralProcess;
-import dev.quickstudy.head.Relation;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Conv4.Downsampling;
@@ -91,10 +90,8 @@ record ReferenceCase(Path file, Map<String, String> metadata, Params tensors) {
           case "matching" -> Algorithms.matching(network(), 0);
           case "ridge" -> Algorithms.r2d2(network());
           case "relation" ->
-              new Algorithm<>(
-                  new Encoded(
-                      network(), new Relation((int) tensors.get("phi.relation.0.bias").size(0))),
-                  new MetaGradients.Exact());
+              Algorithms.relationOfVectors(
+                  network(), (int) tensors.get("phi.relation.0.bias").size(0));
           case "cnp" -> {
             List<Integer> widths = widths(setting(metadata, "network").split(";", -1)[0]);
             yield Algorithms.neuralProcess(

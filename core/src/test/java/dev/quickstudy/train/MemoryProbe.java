@@ -36,7 +36,7 @@ final class MemoryProbe {
    * each step.
    */
   public static void main(String[] args) {
-    Engine.start(new Engine.Options(true));
+    Engine.start(new Engine.Options(true, 0));
     MetaTrainer.Settings<Descent> settings = args[0].equals("waves") ? waves() : pictures();
     int blocks = Integer.parseInt(args[1]);
     int steps = Integer.parseInt(args[2]);
