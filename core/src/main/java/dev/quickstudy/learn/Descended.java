@@ -130,7 +130,9 @@ public final class Descended implements Adapted {
   UnaryOperator<Params> curvature(Examples examples, double lambda, Context now) {
     boolean byState = regime == Regime.NONE || regime == Regime.RUNNING;
     Context within =
-        now.withInnerStep(innerStep).withStatistics(byState ? Statistics.STATE : Statistics.BATCH);
+        now.withInnerStep(innerStep)
+            .withStatistics(byState ? Statistics.STATE : Statistics.BATCH)
+            .withSecondOrder(true);
     Params at = theta.variables();
     Tensor loss = examples.loss(network.apply(at, stateAfter, examples.x(), within).value()).sum();
     Params gradients = at.gradients(loss, true);

@@ -157,7 +157,9 @@ public record Descent(
       Model model, Examples support, Context now, Graph graph, boolean everyStep) {
     Requirements.regime(this, now.regime());
     boolean byState = now.regime() == Regime.NONE || now.regime() == Regime.RUNNING;
-    Context within = now.withStatistics(byState ? Statistics.STATE : Statistics.BATCH);
+    Context within =
+        now.withStatistics(byState ? Statistics.STATE : Statistics.BATCH)
+            .withSecondOrder(graph == Graph.EXACT);
     Params learned = model.phi().under(INNER);
     Params shared = weights(model.phi());
     Start.Begun begun =

@@ -14,6 +14,8 @@ import dev.quickstudy.tensor.RandomKey;
  * @param statistics where batch normalisation takes its statistics from in this pass
  * @param step outer step, from 0
  * @param innerStep inner step, from 0
+ * @param secondOrder whether gradients that are taken in this pass will be differentiated again; it
+ *     changes how fast results come, not what they are
  */
 public record Context(
     RandomKey key,
@@ -22,16 +24,17 @@ public record Context(
     Regime regime,
     Statistics statistics,
     long step,
-    int innerStep) {
+    int innerStep,
+    boolean secondOrder) {
 
   /** The start of a pass over tasks in meta-training. */
   public static Context training(RandomKey key, Regime regime, long step) {
-    return new Context(key, 0, Phase.TRAIN, regime, Statistics.BATCH, step, 0);
+    return new Context(key, 0, Phase.TRAIN, regime, Statistics.BATCH, step, 0, false);
   }
 
   /** The start of a pass over tasks in judging or serving. */
   public static Context testing(RandomKey key, Regime regime) {
-    return new Context(key, 0, Phase.TEST, regime, Statistics.BATCH, 0, 0);
+    return new Context(key, 0, Phase.TEST, regime, Statistics.BATCH, 0, 0, false);
   }
 
   /**
@@ -47,18 +50,22 @@ public record Context(
    */
   public Context forQueries() {
     RandomKey own = key.fold("queries");
-    return new Context(own, firstTask, phase, regime, statistics, step, innerStep);
+    return new Context(own, firstTask, phase, regime, statistics, step, innerStep, secondOrder);
   }
 
   public Context withFirstTask(long number) {
-    return new Context(key, number, phase, regime, statistics, step, innerStep);
+    return new Context(key, number, phase, regime, statistics, step, innerStep, secondOrder);
   }
 
   public Context withStatistics(Statistics wanted) {
-    return new Context(key, firstTask, phase, regime, wanted, step, innerStep);
+    return new Context(key, firstTask, phase, regime, wanted, step, innerStep, secondOrder);
   }
 
   public Context withInnerStep(int number) {
-    return new Context(key, firstTask, phase, regime, statistics, step, number);
+    return new Context(key, firstTask, phase, regime, statistics, step, number, secondOrder);
+  }
+
+  public Context withSecondOrder(boolean wanted) {
+    return new Context(key, firstTask, phase, regime, statistics, step, innerStep, wanted);
   }
 }

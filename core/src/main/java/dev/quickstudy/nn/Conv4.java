@@ -125,20 +125,18 @@ public record Conv4(
   private Output applyToTask(Params weights, Params state, Tensor x, Context now) {
     Map<String, Tensor> newState = new LinkedHashMap<>();
     int stride = downsampling == Downsampling.STRIDE ? 2 : 1;
-    Tensor value = x;
+    Tensor value = x.channelsLast();
     for (int b = 0; b < blocks; b++) {
       String block = "blocks." + b;
+      Norm layer = norms().get(b);
+      Tensor filters = weights.get(block + ".conv.weight");
       value =
-          Kernels.conv2d(
-              value,
-              weights.get(block + ".conv.weight"),
-              weights.get(block + ".conv.bias"),
-              stride,
-              1);
-      value = norms().get(b).apply(value, weights, state, now, newState).relu();
-      if (b < pools(downsampling, blocks)) {
-        value = Kernels.maxPool2d(value, 2);
-      }
+          layer.cancelsBias()
+              ? Kernels.conv2d(value, filters, stride, 1)
+              : Kernels.conv2d(value, filters, weights.get(block + ".conv.bias"), stride, 1);
+      value = layer.apply(value, weights, state, now, newState);
+      // The greatest is the same before and after ReLU, which has less to do behind it.
+      value = (b < pools(downsampling, blocks) ? Kernels.maxPool2d(value, 2) : value).relu();
     }
     value =
         downsampling == Downsampling.STRIDE

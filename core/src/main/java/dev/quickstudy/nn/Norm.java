@@ -78,6 +78,14 @@ record Norm(Normalisation kind, String name, int channels) {
     return kind == Normalisation.PER_STEP ? new long[] {STEPS, channels} : new long[] {channels};
   }
 
+  /**
+   * Whether it takes away again whatever is added to all of a channel, so that a bias before it has
+   * no effect on anything. Running averages would still see it.
+   */
+  boolean cancelsBias() {
+    return kind == Normalisation.BATCH || kind == Normalisation.INSTANCE;
+  }
+
   /** Whether inner loops may change a tensor of a network that normalises so. */
   static boolean adapts(Normalisation kind, String tensor) {
     return kind != Normalisation.PER_STEP || !tensor.contains("norm.");
@@ -135,6 +143,9 @@ record Norm(Normalisation kind, String name, int channels) {
       remember(batch.mean, batch.variance, state, now, newState);
       return standardise(x, perChannel(batch.mean), perChannel(batch.variance), scale, shift);
     }
+    if (now.secondOrder()) {
+      return composed(x, state, now, newState, scale, shift);
+    }
     if (averages()) {
       Kernels.BatchNormed normed =
           Kernels.batchNorm(
@@ -151,6 +162,43 @@ record Norm(Normalisation kind, String name, int channels) {
     return Kernels.batchNorm(x, scale, shift, EPSILON);
   }
 
+  /**
+   * The same from simple operations: the engine's own kernel is the faster one until its gradient
+   * is differentiated again, which costs several times what this does.
+   */
+  private Tensor composed(
+      Tensor x,
+      Params state,
+      Context now,
+      Map<String, Tensor> newState,
+      Tensor scale,
+      Tensor shift) {
+    Tensor rows = x.permute(0, 2, 3, 1).reshape(-1, channels);
+    Tensor mean = rows.mean(false, 0);
+    Tensor apart = rows.minus(mean);
+    Tensor variance = apart.square().mean(false, 0);
+    if (averages()) {
+      double count = rows.size(0);
+      remember(
+          moved(row(state.get(name + ".mean"), now), mean.detach()),
+          moved(
+              row(state.get(name + ".variance"), now),
+              variance.detach().times(count / (count - 1))),
+          state,
+          now,
+          newState);
+    }
+    return apart
+        .times(variance.plus(EPSILON).rsqrt().times(scale))
+        .plus(shift)
+        .reshape(x.size(0), x.size(2), x.size(3), channels)
+        .permute(0, 3, 1, 2);
+  }
+
+  private static Tensor moved(Tensor average, Tensor batch) {
+    return average.times(1 - MOMENTUM).plus(batch.times(MOMENTUM));
+  }
+
   /** Each example by itself: every group of its channels is a channel of one large example. */
   private Tensor alone(Tensor x, int groups, Tensor scale, Tensor shift) {
     long all = x.size(0) * groups;
@@ -160,7 +208,11 @@ record Norm(Normalisation kind, String name, int channels) {
             Tensor.full(1, x.type(), all),
             Tensor.zeros(x.type(), all),
             EPSILON);
-    return normed.reshape(x.shape()).times(perChannel(scale)).plus(perChannel(shift));
+    return normed
+        .reshape(x.shape())
+        .channelsLast()
+        .times(perChannel(scale))
+        .plus(perChannel(shift));
   }
 
   /** Bronskill et al. 2020, eq. 6 to 8. */

@@ -156,7 +156,7 @@ public record ResNet12(
   /** One task: x {@code [N, channels, size, size]}. */
   private Output applyToTask(Params weights, Params state, Tensor x, Context now, RandomKey key) {
     Map<String, Tensor> newState = new LinkedHashMap<>();
-    Tensor value = x;
+    Tensor value = x.channelsLast();
     for (int b = 0; b < widths.size(); b++) {
       Tensor main = value;
       for (int i = 0; i < CONVOLUTIONS; i++) {
@@ -166,7 +166,8 @@ public record ResNet12(
       }
       Tensor beside = Kernels.conv2d(value, weights.get(shortcut(b)), 1, 0);
       beside = shortcutNorm(b).apply(beside, weights, state, now, newState);
-      value = Kernels.maxPool2d(main.plus(beside).leakyRelu(SLOPE), 2);
+      // The greatest is the same before and after the rectifier, which has less to do behind it.
+      value = Kernels.maxPool2d(main.plus(beside), 2).leakyRelu(SLOPE);
       if (dropBlock > 0 && now.phase() == Phase.TRAIN) {
         int square = b < widths.size() - 2 ? 1 : blockSize;
         value = DropBlock.apply(value, dropBlock, square, key.fold(b));

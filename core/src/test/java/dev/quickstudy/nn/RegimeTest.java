@@ -58,10 +58,12 @@ class RegimeTest {
     Context now = Context.training(RandomKey.of(3), Regime.JOINT, 7);
     assertThat(now)
         .isEqualTo(
-            new Context(RandomKey.of(3), 0, Phase.TRAIN, Regime.JOINT, Statistics.BATCH, 7, 0));
+            new Context(
+                RandomKey.of(3), 0, Phase.TRAIN, Regime.JOINT, Statistics.BATCH, 7, 0, false));
     assertThat(now.withFirstTask(2).withInnerStep(3).withStatistics(Statistics.RECORD))
         .isEqualTo(
-            new Context(RandomKey.of(3), 2, Phase.TRAIN, Regime.JOINT, Statistics.RECORD, 7, 3));
+            new Context(
+                RandomKey.of(3), 2, Phase.TRAIN, Regime.JOINT, Statistics.RECORD, 7, 3, false));
     assertThat(Context.testing(RandomKey.of(3), Regime.SUPPORT).phase()).isEqualTo(Phase.TEST);
   }
 }
