@@ -3,21 +3,14 @@ package dev.quickstudy.learn;
 import dev.quickstudy.inner.Start;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
-import dev.quickstudy.nn.Output;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Phase;
-import dev.quickstudy.nn.Regime;
-import dev.quickstudy.nn.Statistics;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.task.Examples;
-import dev.quickstudy.task.MiniBatches;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Scope;
-import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Adapts by gradient: the inner transform takes a few steps down the loss on the support set (Finn,
@@ -155,79 +148,17 @@ public record Descent(
   /** What has been learned after each of the inner steps, or after the last only. */
   List<Descended> descend(
       Model model, Examples support, Context now, Graph graph, boolean everyStep) {
-    Requirements.regime(this, now.regime());
-    boolean byState = now.regime() == Regime.NONE || now.regime() == Regime.RUNNING;
-    Context within =
-        now.withStatistics(byState ? Statistics.STATE : Statistics.BATCH)
-            .withSecondOrder(graph == Graph.EXACT);
-    Params learned = model.phi().under(INNER);
-    Params shared = weights(model.phi());
-    Start.Begun begun =
-        start.begin(network, model.phi().under(START), shared, model.state(), support, within);
-    Params all = shared.forTasks(support.tasks()).with(begun.params());
-    Params origin = all.select(name -> adapts.includes(network, name) || !shared.has(name));
-    Params theta = origin;
-    Params innerState = inner.init(theta);
-    Params state = model.state();
-    List<Tensor> losses = new ArrayList<>();
+    InnerLoop loop = new InnerLoop(this, support, now, graph);
+    InnerLoop.Ground ground = loop.ground(model);
+    InnerLoop.Point point = loop.begin(ground, model.state());
     List<Descended> path = new ArrayList<>();
-    int count = now.phase() == Phase.TRAIN ? steps : testSteps;
+    int count = loop.steps();
     for (int step = 0; step < count; step++) {
-      // Only θ, the transform's state and the loss outlive a step; the graph keeps what it needs by
-      // itself.
-      try (Scope scope = Scope.open()) {
-        Examples examples = MiniBatches.of(support, batch, step, now);
-        Params at = graph == Graph.EXACT ? connected(theta) : theta.variables();
-        Output output =
-            network.apply(all.with(at), state, examples.x(), within.withInnerStep(trained(step)));
-        Tensor loss = examples.loss(output.value());
-        Params gradients = at.gradients(loss.sum(), graph == Graph.EXACT);
-        if (proximal > 0) {
-          gradients = gradients.plus(theta.minus(origin).times(proximal));
-        }
-        Tensor known = graph == Graph.EXACT ? loss : loss.detach();
-        Transform.Signal signal =
-            new Transform.Signal(step, learned, Optional.of(known), begun.description());
-        Transform.Step update = inner.update(gradients, innerState, theta, signal);
-        theta = theta.plus(update.updates());
-        innerState = update.state();
-        state = output.state().detach();
-        theta.tensors().forEach(scope::keep);
-        innerState.tensors().forEach(scope::keep);
-        state.tensors().forEach(scope::keep);
-        losses.add(scope.keep(loss.detach()));
-      }
+      point = loop.step(ground, point);
       if (everyStep || step == count - 1) {
-        Context last = now.withInnerStep(trained(step));
-        path.add(learned(all.with(theta), state, innerState, support, losses, last));
+        path.add(loop.learned(ground, point));
       }
     }
-    return count == 0 ? List.of(learned(all, state, innerState, support, losses, now)) : path;
-  }
-
-  /** The inner step as the network knows it: steps that training never makes are its last. */
-  private int trained(int step) {
-    return Math.min(step, steps - 1);
-  }
-
-  /** Variables: what is connected to φ as it is, constants as new variables. */
-  private static Params connected(Params theta) {
-    return theta.map(tensor -> tensor.requiresGradient() ? tensor : tensor.variable());
-  }
-
-  private Descended learned(
-      Params theta,
-      Params state,
-      Params innerState,
-      Examples support,
-      List<Tensor> losses,
-      Context now) {
-    Params statistics =
-        now.regime() == Regime.SUPPORT
-            ? network
-                .apply(theta, state, support.x(), now.withStatistics(Statistics.RECORD))
-                .state()
-            : state;
-    return new Descended(network, theta, statistics, state, innerState, support.x(), losses, now);
+    return count == 0 ? List.of(loop.learned(ground, point)) : path;
   }
 }

@@ -12,6 +12,7 @@ import dev.quickstudy.tensor.Tensor;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** The ways to a meta-gradient. */
 public final class MetaGradients {
@@ -109,17 +110,12 @@ public final class MetaGradients {
       requireQueries(batch);
       Params phi = model.phi().variables();
       List<Descended> path =
-          learner.descend(
-              new Model(phi, model.state()),
-              batch.support(),
-              now,
-              now.step() < firstOrder ? Descent.Graph.FIRST_ORDER : Descent.Graph.EXACT,
-              true);
-      double done = annealing == 0 ? 0 : Math.min(1, (double) now.step() / annealing);
+          learner.descend(new Model(phi, model.state()), batch.support(), now, graph(now), true);
+      List<Double> shares = shares(now);
       Tensor total = Tensor.zeros(batch.query().x().type(), batch.tasks());
       Params state = Params.empty();
       for (int k = 0; k < path.size(); k++) {
-        double weight = weights.get(k) * (1 - done) + (k == path.size() - 1 ? done : 0);
+        double weight = shares.get(k);
         if (weight == 0) {
           continue;
         }
@@ -129,6 +125,19 @@ public final class MetaGradients {
       }
       return new Estimate(
           phi.gradients(total.mean(), false), total.detach(), state.detach().meanOverTasks());
+    }
+
+    /** The weight of the loss after each step, at the outer step at hand. */
+    List<Double> shares(Context now) {
+      double done = annealing == 0 ? 0 : Math.min(1, (double) now.step() / annealing);
+      int last = weights.size() - 1;
+      return IntStream.rangeClosed(0, last)
+          .mapToObj(k -> weights.get(k) * (1 - done) + (k == last ? done : 0))
+          .toList();
+    }
+
+    Descent.Graph graph(Context now) {
+      return now.step() < firstOrder ? Descent.Graph.FIRST_ORDER : Descent.Graph.EXACT;
     }
   }
 
@@ -189,7 +198,7 @@ public final class MetaGradients {
     }
   }
 
-  private static void requireQueries(TaskBatch batch) {
+  static void requireQueries(TaskBatch batch) {
     Requirements.require(
         batch.query().count() > 0,
         "this meta-gradient is taken from the loss on queries, but the tasks have none; ask for at least 1 query");

@@ -123,6 +123,26 @@ class DescentCatalogueTest extends ScopedTest {
   }
 
   @ParameterizedTest
+  @MethodSource("all")
+  void checkpointsChangeNothing(Case one) {
+    Descent learner = one.learner();
+    Model model = model(learner);
+    TaskBatch batch = batch(learner);
+    MetaGradient<? super Descent> full = one.algorithm().metaGradient();
+    MetaGradient.Estimate expected = full.of(learner, model, batch, now(one));
+    MetaGradient.Estimate actual = new Checkpointed(full).of(learner, model, batch, now(one));
+    for (String name : model.phi().names()) {
+      Tensor wanted = expected.gradients().get(name);
+      double apart = actual.gradients().get(name).minus(wanted).square().sum().item();
+      // Some gradients are zero, such as that of a bias which a norm takes away again.
+      double size = Math.max(1e-3, wanted.square().sum().item());
+      assertThat(Math.sqrt(apart / size)).as(name).isLessThan(1e-12);
+    }
+    Numbers.assertClose(actual.losses(), expected.losses(), 1e-12);
+    Numbers.assertClose(actual.state(), expected.state(), 1e-12);
+  }
+
+  @ParameterizedTest
   @MethodSource("exact")
   void theMetaGradientIsTheSlopeOfTheLoss(Case one) {
     Descent learner = one.learner();

@@ -1,0 +1,186 @@
+package dev.quickstudy.learn;
+
+import dev.quickstudy.inner.Start;
+import dev.quickstudy.learn.Descent.Graph;
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Output;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.Phase;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.nn.Statistics;
+import dev.quickstudy.nn.Transform;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.MiniBatches;
+import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Descent on the support sets of some tasks, one step at a time. */
+final class InnerLoop {
+  private final Descent learner;
+  private final Examples support;
+  private final Context now;
+  private final Context within;
+  private final Graph graph;
+
+  InnerLoop(Descent learner, Examples support, Context now, Graph graph) {
+    Requirements.regime(learner, now.regime());
+    boolean byState = now.regime() == Regime.NONE || now.regime() == Regime.RUNNING;
+    this.learner = learner;
+    this.support = support;
+    this.now = now;
+    this.within =
+        now.withStatistics(byState ? Statistics.STATE : Statistics.BATCH)
+            .withSecondOrder(graph == Graph.EXACT);
+    this.graph = graph;
+  }
+
+  /**
+   * What stays the same through all steps.
+   *
+   * @param weights all of the network's, {@code [T, …]}: those that adapt as they begin
+   * @param adapting which of them adapt
+   * @param learned the transform's meta-parameters
+   * @param description what the start has read of each task
+   */
+  record Ground(
+      Params weights, List<String> adapting, Params learned, Optional<Tensor> description) {
+    /** Where the adapting weights begin. */
+    Params origin() {
+      return weights.select(adapting::contains);
+    }
+
+    /** All that it holds, in order. */
+    List<Tensor> tensors() {
+      List<Tensor> tensors = new ArrayList<>(weights.tensors());
+      tensors.addAll(learned.tensors());
+      description.ifPresent(tensors::add);
+      return tensors;
+    }
+
+    Ground map(UnaryOperator<Tensor> function) {
+      return new Ground(
+          weights.map(function), adapting, learned.map(function), description.map(function));
+    }
+  }
+
+  /**
+   * What a step changes.
+   *
+   * @param number steps made
+   * @param theta the adapting weights
+   * @param transformState the inner transform's
+   * @param state the network's
+   * @param losses of each task before each step made
+   */
+  record Point(int number, Params theta, Params transformState, Params state, List<Tensor> losses) {
+    /** What gradients flow through from step to step, in order. */
+    List<Tensor> tensors() {
+      List<Tensor> tensors = new ArrayList<>(theta.tensors());
+      tensors.addAll(transformState.tensors());
+      return tensors;
+    }
+
+    /** A function of what gradients flow through. */
+    Point map(UnaryOperator<Tensor> function) {
+      return new Point(number, theta.map(function), transformState.map(function), state, losses);
+    }
+  }
+
+  /** How many steps this phase makes. */
+  int steps() {
+    return now.phase() == Phase.TRAIN ? learner.steps() : learner.testSteps();
+  }
+
+  Ground ground(Model model) {
+    Network network = learner.network();
+    Params shared = learner.weights(model.phi());
+    Start.Begun begun =
+        learner
+            .start()
+            .begin(
+                network, model.phi().under(Descent.START), shared, model.state(), support, within);
+    Params weights = shared.forTasks(support.tasks()).with(begun.params());
+    List<String> adapting =
+        weights.names().stream()
+            .filter(name -> learner.adapts().includes(network, name) || !shared.has(name))
+            .toList();
+    return new Ground(weights, adapting, model.phi().under(Descent.INNER), begun.description());
+  }
+
+  Point begin(Ground ground, Params state) {
+    Params theta = ground.origin();
+    return new Point(0, theta, learner.inner().init(theta), state, List.of());
+  }
+
+  /** One step down the loss on the support set, or on the mini-batch whose turn it is. */
+  Point step(Ground ground, Point from) {
+    // Only θ, the states and the loss outlive a step; the graph keeps what it needs by itself.
+    try (Scope scope = Scope.open()) {
+      Examples examples = MiniBatches.of(support, learner.batch(), from.number, now);
+      Params at = graph == Graph.EXACT ? connected(from.theta) : from.theta.variables();
+      Output output =
+          learner
+              .network()
+              .apply(
+                  ground.weights.with(at),
+                  from.state,
+                  examples.x(),
+                  within.withInnerStep(trained(from.number)));
+      Tensor loss = examples.loss(output.value());
+      Params gradients = at.gradients(loss.sum(), graph == Graph.EXACT);
+      if (learner.proximal() > 0) {
+        gradients = gradients.plus(from.theta.minus(ground.origin()).times(learner.proximal()));
+      }
+      Tensor known = graph == Graph.EXACT ? loss : loss.detach();
+      Transform.Signal signal =
+          new Transform.Signal(from.number, ground.learned, Optional.of(known), ground.description);
+      Transform.Step update =
+          learner.inner().update(gradients, from.transformState, from.theta, signal);
+      Params theta = from.theta.plus(update.updates());
+      Params state = output.state().detach();
+      theta.tensors().forEach(scope::keep);
+      update.state().tensors().forEach(scope::keep);
+      state.tensors().forEach(scope::keep);
+      List<Tensor> losses = new ArrayList<>(from.losses);
+      losses.add(scope.keep(loss.detach()));
+      return new Point(from.number + 1, theta, update.state(), state, losses);
+    }
+  }
+
+  /** What has been learned when descent ends here. */
+  Descended learned(Ground ground, Point point) {
+    Network network = learner.network();
+    Params theta = ground.weights.with(point.theta);
+    Context last = point.number == 0 ? now : now.withInnerStep(trained(point.number - 1));
+    Params statistics =
+        now.regime() == Regime.SUPPORT
+            ? network
+                .apply(theta, point.state, support.x(), last.withStatistics(Statistics.RECORD))
+                .state()
+            : point.state;
+    return new Descended(
+        network,
+        theta,
+        statistics,
+        point.state,
+        point.transformState,
+        support.x(),
+        point.losses,
+        last);
+  }
+
+  /** The inner step as the network knows it: steps that training never makes are its last. */
+  private int trained(int step) {
+    return Math.min(step, learner.steps() - 1);
+  }
+
+  /** Variables: what is connected to φ as it is, constants as new variables. */
+  private static Params connected(Params theta) {
+    return theta.map(tensor -> tensor.requiresGradient() ? tensor : tensor.variable());
+  }
+}
