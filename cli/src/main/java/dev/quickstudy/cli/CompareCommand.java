@@ -9,6 +9,7 @@ import dev.quickstudy.recipe.Ring;
 import dev.quickstudy.recipe.SourceSpec;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.ProcessMemory;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.train.RunFolder;
 import dev.quickstudy.train.TrainingException;
@@ -232,7 +233,7 @@ final class CompareCommand extends HelpfulCommand {
     Recipe recipe = ring.recipe();
     try (Pulse pulse = new Pulse(Displays.on(err()), recipe.training().steps(), limit(recipe))) {
       TrainingRun<?> run = ring.training(opened, workers, pulse, TrainingRun.Clock.PROCESSOR);
-      PeakMemory.reset();
+      ProcessMemory.resetPeak();
       try (StopOnSignal stop = new StopOnSignal(run, err(), "the same command");
           TrainingRun.Outcome outcome = run.run()) {
         if (pulse.step() > 0) { // it trained in this session

@@ -44,7 +44,17 @@ final class MachineOptions {
     Engine.start(new Engine.Options(true, 0));
   }
 
+  /** How many threads to compute on. */
+  int threads() {
+    return threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
+  }
+
   Workers workers() {
-    return threads.map(Workers::new).orElseGet(Workers::ofMachine);
+    return new Workers(threads());
+  }
+
+  /** The same, but for a bound. */
+  Workers workers(Optional<Integer> most) {
+    return new Workers(Math.min(threads(), most.orElse(Integer.MAX_VALUE)));
   }
 }

@@ -4,6 +4,7 @@ import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.recipe.Ring;
 import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.train.MemoryPlan;
 import dev.quickstudy.train.RunFolder;
 import dev.quickstudy.train.TrainingRun;
 import dev.quickstudy.train.Workers;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Parameters;
       "  quickstudy train glyphs-5way-1shot",
       "  quickstudy train omniglot-5way-1shot-protonet-quick --data data --run runs/omniglot --minutes 20",
       "  quickstudy train --run runs/omniglot --data data --resume",
+      "  quickstudy train omniglot-5way-1shot-maml-quick --data data --plan --memory 1GiB",
       "  quickstudy train sinusoid-maml-quick --set learner.rate=0.02 --set training.tasks=10 --seed 7",
       "  quickstudy recipes                      what RECIPE can be"
     })
@@ -76,6 +78,17 @@ final class TrainCommand extends HelpfulCommand {
   private List<String> assignments = new ArrayList<>();
 
   @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description =
+          "The most that the process may hold, such as 4GiB: inner steps are then recomputed rather than"
+              + " kept, or fewer threads used, where it does not suffice. What the machine has left, if left out.")
+  private Optional<String> memory;
+
+  @Option(names = "--plan", description = "Say what training would need of memory, and end.")
+  private boolean plan;
+
+  @Option(
       names = "--resume",
       description = "Go on with the run in --run, from its last checkpoint or from the start.")
   private boolean resume;
@@ -100,15 +113,22 @@ final class TrainCommand extends HelpfulCommand {
     MachineOptions.startEngine();
     Ring ring = Ring.of(recipe, machine.data());
     PrintWriter err = err();
+    if (plan) {
+      plan(ring);
+      return;
+    }
+    Optional<MemoryPlan.Way> way =
+        MemoryChoice.of(ring, machine.threads(), memory.flatMap(MemoryChoice::bytes), held);
     try (RunFolder opened =
             held.isPresent()
                 ? Runs.reopen(folder, recipe)
                 : RunFolder.create(folder, Recipes.yaml(recipe));
-        Workers workers = machine.workers()) {
+        Workers workers = machine.workers(way.map(MemoryPlan.Way::threads))) {
       if (resume && held.isEmpty()) {
         err.println("there was no run in " + folder + " yet; this one begins");
       }
-      train(ring, opened, workers, err)
+      way.ifPresent(chosen -> MemoryChoice.keep(folder, chosen));
+      train(ring, opened, workers, way, err)
           .ifPresent(
               trained -> {
                 err.println("judging on " + recipe.evaluation().episodes() + " test tasks …");
@@ -120,10 +140,25 @@ final class TrainCommand extends HelpfulCommand {
     }
   }
 
+  private void plan(Ring ring) {
+    MemoryPlan known =
+        ring.memory(machine.threads())
+            .orElseThrow(
+                () ->
+                    new CommandFailure(
+                        "this system does not tell how much memory a process holds"));
+    MemoryChoice.lines(known, memory.flatMap(MemoryChoice::bytes)).forEach(out()::println);
+  }
+
   /** What the options change in the recipe; flags count more than {@code --set}. */
   private List<String> changes() {
     machine.check(this);
     steps.ifPresent(number -> require(number >= 0, "--steps must be at least 0, but is " + number));
+    memory.ifPresent(
+        size ->
+            require(
+                MemoryChoice.bytes(size).isPresent(),
+                "--memory must be a size such as 4GiB or 800MB, but is '" + size + "'"));
     minutes.ifPresent(
         number ->
             require(
@@ -156,7 +191,7 @@ final class TrainCommand extends HelpfulCommand {
 
   /** Trains to the end; empty if the process was asked to end before. */
   private Optional<Judgement.Trained> train(
-      Ring ring, RunFolder folder, Workers workers, PrintWriter err) {
+      Ring ring, RunFolder folder, Workers workers, Optional<MemoryPlan.Way> way, PrintWriter err) {
     Recipe.Training training = ring.recipe().training();
     Optional<Duration> limit =
         training.minutes() > 0
@@ -171,8 +206,15 @@ final class TrainCommand extends HelpfulCommand {
             + folder.path()
             + ", "
             + Words.count(workers.threads(), "thread"));
+    way.ifPresent(
+        chosen ->
+            err.println(
+                "memory: about " + Words.bytes(chosen.bytes()) + " at the most, " + chosen));
     try (Pulse pulse = new Pulse(Displays.on(err), training.steps(), limit)) {
-      TrainingRun<?> trainingRun = ring.training(folder, workers, pulse);
+      TrainingRun<?> trainingRun =
+          way.isPresent()
+              ? ring.training(way.get(), folder, workers, pulse)
+              : ring.training(folder, workers, pulse, TrainingRun.Clock.WALL);
       String again = "quickstudy train --run " + folder.path() + data() + " --resume";
       try (StopOnSignal stop = new StopOnSignal(trainingRun, err, again);
           TrainingRun.Outcome outcome = trainingRun.run()) {

@@ -6,8 +6,10 @@ import static dev.quickstudy.cli.Quickstudy.TINY_SINUSOIDS;
 import static dev.quickstudy.cli.Quickstudy.run;
 import static dev.quickstudy.cli.Quickstudy.train;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.quickstudy.recipe.Recipes;
+import dev.quickstudy.tensor.ProcessMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,36 @@ class TrainCommandTest {
     assertThat(json.path("untrained").path("episodeHash").asString()).isEqualTo(hash);
     assertThat(json.path("rawInputs").path("episodeHash").asString()).isEqualTo(hash);
     assertThat(json.path("rawInputs").has("transductive")).isFalse();
+  }
+
+  @Test
+  void aPlanSaysWhatTrainingNeedsAndBeginsNoRun() {
+    assumeTrue(ProcessMemory.peak().isPresent(), "the system tells no process's memory");
+    Quickstudy.Result result =
+        train(
+                TINY_SINUSOIDS,
+                "--set",
+                "learner.steps=3",
+                "--plan",
+                "--memory",
+                "64GiB",
+                "--run",
+                run)
+            .succeeds();
+
+    assertThat(result.out().lines().toList().get(0)).contains("full").contains("the fastest that");
+    assertThat(result.out()).contains("checkpointed").contains("first-order");
+    assertThat(Path.of(run)).doesNotExist();
+  }
+
+  @Test
+  void aRunThatWouldNotFitIsRefusedBeforeItBegins() {
+    assumeTrue(ProcessMemory.peak().isPresent(), "the system tells no process's memory");
+    train(TINY_SINUSOIDS, "--memory", "10MB", "--run", run)
+        .failsWith(1, "training would need", "10.0 MB", "--memory");
+    train(TINY_SINUSOIDS, "--memory", "much", "--run", run).failsWith(2, "4GiB", "'much'");
+
+    assertThat(Path.of(run)).doesNotExist();
   }
 
   @Test

@@ -26,9 +26,16 @@ import java.util.Optional;
 public record Checkpointed(MetaGradient<? super Descent> of) implements MetaGradient<Descent> {
   public Checkpointed {
     Requirements.require(
-        of instanceof Exact || of instanceof FirstOrder || of instanceof MultiStep,
+        suits(of),
         "only the exact, the first-order and the multi-step meta-gradient are taken through inner "
             + "steps; the others need no checkpoints");
+  }
+
+  /** Whether a meta-gradient is taken through inner steps. */
+  static boolean suits(MetaGradient<?> metaGradient) {
+    return metaGradient instanceof Exact
+        || metaGradient instanceof FirstOrder
+        || metaGradient instanceof MultiStep;
   }
 
   @Override

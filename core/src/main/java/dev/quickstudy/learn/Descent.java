@@ -98,6 +98,11 @@ public record Descent(
     return new Descent(network, adapts, start, inner, proximal, steps, testSteps, size);
   }
 
+  /** The same learner with another number of inner steps in meta-training. */
+  public Descent withSteps(int number) {
+    return new Descent(network, adapts, start, inner, proximal, number, testSteps, batch);
+  }
+
   /** The same learner with another number of inner steps at test. */
   public Descent withTestSteps(int number) {
     return new Descent(network, adapts, start, inner, proximal, steps, number, batch);

@@ -34,9 +34,16 @@ final class NativeCalls {
     for (String name : BLAS) {
       File library = new File(folder, name);
       if (library.exists()) {
-        NativeLibrary.getInstance(library.getPath())
-            .getFunction("openblas_set_num_threads")
-            .invokeVoid(new Object[] {1});
+        try {
+          NativeLibrary.getInstance(library.getPath())
+              .getFunction("openblas_set_num_threads")
+              .invokeVoid(new Object[] {1});
+        } catch (LinkageError e) {
+          LOG.warn(
+              "OpenBLAS keeps threads of its own, which may overflow Java's stack; set"
+                  + " OPENBLAS_NUM_THREADS=1 in the environment ({})",
+              e.getMessage());
+        }
       }
     }
   }
@@ -54,9 +61,18 @@ final class NativeCalls {
       return mallopt.invokeInt(new Object[] {M_MMAP_THRESHOLD, most}) == 1
           && mallopt.invokeInt(new Object[] {M_TRIM_THRESHOLD, most}) == 1
           && mallopt.invokeInt(new Object[] {M_ARENA_MAX, 1}) == 1;
-    } catch (UnsatisfiedLinkError e) {
+    } catch (LinkageError e) {
       LOG.debug("this allocator has no mallopt: {}", e.getMessage());
       return false;
+    }
+  }
+
+  /** Hands memory that is free but still held by glibc's allocator to the system. */
+  static void giveBackFreedMemory() {
+    try {
+      NativeLibrary.getProcess().getFunction("malloc_trim").invokeInt(new Object[] {0L});
+    } catch (LinkageError e) {
+      LOG.debug("this allocator has no malloc_trim: {}", e.getMessage());
     }
   }
 }

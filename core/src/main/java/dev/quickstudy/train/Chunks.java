@@ -10,10 +10,14 @@ import dev.quickstudy.task.TaskShape;
  * @param size tasks in a chunk; the last may be smaller
  */
 record Chunks(int tasks, int size) {
-  /** The cut that suits the learner's network; tasks with uneven shots run one at a time. */
-  static Chunks of(int tasks, Learner learner, TaskShape shape) {
+  /**
+   * The cut with at most so many tasks in a chunk that suits the learner's network; tasks with
+   * uneven shots run one at a time.
+   */
+  static Chunks of(int tasks, int most, Learner learner, TaskShape shape) {
     return new Chunks(
-        tasks, shape.uneven() ? 1 : Math.min(tasks, learner.network().tasksTogether()));
+        tasks,
+        shape.uneven() ? 1 : Math.min(Math.min(tasks, most), learner.network().tasksTogether()));
   }
 
   int count() {

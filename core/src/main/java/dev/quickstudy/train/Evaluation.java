@@ -59,7 +59,9 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
   public Score of(Learner learner, Model model, Regime regime, Workers workers) {
     Targets targets = source.targets(shape);
     learner.check(source.inputShape(), targets);
-    int together = Math.min(MOST_TASKS_TOGETHER, Chunks.of(episodes, learner, shape).size());
+    int together =
+        Math.min(
+            MOST_TASKS_TOGETHER, Chunks.of(episodes, Integer.MAX_VALUE, learner, shape).size());
     Chunks chunks = new Chunks(episodes, together);
     RandomKey key = RandomKey.of(seed).fold("evaluation");
     DType precision = precision(model);

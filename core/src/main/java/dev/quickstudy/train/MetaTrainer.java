@@ -17,7 +17,7 @@ import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
-import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
@@ -38,6 +38,8 @@ public final class MetaTrainer<L extends Learner> {
    * @param tasks tasks a step, at least 1
    * @param regime what query predictions may depend on in training
    * @param precision of all computation: float32 or float64
+   * @param together tasks that are computed on at once, at least 1; at most as many as suit the
+   *     network. More are faster and need more memory; the last bits of results depend on them
    */
   public record Settings<L extends Learner>(
       Algorithm<L> algorithm,
@@ -46,7 +48,20 @@ public final class MetaTrainer<L extends Learner> {
       int tasks,
       Regime regime,
       Transform optimizer,
-      DType precision) {
+      DType precision,
+      int together) {
+
+    /** As many tasks together as suit the network. */
+    public Settings(
+        Algorithm<L> algorithm,
+        TaskSource source,
+        TaskShape shape,
+        int tasks,
+        Regime regime,
+        Transform optimizer,
+        DType precision) {
+      this(algorithm, source, shape, tasks, regime, optimizer, precision, Integer.MAX_VALUE);
+    }
 
     /** Float32, everything else given. */
     public Settings(
@@ -63,10 +78,30 @@ public final class MetaTrainer<L extends Learner> {
       if (tasks < 1) {
         throw new IllegalArgumentException("tasks a step must be at least 1, but is " + tasks);
       }
+      if (together < 1) {
+        throw new IllegalArgumentException(
+            "tasks together must be at least 1, but are " + together);
+      }
       if (!precision.floating()) {
         throw new IllegalArgumentException(
             "precision must be float32 or float64, but is " + precision);
       }
+    }
+
+    /** The same with another algorithm. */
+    <M extends Learner> Settings<M> with(Algorithm<M> other) {
+      return new Settings<>(other, source, shape, tasks, regime, optimizer, precision, together);
+    }
+
+    /** The same with so many tasks a step, all of one size. */
+    Settings<L> of(int number, TaskShape size) {
+      return new Settings<>(
+          algorithm, source, size, number, regime, optimizer, precision, together);
+    }
+
+    /** The same with at most so many tasks computed on at once. */
+    Settings<L> atOnce(int most) {
+      return new Settings<>(algorithm, source, shape, tasks, regime, optimizer, precision, most);
     }
   }
 
@@ -100,7 +135,7 @@ public final class MetaTrainer<L extends Learner> {
       throw new IllegalArgumentException(
           "the learner cannot train under the regime '" + settings.regime().label() + "'");
     }
-    this.chunks = Chunks.of(settings.tasks(), learner, shape(RandomKey.of(0)));
+    this.chunks = Chunks.of(settings.tasks(), settings.together(), learner, shape(RandomKey.of(0)));
   }
 
   /**
@@ -114,6 +149,11 @@ public final class MetaTrainer<L extends Learner> {
     }
     int more = step.fold("shots").stream().below(shape.maxShots() - shape.minShots() + 1);
     return new TaskShape(shape.ways(), shape.minShots() + more, shape.queries());
+  }
+
+  /** How many tasks are computed on at once on each thread. */
+  int tasksTogether() {
+    return chunks.size();
   }
 
   /** What is trained on what, and how. */
@@ -135,9 +175,11 @@ public final class MetaTrainer<L extends Learner> {
     RandomKey key = state.key().fold("step").fold(state.step());
     Queue<Scope> memory = new ConcurrentLinkedQueue<>();
     try {
-      List<Part> parts = workers.map(chunks.count(), chunk -> estimate(state, key, chunk, memory));
+      Sum sum = new Sum(memory);
+      workers.inOrder(
+          chunks.count(), chunk -> estimate(state, key, chunk, memory), part -> sum.add(part));
       // Small as it is, this too runs on a worker: its sums must not be split among threads.
-      return workers.map(1, ignored -> update(state, parts)).get(0);
+      return workers.map(1, ignored -> update(state, sum)).get(0);
     } finally {
       memory.forEach(Scope::close);
     }
@@ -163,7 +205,51 @@ public final class MetaTrainer<L extends Learner> {
     return sampling / Math.max(1, sampling + computingNanos.sum());
   }
 
-  private record Part(MetaGradient.Estimate estimate, double share) {}
+  /**
+   * What some tasks say.
+   *
+   * @param gradients weighted by the tasks' share in the batch, likewise the state
+   * @param loss summed over the tasks, {@code []}
+   */
+  private record Part(Params gradients, Params state, Tensor loss, Scope owner) {
+    static Part owned(Params gradients, Params state, Tensor loss, Queue<Scope> memory) {
+      Scope owner = Scope.detached();
+      memory.add(owner);
+      return new Part(gradients.ownedBy(owner), state.ownedBy(owner), owner.adopt(loss), owner);
+    }
+  }
+
+  /** Adds parts in task order as they come, so that there are never more than a few at once. */
+  private static final class Sum {
+    private final Queue<Scope> memory;
+    private Optional<Part> parts = Optional.empty();
+
+    Sum(Queue<Scope> memory) {
+      this.memory = memory;
+    }
+
+    void add(Part part) {
+      parts = Optional.of(parts.map(before -> both(before, part)).orElse(part));
+    }
+
+    private Part both(Part before, Part part) {
+      try (Scope scope = Scope.open()) {
+        Part both =
+            Part.owned(
+                before.gradients.plus(part.gradients),
+                before.state.plus(part.state),
+                before.loss.plus(part.loss),
+                memory);
+        before.owner.close();
+        part.owner.close();
+        return both;
+      }
+    }
+
+    Part whole() {
+      return parts.orElseThrow();
+    }
+  }
 
   /** What one chunk says; owned by a scope that it adds to {@code memory}. */
   private Part estimate(TrainState state, RandomKey key, int chunk, Queue<Scope> memory) {
@@ -179,47 +265,47 @@ public final class MetaTrainer<L extends Learner> {
       Context now =
           Context.training(key.fold("learner"), settings.regime(), state.step())
               .withFirstTask(first);
-      Scope owner = Scope.detached();
-      memory.add(owner);
       MetaGradient.Estimate estimate =
           settings
               .algorithm()
               .metaGradient()
-              .of(settings.algorithm().learner(), state.model(), batch, now)
-              .ownedBy(owner);
+              .of(settings.algorithm().learner(), state.model(), batch, now);
+      double share = (double) chunks.length(chunk) / settings.tasks();
+      Part part =
+          Part.owned(
+              weighted(share, estimate.gradients()),
+              weighted(share, estimate.state()),
+              estimate.losses().sum(),
+              memory);
       samplingNanos.add(sampled - start);
       computingNanos.add(System.nanoTime() - sampled);
-      return new Part(estimate, (double) chunks.length(chunk) / settings.tasks());
+      return part;
     }
   }
 
-  /** Adds the parts in task order and moves φ. */
-  private Stepped update(TrainState state, List<Part> parts) {
+  private Stepped update(TrainState state, Sum sum) {
     try (Scope scope = Scope.open()) {
-      Params gradients = weighted(parts.get(0), parts.get(0).estimate().gradients());
-      Params after = weighted(parts.get(0), parts.get(0).estimate().state());
-      Tensor loss = parts.get(0).estimate().losses().sum();
-      for (Part part : parts.subList(1, parts.size())) {
-        gradients = gradients.plus(weighted(part, part.estimate().gradients()));
-        after = after.plus(weighted(part, part.estimate().state()));
-        loss = loss.plus(part.estimate().losses().sum());
-      }
+      Part whole = sum.whole();
       Model model = state.model();
       Transform.Step step =
           settings
               .optimizer()
               .update(
-                  gradients, state.optimizer(), model.phi(), new Transform.Signal(state.step()));
+                  whole.gradients,
+                  state.optimizer(),
+                  model.phi(),
+                  new Transform.Signal(state.step()));
       Model moved =
           new Model(
-              model.phi().plus(step.updates()), model.state().isEmpty() ? model.state() : after);
+              model.phi().plus(step.updates()),
+              model.state().isEmpty() ? model.state() : whole.state);
       return new Stepped(
           new TrainState(moved, step.state(), state.key(), state.step() + 1),
-          loss.item() / settings.tasks());
+          whole.loss.item() / settings.tasks());
     }
   }
 
-  private static Params weighted(Part part, Params params) {
-    return part.share() == 1 ? params : params.times(part.share());
+  private static Params weighted(double share, Params params) {
+    return share == 1 ? params : params.times(share);
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
@@ -65,19 +66,32 @@ public final class Workers implements AutoCloseable {
    *     kept for the caller
    */
   <R> List<R> map(int count, IntFunction<R> work) {
+    List<R> results = new ArrayList<>(count);
+    inOrder(count, work, results::add);
+    return results;
+  }
+
+  /**
+   * The same, with each result handed on as soon as it and all before it are there.
+   *
+   * @param take hears of the results in order, on the calling thread
+   */
+  <R> void inOrder(int count, IntFunction<R> work, Consumer<R> take) {
     List<Future<R>> futures = new ArrayList<>(count);
     AtomicInteger failed = new AtomicInteger(count);
     for (int i = 0; i < count; i++) {
       int index = i;
       futures.add(pool.submit(() -> unlessFailed(failed, index, work)));
     }
-    List<R> results = new ArrayList<>(count);
     Throwable failure = null;
     boolean interrupted = false;
     for (Future<R> future : futures) {
       while (true) {
         try {
-          results.add(future.get());
+          R result = future.get();
+          if (failure == null) {
+            take.accept(result);
+          }
         } catch (InterruptedException e) {
           interrupted = true;
           continue;
@@ -98,7 +112,6 @@ public final class Workers implements AutoCloseable {
     if (failure instanceof RuntimeException known) {
       throw known;
     }
-    return results;
   }
 
   /**

@@ -15,6 +15,7 @@ import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.train.Evaluation;
+import dev.quickstudy.train.MemoryPlan;
 import dev.quickstudy.train.MetaTrainer;
 import dev.quickstudy.train.Provenance;
 import dev.quickstudy.train.RunFolder;
@@ -142,15 +143,36 @@ public final class Ring {
         .to(recipe.training().precision());
   }
 
-  /** A run of the recipe in a folder. */
-  public TrainingRun<?> training(RunFolder folder, Workers workers, TrainingRun.Listener listener) {
-    return training(folder, workers, listener, TrainingRun.Clock.WALL);
+  /**
+   * What training is going to need of memory, with up to so many threads; empty where the system
+   * does not tell.
+   */
+  public Optional<MemoryPlan> memory(int threads) {
+    return MemoryPlan.of(settings(algorithm), threads);
   }
 
-  /** A run of the recipe in a folder, with its time counted by a clock. */
+  /** A run of the recipe in a folder, all of whose inner steps are in memory at once. */
   public TrainingRun<?> training(
       RunFolder folder, Workers workers, TrainingRun.Listener listener, TrainingRun.Clock clock) {
-    return training(algorithm, folder, workers, listener, clock);
+    return training(settings(algorithm), folder, workers, listener, clock);
+  }
+
+  /** A run of the recipe in a folder, in the memory of a way of its plan. */
+  public TrainingRun<?> training(
+      MemoryPlan.Way way, RunFolder folder, Workers workers, TrainingRun.Listener listener) {
+    return training(way.of(settings(algorithm)), folder, workers, listener, TrainingRun.Clock.WALL);
+  }
+
+  private <L extends Learner> MetaTrainer.Settings<L> settings(Algorithm<L> chosen) {
+    Recipe.Training training = recipe.training();
+    return new MetaTrainer.Settings<>(
+        chosen,
+        source,
+        training.shape(),
+        training.tasks(),
+        training.regime(),
+        training.optimizer(),
+        training.precision());
   }
 
   /**
@@ -172,23 +194,13 @@ public final class Ring {
   }
 
   private <L extends Learner> TrainingRun<L> training(
-      Algorithm<L> chosen,
+      MetaTrainer.Settings<L> settings,
       RunFolder folder,
       Workers workers,
       TrainingRun.Listener listener,
       TrainingRun.Clock clock) {
     Recipe.Training training = recipe.training();
-    MetaTrainer<L> trainer =
-        new MetaTrainer<>(
-            new MetaTrainer.Settings<>(
-                chosen,
-                source,
-                training.shape(),
-                training.tasks(),
-                training.regime(),
-                training.optimizer(),
-                training.precision()),
-            workers);
+    MetaTrainer<L> trainer = new MetaTrainer<>(settings, workers);
     Recipe.Validation validation = training.validation();
     TrainingRun.Plan plan =
         new TrainingRun.Plan(

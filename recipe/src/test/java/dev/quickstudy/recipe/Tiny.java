@@ -84,7 +84,8 @@ final class Tiny {
     try (Workers workers = new Workers(threads);
         RunFolder run = RunFolder.create(folder, Recipes.yaml(recipe));
         TrainingRun.Outcome outcome =
-            ring.training(run, workers, new TrainingRun.Listener() {}).run()) {
+            ring.training(run, workers, new TrainingRun.Listener() {}, TrainingRun.Clock.WALL)
+                .run()) {
       if (outcome.end() != TrainingRun.End.STEPS) {
         throw new IllegalStateException("ended by " + outcome.end());
       }

@@ -1,0 +1,81 @@
+package dev.quickstudy.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.quickstudy.learn.Algorithm;
+import dev.quickstudy.learn.Algorithms;
+import dev.quickstudy.learn.Checkpointed;
+import dev.quickstudy.learn.Descent;
+import dev.quickstudy.nn.Conv4;
+import dev.quickstudy.nn.Conv4.Downsampling;
+import dev.quickstudy.nn.Normalisation;
+import dev.quickstudy.nn.Numbers;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.task.TaskShape;
+import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.ProcessMemory;
+import org.junit.jupiter.api.Test;
+
+class MemoryPlanTest {
+  private static final int STEPS = 12;
+
+  private static MetaTrainer.Settings<Descent> settings(DType precision) {
+    Conv4 network = new Conv4(28, 1, 32, 4, Downsampling.POOL, Normalisation.BATCH, 5);
+    Algorithm<Descent> maml = Algorithms.maml(network, 0.1, STEPS, STEPS);
+    return new MetaTrainer.Settings<>(
+        maml,
+        Pictures.tasks(20, 28),
+        new TaskShape(5, 2, 1),
+        2,
+        Regime.QUERY_BATCH,
+        Transforms.adam(0.001),
+        precision);
+  }
+
+  @Test
+  void aWayIsChosenThatFitsAndCheckpointsNeedAFractionOfTheFullGraph() {
+    assumeTrue(ProcessMemory.peak().isPresent(), "the system tells no process's memory");
+    MemoryPlan plan = MemoryPlan.of(settings(DType.FLOAT32), 2).orElseThrow();
+
+    MemoryPlan.Way fastest = plan.ways().get(0);
+    assertThat(fastest.checkpointed()).isFalse();
+    assertThat(fastest.threads()).isEqualTo(2);
+    MemoryPlan.Way smallest = plan.smallest();
+    assertThat(smallest.checkpointed()).isTrue();
+    assertThat(plan.within(Long.MAX_VALUE)).contains(fastest);
+    assertThat(plan.within(smallest.bytes())).contains(smallest);
+    assertThat(plan.within(smallest.bytes() - 1)).isEmpty();
+    assertThat(plan.others()).extracting(MemoryPlan.Other::name).contains("first-order");
+    // What one thread's tasks need beside the process itself.
+    long full = bytes(plan, false, 2) - bytes(plan, false, 1);
+    long checkpointed = bytes(plan, true, 2) - bytes(plan, true, 1);
+    assertThat(checkpointed).isLessThan(full / 2);
+  }
+
+  private static long bytes(MemoryPlan plan, boolean checkpointed, int threads) {
+    return plan.ways().stream()
+        .filter(way -> way.checkpointed() == checkpointed && way.threads() == threads)
+        .findFirst()
+        .orElseThrow()
+        .bytes();
+  }
+
+  @Test
+  void trainingWithCheckpointsIsTheSameTraining() {
+    MetaTrainer.Settings<Descent> settings = settings(DType.FLOAT64);
+    MetaTrainer.Settings<Descent> small = new MemoryPlan.Way(true, 1, 1, 0).of(settings);
+    assertThat(small.algorithm().metaGradient()).isInstanceOf(Checkpointed.class);
+    try (Workers workers = new Workers(2);
+        TrainState full = train(settings, workers);
+        TrainState checkpointed = train(small, workers)) {
+      Numbers.assertClose(checkpointed.model().phi(), full.model().phi(), 1e-12);
+    }
+  }
+
+  private static TrainState train(MetaTrainer.Settings<Descent> settings, Workers workers) {
+    MetaTrainer<Descent> trainer = new MetaTrainer<>(settings, workers);
+    return trainer.train(trainer.start(3), 1);
+  }
+}
