@@ -1,9 +1,9 @@
 package dev.quickstudy.head;
 
+import dev.quickstudy.nn.Init;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,21 +14,10 @@ import java.util.Map;
 final class Layers {
   private Layers() {}
 
-  /** Uniform on ±1/√fanIn, float32. */
-  static Tensor uniform(RandomKey key, int fanIn, long... shape) {
-    double bound = 1 / Math.sqrt(fanIn);
-    double[] numbers = key.uniforms(Shape.elements(shape), -bound, bound);
-    float[] weights = new float[numbers.length];
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = (float) numbers[i];
-    }
-    return Tensor.of(weights, shape);
-  }
-
   static Params affine(String name, int in, int out, RandomKey key) {
     Map<String, Tensor> layer = new LinkedHashMap<>();
-    layer.put(name + ".weight", uniform(key.fold(name).fold("weight"), in, out, in));
-    layer.put(name + ".bias", uniform(key.fold(name).fold("bias"), in, out));
+    layer.put(name + ".weight", Init.uniform(key.fold(name).fold("weight"), in, out, in));
+    layer.put(name + ".bias", Init.uniform(key.fold(name).fold("bias"), in, out));
     return Params.of(layer);
   }
 

@@ -1,5 +1,6 @@
 package dev.quickstudy.head;
 
+import dev.quickstudy.nn.Init;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
@@ -31,9 +32,9 @@ final class Lstm {
    */
   static Params init(String name, int in, int read, int width, RandomKey key) {
     Map<String, Tensor> weights = new LinkedHashMap<>();
-    weights.put(name + ".input", Layers.uniform(key.fold(name).fold("input"), in, in, 4L * width));
+    weights.put(name + ".input", Init.uniform(key.fold(name).fold("input"), in, in, 4L * width));
     weights.put(
-        name + ".hidden", Layers.uniform(key.fold(name).fold("hidden"), read, read, 4L * width));
+        name + ".hidden", Init.uniform(key.fold(name).fold("hidden"), read, read, 4L * width));
     weights.put(name + ".bias", Tensor.zeros(DType.FLOAT32, 4L * width));
     return Params.of(weights);
   }

@@ -1,6 +1,7 @@
 package dev.quickstudy.head;
 
 import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Init;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
@@ -8,6 +9,7 @@ import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +17,10 @@ import java.util.Map;
 /**
  * A memory-augmented network (Santoro et al. 2016, §3): an LSTM reads the support set example by
  * example, each together with its answer, and writes to an external memory where it was least
- * recently used or last read; then each query, without an answer, reads a snapshot of memory and
- * LSTM, and never writes. Differs from the published order of presentation, where an answer comes
- * one step after its example: support and query sets are apart here.
+ * recently used or last read, before it reads; then each query, without an answer, reads a snapshot
+ * of memory and LSTM, and never writes. Differs from the published order of presentation, where an
+ * answer comes one step after its example: support and query sets are apart here. Of the slots that
+ * were least used, as many as there are heads (ibid., eq. 6), each head writes to one.
  *
  * <p>Predictions depend on the order of the support set. The number of outputs is fixed.
  *
@@ -25,23 +28,35 @@ import java.util.Map;
  * @param hidden width of the LSTM, at least 1; published: 200
  * @param slots memory slots, at least 1; published: 128
  * @param width numbers in a slot, at least 1; published: 40
- * @param reads read heads, at least 1; published: 4
+ * @param reads heads that read and write, at least 1, at most as many as slots; published: 4
  */
 public record Mann(int outputs, int hidden, int slots, int width, int reads) implements Head {
   /** How fast usage fades (published: 0.95). */
   private static final double FADING = 0.95;
+
+  /** More than any usage. */
+  private static final double TAKEN = 1e30;
 
   public Mann {
     if (Math.min(Math.min(outputs, hidden), Math.min(Math.min(slots, width), reads)) < 1) {
       throw new IllegalArgumentException(
           "outputs, hidden width, slots, slot width and read heads must all be at least 1");
     }
+    if (reads > slots) {
+      throw new IllegalArgumentException(
+          reads
+              + " heads write to as many slots at a time, but there are "
+              + slots
+              + "; use "
+              + reads
+              + " slots or fewer heads");
+    }
   }
 
   @Override
   public Params init(Network encoder, RandomKey key) {
     Map<String, Tensor> learned = new LinkedHashMap<>();
-    learned.put("memory", Layers.uniform(key.fold("memory"), width, slots, width).times(0.1));
+    learned.put("memory", Init.uniform(key.fold("memory"), width, slots, width).times(0.1));
     learned.put("gate", Tensor.zeros(DType.FLOAT32, reads));
     int in = encoder.outputs() + outputs;
     return Params.of(learned)
@@ -64,7 +79,7 @@ public record Mann(int outputs, int hidden, int slots, int width, int reads) imp
     Tensor x = Tensor.cat(2, List.of(embedded.x(), Labels.answers(embedded)));
     Memory memory = empty(learned, x);
     for (long i = 0; i < x.size(1); i++) {
-      memory = write(learned, look(learned, memory, x.slice(1, i, i + 1)), memory);
+      memory = remember(learned, memory, x.slice(1, i, i + 1));
     }
     Map<String, Tensor> fitted = new LinkedHashMap<>();
     fitted.put("slots", memory.slots);
@@ -85,63 +100,81 @@ public record Mann(int outputs, int hidden, int slots, int width, int reads) imp
         Tensor.zeros(x.type(), tasks, 1, (long) reads * width));
   }
 
-  /**
-   * What the network sees of some inputs, each by itself.
-   *
-   * @param keys {@code [T, N, reads, width]}
-   * @param weights of slots, {@code [T, N, reads, slots]}
-   * @param read {@code [T, N, reads · width]}
-   */
-  private record Seen(Tensor hidden, Tensor cell, Tensor keys, Tensor weights, Tensor read) {}
-
-  private Seen look(Params learned, Memory memory, Tensor x) {
+  /** The LSTM behind some inputs, each by itself. */
+  private Lstm.State think(Params learned, Tensor before, Tensor cell, Tensor x) {
     long tasks = x.size(0);
     long count = x.size(1);
-    Tensor past =
-        Tensor.cat(2, List.of(memory.hidden, memory.read))
-            .expand(tasks, count, hidden + (long) reads * width);
-    Lstm.State state =
-        Lstm.step(learned, "lstm", x, past, memory.cell.expand(tasks, count, hidden), hidden);
-    Tensor keys =
-        Layers.apply(learned, "keys", state.hidden()).reshape(tasks, count * reads, width);
-    Tensor weights = Distances.cosine(keys, memory.slots).softmax(-1);
-    Tensor read = weights.matmul(memory.slots).reshape(tasks, count, (long) reads * width);
-    return new Seen(
-        state.hidden(),
-        state.cell(),
-        keys.reshape(tasks, count, reads, width),
-        weights.reshape(tasks, count, reads, slots),
-        read);
+    return Lstm.step(
+        learned,
+        "lstm",
+        x,
+        before.expand(tasks, count, hidden + (long) reads * width),
+        cell.expand(tasks, count, hidden),
+        hidden);
   }
 
-  /** Writes what one example leaves behind (eq. 5–8). */
-  private Memory write(Params learned, Seen seen, Memory before) {
-    Tensor weights = seen.weights.select(1, 0);
-    Tensor least = leastUsed(before.usage);
+  /** What the heads look for, {@code [T, N · reads, width]}. */
+  private Tensor keys(Params learned, Tensor thought) {
+    return Layers.apply(learned, "keys", thought)
+        .reshape(thought.size(0), thought.size(1) * reads, width);
+  }
+
+  /** How much of each slot is read, {@code [T, N · reads, slots]} (eq. 2–3). */
+  private static Tensor weights(Tensor keys, Tensor memory) {
+    return Distances.cosine(keys, memory).softmax(-1);
+  }
+
+  /** What is read, {@code [T, N, reads · width]} (eq. 4). */
+  private Tensor read(Tensor weights, Tensor memory) {
+    return weights
+        .matmul(memory)
+        .reshape(memory.size(0), weights.size(1) / reads, (long) reads * width);
+  }
+
+  /** Writes one example to memory, then reads from it (eq. 2–8). */
+  private Memory remember(Params learned, Memory before, Tensor x) {
+    Lstm.State state =
+        think(learned, Tensor.cat(2, List.of(before.hidden, before.read)), before.cell, x);
+    Tensor keys = keys(learned, state.hidden());
+    List<Tensor> least = leastUsed(before.usage);
     Tensor gate = learned.get("gate").sigmoid().reshape(1, reads, 1);
     Tensor writes =
-        before.readWeights.times(gate).plus(least.unsqueeze(1).times(gate.negate().plus(1)));
+        before.readWeights.times(gate).plus(Tensor.stack(1, least).times(gate.negate().plus(1)));
     // The least used slot is wiped before it is written (§3.2).
-    Tensor kept = before.slots.times(least.negate().plus(1).unsqueeze(2));
-    Tensor slotsAfter = kept.plus(writes.transpose(1, 2).matmul(seen.keys.select(1, 0)));
+    Tensor kept = before.slots.times(least.get(0).negate().plus(1).unsqueeze(2));
+    Tensor memory = kept.plus(writes.transpose(1, 2).matmul(keys));
+    Tensor weights = weights(keys, memory);
     Tensor usage =
         before.usage.times(FADING).plus(weights.sum(false, 1)).plus(writes.sum(false, 1));
-    return new Memory(slotsAfter, usage, weights, seen.hidden, seen.cell, seen.read);
+    return new Memory(memory, usage, weights, state.hidden(), state.cell(), read(weights, memory));
   }
 
-  /** 1 at the slot with the least usage, the first of equals, {@code [T, slots]}; no gradient. */
-  private Tensor leastUsed(Tensor usage) {
-    return usage.detach().negate().argmax(1).oneHot(slots, usage.type());
+  /**
+   * For each head 1 at a slot, {@code [T, slots]}: for the first the slot with the least usage, for
+   * the next the next; of equals the first. No gradient.
+   */
+  private List<Tensor> leastUsed(Tensor usage) {
+    List<Tensor> least = new ArrayList<>();
+    Tensor left = usage.detach().negate();
+    for (int head = 0; head < reads; head++) {
+      Tensor slot = left.argmax(1).oneHot(slots, usage.type());
+      least.add(slot);
+      left = left.minus(slot.times(TAKEN));
+    }
+    return least;
   }
 
   @Override
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
     Tensor nothing = Tensor.zeros(queries.type(), queries.size(0), queries.size(1), outputs);
-    Tensor unused = fitted.get("slots");
-    Memory snapshot =
-        new Memory(
-            unused, unused, unused, fitted.get("hidden"), fitted.get("cell"), fitted.get("read"));
-    Seen seen = look(learned, snapshot, Tensor.cat(2, List.of(queries, nothing)));
-    return Layers.apply(learned, "out", Tensor.cat(2, List.of(seen.hidden, seen.read)));
+    Lstm.State state =
+        think(
+            learned,
+            Tensor.cat(2, List.of(fitted.get("hidden"), fitted.get("read"))),
+            fitted.get("cell"),
+            Tensor.cat(2, List.of(queries, nothing)));
+    Tensor memory = fitted.get("slots");
+    Tensor read = read(weights(keys(learned, state.hidden()), memory), memory);
+    return Layers.apply(learned, "out", Tensor.cat(2, List.of(state.hidden(), read)));
   }
 }

@@ -67,8 +67,7 @@ public record Matching(int reads) implements Head {
     Tensor support = fitted.get("support");
     Tensor asked = reads == 0 ? queries : attending(learned, support, queries);
     Tensor attention = Distances.cosine(asked, support).softmax(-1);
-    // The tiny number keeps the logarithm finite where attention vanishes in float32.
-    return attention.matmul(fitted.get("labels")).plus(1e-30).log();
+    return attention.matmul(fitted.get("labels")).log();
   }
 
   /** Each query by itself, after {@code reads} looks at the support set. */

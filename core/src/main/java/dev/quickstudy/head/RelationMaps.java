@@ -1,6 +1,7 @@
 package dev.quickstudy.head;
 
 import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Init;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
@@ -44,7 +45,7 @@ public record RelationMaps(int width, int hidden) implements Head {
     int in = 2 * (int) maps[0];
     for (int b = 0; b < 2; b++) {
       String block = "relation.blocks." + b;
-      weights.put(block + ".conv.weight", Layers.uniform(key.fold(block), in * 9, width, in, 3, 3));
+      weights.put(block + ".conv.weight", Init.uniform(key.fold(block), in * 9, width, in, 3, 3));
       weights.put(block + ".conv.bias", Tensor.zeros(DType.FLOAT32, width));
       weights.put(block + ".norm.weight", Tensor.full(1, DType.FLOAT32, width));
       weights.put(block + ".norm.bias", Tensor.zeros(DType.FLOAT32, width));

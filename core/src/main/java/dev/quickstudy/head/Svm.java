@@ -19,8 +19,10 @@ import java.util.Map;
  * (MetaOptNet: Lee, Maji, Ravichandran and Soatto 2019, eq. 6–8), with a learned scale of the
  * logits. Which constraints are active at the solution is found without a graph; then the equations
  * that it satisfies – with those constraints held – are solved as a linear system that gradients
- * flow through, which makes them exact (ibid., §3.2). All of this runs in float64, whatever the
- * type of the embeddings. Any number of ways and shots.
+ * flow through, which makes them exact (ibid., §3.2). A search that has found no optimum after 2¹⁴
+ * sweeps is given up: then the system is solved with the constraints that it came to, and others
+ * may be broken. All of this runs in float64, whatever the type of the embeddings. Any number of
+ * ways and shots.
  *
  * @param c the greatest dual variable C, positive; published: 0.1
  * @param ridge added to the diagonal of the Gram matrix, positive, so that the solution is unique;
@@ -69,7 +71,7 @@ public record Svm(double c, double ridge) implements Head {
 
   /**
    * The dual variables of one task. The search need not end: it is over as soon as the constraints
-   * that it has made active give an optimum.
+   * that it has made active give an optimum, or after {@link #MOST_SWEEPS} sweeps.
    *
    * @param gram with the ridge, float64 {@code [N, N]}
    * @return {@code [N, ways]}

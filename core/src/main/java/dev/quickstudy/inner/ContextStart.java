@@ -6,6 +6,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.WithContext;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,8 +24,8 @@ public record ContextStart(int size) implements Start {
   }
 
   @Override
-  public boolean adds() {
-    return true;
+  public Map<String, List<Integer>> brings(Network network) {
+    return Map.of(WithContext.CONTEXT, List.of(size));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,8 +19,12 @@ import java.util.Optional;
  */
 public record PrototypeStart() implements Start {
   @Override
-  public boolean adds() {
-    return true;
+  public Map<String, List<Integer>> brings(Network network) {
+    return Map.of(
+        WithLastLayer.WEIGHT,
+        List.of(0, encoder(network).outputs()),
+        WithLastLayer.BIAS,
+        List.of(0));
   }
 
   @Override

@@ -7,6 +7,8 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,9 +21,14 @@ public interface Start {
     return Params.empty();
   }
 
-  /** Whether it brings weights that the shared ones lack; they always adapt. */
-  default boolean adds() {
-    return false;
+  /**
+   * The weights that it brings and the shared ones lack; they always adapt. As {@link
+   * Network#needs}, which they must be.
+   *
+   * @throws IllegalArgumentException as {@link #check(Network)}
+   */
+  default Map<String, List<Integer>> brings(Network network) {
+    return Map.of();
   }
 
   /** Numbers in the description that it hands on of each task; 0 where it hands on none. */

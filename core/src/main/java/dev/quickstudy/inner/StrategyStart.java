@@ -14,8 +14,8 @@ import java.util.Optional;
 /**
  * The part of a learning strategy that says where to start: a small network reads the task
  * description and the data description, turns them into one description z, and scales and shifts
- * the shared weights by it (FiLM). z is handed on to the inner transform. Before anything is
- * learned, tasks start from the shared weights as they are.
+ * the shared weights by it (FiLM), where the network has places for that. z is handed on to the
+ * inner transform. Before anything is learned, tasks start from the shared weights as they are.
  *
  * @param width numbers in z and in the hidden layers, at least 1
  * @param reads what it reads; what it does not read enters as zeros
@@ -47,11 +47,6 @@ public record StrategyStart(int width, Reads reads) implements Start {
   @Override
   public int describes() {
     return width;
-  }
-
-  @Override
-  public void check(Network network) {
-    Film.check(network);
   }
 
   @Override

@@ -126,15 +126,12 @@ public final class Algorithms {
   public static Algorithm<Descent> strategy(
       Network network, double rate, int steps, int testSteps, int width, Reads reads) {
     return exact(
-        new Descent(
+        Descent.of(
             network,
-            Adapts.ALL,
             new StrategyStart(width, reads),
             new Strategy(rate, width, width),
-            0,
             steps,
-            testSteps,
-            0));
+            testSteps));
   }
 
   /** Meta-Curvature (Park and Oliva 2019): learned matrices turn inner gradients. */
@@ -195,10 +192,10 @@ public final class Algorithms {
                 network.inputShape().length == 1
                     ? new WithContext(network, context)
                     : new Filmed(network, context),
+                new ContextStart(context),
                 Transforms.sgd(rate),
                 steps,
                 testSteps)
-            .from(new ContextStart(context))
             .adapting(Adapts.NOTHING));
   }
 
@@ -211,8 +208,12 @@ public final class Algorithms {
   public static Algorithm<Descent> protoMaml(
       Network encoder, double rate, int steps, int testSteps) {
     return exact(
-        Descent.of(new WithLastLayer(encoder), Transforms.sgd(rate), steps, testSteps)
-            .from(new PrototypeStart()));
+        Descent.of(
+            new WithLastLayer(encoder),
+            new PrototypeStart(),
+            Transforms.sgd(rate),
+            steps,
+            testSteps));
   }
 
   /**

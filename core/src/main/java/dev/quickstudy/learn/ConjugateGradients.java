@@ -15,7 +15,7 @@ final class ConjugateGradients {
    * @param product v → A·v; params with a task axis
    * @param b with a task axis
    * @param iterations steps at most
-   * @param tolerance ends when each task has ‖b − A·x‖ ≤ tolerance · ‖b‖
+   * @param tolerance a task moves no further when it has ‖b − A·x‖ ≤ tolerance · ‖b‖
    */
   static Params solve(UnaryOperator<Params> product, Params b, int iterations, double tolerance) {
     Params x = b.map(Tensor::zerosLike);
@@ -25,10 +25,14 @@ final class ConjugateGradients {
     Tensor enough = square.times(tolerance * tolerance);
     for (int i = 0; i < iterations; i++) {
       try (Scope scope = Scope.open()) {
+        // A solved task stays where it is: what it gets must not depend on its neighbours.
+        Tensor open = enough.minus(square).isAtLeast(0).negate().plus(1);
+        if (open.sum().item() == 0) {
+          break;
+        }
         Params image = product.apply(direction);
-        // A task that is solved exactly has no direction left; the tiny number keeps it where it
-        // is.
-        Tensor step = square.dividedBy(dot(direction, image).plus(1e-30));
+        // A task that is solved exactly has no direction left; the tiny number avoids 0/0.
+        Tensor step = square.dividedBy(dot(direction, image).plus(1e-30)).times(open);
         x = x.plus(scaled(direction, step));
         residual = residual.minus(scaled(image, step));
         Tensor next = dot(residual, residual);
@@ -37,9 +41,6 @@ final class ConjugateGradients {
         x.tensors().forEach(scope::keep);
         residual.tensors().forEach(scope::keep);
         direction.tensors().forEach(scope::keep);
-      }
-      if (enough.minus(square).isAtLeast(0).mean().item() == 1) {
-        break;
       }
     }
     return x;

@@ -30,7 +30,6 @@ public final class Descended implements Adapted {
    * Takes its tensors over where the phase is {@link Phase#TEST}.
    *
    * @param theta all of the network's weights
-   * @param statistics what normalisation reads where it reads the state
    * @param stateAfter the state after the last inner step
    * @param transformState the inner transform's state after the last inner step
    * @param losses the loss of each task before each inner step, {@code [T]} each
@@ -39,7 +38,6 @@ public final class Descended implements Adapted {
   Descended(
       Network network,
       Params theta,
-      Params statistics,
       Params stateAfter,
       Params transformState,
       Tensor support,
@@ -47,9 +45,10 @@ public final class Descended implements Adapted {
       Context now) {
     boolean owns = now.phase() == Phase.TEST;
     this.network = network;
+    Params statistics = statistics(network, theta, stateAfter, support, now);
     this.theta = owns ? theta.detach().ownedBy(memory) : theta;
-    this.statistics = owns ? statistics.detach().ownedBy(memory) : statistics;
     this.stateAfter = owns ? stateAfter.detach().ownedBy(memory) : stateAfter;
+    this.statistics = owns ? statistics.detach().ownedBy(memory) : statistics;
     this.transformState = owns ? transformState.detach().ownedBy(memory) : transformState;
     this.support = owns ? memory.adopt(support.detach()) : support;
     this.losses =
@@ -60,17 +59,26 @@ public final class Descended implements Adapted {
     this.innerStep = now.innerStep();
   }
 
-  /** The same tasks with other weights; owns nothing. */
-  private Descended(Descended other, Params theta) {
+  /** The same tasks with other weights, and so other statistics; owns nothing. */
+  private Descended(Descended other, Params theta, Context now) {
+    Context last = now.withInnerStep(other.innerStep);
     this.network = other.network;
     this.theta = theta;
-    this.statistics = other.statistics;
+    this.statistics = statistics(network, theta, other.stateAfter, other.support, last);
     this.stateAfter = other.stateAfter;
     this.transformState = other.transformState;
     this.support = other.support;
     this.losses = other.losses;
     this.regime = other.regime;
     this.innerStep = other.innerStep;
+  }
+
+  /** What normalisation reads where it reads the state: the support set's moments, if asked for. */
+  private static Params statistics(
+      Network network, Params theta, Params state, Tensor support, Context now) {
+    return now.regime() == Regime.SUPPORT
+        ? network.apply(theta, state, support, now.withStatistics(Statistics.RECORD)).state()
+        : state;
   }
 
   /** All weights of the network, {@code [T, …]} each. */
@@ -102,7 +110,10 @@ public final class Descended implements Adapted {
     Context byState = pass.withStatistics(Statistics.STATE);
     Context byBatch = pass.withStatistics(Statistics.BATCH);
     return switch (regime) {
-      case NONE, RUNNING, SUPPORT -> network.apply(theta, statistics, queries, byState);
+      case NONE, RUNNING -> network.apply(theta, statistics, queries, byState);
+      // The recorded moments are for this task's queries; they are no averages to go on from.
+      case SUPPORT ->
+          new Output(network.apply(theta, statistics, queries, byState).value(), stateAfter);
       case QUERY_BATCH -> network.apply(theta, statistics, queries, byBatch);
       case QUERY_SET -> throw new IllegalStateException("descent has no such regime");
       case JOINT -> joint(queries, byBatch);
@@ -121,7 +132,7 @@ public final class Descended implements Adapted {
 
   Judged judge(Learner learner, Examples queries, Context now) {
     Params at = theta.variables();
-    Output output = with(at).predict(queries.x(), now);
+    Output output = new Descended(this, at, now).predict(queries.x(), now);
     Tensor losses = learner.loss(output.value(), queries);
     return new Judged(losses.detach(), at.gradients(losses.sum(), false), output.state().detach());
   }
@@ -143,10 +154,6 @@ public final class Descended implements Adapted {
               .orElseThrow();
       return vector.plus(at.gradients(product, false).times(1 / lambda));
     };
-  }
-
-  private Descended with(Params weights) {
-    return new Descended(this, weights);
   }
 
   private Output joint(Tensor queries, Context now) {

@@ -46,6 +46,7 @@ public record Descent(
 
   public Descent {
     start.check(network);
+    Requirements.brought(network, start);
     Requirements.atLeast("inner steps", 1, steps);
     Requirements.atLeast("inner steps at test", 0, testSteps);
     Requirements.atLeast("the inner batch", 0, batch);
@@ -57,11 +58,11 @@ public record Descent(
         "a part of the network is to adapt, but it has no output layer that would divide it; "
             + "give it one, or let all of it adapt (maml)");
     Requirements.require(
-        adapts != Adapts.NOTHING || start.adds(),
+        adapts != Adapts.NOTHING || !start.brings(network).isEmpty(),
         "nothing would adapt: neither the network nor anything that the start brings; "
             + "let all of the network adapt (maml), or start from a context (cavia)");
     Requirements.require(
-        !inner.learns() || !start.adds(),
+        !inner.learns() || start.brings(network).isEmpty(),
         "a transform with meta-parameters must know what it changes before it meets a task, "
             + "but this start brings weights of its own; use a plain transform (sgd)");
     Requirements.require(
@@ -75,17 +76,18 @@ public record Descent(
 
   /** All of a network from φ, with the whole support set at each step. */
   public static Descent of(Network network, Transform inner, int steps, int testSteps) {
-    return new Descent(network, Adapts.ALL, new Start.Shared(), inner, 0, steps, testSteps, 0);
+    return of(network, new Start.Shared(), inner, steps, testSteps);
+  }
+
+  /** The same from another start, which brings what the network or the transform needs. */
+  public static Descent of(
+      Network network, Start start, Transform inner, int steps, int testSteps) {
+    return new Descent(network, Adapts.ALL, start, inner, 0, steps, testSteps, 0);
   }
 
   /** The same with other tensors adapting. */
   public Descent adapting(Adapts which) {
     return new Descent(network, which, start, inner, proximal, steps, testSteps, batch);
-  }
-
-  /** The same with another start. */
-  public Descent from(Start where) {
-    return new Descent(network, adapts, where, inner, proximal, steps, testSteps, batch);
   }
 
   /** The same with a proximal term. */
@@ -122,6 +124,10 @@ public record Descent(
   public Model init(RandomKey key) {
     Params weights = network.init(key);
     Params adapting = weights.select(name -> adapts.includes(network, name));
+    Requirements.require(
+        !adapting.isEmpty() || !start.brings(network).isEmpty(),
+        "nothing would adapt: the network has no tensor that may, or none outside its output "
+            + "layer; give it hidden layers, or let all of it adapt (maml)");
     return new Model(
         weights
             .join(inner.learned(adapting, key.fold("inner")).prefixed(INNER))

@@ -34,6 +34,11 @@ public record Encoded(Network network, Start start, Head head) implements Learne
 
   public Encoded {
     start.check(network);
+    Requirements.brought(network, start);
+    Requirements.require(
+        start.brings(network).isEmpty(),
+        "this start brings weights that descent adapts, but here nothing would; "
+            + "let the network descend (maml), or take a start that conditions it (cnaps)");
   }
 
   /** A head on an encoder that all tasks share. */
@@ -85,6 +90,7 @@ public record Encoded(Network network, Start start, Head head) implements Learne
     private final Params weights;
     private final Params learned;
     private final Params state;
+    private final Params before;
     private final Examples support;
     private final Params fitted;
     private final Regime asked;
@@ -118,6 +124,7 @@ public record Encoded(Network network, Start start, Head head) implements Learne
       boolean owns = now.phase() == Phase.TEST;
       this.weights = owns ? used.detach().ownedBy(memory) : used;
       this.learned = owns ? heads.detach().ownedBy(memory) : heads;
+      this.before = model.state();
       this.state = owns ? statistics.detach().ownedBy(memory) : statistics;
       this.fitted = owns ? fit.detach().ownedBy(memory) : fit;
       this.support =
@@ -133,16 +140,24 @@ public record Encoded(Network network, Start start, Head head) implements Learne
       return switch (regime) {
         case NONE, RUNNING -> Statistics.STATE;
         case SUPPORT -> Statistics.RECORD;
-        case QUERY_BATCH, JOINT, ONE_BY_ONE, QUERY_SET -> Statistics.BATCH;
+        case QUERY_BATCH, JOINT, ONE_BY_ONE -> Statistics.BATCH;
+        case QUERY_SET -> throw unresolved();
       };
+    }
+
+    private static IllegalStateException unresolved() {
+      return new IllegalStateException("encoders have no such regime: theirs stands in its place");
     }
 
     @Override
     public Output predict(Tensor queries, Context now) {
       Requirements.sameRegime(asked, now.regime());
       return switch (regime) {
-        case NONE, RUNNING, SUPPORT, QUERY_SET ->
-            byFit(queries, now.withStatistics(Statistics.STATE));
+        case NONE, RUNNING -> byFit(queries, now.withStatistics(Statistics.STATE));
+        // The recorded moments are for this task's queries; they are no averages to go on from.
+        case SUPPORT ->
+            new Output(byFit(queries, now.withStatistics(Statistics.STATE)).value(), before);
+        case QUERY_SET -> throw unresolved();
         case QUERY_BATCH -> byFit(queries, now.withStatistics(Statistics.BATCH));
         case JOINT -> joint(queries, now.withStatistics(Statistics.BATCH));
         case ONE_BY_ONE ->

@@ -154,19 +154,10 @@ final class InnerLoop {
 
   /** What has been learned when descent ends here. */
   Descended learned(Ground ground, Point point) {
-    Network network = learner.network();
-    Params theta = ground.weights.with(point.theta);
     Context last = point.number == 0 ? now : now.withInnerStep(trained(point.number - 1));
-    Params statistics =
-        now.regime() == Regime.SUPPORT
-            ? network
-                .apply(theta, point.state, support.x(), last.withStatistics(Statistics.RECORD))
-                .state()
-            : point.state;
     return new Descended(
-        network,
-        theta,
-        statistics,
+        learner.network(),
+        ground.weights.with(point.theta),
         point.state,
         point.transformState,
         support.x(),

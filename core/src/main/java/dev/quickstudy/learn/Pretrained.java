@@ -46,8 +46,9 @@ public record Pretrained(Network network, int classes, Classifier classifier, He
     /** Linear: {@code pretrain.weight [classes, D]}, {@code pretrain.bias [classes]}. */
     LINEAR,
     /**
-     * Cosines to {@code pretrain.weight [classes, D]}, times 10 and a learned scale a class {@code
-     * pretrain.scale [classes]} (Baseline++: Chen et al. 2019, §3, with the scales of the published
+     * Cosines to {@code pretrain.weight [classes, D]}, times a learned scale a class {@code
+     * pretrain.scale [classes]}, which begins with the length of the fresh weight, times 2, or 10
+     * for more than 200 classes (Baseline++: Chen et al. 2019, §3, with the scales of the published
      * code).
      */
     COSINE
@@ -56,7 +57,7 @@ public record Pretrained(Network network, int classes, Classifier classifier, He
   private static final String PRETRAIN = "pretrain.";
   private static final String MEAN = PRETRAIN + "mean";
   private static final double MOMENTUM = 0.1;
-  private static final double SHARPNESS = 10;
+  private static final int MANY = 200;
 
   public Pretrained {
     Requirements.atLeast("the number of meta-training classes", 2, classes);
@@ -64,6 +65,7 @@ public record Pretrained(Network network, int classes, Classifier classifier, He
         !regimesOfTraining(network).isEmpty(),
         "pretraining has no support sets, but this network's normalisation needs one; "
             + "choose another, for instance running averages");
+    new Encoded(network, head); // refuses what it cannot do
   }
 
   private static Set<Regime> regimesOfTraining(Network network) {
@@ -82,10 +84,11 @@ public record Pretrained(Network network, int classes, Classifier classifier, He
     RandomKey own = key.fold("pretrain");
     int width = network.outputs();
     Map<String, Tensor> weights = new LinkedHashMap<>();
-    weights.put("weight", Init.uniform(own.fold("weight"), width, classes, width));
+    Tensor weight = Init.uniform(own.fold("weight"), width, classes, width);
+    weights.put("weight", weight);
     switch (classifier) {
       case LINEAR -> weights.put("bias", Init.uniform(own.fold("bias"), width, classes));
-      case COSINE -> weights.put("scale", Tensor.full(1, DType.FLOAT32, classes));
+      case COSINE -> weights.put("scale", weight.square().sum(false, 1).sqrt());
     }
     return new Model(
         encoder.phi().join(Params.of(weights).prefixed(PRETRAIN)),
@@ -176,7 +179,7 @@ public record Pretrained(Network network, int classes, Classifier classifier, He
         case COSINE ->
             unit(embedded)
                 .matmul(unit(weight).transpose(0, 1))
-                .times(learned.get("scale").times(SHARPNESS));
+                .times(learned.get("scale").times(classes <= MANY ? 2 : 10));
       };
     }
 

@@ -1,8 +1,11 @@
 package dev.quickstudy.learn;
 
+import dev.quickstudy.inner.Start;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Regime;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What learners require, in one voice. */
@@ -29,6 +32,30 @@ final class Requirements {
               + ", but the tasks have "
               + Arrays.toString(inputShape));
     }
+  }
+
+  /** Refuses a network whose tasks would lack weights, or would have some that nothing reads. */
+  static void brought(Network network, Start start) {
+    Map<String, List<Integer>> needs = network.needs();
+    Map<String, List<Integer>> brings = start.brings(network);
+    require(
+        needs.equals(brings),
+        "the network "
+            + (needs.isEmpty()
+                ? "needs nothing of each task"
+                : "needs of each task " + named(needs))
+            + ", but its start brings "
+            + (brings.isEmpty() ? "nothing" : named(brings))
+            + "; a context is read by WithContext and Filmed and brought by ContextStart, "
+            + "an output layer by WithLastLayer and PrototypeStart");
+  }
+
+  /** For instance {@code context [5]}. */
+  private static String named(Map<String, List<Integer>> shapes) {
+    return shapes.entrySet().stream()
+        .map(shape -> shape.getKey() + " " + shape.getValue().toString().replace("[0", "[ways"))
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   static void regime(Learner learner, Regime regime) {

@@ -2,7 +2,9 @@ package dev.quickstudy.nn;
 
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,17 +25,13 @@ public record Filmed(Network network, int size) implements Network {
 
   @Override
   public Params init(RandomKey key) {
-    Params maps = Film.init(network, size);
-    return network
-        .init(key)
-        .join(
-            maps.map(
-                    tensor ->
-                        tensor.rank() == 1
-                            ? tensor
-                            : Init.uniform(
-                                key.fold("film").fold(tensor.size(1)), size, tensor.shape()))
-                .prefixed(FILM));
+    Map<String, Tensor> maps = new LinkedHashMap<>(Film.init(network, size).asMap());
+    maps.replaceAll(
+        (name, tensor) ->
+            tensor.rank() == 1
+                ? tensor
+                : Init.uniform(key.fold("film").fold(name), size, tensor.shape()));
+    return network.init(key).join(Params.of(maps).prefixed(FILM));
   }
 
   @Override
@@ -59,6 +57,11 @@ public record Filmed(Network network, int size) implements Network {
   @Override
   public List<FilmSite> filmSites() {
     return network.filmSites();
+  }
+
+  @Override
+  public Map<String, List<Integer>> needs() {
+    return WithContext.needs(network, size);
   }
 
   @Override

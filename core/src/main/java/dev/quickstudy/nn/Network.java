@@ -3,6 +3,7 @@ package dev.quickstudy.nn;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -58,6 +59,14 @@ public interface Network {
    */
   default long[] outputShape() {
     return new long[] {outputs()};
+  }
+
+  /**
+   * Weights that it reads but {@link #init} does not make: each task brings its own. From names to
+   * shapes, in which 0 is as many as a task has ways.
+   */
+  default Map<String, List<Integer>> needs() {
+    return Map.of();
   }
 
   /** The shape of one example's input. */

@@ -12,7 +12,11 @@ import java.util.stream.Collectors;
 public enum Regime {
   /** Inductive: the network does not normalise across examples. */
   NONE(false),
-  /** Inductive: by running averages. */
+  /**
+   * Inductive: by running averages, which stay what they are. A network that is trained from
+   * scratch under this regime keeps its first averages, 0 and 1, and so is not normalised at all:
+   * train it under one that normalises by a batch.
+   */
   RUNNING(false),
   /** Inductive: by the statistics of the task's support set. */
   SUPPORT(false),

@@ -139,8 +139,9 @@ public final class Transforms {
       for (Tensor square : squares.subList(1, squares.size())) {
         total = total.plus(square);
       }
-      // A tiny number keeps a norm of zero from dividing by zero; it changes no factor below 1.
-      Tensor factor = total.plus(1e-30).rsqrt().times(most).atMost(1);
+      // A tiny number keeps a norm of zero from dividing by zero; it changes no factor below 1. It
+      // is as great as it is so that the derivative, a cube, is finite in float32.
+      Tensor factor = total.plus(1e-24).rsqrt().times(most).atMost(1);
       return new Step(
           gradients.map(g -> g.times(gradients.perTask() ? alongTasks(factor, g) : factor)), state);
     }

@@ -14,8 +14,9 @@ import java.util.Set;
  * through T, so that descent moves in the metric that T gives it. T and the map before it are
  * multiplied together, so that a pass costs what it costs without them.
  *
- * <p>Weights: those of the network, and {@code warp.NAME [out, out]} for each of its weight tensors
- * but the output layer's; identities at the beginning.
+ * <p>Weights: those of the network, and {@code warp.NAME [out, out]} for each of its maps that
+ * adapt, but the output layer; identities at the beginning. Scales of normalisation and embeddings
+ * of positions are no maps.
  */
 public record Warped(Network network) implements Network {
   private static final String WARP = "warp.";
@@ -28,7 +29,7 @@ public record Warped(Network network) implements Network {
         .asMap()
         .forEach(
             (name, tensor) -> {
-              if (tensor.rank() > 1 && !lastLayer().contains(name)) {
+              if (warps(name)) {
                 warps.put(WARP + name, LinearAlgebra.identity((int) tensor.size(0), tensor.type()));
               }
             });
@@ -55,6 +56,14 @@ public record Warped(Network network) implements Network {
     return network.apply(used, state, x, now);
   }
 
+  /** Whether a tensor is the matrix of a map that has a T. */
+  private boolean warps(String name) {
+    return name.endsWith("weight")
+        && !name.contains("norm.")
+        && network.adapts(name)
+        && !lastLayer().contains(name);
+  }
+
   /** T · W along the outputs of W. */
   private static Tensor times(Tensor warp, Tensor tensor, boolean perTask) {
     long[] shape = tensor.shape();
@@ -78,9 +87,17 @@ public record Warped(Network network) implements Network {
     return network.lastLayer();
   }
 
+  /** Those of the network behind which no T mixes the units that are scaled. */
   @Override
   public List<FilmSite> filmSites() {
-    return network.filmSites();
+    return network.filmSites().stream()
+        .filter(site -> site.scaled().stream().noneMatch(this::warps))
+        .toList();
+  }
+
+  @Override
+  public Map<String, List<Integer>> needs() {
+    return network.needs();
   }
 
   @Override

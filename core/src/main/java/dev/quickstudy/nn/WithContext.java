@@ -3,7 +3,10 @@ package dev.quickstudy.nn;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * A network that reads a context beside each example: {@code context [size]}, one for a whole task,
@@ -46,6 +49,33 @@ public record WithContext(Network network, int size) implements Network {
         state,
         Tensor.cat(2, List.of(x, columns)),
         now);
+  }
+
+  @Override
+  public boolean adapts(String name) {
+    return network.adapts(name);
+  }
+
+  @Override
+  public Set<String> lastLayer() {
+    return network.lastLayer();
+  }
+
+  @Override
+  public List<FilmSite> filmSites() {
+    return network.filmSites();
+  }
+
+  @Override
+  public Map<String, List<Integer>> needs() {
+    return needs(network, size);
+  }
+
+  /** What a network needs with a context of a size. */
+  static Map<String, List<Integer>> needs(Network network, int size) {
+    Map<String, List<Integer>> needs = new LinkedHashMap<>(network.needs());
+    needs.put(CONTEXT, List.of(size));
+    return needs;
   }
 
   @Override

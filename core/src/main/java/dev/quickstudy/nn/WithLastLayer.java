@@ -3,7 +3,9 @@ package dev.quickstudy.nn;
 import dev.quickstudy.tensor.Kernels;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -46,6 +48,14 @@ public record WithLastLayer(Network encoder) implements Network {
   @Override
   public List<FilmSite> filmSites() {
     return encoder.filmSites();
+  }
+
+  @Override
+  public Map<String, List<Integer>> needs() {
+    Map<String, List<Integer>> needs = new LinkedHashMap<>(encoder.needs());
+    needs.put(WEIGHT, List.of(0, encoder.outputs()));
+    needs.put(BIAS, List.of(0));
+    return needs;
   }
 
   @Override

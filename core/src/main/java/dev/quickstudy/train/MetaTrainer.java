@@ -82,6 +82,11 @@ public final class MetaTrainer<L extends Learner> {
         throw new IllegalArgumentException(
             "tasks together must be at least 1, but are " + together);
       }
+      if (optimizer.learns()) {
+        throw new IllegalArgumentException(
+            "the outer optimizer has meta-parameters, but nothing would learn them; "
+                + "take a plain one, for instance Adam");
+      }
       if (!precision.floating()) {
         throw new IllegalArgumentException(
             "precision must be float32 or float64, but is " + precision);

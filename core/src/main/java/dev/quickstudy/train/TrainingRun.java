@@ -3,6 +3,7 @@ package dev.quickstudy.train;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Regime;
+import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Scope;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -58,6 +59,14 @@ public final class TrainingRun<L extends Learner> {
     public Validation {
       require(every >= 1, "steps between validations must be at least 1, but is " + every);
       require(patience >= 0, "patience must not be negative, but is " + patience);
+    }
+
+    void check(Learner learner) {
+      TaskSource source = evaluation.source();
+      learner.check(source.inputShape(), source.targets(evaluation.shape()));
+      require(
+          learner.regimes().contains(regime),
+          "the learner cannot be validated under the regime '" + regime.label() + "'");
     }
   }
 
@@ -130,7 +139,11 @@ public final class TrainingRun<L extends Learner> {
   private final Listener listener;
   private volatile boolean stopRequested;
 
-  /** A run in a folder. */
+  /**
+   * A run in a folder.
+   *
+   * @throws IllegalArgumentException if the learner cannot be validated so
+   */
   public TrainingRun(
       MetaTrainer<L> trainer,
       Plan plan,
@@ -139,6 +152,7 @@ public final class TrainingRun<L extends Learner> {
       RunFolder folder,
       Workers workers,
       Listener listener) {
+    validation.ifPresent(how -> how.check(trainer.settings().algorithm().learner()));
     this.trainer = trainer;
     this.plan = plan;
     this.validation = validation;

@@ -185,6 +185,29 @@ class ContextLearnersTest extends ScopedTest {
   }
 
   @Test
+  void eachHeadWritesToALeastUsedSlotOfItsOwn() {
+    Mann mann = new Mann(3, 4, 9, 3, 4);
+    Encoded learner = new Encoded(POINTS, mann);
+    Params learned = model(learner, 1).phi().under("fit.");
+    Examples support = Episodes.labelled(POINTS, 1, 3, 1, 5);
+    Examples one =
+        new Examples(support.x().slice(1, 0, 1), support.y().slice(1, 0, 1), support.targets());
+    Tensor after = mann.fit(learned, one, testing(Regime.NONE)).get("slots").select(0, 0);
+    Tensor before = learned.get("memory");
+    for (int slot = 0; slot < 9; slot++) {
+      double moved = Numbers.norm(after.select(0, slot).minus(before.select(0, slot)).toDoubles());
+      assertThat(moved > 0).isEqualTo(slot < 4);
+    }
+    double[] key = after.select(0, 1).minus(before.select(0, 1)).toDoubles();
+    double[] other = after.select(0, 2).minus(before.select(0, 2)).toDoubles();
+    assertThat(Numbers.relative(key, other)).isGreaterThan(1e-3);
+    assertThatThrownBy(() -> new Mann(3, 4, 3, 3, 4))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "4 heads write to as many slots at a time, but there are 3; use 4 slots or fewer heads");
+  }
+
+  @Test
   void aQueryLeavesTheMemoryAsItIs() {
     Encoded learner = new Encoded(POINTS, MANN);
     Examples support = Episodes.labelled(POINTS, 2, 3, 2, 5);

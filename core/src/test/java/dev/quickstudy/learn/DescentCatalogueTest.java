@@ -3,6 +3,8 @@ package dev.quickstudy.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.head.Features;
+import dev.quickstudy.head.Prototypes;
 import dev.quickstudy.inner.ContextStart;
 import dev.quickstudy.inner.MetaLstm;
 import dev.quickstudy.inner.MetaSgd;
@@ -13,6 +15,9 @@ import dev.quickstudy.inner.StrategyStart.Reads;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Conv4.Downsampling;
+import dev.quickstudy.nn.Filmed;
+import dev.quickstudy.nn.Gru;
+import dev.quickstudy.nn.Identity;
 import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
@@ -22,6 +27,9 @@ import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.ScopedTest;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.nn.Warped;
+import dev.quickstudy.nn.WithContext;
+import dev.quickstudy.nn.WithLastLayer;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
@@ -37,6 +45,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What all algorithms of the descent family have in common, held against each of them. */
@@ -87,6 +96,20 @@ class DescentCatalogueTest extends ScopedTest {
             "proto-maml on pictures",
             Algorithms.protoMaml(
                 new Conv4(6, 1, 2, 2, Downsampling.POOL, Normalisation.BATCH, 0), 0.1, 2, 2)));
+    cases.add(
+        new Case(
+            "strategy on sequences",
+            Algorithms.strategy(new Gru(3, 2, 4, 3), 0.2, 3, 3, 4, Reads.BOTH)));
+    cases.add(
+        new Case(
+            "strategy on pictures normalised per step",
+            Algorithms.strategy(
+                new Conv4(6, 1, 2, 2, Downsampling.POOL, Normalisation.PER_STEP, 3),
+                0.2,
+                3,
+                3,
+                4,
+                Reads.BOTH)));
     cases.add(new Case("meta-lstm", Algorithms.metaLstm(MLP, 4, 0.2, 3, 3)));
     return cases;
   }
@@ -267,13 +290,27 @@ class DescentCatalogueTest extends ScopedTest {
                 .item());
   }
 
-  @Test
-  void theImplicitMetaGradientIsTheSlopeWhereDescentHasConverged() {
-    Network network = new Mlp(List.of(2), List.of(3), 3);
-    Descent learner = Algorithms.imaml(network, 0.2, 2, 100, 100, 50).learner();
+  /**
+   * Without pooling, whose kinks a proximal optimum may lie on: descent never comes to rest there.
+   */
+  static List<Arguments> convergedDescents() {
+    Network batch = new Conv4(4, 1, 2, 1, Downsampling.STRIDE, Normalisation.BATCH, 3);
+    Network task = new Conv4(4, 1, 2, 1, Downsampling.STRIDE, Normalisation.TASK, 3);
+    return List.of(
+        Arguments.of(new Mlp(List.of(2), List.of(3), 3), Regime.NONE, 2),
+        Arguments.of(batch, Regime.QUERY_BATCH, 20),
+        Arguments.of(batch, Regime.SUPPORT, 20),
+        Arguments.of(task, Regime.SUPPORT, 20));
+  }
+
+  @ParameterizedTest
+  @MethodSource("convergedDescents")
+  void theImplicitMetaGradientIsTheSlopeWhereDescentHasConverged(
+      Network network, Regime regime, int lambda) {
+    Descent learner = Algorithms.imaml(network, 0.5 / lambda, lambda, 70, 70, 50).learner();
     Model model = model(learner);
     TaskBatch batch = batch(learner);
-    Context now = Context.training(RandomKey.of(8), Regime.NONE, 0);
+    Context now = Context.training(RandomKey.of(8), regime, 0);
     Slopes.check(
         new MetaGradients.Implicit(50, 1e-12).of(learner, model, batch, now).gradients(),
         model.phi(),
@@ -314,7 +351,7 @@ class DescentCatalogueTest extends ScopedTest {
     Map<String, Tensor> renamed = new LinkedHashMap<>(usual.phi().asMap());
     Network network = learner.network();
     for (String name : usual.phi().names()) {
-      if (lastLayer(network).contains(name)) {
+      if (network.lastLayer().contains(name)) {
         renamed.put(name, usual.phi().get(name).indexSelect(0, rows));
       }
     }
@@ -327,12 +364,6 @@ class DescentCatalogueTest extends ScopedTest {
             batch),
         predictions(one, usual, batch.support(), batch).indexSelect(2, rows),
         1e-11);
-  }
-
-  private static java.util.Set<String> lastLayer(Network network) {
-    return network.lastLayer().isEmpty()
-        ? java.util.Set.of("layers.1.weight", "layers.1.bias")
-        : network.lastLayer();
   }
 
   /** New class i is the old class order[i]. */
@@ -417,6 +448,7 @@ class DescentCatalogueTest extends ScopedTest {
     Transform sgd = Transforms.sgd(0.1);
     Descent plain = Descent.of(MLP, sgd, 1, 1);
     Network encoder = new Conv4(6, 1, 2, 2, Downsampling.POOL, Normalisation.BATCH, 0);
+    Network withContext = new WithContext(new Mlp(List.of(5), List.of(6), 3), 2);
     assertRefused(
         () -> new Algorithm<>(plain, new MetaGradients.Implicit(5, 0)), "needs a proximal term");
     assertRefused(
@@ -429,15 +461,15 @@ class DescentCatalogueTest extends ScopedTest {
         () -> Descent.of(encoder, sgd, 1, 1).adapting(Adapts.LAST_LAYER), "no output layer");
     assertRefused(() -> plain.adapting(Adapts.NOTHING), "nothing would adapt");
     assertRefused(
-        () -> Descent.of(MLP, new MetaSgd(0.1), 1, 1).from(new ContextStart(2)),
+        () -> Descent.of(withContext, new ContextStart(2), new MetaSgd(0.1), 1, 1),
         "use a plain transform");
     assertRefused(
         () -> new Algorithm<>(plain, new MetaGradients.MultiStep(List.of(0.5, 0.5), 0, 0)),
         "2 weights for the losses after 1 inner steps");
     assertRefused(() -> new MetaGradients.MultiStep(List.of(0.5, 0.6), 0, 0), "sum to 1");
     assertRefused(
-        () -> plain.from(new PrototypeStart()).check(new long[] {2}, new Targets.Classes(3)),
-        "WithLastLayer");
+        () -> Descent.of(MLP, new PrototypeStart(), sgd, 1, 1),
+        "put the encoder into WithLastLayer");
     assertRefused(
         () ->
             Algorithms.protoMaml(ENCODER, 0.1, 1, 1)
@@ -445,9 +477,63 @@ class DescentCatalogueTest extends ScopedTest {
                 .check(new long[] {2}, new Targets.Values(1)),
         "prototypes need classes");
     assertRefused(
-        () -> plain.from(new Start.Shared()).check(new long[] {2}, new Targets.Classes(5)),
+        () -> plain.check(new long[] {2}, new Targets.Classes(5)),
         "the network has 3 outputs, but the tasks need 5");
     assertRefused(() -> Algorithms.cavia(MLP, 2, 0.1, 1, 1), "a context of 2");
+  }
+
+  @Test
+  void weightsThatANetworkNeedsFromOutsideMustBeThoseThatTheStartBrings() {
+    Transform sgd = Transforms.sgd(0.1);
+    Network withContext = new WithContext(new Mlp(List.of(5), List.of(6), 3), 2);
+    Network filmed = new Filmed(CONV, 3);
+    Network layered = new WithLastLayer(ENCODER);
+    Start shared = new Start.Shared();
+    assertRefused(
+        () -> Descent.of(MLP, new ContextStart(5), sgd, 1, 1).adapting(Adapts.NOTHING),
+        "the network needs nothing of each task, but its start brings context [5]");
+    assertRefused(
+        () -> Descent.of(withContext, new ContextStart(3), sgd, 1, 1),
+        "the network needs of each task context [2], but its start brings context [3]");
+    assertRefused(
+        () -> Descent.of(filmed, new ContextStart(2), sgd, 1, 1),
+        "the network needs of each task context [3], but its start brings context [2]");
+    for (Network network : List.of(withContext, filmed, layered, new Warped(withContext))) {
+      assertRefused(() -> Algorithms.maml(network, 0.1, 1, 1), "but its start brings nothing");
+      assertRefused(() -> new Encoded(network, new Prototypes()), "but its start brings nothing");
+      assertRefused(
+          () -> Algorithms.simpleShot(network, 5, Features.CL2N), "but its start brings nothing");
+    }
+    assertRefused(
+        () -> Descent.of(layered, shared, sgd, 1, 1),
+        "the network needs of each task last.bias [ways], last.weight [ways, 4], but");
+    assertRefused(
+        () -> new Encoded(withContext, new ContextStart(2), new Prototypes()),
+        "this start brings weights that descent adapts, but here nothing would");
+    assertRefused(
+        () -> new Encoded(layered, new PrototypeStart(), new Prototypes()),
+        "this start brings weights that descent adapts, but here nothing would");
+    assertThat(Descent.of(new Warped(withContext), new ContextStart(2), sgd, 1, 1).steps())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aLearnerThatWouldAdaptNothingIsRefusedBeforeItIsTrained() {
+    Algorithm<Descent> boil = Algorithms.boil(new Mlp(List.of(4), List.of(), 5), 0.1, 1, 1);
+    assertRefused(() -> boil.learner().init(RandomKey.of(1)), "nothing would adapt");
+    Algorithm<Descent> maml = Algorithms.maml(new Identity(List.of(5)), 0.1, 1, 1);
+    assertRefused(() -> maml.learner().init(RandomKey.of(1)), "nothing would adapt");
+  }
+
+  @Test
+  void aContextLeavesTheNetworkUnderItWhatItIs() {
+    Network network = new Mlp(List.of(5), List.of(6), 3);
+    Network context = new WithContext(new Warped(network), 2);
+    assertThat(context.lastLayer()).isEqualTo(network.lastLayer());
+    assertThat(context.filmSites()).isEqualTo(new Warped(network).filmSites());
+    assertThat(new WithContext(network, 2).filmSites()).isEqualTo(network.filmSites());
+    assertThat(context.adapts("layers.0.weight")).isTrue();
+    assertThat(context.adapts("warp.layers.0.weight")).isFalse();
   }
 
   private static MetaGradients.Implicit implicit() {

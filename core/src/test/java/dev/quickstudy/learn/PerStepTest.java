@@ -4,15 +4,18 @@ import static dev.quickstudy.nn.Numbers.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.head.Prototypes;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Conv4.Downsampling;
 import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
+import dev.quickstudy.nn.Numbers;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.ScopedTest;
+import dev.quickstudy.nn.Statistics;
 import dev.quickstudy.nn.Transforms;
 import dev.quickstudy.nn.Warped;
 import dev.quickstudy.task.TaskBatch;
@@ -80,6 +83,44 @@ class PerStepTest extends ScopedTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("take the exact meta-gradient");
     }
+  }
+
+  @Test
+  void theMomentsOfASupportSetAreNoAveragesToGoOnFrom() {
+    Model model = Episodes.model(NETWORK, 1);
+    TaskBatch batch = Episodes.classes(NETWORK, 2, 3, 2, 2, 4);
+    Context now = Context.training(RandomKey.of(8), Regime.SUPPORT, 0);
+    Params expected = model.state();
+    for (int step = 0; step < 2; step++) {
+      // Averages see what inner steps see: the weights before each of them.
+      Params theta =
+          step == 0
+              ? model.phi().forTasks(2)
+              : Descent.of(NETWORK, Transforms.sgd(0.2), 1, 1)
+                  .adapt(model, batch.support(), now)
+                  .theta();
+      expected =
+          NETWORK
+              .apply(
+                  theta,
+                  expected,
+                  batch.support().x(),
+                  now.withInnerStep(step).withStatistics(Statistics.BATCH))
+              .state();
+    }
+    for (MetaGradient<? super Descent> way :
+        List.<MetaGradient<? super Descent>>of(
+            new MetaGradients.Exact(),
+            new MetaGradients.FirstOrder(),
+            MetaGradients.MultiStep.of(2, 0, 0))) {
+      Numbers.assertClose(
+          way.of(LEARNER, model, batch, now).state(), expected.meanOverTasks(), 1e-12);
+    }
+    Encoded encoded =
+        new Encoded(
+            new Conv4(8, 1, 3, 2, Downsampling.POOL, Normalisation.PER_STEP, 0), new Prototypes());
+    Model encoder = Episodes.model(encoded.network(), 1);
+    assertSame(new MetaGradients.Exact().of(encoded, encoder, batch, now).state(), encoder.state());
   }
 
   @Test

@@ -2,8 +2,13 @@ package dev.quickstudy.learn;
 
 import dev.quickstudy.nn.Params;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
-/** A memory-augmented network on plain arrays, one task and one example at a time. */
+/**
+ * A memory-augmented network on plain arrays, one task and one example at a time: a head writes to
+ * memory and then reads from it (Santoro et al. 2016, eq. 2–8).
+ */
 final class PlainMann {
   private final Params learned;
   private final int hidden;
@@ -38,16 +43,14 @@ final class PlainMann {
     return rows;
   }
 
-  /** What the network makes of one input with the memory as it is. */
-  private static final class Seen {
+  /** What the controller makes of one input. */
+  private static final class Thought {
     private double[] h = {};
     private double[] c = {};
     private double[][] keys = {};
-    private double[][] weights = {};
-    private double[] read = {};
   }
 
-  private Seen look(double[] x) {
+  private Thought think(double[] x) {
     double[] gates = learned.get("lstm.bias").toDoubles();
     add(gates, matrix("lstm.input"), x);
     add(gates, matrix("lstm.hidden"), joined(h, read));
@@ -61,10 +64,20 @@ final class PlainMann {
     int width = memory[0].length;
     double[] allKeys = affine("keys", out);
     double[][] keys = new double[reads][];
-    double[][] weights = new double[reads][memory.length];
-    double[] found = new double[reads * width];
     for (int r = 0; r < reads; r++) {
       keys[r] = Arrays.copyOfRange(allKeys, r * width, (r + 1) * width);
+    }
+    Thought thought = new Thought();
+    thought.h = out;
+    thought.c = cell;
+    thought.keys = keys;
+    return thought;
+  }
+
+  /** How much of each slot each head reads, with the memory as it is. */
+  private double[][] weights(double[][] keys) {
+    double[][] weights = new double[reads][memory.length];
+    for (int r = 0; r < reads; r++) {
       double sum = 0;
       for (int s = 0; s < memory.length; s++) {
         double cosine =
@@ -74,50 +87,65 @@ final class PlainMann {
       }
       for (int s = 0; s < memory.length; s++) {
         weights[r][s] /= sum;
+      }
+    }
+    return weights;
+  }
+
+  private double[] found(double[][] weights) {
+    int width = memory[0].length;
+    double[] found = new double[reads * width];
+    for (int r = 0; r < reads; r++) {
+      for (int s = 0; s < memory.length; s++) {
         for (int i = 0; i < width; i++) {
           found[r * width + i] += weights[r][s] * memory[s][i];
         }
       }
     }
-    Seen seen = new Seen();
-    seen.h = out;
-    seen.c = cell;
-    seen.keys = keys;
-    seen.weights = weights;
-    seen.read = found;
-    return seen;
+    return found;
   }
 
-  /** Reads an example with its answer and writes what it leaves behind. */
+  /** All slots, from the one used least to the one used most; equals in their order. */
+  private int[] byUsage() {
+    return IntStream.range(0, usage.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(slot -> usage[slot]))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /** Writes an example with its answer to memory and reads what it then finds there. */
   void remember(double[] xAndAnswer) {
-    Seen seen = look(xAndAnswer);
+    Thought thought = think(xAndAnswer);
     double[] gate = learned.get("gate").toDoubles();
-    int least = 0;
-    for (int s = 1; s < usage.length; s++) {
-      least = usage[s] < usage[least] ? s : least;
-    }
-    Arrays.fill(memory[least], 0);
+    int[] slots = byUsage();
+    Arrays.fill(memory[slots[0]], 0);
     for (int s = 0; s < memory.length; s++) {
       usage[s] *= 0.95;
       for (int r = 0; r < reads; r++) {
         double write =
-            sigmoid(gate[r]) * readWeights[r][s] + (s == least ? 1 - sigmoid(gate[r]) : 0);
-        usage[s] += seen.weights[r][s] + write;
+            sigmoid(gate[r]) * readWeights[r][s] + (s == slots[r] ? 1 - sigmoid(gate[r]) : 0);
+        usage[s] += write;
         for (int i = 0; i < memory[s].length; i++) {
-          memory[s][i] += write * seen.keys[r][i];
+          memory[s][i] += write * thought.keys[r][i];
         }
       }
     }
-    readWeights = seen.weights;
-    h = seen.h;
-    c = seen.c;
-    read = seen.read;
+    readWeights = weights(thought.keys);
+    for (int s = 0; s < memory.length; s++) {
+      for (int r = 0; r < reads; r++) {
+        usage[s] += readWeights[r][s];
+      }
+    }
+    h = thought.h;
+    c = thought.c;
+    read = found(readWeights);
   }
 
   /** What it says of a query; {@code x} ends with zeros for the answer. */
   double[] answer(double[] x) {
-    Seen seen = look(x);
-    return affine("out", joined(seen.h, seen.read));
+    Thought thought = think(x);
+    return affine("out", joined(thought.h, found(weights(thought.keys))));
   }
 
   private double[] affine(String name, double[] x) {

@@ -159,13 +159,30 @@ class PretrainedTest extends ScopedTest {
           expected[c] =
               classifier == Classifier.LINEAR
                   ? product + model.phi().get("pretrain.bias").toDoubles()[c]
-                  : 10
+                  : 2
                       * model.phi().get("pretrain.scale").toDoubles()[c]
                       * product
                       / (Numbers.norm(z) * Numbers.norm(weight[c]));
         }
         assertClose(logits.select(0, t).select(0, q).toDoubles(), expected, 1e-8);
       }
+    }
+  }
+
+  @Test
+  void cosinesBeginWithTheLengthsOfFreshWeightsAndAreSharperForManyClasses() {
+    Tensor x = Numbers.normals(1, 1, 7, 2);
+    for (int classes : new int[] {200, 201}) {
+      Pretrained learner =
+          new Pretrained(MLP, classes, Classifier.COSINE, new NearestCentroid(Features.CL2N));
+      Model model = learner.init(RandomKey.of(3)).to(DType.FLOAT64);
+      Tensor embedded = MLP.apply(model.phi(), Params.empty(), x, training(learner)).value();
+      Tensor lengths = embedded.square().sum(true, 2).sqrt();
+      Tensor product = embedded.matmul(model.phi().get("pretrain.weight").transpose(0, 1));
+      Examples none = Episodes.labelled(MLP, 1, classes, 0, 1);
+      Tensor logits =
+          learner.adapt(model, none, training(learner)).predict(x, training(learner)).value();
+      assertClose(logits, product.dividedBy(lengths).times(classes == 200 ? 2 : 10), 1e-6);
     }
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.head.CosineFineTuning;
 import dev.quickstudy.head.Features;
+import dev.quickstudy.inner.MetaSgd;
 import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Algorithms;
 import dev.quickstudy.learn.Learner;
@@ -475,6 +476,14 @@ class MetaTrainerTest extends ScopedTest {
                     maml, new Waves(), new TaskShape(1, 5, 5), 1, Regime.NONE, OUTER, DType.INT64))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("precision must be float32 or float64, but is INT64");
+    assertThatThrownBy(
+            () ->
+                new MetaTrainer.Settings<>(
+                    maml, new Waves(), new TaskShape(1, 5, 5), 1, Regime.NONE, new MetaSgd(0.1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the outer optimizer has meta-parameters, but nothing would learn them;"
+                + " take a plain one, for instance Adam");
     assertThatThrownBy(() -> new Workers(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("threads must be at least 1, but is 0");

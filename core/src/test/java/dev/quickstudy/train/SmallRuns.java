@@ -6,6 +6,7 @@ import dev.quickstudy.learn.Learner;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Conv4.Downsampling;
 import dev.quickstudy.nn.Mlp;
+import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Transform;
@@ -96,6 +97,21 @@ final class SmallRuns {
         return outcome.end();
       }
     }
+  }
+
+  /** A network of four outputs on pictures, to be judged by tasks of other ways. */
+  static Kind<?> fourWays(int judged) {
+    Kind<?> kind = pictures();
+    Network network = new Conv4(8, 1, 4, 2, Downsampling.POOL, Normalisation.RUNNING, 4);
+    return new Kind<>(
+        Algorithms.maml(network, 0.01, 1, 1),
+        kind.source(),
+        kind.shape(),
+        new TaskShape(judged, 1, 2),
+        Regime.QUERY_BATCH,
+        Transforms.adam(0.01),
+        true,
+        0);
   }
 
   /** MAML on waves with Adam: an optimizer with a state. */

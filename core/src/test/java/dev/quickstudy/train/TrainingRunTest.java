@@ -3,8 +3,13 @@ package dev.quickstudy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.learn.Algorithms;
+import dev.quickstudy.nn.Mlp;
+import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Schedule;
 import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.task.Split;
+import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.train.SmallRuns.Kind;
 import dev.quickstudy.train.SmallRuns.Left;
 import dev.quickstudy.train.TrainingRun.End;
@@ -453,6 +458,25 @@ class TrainingRunTest {
           }
         };
     assertThat(kind.train(run(), SmallRuns.plan(3, 2, 1), intruding)).isEqualTo(End.STEPS);
+  }
+
+  @Test
+  void aValidationThatTheLearnerCannotHaveIsRefusedBeforeTheFirstStep() {
+    Notes notes = new Notes();
+    assertThatThrownBy(
+            () ->
+                new TrainingRun.Validation(
+                        new Evaluation(new Waves(), Split.VALIDATION, new TaskShape(1, 5, 5), 6, 5),
+                        Regime.SUPPORT,
+                        2,
+                        0)
+                    .check(Algorithms.maml(new Mlp(List.of(1), List.of(), 1), 1, 1, 1).learner()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the learner cannot be validated under the regime 'support'");
+    assertThatThrownBy(() -> SmallRuns.fourWays(3).train(run(), SmallRuns.plan(9, 1, 1), notes))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the network has 4 outputs, but the tasks need 3");
+    assertThat(notes.steps).isEmpty();
   }
 
   @Test
