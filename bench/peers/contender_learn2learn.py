@@ -32,17 +32,11 @@ class Contender:
         return Prototypes(case) if workload == "protonet" else Maml(case)
 
 
-class Convnet(nn.Module):
-    """The embedding of learn2learn's example `protonet_miniimagenet.py`."""
-
-    def __init__(self, shape):
-        super().__init__()
-        self.encoder = l2l.vision.models.CNN4Backbone(
-            hidden_size=shape["width"], layers=shape["blocks"], channels=shape["channels"], max_pool=True)
-
-    def forward(self, x):
-        x = self.encoder(x)
-        return x.view(x.size(0), -1)
+def embedding(shape):
+    """The encoder of its prototype example: its own backbone, flattened."""
+    backbone = l2l.vision.models.CNN4Backbone(
+        hidden_size=shape["width"], layers=shape["blocks"], channels=shape["channels"], max_pool=True)
+    return nn.Sequential(backbone, nn.Flatten())
 
 
 def network(case):
@@ -63,8 +57,8 @@ def network(case):
                 channels=shape["channels"], max_pool=True, embedding_size=shape["width"] * side * side)
             body = "features"
         else:
-            model = Convnet(shape)
-            body = "encoder"
+            model = embedding(shape)
+            body = "0"
         rename = {f"{body}.{b}.{theirs}.{part}": f"blocks.{b}.{ours}.{part}"
                   for b in range(shape["blocks"])
                   for theirs, ours in (("conv", "conv"), ("normalize", "norm"))
@@ -124,11 +118,9 @@ class Maml(Batch):
         return self.loss(learner(query_x), query_y)
 
 
-def pairwise_distances_logits(a, b):
-    """From learn2learn's example `protonet_miniimagenet.py`."""
-    n = a.shape[0]
-    m = b.shape[0]
-    return -((a.unsqueeze(1).expand(n, m, -1) - b.unsqueeze(0).expand(n, m, -1)) ** 2).sum(dim=2)
+def logits(queries, prototypes):
+    """Negative squared distances by broadcasting, as its example has them."""
+    return -(queries[:, None] - prototypes[None]).square().sum(2)
 
 
 class Prototypes(Batch):
@@ -139,7 +131,7 @@ class Prototypes(Batch):
         support = self.model(support_x[sort.indices])
         ways = self.case.ways
         prototypes = support.reshape(ways, support.size(0) // ways, -1).mean(dim=1)
-        return F.cross_entropy(pairwise_distances_logits(self.model(query_x), prototypes), query_y)
+        return F.cross_entropy(logits(self.model(query_x), prototypes), query_y)
 
 
 class Sampling:
