@@ -2,8 +2,13 @@ package dev.quickstudy.tensor;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.ClassProperties;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
@@ -22,6 +27,9 @@ public final class Engine {
       Set.of("linux-x86_64", "windows-x86_64", "macosx-arm64");
 
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final Path RESET = Path.of("/proc/self/clear_refs");
 
   private static volatile boolean loaded;
 
@@ -105,6 +113,40 @@ public final class Engine {
   public static long residentBytes() {
     load();
     return Pointer.physicalBytes();
+  }
+
+  /**
+   * The most physical memory that this process has held, in bytes, since {@link #resetPeak} or its
+   * beginning; known on Linux only.
+   */
+  public static OptionalLong peakBytes() {
+    try (Stream<String> lines = Files.lines(STATUS)) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
+          .findFirst();
+    } catch (IOException | UncheckedIOException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /**
+   * Lets {@link #peakBytes} count from now on; where that is not allowed, it goes on counting from
+   * the process's beginning.
+   */
+  public static void resetPeak() {
+    try {
+      if (Files.exists(RESET)) {
+        Files.writeString(RESET, "5");
+      }
+    } catch (IOException e) {
+      LOG.debug("the peak of memory goes on: {}", e.getMessage());
+    }
+  }
+
+  /** Hands freed memory that the allocator keeps back to the system; on glibc only. */
+  public static void releaseFreed() {
+    NativeCalls.releaseFreedMemory();
   }
 
   /**

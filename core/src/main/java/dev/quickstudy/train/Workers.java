@@ -64,7 +64,7 @@ public final class Workers implements AutoCloseable {
    *     the caller may then free what the pieces read. An interrupt does not end the wait; it is
    *     kept for the caller
    */
-  <R> List<R> map(int count, IntFunction<R> work) {
+  public <R> List<R> map(int count, IntFunction<R> work) {
     List<Future<R>> futures = new ArrayList<>(count);
     AtomicInteger failed = new AtomicInteger(count);
     for (int i = 0; i < count; i++) {

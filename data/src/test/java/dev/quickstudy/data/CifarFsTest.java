@@ -157,8 +157,7 @@ class CifarFsTest {
     assertThatThrownBy(() -> new CifarFs(folder).tasks())
         .isInstanceOf(DataException.class)
         .hasMessage(
-            file
-                + ": entry cifar100/data/val/2.png cannot be read: it is grey, not in colour");
+            file + ": entry cifar100/data/val/2.png cannot be read: it is grey, not in colour");
     entries.put("cifar100/data/val/2.png", new byte[] {1, 2, 3});
     TestFiles.zip(file, entries);
     assertThatThrownBy(() -> new CifarFs(folder).tasks())

@@ -117,8 +117,7 @@ class VariedTest {
           .isEqualTo(together.support().x().slice(0, 2, 4).toFloats());
       assertThat(two.query().x().toFloats())
           .isEqualTo(together.query().x().slice(0, 2, 4).toFloats());
-      assertThat(
-              varied.sample(Split.TRAIN, SHAPE, RandomKey.of(6), 2, 2).query().x().toFloats())
+      assertThat(varied.sample(Split.TRAIN, SHAPE, RandomKey.of(6), 2, 2).query().x().toFloats())
           .isNotEqualTo(two.query().x().toFloats());
     }
   }
