@@ -8,6 +8,7 @@ import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.train.Workers;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,12 +66,13 @@ public final class Benchmark {
 
   /** Runs workloads in the order of {@link Workload}. */
   public Results run(List<Workload> workloads) {
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     double rate = MachineRate.products(workers, pace.productSize());
     List<Row> rows = new ArrayList<>();
     for (Workload workload : workloads.stream().distinct().sorted().toList()) {
       rows.add(row(workload, rate));
     }
-    return new Results(workers.threads(), rate, rows);
+    return new Results(workers.threads(), rate, load, rows);
   }
 
   private Row row(Workload workload, double rate) {

@@ -21,6 +21,12 @@ final class BenchTables {
             "%s: %.1f GFLOP/s in products of float32 matrices",
             Words.count(results.threads(), "thread"),
             results.productsPerSecond() / 1e9));
+    if (results.busy()) {
+      lines.add(
+          Words.number(
+              "Other programs were running (load %.1f): these figures are not to be relied on.",
+              results.load()));
+    }
     lines.add("");
     Table table =
         new Table(
