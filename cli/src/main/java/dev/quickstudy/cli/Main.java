@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       DrawCommand.class,
       RecipesCommand.class,
       DataCommand.class,
+      BenchCommand.class,
       DoctorCommand.class,
       HelpCommand.class
     },

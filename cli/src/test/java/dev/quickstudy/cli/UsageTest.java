@@ -36,6 +36,7 @@ class UsageTest {
         "data --help",
         "data list --help",
         "data get --help",
+        "bench --help",
         "doctor --help",
         "help train"
       })
@@ -90,6 +91,12 @@ class UsageTest {
         List.of("recipes show sinusoid-mamal", "did you mean 'sinusoid-maml'?"),
         List.of("data", "data list", "data get NAME"),
         List.of("data get omnglot", "did you mean 'omniglot'?"),
+        List.of("bench protonte", "'protonte'", "did you mean 'protonet'?"),
+        List.of("bench --repeats 0", "--repeats must be at least 1", "is 0"),
+        List.of("bench --threads 0", "--threads must be 1 to 1024"),
+        List.of("bench --contenders jax", "needs --peers"),
+        List.of("bench --peers --contenders jaxx", "'jaxx'", "did you mean 'jax'?"),
+        List.of("bench --peers --peers-folder no/peers", "no/peers", "source checkout"),
         List.of("draw --run x --run y --episode 1 --out z.png", "draws one run, but 2"));
   }
 

@@ -65,7 +65,7 @@ public final class Workers implements AutoCloseable {
    *     the caller may then free what the pieces read. An interrupt does not end the wait; it is
    *     kept for the caller
    */
-  <R> List<R> map(int count, IntFunction<R> work) {
+  public <R> List<R> map(int count, IntFunction<R> work) {
     List<R> results = new ArrayList<>(count);
     inOrder(count, work, results::add);
     return results;
