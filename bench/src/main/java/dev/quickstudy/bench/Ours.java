@@ -41,9 +41,7 @@ abstract class Ours implements Timed {
   @Override
   public final OptionalDouble resetPeak() {
     Engine.resetPeak();
-    return peak().isPresent()
-        ? OptionalDouble.of(Engine.residentBytes() / MIB)
-        : OptionalDouble.empty();
+    return peak(); // right after, it is what the process holds now
   }
 
   @Override
