@@ -10,7 +10,6 @@ import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
-import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.ProcessMemory;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
@@ -42,9 +41,7 @@ abstract class Ours implements Timed {
   @Override
   public final OptionalDouble resetPeak() {
     ProcessMemory.resetPeak();
-    return peak().isPresent()
-        ? OptionalDouble.of(Engine.residentBytes() / MIB)
-        : OptionalDouble.empty();
+    return peak(); // right after, it is what the process holds now
   }
 
   @Override
