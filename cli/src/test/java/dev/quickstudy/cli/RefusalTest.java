@@ -147,10 +147,9 @@ class RefusalTest {
             "training.optimizer.rate={kind: steps, start: 0.001, factor: 1e20, every: 5}");
 
     assertThat(result.code()).isEqualTo(1);
-    assertThat(result.err().lines().skip(1))
+    assertThat(result.err().lines().filter(line -> line.startsWith("quickstudy: ")))
         .singleElement()
         .asString()
-        .startsWith("quickstudy: ")
         .containsPattern("not finite at step \\d+")
         .contains("the last good checkpoint is kept in " + RunFolder.checkpoint(run));
     run("evaluate", "--run", run.toString(), "--json").succeeds();
