@@ -82,7 +82,7 @@ record Norm(Normalisation kind, String name, int channels) {
    * Whether it takes away again whatever is added to all of a channel, so that a bias before it has
    * no effect on anything. Running averages would still see it.
    */
-  boolean cancelsBias() {
+  private boolean cancelsBias() {
     return kind == Normalisation.BATCH || kind == Normalisation.INSTANCE;
   }
 
@@ -104,12 +104,55 @@ record Norm(Normalisation kind, String name, int channels) {
   }
 
   /**
+   * Convolves the inputs of one task and normalises the maps. Where their mean and variance are
+   * known without them, both are one convolution, whose filters are scaled and shifted: no pass
+   * over the maps, and none over their gradients.
+   *
+   * @param x {@code [N, in, H, W]}
+   * @param convolution its filters are {@code [channels, in, kernel, kernel]}
+   * @param newState takes the state after this pass
+   */
+  Tensor after(
+      Convolution convolution,
+      Tensor x,
+      Params weights,
+      Params state,
+      Context now,
+      Map<String, Tensor> newState) {
+    Convolution needed = cancelsBias() ? convolution.withoutBias() : convolution;
+    boolean remembered = now.statistics() == Statistics.STATE;
+    if (!ofBatch() || !(remembered || needed.seesLittle())) {
+      return apply(needed.of(x), weights, state, now, newState);
+    }
+    Moments moments =
+        remembered
+            ? new Moments(
+                row(state.get(name + ".mean"), now), row(state.get(name + ".variance"), now))
+            : needed.moments(x);
+    if (now.statistics() == Statistics.RECORD || (remembered && averages())) {
+      remember(moments.mean(), moments.variance(), state, now, newState);
+    } else if (averages()) {
+      rememberMoved(moments, needed.positions(x), state, now, newState);
+    }
+    Tensor factor =
+        moments.variance().plus(EPSILON).rsqrt().times(row(weights.get(name + ".weight"), now));
+    Tensor shift = row(weights.get(name + ".bias"), now);
+    return needed.scaled(factor, shift.minus(moments.mean().times(factor))).of(x);
+  }
+
+  /** Whether it goes by the statistics of all examples of the task together, or by the state. */
+  private boolean ofBatch() {
+    return kind == Normalisation.BATCH || averages();
+  }
+
+  /**
    * Normalises the maps of one task.
    *
    * @param x {@code [N, channels, H, W]}
    * @param newState takes the state after this pass
    */
-  Tensor apply(Tensor x, Params weights, Params state, Context now, Map<String, Tensor> newState) {
+  private Tensor apply(
+      Tensor x, Params weights, Params state, Context now, Map<String, Tensor> newState) {
     Tensor scale = row(weights.get(name + ".weight"), now);
     Tensor shift = row(weights.get(name + ".bias"), now);
     return switch (kind) {
@@ -122,7 +165,7 @@ record Norm(Normalisation kind, String name, int channels) {
     };
   }
 
-  /** All examples of the task together, or by the state. */
+  /** All examples of the task together. */
   private Tensor together(
       Tensor x,
       Params state,
@@ -130,18 +173,11 @@ record Norm(Normalisation kind, String name, int channels) {
       Map<String, Tensor> newState,
       Tensor scale,
       Tensor shift) {
-    if (now.statistics() == Statistics.STATE) {
-      Tensor mean = row(state.get(name + ".mean"), now);
-      Tensor variance = row(state.get(name + ".variance"), now);
-      if (averages()) {
-        remember(mean, variance, state, now, newState);
-      }
-      return standardise(x, perChannel(mean), perChannel(variance), scale, shift);
-    }
     if (now.statistics() == Statistics.RECORD) {
       Moments batch = Moments.ofBatch(x);
-      remember(batch.mean, batch.variance, state, now, newState);
-      return standardise(x, perChannel(batch.mean), perChannel(batch.variance), scale, shift);
+      remember(batch.mean(), batch.variance(), state, now, newState);
+      return standardise(
+          x, Moments.perChannel(batch.mean()), Moments.perChannel(batch.variance()), scale, shift);
     }
     if (now.secondOrder()) {
       return composed(x, state, now, newState, scale, shift);
@@ -178,21 +214,25 @@ record Norm(Normalisation kind, String name, int channels) {
     Tensor apart = rows.minus(mean);
     Tensor variance = apart.square().mean(false, 0);
     if (averages()) {
-      double count = rows.size(0);
-      remember(
-          moved(row(state.get(name + ".mean"), now), mean.detach()),
-          moved(
-              row(state.get(name + ".variance"), now),
-              variance.detach().times(count / (count - 1))),
-          state,
-          now,
-          newState);
+      rememberMoved(new Moments(mean, variance), rows.size(0), state, now, newState);
     }
     return apart
         .times(variance.plus(EPSILON).rsqrt().times(scale))
         .plus(shift)
         .reshape(x.size(0), x.size(2), x.size(3), channels)
         .permute(0, 3, 1, 2);
+  }
+
+  private void rememberMoved(
+      Moments batch, long count, Params state, Context now, Map<String, Tensor> newState) {
+    remember(
+        moved(row(state.get(name + ".mean"), now), batch.mean().detach()),
+        moved(
+            row(state.get(name + ".variance"), now),
+            batch.variance().detach().times((double) count / (count - 1))),
+        state,
+        now,
+        newState);
   }
 
   private static Tensor moved(Tensor average, Tensor batch) {
@@ -211,8 +251,8 @@ record Norm(Normalisation kind, String name, int channels) {
     return normed
         .reshape(x.shape())
         .channelsLast()
-        .times(perChannel(scale))
-        .plus(perChannel(shift));
+        .times(Moments.perChannel(scale))
+        .plus(Moments.perChannel(shift));
   }
 
   /** Bronskill et al. 2020, eq. 6 to 8. */
@@ -234,7 +274,7 @@ record Norm(Normalisation kind, String name, int channels) {
     Tensor size =
         recorded ? state.get(name + ".size") : Tensor.full((double) x.size(0), x.type(), 1);
     if (now.statistics() == Statistics.RECORD) {
-      remember(task.mean, task.variance, state, now, newState);
+      remember(task.mean(), task.variance(), state, now, newState);
       newState.put(name + ".size", size);
     }
     Tensor ofTask =
@@ -244,29 +284,14 @@ record Norm(Normalisation kind, String name, int channels) {
             .plus(weights.get(name + ".mix.offset"))
             .sigmoid();
     Tensor ofSelf = ofTask.negate().plus(1);
-    Tensor taskMean = perChannel(task.mean);
+    Tensor taskMean = Moments.perChannel(task.mean());
     Tensor mean = taskMean.times(ofTask).plus(ownMean.times(ofSelf));
     Tensor variance =
-        perChannel(task.variance)
+        Moments.perChannel(task.variance())
             .plus(taskMean.minus(mean).square())
             .times(ofTask)
             .plus(ownVariance.plus(ownMean.minus(mean).square()).times(ofSelf));
     return standardise(x, mean, variance, scale, shift);
-  }
-
-  /** Mean and biased variance of each channel, {@code [channels]}. */
-  private record Moments(Tensor mean, Tensor variance) {
-    static Moments ofBatch(Tensor x) {
-      Tensor mean = x.mean(false, 0, 2, 3);
-      return new Moments(mean, x.minus(perChannel(mean)).square().mean(false, 0, 2, 3));
-    }
-
-    /** From each example's own, {@code [N, channels, 1, 1]}. */
-    static Moments ofExamples(Tensor means, Tensor variances) {
-      Tensor mean = means.mean(false, 0, 2, 3);
-      Tensor apart = means.minus(perChannel(mean)).square();
-      return new Moments(mean, variances.plus(apart).mean(false, 0, 2, 3));
-    }
   }
 
   private void remember(
@@ -299,11 +324,7 @@ record Norm(Normalisation kind, String name, int channels) {
   /** Mean and variance broadcast to x. */
   private static Tensor standardise(
       Tensor x, Tensor mean, Tensor variance, Tensor scale, Tensor shift) {
-    Tensor factor = variance.plus(EPSILON).rsqrt().times(perChannel(scale));
-    return x.times(factor).plus(perChannel(shift).minus(mean.times(factor)));
-  }
-
-  private static Tensor perChannel(Tensor values) {
-    return values.reshape(1, -1, 1, 1);
+    Tensor factor = variance.plus(EPSILON).rsqrt().times(Moments.perChannel(scale));
+    return x.times(factor).plus(Moments.perChannel(shift).minus(mean.times(factor)));
   }
 }

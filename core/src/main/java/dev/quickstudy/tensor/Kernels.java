@@ -54,6 +54,27 @@ public final class Kernels {
   }
 
   /**
+   * What each position of a convolution sees.
+   *
+   * @param x {@code [N, in, H, W]}
+   * @param kernel side of the square that is seen
+   * @param padding zeros added on each side
+   * @return {@code [N, in·kernel·kernel, positions]}, in the order of a filter's numbers
+   */
+  public static Tensor patches(Tensor x, int kernel, int stride, int padding) {
+    return Tensor.result(
+        "patches",
+        () ->
+            torch.im2col(
+                x.ref(),
+                new long[] {kernel, kernel},
+                new long[] {1, 1},
+                new long[] {padding, padding},
+                new long[] {stride, stride}),
+        List.of(x));
+  }
+
+  /**
    * Greatest element of each {@code window × window} square; squares do not overlap, a rest at the
    * edge is left out.
    *
