@@ -47,18 +47,32 @@ record Convolution(Tensor filters, Optional<Tensor> bias, int stride, int paddin
     return (side + 2L * padding - filters.size(2)) / stride + 1;
   }
 
+  /** What each position sees, {@code [N, positions, in·kernel·kernel]}. */
+  Tensor seen(Tensor x) {
+    return Kernels.patches(x, (int) filters.size(2), stride, padding).transpose(1, 2);
+  }
+
+  /** The maps of {@code x} from what their positions {@linkplain #seen see}. */
+  Tensor of(Tensor x, Tensor seen) {
+    Tensor maps = seen.matmul(filters.reshape(filters.size(0), -1).transpose(0, 1));
+    return bias.map(maps::plus)
+        .orElse(maps)
+        .reshape(x.size(0), along(x.size(2)), along(x.size(3)), filters.size(0))
+        .permute(0, 3, 1, 2);
+  }
+
   /**
    * Mean and variance of the maps without making them: w·m and wᵀ·C·w, where m and C are mean and
-   * covariance of what a position sees.
+   * covariance of what a position {@linkplain #seen sees}.
    */
-  Moments moments(Tensor x) {
-    Tensor seen = Kernels.patches(x, (int) filters.size(2), stride, padding);
-    Tensor mean = seen.mean(false, 0, 2);
-    Tensor apart = seen.minus(mean.unsqueeze(-1));
-    Tensor covariance = apart.matmul(apart.transpose(1, 2)).sum(false, 0).times(1.0 / positions(x));
-    Tensor rows = filters.reshape(filters.size(0), -1);
-    Tensor variance = rows.matmul(covariance).times(rows).sum(false, 1);
-    Tensor middle = rows.matmul(mean.unsqueeze(-1)).reshape(-1);
+  Moments moments(Tensor seen) {
+    Tensor rows = seen.reshape(-1, seen.size(2));
+    Tensor mean = rows.mean(false, 0);
+    Tensor apart = rows.minus(mean);
+    Tensor covariance = apart.transpose(0, 1).matmul(apart).times(1.0 / rows.size(0));
+    Tensor flat = filters.reshape(filters.size(0), -1);
+    Tensor variance = flat.matmul(covariance).times(flat).sum(false, 1);
+    Tensor middle = flat.matmul(mean.unsqueeze(-1)).reshape(-1);
     return new Moments(bias.map(middle::plus).orElse(middle), variance);
   }
 }

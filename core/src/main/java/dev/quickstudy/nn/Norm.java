@@ -6,6 +6,7 @@ import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One place in a convolutional network where its maps are normalised (ε = 10⁻⁵, biased variance),
@@ -124,11 +125,14 @@ record Norm(Normalisation kind, String name, int channels) {
     if (!ofBatch() || !(remembered || needed.seesLittle())) {
       return apply(needed.of(x), weights, state, now, newState);
     }
+    Optional<Tensor> seen = remembered ? Optional.empty() : Optional.of(needed.seen(x));
     Moments moments =
-        remembered
-            ? new Moments(
-                row(state.get(name + ".mean"), now), row(state.get(name + ".variance"), now))
-            : needed.moments(x);
+        seen.map(needed::moments)
+            .orElseGet(
+                () ->
+                    new Moments(
+                        row(state.get(name + ".mean"), now),
+                        row(state.get(name + ".variance"), now)));
     if (now.statistics() == Statistics.RECORD || (remembered && averages())) {
       remember(moments.mean(), moments.variance(), state, now, newState);
     } else if (averages()) {
@@ -137,7 +141,11 @@ record Norm(Normalisation kind, String name, int channels) {
     Tensor factor =
         moments.variance().plus(EPSILON).rsqrt().times(row(weights.get(name + ".weight"), now));
     Tensor shift = row(weights.get(name + ".bias"), now);
-    return needed.scaled(factor, shift.minus(moments.mean().times(factor))).of(x);
+    Convolution scaled = needed.scaled(factor, shift.minus(moments.mean().times(factor)));
+    // A convolution's gradient, differentiated again, would find that of the input too.
+    return seen.filter(any -> now.secondOrder())
+        .map(patches -> scaled.of(x, patches))
+        .orElseGet(() -> scaled.of(x));
   }
 
   /** Whether it goes by the statistics of all examples of the task together, or by the state. */
