@@ -4,12 +4,6 @@ import dev.quickstudy.tensor.Tensor;
 
 /** Mean and biased variance of each channel of one task's maps, {@code [channels]}. */
 record Moments(Tensor mean, Tensor variance) {
-  /** Of maps {@code [N, channels, H, W]}. */
-  static Moments ofBatch(Tensor x) {
-    Tensor mean = x.mean(false, 0, 2, 3);
-    return new Moments(mean, x.minus(perChannel(mean)).square().mean(false, 0, 2, 3));
-  }
-
   /** From each example's own, {@code [N, channels, 1, 1]}. */
   static Moments ofExamples(Tensor means, Tensor variances) {
     Tensor mean = means.mean(false, 0, 2, 3);

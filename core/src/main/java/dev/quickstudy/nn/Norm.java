@@ -173,44 +173,12 @@ record Norm(Normalisation kind, String name, int channels) {
     };
   }
 
-  /** All examples of the task together. */
-  private Tensor together(
-      Tensor x,
-      Params state,
-      Context now,
-      Map<String, Tensor> newState,
-      Tensor scale,
-      Tensor shift) {
-    if (now.statistics() == Statistics.RECORD) {
-      Moments batch = Moments.ofBatch(x);
-      remember(batch.mean(), batch.variance(), state, now, newState);
-      return standardise(
-          x, Moments.perChannel(batch.mean()), Moments.perChannel(batch.variance()), scale, shift);
-    }
-    if (now.secondOrder()) {
-      return composed(x, state, now, newState, scale, shift);
-    }
-    if (averages()) {
-      Kernels.BatchNormed normed =
-          Kernels.batchNorm(
-              x,
-              scale,
-              shift,
-              row(state.get(name + ".mean"), now),
-              row(state.get(name + ".variance"), now),
-              MOMENTUM,
-              EPSILON);
-      remember(normed.mean(), normed.variance(), state, now, newState);
-      return normed.value();
-    }
-    return Kernels.batchNorm(x, scale, shift, EPSILON);
-  }
-
   /**
-   * The same from simple operations: the engine's own kernel is the faster one until its gradient
-   * is differentiated again, which costs several times what this does.
+   * All examples of the task together. From simple operations: the engine's own batch norm sums
+   * tens of thousands of numbers one by one, which costs three digits of a float32 gradient, and
+   * takes several times as long to differentiate twice.
    */
-  private Tensor composed(
+  private Tensor together(
       Tensor x,
       Params state,
       Context now,
@@ -221,7 +189,9 @@ record Norm(Normalisation kind, String name, int channels) {
     Tensor mean = rows.mean(false, 0);
     Tensor apart = rows.minus(mean);
     Tensor variance = apart.square().mean(false, 0);
-    if (averages()) {
+    if (now.statistics() == Statistics.RECORD) {
+      remember(mean, variance, state, now, newState);
+    } else if (averages()) {
       rememberMoved(new Moments(mean, variance), rows.size(0), state, now, newState);
     }
     return apart
