@@ -3,6 +3,8 @@ package dev.quickstudy.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quickstudy.data.Glyphs;
+import dev.quickstudy.nn.Conv4;
+import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.ProcessMemory;
 import dev.quickstudy.train.Workers;
@@ -14,8 +16,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * How the cost of a MAML meta-step grows with its tasks, inner steps and queries, and the process
- * with the number of meta-steps; printed, never part of the tests. One thread.
+ * How the cost of a MAML meta-step grows with its tasks, inner steps, queries and layers, and the
+ * process with the number of meta-steps; printed, never part of the tests. One thread.
  */
 class GrowthRun {
   private static final Stopwatch.Pace PACE = new Stopwatch.Pace(500, 300, 7, 0);
@@ -39,12 +41,7 @@ class GrowthRun {
   private void grow(String of, List<Integer> sizes, IntFunction<MetaStep> step, Workers workers) {
     List<Double> ms = new ArrayList<>();
     for (int size : sizes) {
-      try (Ours ours = Ours.training(step.apply(size), pictures, workers)) {
-        Stopwatch watch = new Stopwatch(ours, PACE);
-        watch.warmUp();
-        IntStream.range(0, PACE.rounds()).forEach(round -> watch.turn());
-        ms.add(watch.measured().median());
-      }
+      ms.add(median(step.apply(size), workers));
     }
     double meanSize = mean(sizes.stream().map(Integer::doubleValue).toList());
     double meanMs = mean(ms);
@@ -73,6 +70,47 @@ class GrowthRun {
 
   private static double mean(List<Double> values) {
     return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+  }
+
+  /** Blocks added one after another: what each costs in a step, and in each further inner step. */
+  @Test
+  void everyBlockCostsAboutItsMultiplications() {
+    try (Workers workers = new Workers(1)) {
+      double rate = MachineRate.products(workers, MachineRate.SIZE);
+      for (int blocks = 1; blocks <= 4; blocks++) {
+        MetaStep one = blocks(blocks, 1);
+        MetaStep five = blocks(blocks, 5);
+        double ms = median(one, workers);
+        double further = (median(five, workers) - ms) / 4;
+        double limit = limit(one, rate);
+        System.out.printf(
+            "%d blocks: %.1f ms a task, limit %.1f; each further inner step %.2f, limit %.2f%n",
+            blocks, ms, limit, further, (limit(five, rate) - limit) / 4);
+        assertThat(ms).isPositive();
+      }
+    }
+  }
+
+  private static double limit(MetaStep step, double rate) {
+    return 1e3 * MultiplyAdds.metaStep(step).flop() / rate;
+  }
+
+  private static MetaStep blocks(int blocks, int innerSteps) {
+    return new MetaStep(
+        new Conv4(28, 1, 64, blocks, Conv4.Downsampling.POOL, Normalisation.BATCH, 5),
+        new TaskShape(5, 1, 15),
+        1,
+        innerSteps,
+        0.4);
+  }
+
+  private double median(MetaStep step, Workers workers) {
+    try (Ours ours = Ours.training(step, pictures, workers)) {
+      Stopwatch watch = new Stopwatch(ours, PACE);
+      watch.warmUp();
+      IntStream.range(0, PACE.rounds()).forEach(round -> watch.turn());
+      return watch.measured().median();
+    }
   }
 
   @Test
