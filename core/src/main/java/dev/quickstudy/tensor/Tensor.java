@@ -622,7 +622,9 @@ public final class Tensor {
 
   private Tensor scalar(String name, double number, WithScalar operation) {
     try (Scalar scalar = new Scalar(number)) {
-      return result(name + " " + number, () -> operation.apply(scalar), List.of(this));
+      return wrap(operation.apply(scalar));
+    } catch (RuntimeException e) {
+      throw failure(name + " " + number, List.of(this), e);
     }
   }
 
