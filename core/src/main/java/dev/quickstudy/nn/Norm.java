@@ -104,7 +104,7 @@ record Norm(Normalisation kind, String name, int channels) {
   }
 
   /**
-   * Normalises the maps of one task.
+   * Normalises the maps of one task; statistics are of the weights' type, whatever the maps' is.
    *
    * @param x {@code [N, channels, H, W]}
    * @param newState takes the state after this pass
@@ -112,18 +112,27 @@ record Norm(Normalisation kind, String name, int channels) {
   Tensor apply(Tensor x, Params weights, Params state, Context now, Map<String, Tensor> newState) {
     Tensor scale = row(weights.get(name + ".weight"), now);
     Tensor shift = row(weights.get(name + ".bias"), now);
-    return switch (kind) {
-      case NONE -> throw new IllegalStateException("nothing normalises here");
-      case GROUP -> alone(x, Math.max(1, channels / GROUP), scale, shift);
-      case INSTANCE -> alone(x, channels, scale, shift);
-      case LAYER -> alone(x, 1, scale, shift);
-      case TASK -> mixed(x, weights, state, now, newState, scale, shift);
-      case BATCH, RUNNING, PER_STEP -> together(x, state, now, newState, scale, shift);
-    };
+    Tensor exact = x.to(scale.type());
+    Tensor normed =
+        switch (kind) {
+          case NONE -> throw new IllegalStateException("nothing normalises here");
+          case GROUP -> alone(exact, Math.max(1, channels / GROUP), scale, shift);
+          case INSTANCE -> alone(exact, channels, scale, shift);
+          case LAYER -> alone(exact, 1, scale, shift);
+          case TASK -> mixed(exact, weights, state, now, newState, scale, shift);
+          case BATCH, RUNNING, PER_STEP -> together(x, exact, state, now, newState, scale, shift);
+        };
+    return normed.to(x.type());
   }
 
-  /** All examples of the task together, or by the state. */
+  /**
+   * All examples of the task together, or by the state.
+   *
+   * @param maps as they came; the engine's kernel takes its statistics exactly by itself
+   * @param x the same in the type of the weights
+   */
   private Tensor together(
+      Tensor maps,
       Tensor x,
       Params state,
       Context now,
@@ -149,7 +158,7 @@ record Norm(Normalisation kind, String name, int channels) {
     if (averages()) {
       Kernels.BatchNormed normed =
           Kernels.batchNorm(
-              x,
+              maps,
               scale,
               shift,
               row(state.get(name + ".mean"), now),
@@ -159,7 +168,7 @@ record Norm(Normalisation kind, String name, int channels) {
       remember(normed.mean(), normed.variance(), state, now, newState);
       return normed.value();
     }
-    return Kernels.batchNorm(x, scale, shift, EPSILON);
+    return Kernels.batchNorm(maps, scale, shift, EPSILON);
   }
 
   /**
