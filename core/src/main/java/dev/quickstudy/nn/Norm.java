@@ -112,27 +112,26 @@ record Norm(Normalisation kind, String name, int channels) {
   Tensor apply(Tensor x, Params weights, Params state, Context now, Map<String, Tensor> newState) {
     Tensor scale = row(weights.get(name + ".weight"), now);
     Tensor shift = row(weights.get(name + ".bias"), now);
-    Tensor exact = x.to(scale.type());
+    boolean byKernel =
+        (kind == Normalisation.BATCH || averages())
+            && now.statistics() == Statistics.BATCH
+            && !now.secondOrder();
+    // The engine's kernel takes exact statistics of maps in bfloat16 by itself, without a copy.
+    Tensor maps = byKernel ? x : x.to(scale.type());
     Tensor normed =
         switch (kind) {
           case NONE -> throw new IllegalStateException("nothing normalises here");
-          case GROUP -> alone(exact, Math.max(1, channels / GROUP), scale, shift);
-          case INSTANCE -> alone(exact, channels, scale, shift);
-          case LAYER -> alone(exact, 1, scale, shift);
-          case TASK -> mixed(exact, weights, state, now, newState, scale, shift);
-          case BATCH, RUNNING, PER_STEP -> together(x, exact, state, now, newState, scale, shift);
+          case GROUP -> alone(maps, Math.max(1, channels / GROUP), scale, shift);
+          case INSTANCE -> alone(maps, channels, scale, shift);
+          case LAYER -> alone(maps, 1, scale, shift);
+          case TASK -> mixed(maps, weights, state, now, newState, scale, shift);
+          case BATCH, RUNNING, PER_STEP -> together(maps, state, now, newState, scale, shift);
         };
     return normed.to(x.type());
   }
 
-  /**
-   * All examples of the task together, or by the state.
-   *
-   * @param maps as they came; the engine's kernel takes its statistics exactly by itself
-   * @param x the same in the type of the weights
-   */
+  /** All examples of the task together, or by the state. */
   private Tensor together(
-      Tensor maps,
       Tensor x,
       Params state,
       Context now,
@@ -158,7 +157,7 @@ record Norm(Normalisation kind, String name, int channels) {
     if (averages()) {
       Kernels.BatchNormed normed =
           Kernels.batchNorm(
-              maps,
+              x,
               scale,
               shift,
               row(state.get(name + ".mean"), now),
@@ -168,7 +167,7 @@ record Norm(Normalisation kind, String name, int channels) {
       remember(normed.mean(), normed.variance(), state, now, newState);
       return normed.value();
     }
-    return Kernels.batchNorm(maps, scale, shift, EPSILON);
+    return Kernels.batchNorm(x, scale, shift, EPSILON);
   }
 
   /**
