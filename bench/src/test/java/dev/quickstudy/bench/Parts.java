@@ -5,7 +5,9 @@ import dev.quickstudy.head.Head;
 import dev.quickstudy.head.Prototypes;
 import dev.quickstudy.head.Ridge;
 import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Identity;
+import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.ClassTasks;
@@ -21,6 +23,7 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -45,13 +48,16 @@ import org.openjdk.jmh.annotations.Warmup;
 public class Parts {
   private static final int KEPT = Integer.MAX_VALUE;
 
+  /** A later block of the workloads' network. */
+  private static final Conv4 BLOCK =
+      new Conv4(14, 64, 64, 1, Conv4.Downsampling.POOL, Normalisation.BATCH, 0);
+
   private final Context now = Context.training(RandomKey.of(3), Regime.QUERY_BATCH, 0);
   private final TaskShape shape = new TaskShape(20, 5, 15);
   private final Scope memory;
   private final Tensor maps;
   private final Tensor filters;
-  private final Tensor scale;
-  private final Tensor shift;
+  private final Params weights;
   private final Tensor rows;
   private final Tensor matrices;
   private final Tensor biases;
@@ -68,8 +74,7 @@ public class Parts {
     memory = Scope.open();
     maps = normals(1, 75, 64, 14, 14).channelsLast().variable();
     filters = normals(2, 64, 64, 3, 3).variable();
-    scale = normals(3, 64).variable();
-    shift = normals(4, 64).variable();
+    weights = BLOCK.init(RandomKey.of(3)).variables();
     rows = normals(5, 25, 10, 40).variable();
     matrices = normals(6, 25, 40, 40).variable();
     biases = normals(7, 25, 40).variable();
@@ -94,8 +99,7 @@ public class Parts {
   }
 
   private Tensor block() {
-    Tensor convolved = Kernels.conv2d(maps, filters, 1, 1);
-    return Kernels.maxPool2d(Kernels.batchNorm(convolved, scale, shift, 1e-5), 2).relu();
+    return BLOCK.apply(weights, Params.empty(), maps.unsqueeze(0), now).value();
   }
 
   /** The second block of Conv4 on 75 pictures. */
@@ -110,7 +114,9 @@ public class Parts {
   @Benchmark
   public void blockForwardAndBackward() {
     try (Scope scope = Scope.open()) {
-      Autograd.grad(block().sum(), List.of(maps, filters, scale, shift), false);
+      List<Tensor> all = new ArrayList<>(weights.tensors());
+      all.add(maps);
+      Autograd.grad(block().sum(), all, false);
     }
   }
 
@@ -118,13 +124,6 @@ public class Parts {
   public void convolution() {
     try (Scope scope = Scope.open()) {
       Kernels.conv2d(maps, filters, 1, 1);
-    }
-  }
-
-  @Benchmark
-  public void batchNorm() {
-    try (Scope scope = Scope.open()) {
-      Kernels.batchNorm(maps, scale, shift, 1e-5);
     }
   }
 

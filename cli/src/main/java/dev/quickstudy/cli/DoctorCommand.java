@@ -22,7 +22,11 @@ import picocli.CommandLine.Option;
       ""
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  quickstudy doctor", "  quickstudy doctor --data data", "  quickstudy doctor --device cuda"})
+    footer = {
+      "  quickstudy doctor",
+      "  quickstudy doctor --data data",
+      "  quickstudy doctor --device cuda"
+    })
 final class DoctorCommand extends HelpfulCommand implements IExitCodeGenerator {
   @Mixin private JsonOption json;
   @Mixin private DeviceOption device;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -128,13 +129,13 @@ public record Conv4(
     Tensor value = x.channelsLast();
     for (int b = 0; b < blocks; b++) {
       String block = "blocks." + b;
-      Norm layer = norms().get(b);
-      Tensor filters = weights.get(block + ".conv.weight");
-      value =
-          layer.cancelsBias()
-              ? Kernels.conv2d(value, filters, stride, 1)
-              : Kernels.conv2d(value, filters, weights.get(block + ".conv.bias"), stride, 1);
-      value = layer.apply(value, weights, state, now, newState);
+      Convolution convolution =
+          new Convolution(
+              weights.get(block + ".conv.weight"),
+              Optional.of(weights.get(block + ".conv.bias")),
+              stride,
+              1);
+      value = norms().get(b).after(convolution, value, weights, state, now, newState);
       // The greatest is the same before and after ReLU, which has less to do behind it.
       value = (b < pools(downsampling, blocks) ? Kernels.maxPool2d(value, 2) : value).relu();
     }

@@ -6,6 +6,7 @@ import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One place in a convolutional network where its maps are normalised (ε = 10⁻⁵, biased variance),
@@ -82,7 +83,7 @@ record Norm(Normalisation kind, String name, int channels) {
    * Whether it takes away again whatever is added to all of a channel, so that a bias before it has
    * no effect on anything. Running averages would still see it.
    */
-  boolean cancelsBias() {
+  private boolean cancelsBias() {
     return kind == Normalisation.BATCH || kind == Normalisation.INSTANCE;
   }
 
@@ -104,20 +105,66 @@ record Norm(Normalisation kind, String name, int channels) {
   }
 
   /**
+   * Convolves the inputs of one task and normalises the maps. Where their mean and variance are
+   * known without them, both are one convolution, whose filters are scaled and shifted: no pass
+   * over the maps, and none over their gradients.
+   *
+   * @param x {@code [N, in, H, W]}
+   * @param convolution its filters are {@code [channels, in, kernel, kernel]}
+   * @param newState takes the state after this pass
+   */
+  Tensor after(
+      Convolution convolution,
+      Tensor x,
+      Params weights,
+      Params state,
+      Context now,
+      Map<String, Tensor> newState) {
+    Convolution needed = cancelsBias() ? convolution.withoutBias() : convolution;
+    boolean remembered = now.statistics() == Statistics.STATE;
+    if (!ofBatch() || !(remembered || needed.seesLittle())) {
+      return apply(needed.of(x), weights, state, now, newState);
+    }
+    Optional<Tensor> seen =
+        remembered ? Optional.empty() : Optional.of(needed.seen(x.to(needed.filters().type())));
+    Moments moments =
+        seen.map(needed::moments)
+            .orElseGet(
+                () ->
+                    new Moments(
+                        row(state.get(name + ".mean"), now),
+                        row(state.get(name + ".variance"), now)));
+    if (now.statistics() == Statistics.RECORD || (remembered && averages())) {
+      remember(moments.mean(), moments.variance(), state, now, newState);
+    } else if (averages()) {
+      rememberMoved(moments, needed.positions(x), state, now, newState);
+    }
+    Tensor factor =
+        moments.variance().plus(EPSILON).rsqrt().times(row(weights.get(name + ".weight"), now));
+    Tensor shift = row(weights.get(name + ".bias"), now);
+    Convolution scaled = needed.scaled(factor, shift.minus(moments.mean().times(factor)));
+    // A convolution's gradient, differentiated again, would find that of the input too.
+    return seen.filter(any -> now.secondOrder())
+        .map(patches -> scaled.of(x, patches).to(x.type()))
+        .orElseGet(() -> scaled.of(x));
+  }
+
+  /** Whether it goes by the statistics of all examples of the task together, or by the state. */
+  private boolean ofBatch() {
+    return kind == Normalisation.BATCH || averages();
+  }
+
+  /**
    * Normalises the maps of one task; statistics are of the weights' type, whatever the maps' is.
    *
    * @param x {@code [N, channels, H, W]}
    * @param newState takes the state after this pass
    */
-  Tensor apply(Tensor x, Params weights, Params state, Context now, Map<String, Tensor> newState) {
+  private Tensor apply(
+      Tensor x, Params weights, Params state, Context now, Map<String, Tensor> newState) {
     Tensor scale = row(weights.get(name + ".weight"), now);
     Tensor shift = row(weights.get(name + ".bias"), now);
-    boolean byKernel =
-        (kind == Normalisation.BATCH || averages())
-            && now.statistics() == Statistics.BATCH
-            && !now.secondOrder();
-    // The engine's kernel takes exact statistics of maps in bfloat16 by itself, without a copy.
-    Tensor maps = byKernel ? x : x.to(scale.type());
+    Tensor maps = x.to(scale.type());
     Tensor normed =
         switch (kind) {
           case NONE -> throw new IllegalStateException("nothing normalises here");
@@ -130,51 +177,12 @@ record Norm(Normalisation kind, String name, int channels) {
     return normed.to(x.type());
   }
 
-  /** All examples of the task together, or by the state. */
-  private Tensor together(
-      Tensor x,
-      Params state,
-      Context now,
-      Map<String, Tensor> newState,
-      Tensor scale,
-      Tensor shift) {
-    if (now.statistics() == Statistics.STATE) {
-      Tensor mean = row(state.get(name + ".mean"), now);
-      Tensor variance = row(state.get(name + ".variance"), now);
-      if (averages()) {
-        remember(mean, variance, state, now, newState);
-      }
-      return standardise(x, perChannel(mean), perChannel(variance), scale, shift);
-    }
-    if (now.statistics() == Statistics.RECORD) {
-      Moments batch = Moments.ofBatch(x);
-      remember(batch.mean, batch.variance, state, now, newState);
-      return standardise(x, perChannel(batch.mean), perChannel(batch.variance), scale, shift);
-    }
-    if (now.secondOrder()) {
-      return composed(x, state, now, newState, scale, shift);
-    }
-    if (averages()) {
-      Kernels.BatchNormed normed =
-          Kernels.batchNorm(
-              x,
-              scale,
-              shift,
-              row(state.get(name + ".mean"), now),
-              row(state.get(name + ".variance"), now),
-              MOMENTUM,
-              EPSILON);
-      remember(normed.mean(), normed.variance(), state, now, newState);
-      return normed.value();
-    }
-    return Kernels.batchNorm(x, scale, shift, EPSILON);
-  }
-
   /**
-   * The same from simple operations: the engine's own kernel is the faster one until its gradient
-   * is differentiated again, which costs several times what this does.
+   * All examples of the task together. From simple operations: the engine's own batch norm sums
+   * tens of thousands of numbers one by one, which costs three digits of a float32 gradient, and
+   * takes several times as long to differentiate twice.
    */
-  private Tensor composed(
+  private Tensor together(
       Tensor x,
       Params state,
       Context now,
@@ -185,22 +193,28 @@ record Norm(Normalisation kind, String name, int channels) {
     Tensor mean = rows.mean(false, 0);
     Tensor apart = rows.minus(mean);
     Tensor variance = apart.square().mean(false, 0);
-    if (averages()) {
-      double count = rows.size(0);
-      remember(
-          moved(row(state.get(name + ".mean"), now), mean.detach()),
-          moved(
-              row(state.get(name + ".variance"), now),
-              variance.detach().times(count / (count - 1))),
-          state,
-          now,
-          newState);
+    if (now.statistics() == Statistics.RECORD) {
+      remember(mean, variance, state, now, newState);
+    } else if (averages()) {
+      rememberMoved(new Moments(mean, variance), rows.size(0), state, now, newState);
     }
     return apart
         .times(variance.plus(EPSILON).rsqrt().times(scale))
         .plus(shift)
         .reshape(x.size(0), x.size(2), x.size(3), channels)
         .permute(0, 3, 1, 2);
+  }
+
+  private void rememberMoved(
+      Moments batch, long count, Params state, Context now, Map<String, Tensor> newState) {
+    remember(
+        moved(row(state.get(name + ".mean"), now), batch.mean().detach()),
+        moved(
+            row(state.get(name + ".variance"), now),
+            batch.variance().detach().times((double) count / (count - 1))),
+        state,
+        now,
+        newState);
   }
 
   private static Tensor moved(Tensor average, Tensor batch) {
@@ -219,8 +233,8 @@ record Norm(Normalisation kind, String name, int channels) {
     return normed
         .reshape(x.shape())
         .channelsLast()
-        .times(perChannel(scale))
-        .plus(perChannel(shift));
+        .times(Moments.perChannel(scale))
+        .plus(Moments.perChannel(shift));
   }
 
   /** Bronskill et al. 2020, eq. 6 to 8. */
@@ -242,7 +256,7 @@ record Norm(Normalisation kind, String name, int channels) {
     Tensor size =
         recorded ? state.get(name + ".size") : Tensor.full((double) x.size(0), x.type(), 1);
     if (now.statistics() == Statistics.RECORD) {
-      remember(task.mean, task.variance, state, now, newState);
+      remember(task.mean(), task.variance(), state, now, newState);
       newState.put(name + ".size", size);
     }
     Tensor ofTask =
@@ -252,29 +266,14 @@ record Norm(Normalisation kind, String name, int channels) {
             .plus(weights.get(name + ".mix.offset"))
             .sigmoid();
     Tensor ofSelf = ofTask.negate().plus(1);
-    Tensor taskMean = perChannel(task.mean);
+    Tensor taskMean = Moments.perChannel(task.mean());
     Tensor mean = taskMean.times(ofTask).plus(ownMean.times(ofSelf));
     Tensor variance =
-        perChannel(task.variance)
+        Moments.perChannel(task.variance())
             .plus(taskMean.minus(mean).square())
             .times(ofTask)
             .plus(ownVariance.plus(ownMean.minus(mean).square()).times(ofSelf));
     return standardise(x, mean, variance, scale, shift);
-  }
-
-  /** Mean and biased variance of each channel, {@code [channels]}. */
-  private record Moments(Tensor mean, Tensor variance) {
-    static Moments ofBatch(Tensor x) {
-      Tensor mean = x.mean(false, 0, 2, 3);
-      return new Moments(mean, x.minus(perChannel(mean)).square().mean(false, 0, 2, 3));
-    }
-
-    /** From each example's own, {@code [N, channels, 1, 1]}. */
-    static Moments ofExamples(Tensor means, Tensor variances) {
-      Tensor mean = means.mean(false, 0, 2, 3);
-      Tensor apart = means.minus(perChannel(mean)).square();
-      return new Moments(mean, variances.plus(apart).mean(false, 0, 2, 3));
-    }
   }
 
   private void remember(
@@ -307,11 +306,7 @@ record Norm(Normalisation kind, String name, int channels) {
   /** Mean and variance broadcast to x. */
   private static Tensor standardise(
       Tensor x, Tensor mean, Tensor variance, Tensor scale, Tensor shift) {
-    Tensor factor = variance.plus(EPSILON).rsqrt().times(perChannel(scale));
-    return x.times(factor).plus(perChannel(shift).minus(mean.times(factor)));
-  }
-
-  private static Tensor perChannel(Tensor values) {
-    return values.reshape(1, -1, 1, 1);
+    Tensor factor = variance.plus(EPSILON).rsqrt().times(Moments.perChannel(scale));
+    return x.times(factor).plus(Moments.perChannel(shift).minus(mean.times(factor)));
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -160,12 +161,12 @@ public record ResNet12(
     for (int b = 0; b < widths.size(); b++) {
       Tensor main = value;
       for (int i = 0; i < CONVOLUTIONS; i++) {
-        main = Kernels.conv2d(main, weights.get(conv(b, i)), 1, 1);
-        main = norm(b, i).apply(main, weights, state, now, newState);
+        Convolution convolution = new Convolution(weights.get(conv(b, i)), Optional.empty(), 1, 1);
+        main = norm(b, i).after(convolution, main, weights, state, now, newState);
         main = i < CONVOLUTIONS - 1 ? main.leakyRelu(SLOPE) : main;
       }
-      Tensor beside = Kernels.conv2d(value, weights.get(shortcut(b)), 1, 0);
-      beside = shortcutNorm(b).apply(beside, weights, state, now, newState);
+      Convolution alone = new Convolution(weights.get(shortcut(b)), Optional.empty(), 1, 0);
+      Tensor beside = shortcutNorm(b).after(alone, value, weights, state, now, newState);
       // The greatest is the same before and after the rectifier, which has less to do behind it.
       value = Kernels.maxPool2d(main.plus(beside), 2).leakyRelu(SLOPE);
       if (dropBlock > 0 && now.phase() == Phase.TRAIN) {

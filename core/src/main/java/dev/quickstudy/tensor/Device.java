@@ -1,6 +1,8 @@
 package dev.quickstudy.tensor;
 
-/** What computes. All tensors of a process are on one device, which {@link Engine#start} chooses. */
+/**
+ * What computes. All tensors of a process are on one device, which {@link Engine#start} chooses.
+ */
 public enum Device {
   /** The machine's processors. */
   CPU,

@@ -1,6 +1,5 @@
 package dev.quickstudy.tensor;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.TensorOptional;
@@ -65,6 +64,27 @@ public final class Kernels {
   }
 
   /**
+   * What each position of a convolution sees.
+   *
+   * @param x {@code [N, in, H, W]}
+   * @param kernel side of the square that is seen
+   * @param padding zeros added on each side
+   * @return {@code [N, in·kernel·kernel, positions]}, in the order of a filter's numbers
+   */
+  public static Tensor patches(Tensor x, int kernel, int stride, int padding) {
+    return Tensor.result(
+        "patches",
+        () ->
+            torch.im2col(
+                x.ref(),
+                new long[] {kernel, kernel},
+                new long[] {1, 1},
+                new long[] {padding, padding},
+                new long[] {stride, stride}),
+        List.of(x));
+  }
+
+  /**
    * Greatest element of each {@code window × window} square; squares do not overlap, a rest at the
    * edge is left out.
    *
@@ -114,75 +134,34 @@ public final class Kernels {
   }
 
   /**
-   * What batch normalisation gives back.
-   *
-   * @param value the normalised input
-   * @param mean running means after this batch, {@code [channels]}
-   * @param variance running variances after this batch, {@code [channels]}
-   */
-  public record BatchNormed(Tensor value, Tensor mean, Tensor variance) {}
-
-  /**
    * Batch normalisation by the statistics of the batch at hand (Ioffe and Szegedy 2015): per
    * channel, biased variance. Differentiable twice, not three times.
    *
-   * @param x {@code [N, channels, H, W]}; if in bfloat16, statistics are float32 as the others are
+   * @param x {@code [N, channels, …]}; where channels come last in memory, sums of many float32
+   *     numbers are inexact
    * @param weight scale {@code [channels]}
    * @param bias shift {@code [channels]}
    */
   public static Tensor batchNorm(Tensor x, Tensor weight, Tensor bias, double epsilon) {
-    return normalise(x, weight, bias, List.of(), 0, epsilon);
-  }
-
-  /**
-   * Batch normalisation by the statistics of the batch at hand, which also moves running averages:
-   * running ← (1 − momentum)·running + momentum·batch, with the unbiased variance.
-   *
-   * @param mean running means before this batch, {@code [channels]}; not changed
-   * @param variance running variances before this batch, {@code [channels]}; not changed
-   */
-  public static BatchNormed batchNorm(
-      Tensor x,
-      Tensor weight,
-      Tensor bias,
-      Tensor mean,
-      Tensor variance,
-      double momentum,
-      double epsilon) {
-    Tensor newMean = mean.copy();
-    Tensor newVariance = variance.copy();
-    Tensor value = normalise(x, weight, bias, List.of(newMean, newVariance), momentum, epsilon);
-    return new BatchNormed(value, newMean, newVariance);
-  }
-
-  private static Tensor normalise(
-      Tensor x, Tensor weight, Tensor bias, List<Tensor> running, double momentum, double epsilon) {
-    List<Tensor> vectors = new ArrayList<>(List.of(weight, bias));
-    vectors.addAll(running);
-    List<Tensor> operands = new ArrayList<>(List.of(x));
-    operands.addAll(vectors);
     try (TensorOptional w = new TensorOptional(weight.ref());
         TensorOptional b = new TensorOptional(bias.ref());
-        TensorOptional m =
-            running.isEmpty() ? new TensorOptional() : new TensorOptional(running.get(0).ref());
-        TensorOptional v =
-            running.isEmpty() ? new TensorOptional() : new TensorOptional(running.get(1).ref())) {
+        TensorOptional none = new TensorOptional()) {
       return Tensor.result(
           "batchNorm",
           () -> {
             // The engine does not check, but reads and writes past the end of short vectors.
-            for (Tensor vector : vectors) {
+            for (Tensor vector : List.of(weight, bias)) {
               if (x.rank() < 2 || vector.rank() != 1 || vector.size(0) != x.size(1)) {
                 throw new IllegalArgumentException(
-                    "scale, shift and statistics need one element for each channel");
+                    "scale and shift need one element for each channel");
               }
             }
             try (T_TensorTensorTensor_T all =
-                torch.native_batch_norm(x.ref(), w, b, m, v, true, momentum, epsilon)) {
+                torch.native_batch_norm(x.ref(), w, b, none, none, true, 0, epsilon)) {
               return new org.bytedeco.pytorch.Tensor(all.get0());
             }
           },
-          operands);
+          List.of(x, weight, bias));
     }
   }
 }

@@ -101,10 +101,10 @@ class Bfloat16Test extends ScopedTest {
 
   /**
    * How far off the gradient may be is measured: rounding nothing but φ and the examples, once, and
-   * computing in float32 shows what 8 bits of mantissa do to this gradient, whose sums over examples
-   * cancel. In bfloat16 a layer rounds less than 16 times where that rounds once – its weights,
-   * inputs, product, normalised and rectified value, and the like in the first and second derivative
-   * – and independent errors add up in squares: 4 times as much.
+   * computing in float32 shows what 8 bits of mantissa do to this gradient, whose sums over
+   * examples cancel. In bfloat16 a layer rounds less than 16 times where that rounds once – its
+   * weights, inputs, product, normalised and rectified value, and the like in the first and second
+   * derivative – and independent errors add up in squares: 4 times as much.
    */
   @ParameterizedTest(name = "{0}")
   @MethodSource("all")

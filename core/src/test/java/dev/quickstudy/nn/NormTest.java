@@ -8,12 +8,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.quickstudy.nn.Conv4.Downsampling;
+import dev.quickstudy.tensor.Autograd;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,9 +57,15 @@ class NormTest extends ScopedTest {
 
     Tensor pass(Tensor x, Context now) {
       Map<String, Tensor> after = new LinkedHashMap<>();
-      Tensor value = norm.apply(x, weights, state, now, after);
+      Tensor value = norm.after(identity(norm.channels()), x, weights, state, now, after);
       state = Params.of(after);
       return value;
+    }
+
+    private static Convolution identity(int channels) {
+      long[] diagonal = LongStream.range(0, channels).toArray();
+      Tensor filters = Tensor.of(diagonal, channels).oneHot(channels, DType.FLOAT64);
+      return new Convolution(filters.reshape(channels, channels, 1, 1), Optional.empty(), 1, 0);
     }
 
     double[] weight(String name) {
@@ -173,6 +183,58 @@ class NormTest extends ScopedTest {
       assertSame(steps.pass(x, byState), running.pass(x, byState));
       assertSame(steps.state, moved);
     }
+  }
+
+  /** A first layer is normalised without a pass over its maps; here beside one with the pass. */
+  @ParameterizedTest
+  @CsvSource({
+    "BATCH, BATCH",
+    "BATCH, RECORD",
+    "RUNNING, BATCH",
+    "RUNNING, RECORD",
+    "RUNNING, STATE",
+    "PER_STEP, BATCH",
+    "PER_STEP, STATE"
+  })
+  void aFirstLayerIsNormalisedAsIfItsMapsHadBeenMeasured(Normalisation kind, Statistics by) {
+    Context now = BATCH.withStatistics(by).withInnerStep(2).withSecondOrder(true);
+    Tensor x = normals(1, 4, 1, 7, 6);
+    Tensor filters = normals(2, 12, 1, 3, 3).variable();
+    Tensor bias = normals(3, 12).variable();
+    Convolution convolution = new Convolution(filters, Optional.of(bias), 2, 1);
+    assertThat(convolution.seesLittle()).isTrue();
+    Layer folded = new Layer(kind, 12);
+    Layer plain = new Layer(kind, 12);
+    plain.weights = folded.weights.variables();
+    folded.weights = plain.weights;
+    plain.state = folded.state;
+
+    Map<String, Tensor> after = new LinkedHashMap<>();
+    Tensor value = folded.norm.after(convolution, x, folded.weights, folded.state, now, after);
+    boolean biased = kind != Normalisation.BATCH; // which would take a bias away again
+    Tensor maps = (biased ? convolution : convolution.withoutBias()).of(x);
+    Tensor expected = plain.pass(maps, now);
+
+    assertClose(value, expected, 1e-12);
+    assertClose(Params.of(after), plain.state, 1e-12);
+    List<Tensor> variables = new ArrayList<>(plain.weights.tensors());
+    variables.add(filters);
+    List<Tensor> slopes = slopes(value, variables);
+    List<Tensor> expectedSlopes = slopes(expected, variables);
+    for (int i = 0; i < slopes.size(); i++) {
+      assertClose(slopes.get(i), expectedSlopes.get(i), 1e-10);
+    }
+  }
+
+  /** The gradient of a product of gradients, which needs second derivatives. */
+  private static List<Tensor> slopes(Tensor value, List<Tensor> variables) {
+    Tensor loss = value.sigmoid().times(normals(9, value.shape())).sum();
+    Tensor squares =
+        Autograd.grad(loss, variables, true).stream()
+            .map(gradient -> gradient.square().sum())
+            .reduce(Tensor::plus)
+            .orElseThrow();
+    return Autograd.grad(squares, variables, false);
   }
 
   @Test

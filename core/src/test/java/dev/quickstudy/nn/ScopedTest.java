@@ -14,8 +14,7 @@ public abstract class ScopedTest {
   static {
     // The Maven profile 'cuda' sets it.
     String device = System.getProperty("quickstudy.device", "cpu");
-    Engine.start(
-        new Engine.Options(false, 0, Device.valueOf(device.toUpperCase(Locale.ROOT))));
+    Engine.start(new Engine.Options(false, 0, Device.valueOf(device.toUpperCase(Locale.ROOT))));
   }
 
   private final Scope scope = Scope.open();

@@ -131,24 +131,6 @@ class GradientTest {
         new long[] {2});
   }
 
-  @Test
-  void batchNormWithRunningStatisticsIsDifferentiatedTwice() {
-    check(
-        in ->
-            Kernels.batchNorm(
-                    in.get(0),
-                    in.get(1),
-                    in.get(2),
-                    Tensor.zeros(DType.FLOAT64, 2),
-                    Tensor.full(1, DType.FLOAT64, 2),
-                    0.1,
-                    1e-3)
-                .value(),
-        new long[] {3, 2, 2, 2},
-        new long[] {2},
-        new long[] {2});
-  }
-
   /** What a few-shot learner differentiates: one step of descent through a whole small network. */
   @Test
   void aWholeNetworkIsDifferentiatedTwice() {

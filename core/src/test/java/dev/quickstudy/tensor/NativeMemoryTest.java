@@ -73,7 +73,6 @@ class NativeMemoryTest {
               Tensor channel = Tensor.full(1, DType.FLOAT64, 4);
               Tensor picture = x.reshape(1, 4, 2, 2);
               Kernels.batchNorm(picture, channel, channel, 1e-5);
-              Kernels.batchNorm(picture, channel, channel, channel, channel, 0.1, 1e-5);
             }),
         operation(
             "grad",

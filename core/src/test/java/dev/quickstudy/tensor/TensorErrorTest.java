@@ -79,12 +79,6 @@ class TensorErrorTest {
             "batchNorm of float32[2, 3, 4, 4], float32[3], float32[2]",
             () -> Kernels.batchNorm(f(2, 3, 4, 4), f(3), f(2), 1e-5)),
         mistake(
-            "batchNorm of float32[2, 3, 4, 4], float32[3], float32[3], float32[2], float32[3]",
-            () -> Kernels.batchNorm(f(2, 3, 4, 4), f(3), f(3), f(2), f(3), 0.1, 1e-5).value()),
-        mistake(
-            "batchNorm of float32[2, 3, 4, 4], float32[3], float32[3], float32[3], float32[3, 1]",
-            () -> Kernels.batchNorm(f(2, 3, 4, 4), f(3), f(3), f(3), f(3, 1), 0.1, 1e-5).value()),
-        mistake(
             "batchNorm of float32[3], float32[3], float32[3]",
             () -> Kernels.batchNorm(f(3), f(3), f(3), 1e-5)),
         mistake(

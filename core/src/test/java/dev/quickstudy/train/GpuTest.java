@@ -45,8 +45,7 @@ class GpuTest extends ScopedTest {
   void aTrainingStepIsTheSameTwice() throws IOException {
     TrainingRun.Plan oneStep = SmallRuns.plan(1, 1, 1);
     for (SmallRuns.Kind<?> kind :
-        List.of(
-            SmallRuns.waves(), SmallRuns.pictures(), SmallRuns.picturesInBfloat16())) {
+        List.of(SmallRuns.waves(), SmallRuns.pictures(), SmallRuns.picturesInBfloat16())) {
       Path first = folder.resolve("first" + kind.hashCode());
       Path second = folder.resolve("second" + kind.hashCode());
       assertThat(kind.train(first, oneStep, SmallRuns.QUIET)).isEqualTo(TrainingRun.End.STEPS);
