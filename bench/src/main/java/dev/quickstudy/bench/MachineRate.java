@@ -1,5 +1,6 @@
 package dev.quickstudy.bench;
 
+import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
@@ -34,6 +35,7 @@ final class MachineRate {
           return repeat -> {
             try (Scope scope = Scope.open()) {
               a.matmul(b);
+              Engine.awaitDevice();
             }
           };
         });

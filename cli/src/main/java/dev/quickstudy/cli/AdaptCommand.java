@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
     })
 final class AdaptCommand extends HelpfulCommand {
   @Mixin private JsonOption json;
+  @Mixin private DeviceOption device;
 
   @Option(
       names = "--run",
@@ -57,7 +58,7 @@ final class AdaptCommand extends HelpfulCommand {
 
   @Override
   public void run() {
-    MachineOptions.startEngine();
+    device.startEngine();
     try (OpenRun opened = Runs.open(run)) {
       PictureTask task = PictureTask.read(opened, support, query);
       List<PictureTask.Answer> answers = task.answers();

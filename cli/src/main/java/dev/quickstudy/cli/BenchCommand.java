@@ -92,7 +92,7 @@ final class BenchCommand extends HelpfulCommand implements IExitCodeGenerator {
     List<Workload> workloads = workloads();
     Optional<Peers> peers = peers();
     Optional<Recorded> before = against.map(Recorded::read);
-    MachineOptions.startEngine();
+    machine.startEngine();
     try (Workers workers = machine.workers()) {
       before.ifPresent(recorded -> requireComparable(recorded, workloads, workers.threads()));
       Results results =

@@ -108,7 +108,7 @@ final class CompareCommand extends HelpfulCommand {
                 number > 0 && Double.isFinite(number),
                 "--minutes must be more than 0 and finite, but is " + number));
     List<Recipe> recipes = recipes();
-    MachineOptions.startEngine();
+    machine.startEngine();
     List<Ring> rings = rings(recipes);
     requireSameTasks(rings);
     recipes.forEach(this::requireOwnRun);

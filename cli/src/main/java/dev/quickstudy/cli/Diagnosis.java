@@ -6,6 +6,7 @@ import dev.quickstudy.data.Omniglot;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.tensor.Autograd;
+import dev.quickstudy.tensor.Device;
 import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
@@ -33,13 +34,14 @@ final class Diagnosis {
 
   private Diagnosis() {}
 
-  static List<Finding> of(Optional<Path> data) {
+  static List<Finding> of(Optional<Path> data, DeviceOption device) {
     List<Finding> findings = new ArrayList<>();
     findings.add(java());
     findings.add(processors());
-    Finding engine = engine();
+    Finding engine = engine(device);
     findings.add(engine);
     if (engine.level() == Finding.Level.OK) {
+      findings.add(gpu());
       findings.add(computation());
       findings.add(libraries());
       findings.add(settings());
@@ -74,10 +76,10 @@ final class Diagnosis {
         : Finding.warning("processors", text + "; with more it would be faster");
   }
 
-  private static Finding engine() {
+  private static Finding engine(DeviceOption device) {
     long start = System.nanoTime();
     try {
-      MachineOptions.startEngine();
+      device.startEngine();
       Engine.Info info = Engine.info();
       return Finding.ok(
           "engine",
@@ -90,6 +92,17 @@ final class Diagnosis {
     } catch (TensorException e) {
       return Finding.problem("engine", String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Finding gpu() {
+    if (Engine.device() == Device.CUDA) {
+      return Finding.ok("gpu", "this process computes on the first NVIDIA GPU");
+    }
+    return Finding.ok(
+        "gpu",
+        Engine.hasGpuBuild()
+            ? "not used; the engine's GPU build is here, and doctor --device cuda tries it"
+            : "not used; this is the engine's build for processors only (docs/how-to/gpu.md)");
   }
 
   /** The derivative of x·x at x = 3 is 6, and 2 at second order. */
@@ -174,8 +187,19 @@ final class Diagnosis {
             .collect(Collectors.joining(", "));
     boolean set = ALLOCATOR.stream().allMatch(name -> System.getenv(name) != null);
     return set
-        ? Finding.ok("allocator", text)
-        : Finding.warning("allocator", text + "; steps are slower so: " + LAUNCHER);
+        ? Finding.ok(
+            "allocator",
+            "keeps freed blocks for the next step, which is faster, so that the process holds its peak"
+                + " of memory until it ends: "
+                + text)
+        : Finding.warning(
+            "allocator",
+            "hands big freed blocks back to the system, which maps them anew in each step, so that"
+                + " steps are slower: "
+                + text
+                + "; "
+                + LAUNCHER
+                + ", or in a program of your own call Engine.start with Options.keepFreed");
   }
 
   private static Finding omniglot(Path folder) {

@@ -22,9 +22,14 @@ import picocli.CommandLine.Option;
       ""
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  quickstudy doctor", "  quickstudy doctor --data data"})
+    footer = {
+      "  quickstudy doctor",
+      "  quickstudy doctor --data data",
+      "  quickstudy doctor --device cuda"
+    })
 final class DoctorCommand extends HelpfulCommand implements IExitCodeGenerator {
   @Mixin private JsonOption json;
+  @Mixin private DeviceOption device;
 
   @Option(
       names = "--data",
@@ -36,7 +41,7 @@ final class DoctorCommand extends HelpfulCommand implements IExitCodeGenerator {
 
   @Override
   public void run() {
-    List<Finding> findings = Diagnosis.of(data);
+    List<Finding> findings = Diagnosis.of(data, device);
     problem = findings.stream().anyMatch(f -> f.level() == Finding.Level.PROBLEM);
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("ok", !problem);

@@ -93,7 +93,7 @@ final class DrawCommand extends HelpfulCommand {
   private BufferedImage episode(Map<String, Path> folders, long number) {
     require(number >= 0, "--episode must be at least 0, but is " + number);
     require(folders.size() == 1, "--episode draws one run, but " + folders.size() + " are named");
-    MachineOptions.startEngine();
+    new DeviceOption().startEngine();
     try (OpenRun opened = Runs.open(folders.values().iterator().next())) {
       Ring ring = Ring.judging(opened.recipe(), Optional.empty(), data);
       TaskShape own = opened.recipe().evaluation().shape();

@@ -84,7 +84,7 @@ final class EvaluateCommand extends HelpfulCommand {
     EvaluationChoice choice =
         new EvaluationChoice(split, ways, shots, queries, episodes, innerSteps, seed);
     Optional<SourceSpec> other = source.map(SourceSpec::named);
-    MachineOptions.startEngine();
+    machine.startEngine();
     try (OpenRun opened = Runs.open(run);
         Workers workers = machine.workers()) {
       Ring ring = Ring.judging(opened.recipe(), other, machine.data());

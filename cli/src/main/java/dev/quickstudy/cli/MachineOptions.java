@@ -1,9 +1,9 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.train.Workers;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What commands that compute want to know of the machine. */
@@ -25,6 +25,8 @@ final class MachineOptions {
               + " All processors if left out.")
   private Optional<Integer> threads;
 
+  @Mixin private DeviceOption device;
+
   /** The folder with data sets. */
   Optional<Path> data() {
     return data;
@@ -40,8 +42,8 @@ final class MachineOptions {
   }
 
   /** Starts the engine for this process, which is ours. */
-  static void startEngine() {
-    Engine.start(new Engine.Options(true, 0));
+  void startEngine() {
+    device.startEngine();
   }
 
   /** How many threads to compute on. */

@@ -45,7 +45,7 @@ final class PictureTask {
    * @throws CommandFailure if the run's learner cannot learn such a task
    */
   static PictureTask read(OpenRun run, Path supportFolder, List<Path> query) {
-    Learner learner = run.recipe().learner().with(run.recipe().network()).learner();
+    Learner learner = run.recipe().algorithm().learner();
     long[] shape = learner.network().inputShape();
     ImageFolder support = ImageFolder.read(supportFolder, shape);
     try {
@@ -107,7 +107,7 @@ final class PictureTask {
             Tensor.of(x, shape(shots())),
             Tensor.of(labels.build().toArray(), 1, shots()),
             new Targets.Classes(support.classes()))
-        .to(run.recipe().training().precision());
+        .to(run.recipe().training().outerPrecision());
   }
 
   private long[] shape(int count) {
@@ -118,7 +118,7 @@ final class PictureTask {
   private Answer answer(Adapted adapted, QueryPictures.Query query, float[] pixels, Context now) {
     double[] probabilities;
     try (Scope scope = Scope.open()) {
-      Tensor picture = Tensor.of(pixels, shape(1)).to(run.recipe().training().precision());
+      Tensor picture = Tensor.of(pixels, shape(1)).to(run.recipe().training().outerPrecision());
       probabilities = adapted.predict(picture, now).value().logSoftmax(-1).exp().toDoubles();
     }
     Map<String, Double> byClass = new LinkedHashMap<>();

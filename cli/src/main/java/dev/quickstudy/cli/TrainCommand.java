@@ -3,6 +3,8 @@ package dev.quickstudy.cli;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.recipe.Ring;
+import dev.quickstudy.tensor.Device;
+import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.train.MemoryPlan;
 import dev.quickstudy.train.RunFolder;
@@ -110,7 +112,7 @@ final class TrainCommand extends HelpfulCommand {
     Recipe recipe = recipe(named, changes, held);
     Path folder =
         held.or(() -> run).orElseGet(() -> resume ? Runs.home(recipe) : Runs.unused(recipe));
-    MachineOptions.startEngine();
+    machine.startEngine();
     Ring ring = Ring.of(recipe, machine.data());
     PrintWriter err = err();
     if (plan) {
@@ -146,7 +148,9 @@ final class TrainCommand extends HelpfulCommand {
             .orElseThrow(
                 () ->
                     new CommandFailure(
-                        "this system does not tell how much memory a process holds"));
+                        Engine.device() == Device.CUDA
+                            ? "what a GPU's memory is going to hold is not measured; --plan is for processors"
+                            : "this system does not tell how much memory a process holds"));
     MemoryChoice.lines(known, memory.flatMap(MemoryChoice::bytes)).forEach(out()::println);
   }
 

@@ -2,9 +2,11 @@ package dev.quickstudy.cli;
 
 import static dev.quickstudy.cli.Quickstudy.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.quickstudy.recipe.Recipes;
+import dev.quickstudy.tensor.Engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,24 @@ class SmallCommandsTest {
         .containsPattern("\\w+ +memory ")
         .doesNotContain("problem");
     assertThat(run("doctor", "--json").json().path("ok").asBoolean()).isTrue();
+  }
+
+  @Test
+  void withoutTheGpuBuildTheDoctorAndCommandsSayWhatIsMissing() {
+    assumeFalse(Engine.hasGpuBuild(), "the engine's GPU build is here");
+    assertThat(run("doctor").succeeds().out())
+        .containsPattern("ok +gpu +not used; this is the engine's build for processors only");
+
+    Quickstudy.Result doctor = run("doctor", "--device", "cuda");
+    assertThat(doctor.code()).isEqualTo(1);
+    assertThat(doctor.out()).containsPattern("problem +engine +cannot compute on a GPU: .*'cuda'");
+
+    Quickstudy.Result train =
+        run("train", "glyphs-5way-1shot", "--device", "cuda", "--run", folder.toString());
+    assertThat(train.code()).isEqualTo(1);
+    assertThat(train.err())
+        .contains("cannot compute on a GPU: this is the native engine's build for processors")
+        .contains("or compute on the processors");
   }
 
   @Test

@@ -198,6 +198,11 @@ public record Conv4(
   }
 
   @Override
+  public boolean takesBfloat16() {
+    return true;
+  }
+
+  @Override
   public long[] inputShape() {
     return new long[] {channels, size, size};
   }

@@ -70,7 +70,9 @@ public record Mlp(List<Integer> input, List<Integer> hidden, int outputs) implem
   }
 
   /** One affine map a task. Products with a layer one wide go faster element by element. */
-  private static Tensor perTask(Tensor x, Tensor weight, Tensor bias) {
+  private static Tensor perTask(Tensor x, Tensor weights, Tensor biases) {
+    Tensor weight = weights.to(x.type());
+    Tensor bias = biases.to(x.type());
     if (weight.size(2) == 1) {
       return x.times(weight.transpose(1, 2)).plus(bias.unsqueeze(1));
     }
@@ -95,6 +97,11 @@ public record Mlp(List<Integer> input, List<Integer> hidden, int outputs) implem
               List.of(layer + ".weight", layer + ".bias"), layer + ".bias", hidden.get(i)));
     }
     return sites;
+  }
+
+  @Override
+  public boolean takesBfloat16() {
+    return true;
   }
 
   @Override

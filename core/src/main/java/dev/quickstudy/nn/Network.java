@@ -69,6 +69,14 @@ public interface Network {
     return Map.of();
   }
 
+  /**
+   * Whether it can be given examples in bfloat16 with weights in float32, and then computes in
+   * bfloat16; see {@link InBfloat16}.
+   */
+  default boolean takesBfloat16() {
+    return false;
+  }
+
   /** The shape of one example's input. */
   long[] inputShape();
 

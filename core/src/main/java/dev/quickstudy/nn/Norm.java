@@ -128,7 +128,8 @@ record Norm(Normalisation kind, String name, int channels) {
     if (!ofBatch() || !(remembered || needed.seesLittle())) {
       return apply(needed.of(x), weights, state, now, newState);
     }
-    Optional<Tensor> seen = remembered ? Optional.empty() : Optional.of(needed.seen(x));
+    Optional<Tensor> seen =
+        remembered ? Optional.empty() : Optional.of(needed.seen(x.to(needed.filters().type())));
     Moments moments =
         seen.map(needed::moments)
             .orElseGet(
@@ -147,7 +148,7 @@ record Norm(Normalisation kind, String name, int channels) {
     Convolution scaled = needed.scaled(factor, shift.minus(moments.mean().times(factor)));
     // A convolution's gradient, differentiated again, would find that of the input too.
     return seen.filter(any -> now.secondOrder())
-        .map(patches -> scaled.of(x, patches))
+        .map(patches -> scaled.of(x, patches).to(x.type()))
         .orElseGet(() -> scaled.of(x));
   }
 
@@ -157,7 +158,7 @@ record Norm(Normalisation kind, String name, int channels) {
   }
 
   /**
-   * Normalises the maps of one task.
+   * Normalises the maps of one task; statistics are of the weights' type, whatever the maps' is.
    *
    * @param x {@code [N, channels, H, W]}
    * @param newState takes the state after this pass
@@ -166,14 +167,17 @@ record Norm(Normalisation kind, String name, int channels) {
       Tensor x, Params weights, Params state, Context now, Map<String, Tensor> newState) {
     Tensor scale = row(weights.get(name + ".weight"), now);
     Tensor shift = row(weights.get(name + ".bias"), now);
-    return switch (kind) {
-      case NONE -> throw new IllegalStateException("nothing normalises here");
-      case GROUP -> alone(x, Math.max(1, channels / GROUP), scale, shift);
-      case INSTANCE -> alone(x, channels, scale, shift);
-      case LAYER -> alone(x, 1, scale, shift);
-      case TASK -> mixed(x, weights, state, now, newState, scale, shift);
-      case BATCH, RUNNING, PER_STEP -> together(x, state, now, newState, scale, shift);
-    };
+    Tensor maps = x.to(scale.type());
+    Tensor normed =
+        switch (kind) {
+          case NONE -> throw new IllegalStateException("nothing normalises here");
+          case GROUP -> alone(maps, Math.max(1, channels / GROUP), scale, shift);
+          case INSTANCE -> alone(maps, channels, scale, shift);
+          case LAYER -> alone(maps, 1, scale, shift);
+          case TASK -> mixed(maps, weights, state, now, newState, scale, shift);
+          case BATCH, RUNNING, PER_STEP -> together(maps, state, now, newState, scale, shift);
+        };
+    return normed.to(x.type());
   }
 
   /** All examples of the task together. */

@@ -203,6 +203,11 @@ public record ResNet12(
   }
 
   @Override
+  public boolean takesBfloat16() {
+    return true;
+  }
+
+  @Override
   public long[] inputShape() {
     return new long[] {channels, size, size};
   }

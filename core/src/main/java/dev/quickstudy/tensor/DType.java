@@ -6,6 +6,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public enum DType {
   FLOAT32(ScalarType.Float, 4),
   FLOAT64(ScalarType.Double, 8),
+  /** The upper half of a float32: its range, and 8 bits of mantissa. */
+  BFLOAT16(ScalarType.BFloat16, 2),
   INT64(ScalarType.Long, 8);
 
   final ScalarType scalarType;

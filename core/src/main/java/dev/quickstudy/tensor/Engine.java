@@ -23,7 +23,13 @@ public final class Engine {
 
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
+  /** What the file names of the engine's GPU build have behind the platform. */
+  private static final String GPU = "-gpu";
+
+  private static final String HOW_TO = "docs/how-to/gpu.md says how";
+
   private static volatile boolean loaded;
+  private static volatile Device device = Device.CPU;
 
   private Engine() {}
 
@@ -36,8 +42,14 @@ public final class Engine {
    * @param keepFreed bytes of freed memory that the allocator keeps for the next step instead of
    *     handing them to the system, which would zero and map every page anew; 0 leaves the
    *     allocator alone. At most 2³¹ − 1. Applies to glibc, for the whole process
+   * @param device what computes; {@link Device#CUDA} only before the engine has started
    */
-  public record Options(boolean trustScopes, int keepFreed) {
+  public record Options(boolean trustScopes, int keepFreed, Device device) {
+    /** On the machine's processors. */
+    public Options(boolean trustScopes, int keepFreed) {
+      this(trustScopes, keepFreed, Device.CPU);
+    }
+
     public Options {
       if (keepFreed < 0) {
         throw new IllegalArgumentException(
@@ -62,6 +74,8 @@ public final class Engine {
    * Starts the engine with settings for the whole process.
    *
    * @return whether all of them are in force; a setting that this system does not have is left out
+   * @throws TensorException if there is no such device, or the engine has started on another, or as
+   *     {@link #load} does
    */
   public static boolean start(Options options) {
     if (options.trustScopes()) {
@@ -69,8 +83,74 @@ public final class Engine {
       System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     }
     boolean kept = options.keepFreed() == 0 || NativeCalls.keepFreedMemory(options.keepFreed());
+    if (options.device() == Device.CUDA) {
+      startOnGpu();
+    } else if (device != Device.CPU) {
+      throw new TensorException(
+          "the engine has started on the GPU, so this process computes there; use the processors in"
+              + " another process");
+    }
     load();
     return kept;
+  }
+
+  /** What computes in this process. */
+  public static Device device() {
+    return device;
+  }
+
+  /** Whether the engine's GPU build is on the class path. */
+  public static boolean hasGpuBuild() {
+    return Engine.class.getResource(folder("pytorch", GPU)) != null;
+  }
+
+  /**
+   * Waits until the device has done all that it was told; processors have by the time that a call
+   * returns. Reading a tensor's numbers waits by itself: this is for clocks.
+   */
+  public static void awaitDevice() {
+    if (device == Device.CUDA) {
+      torch.cuda_synchronize();
+    }
+  }
+
+  private static synchronized void startOnGpu() {
+    if (device == Device.CUDA) {
+      return;
+    }
+    if (!hasGpuBuild()) {
+      throw new TensorException(
+          "cannot compute on a GPU: this is the native engine's build for processors; build Quickstudy"
+              + " with the Maven profile 'cuda' ("
+              + HOW_TO
+              + "), or compute on the processors");
+    }
+    if (loaded) {
+      throw new TensorException(
+          "the engine has started on the processors, so it is too late for the GPU; call Engine.start"
+              + " before the first tensor is made");
+    }
+    System.setProperty("org.bytedeco.javacpp.platform.extension", GPU);
+    loadOnce();
+    if (!torch.cuda_is_available()) {
+      throw new TensorException(
+          "cannot compute on a GPU: the engine's GPU build is here, but it finds no NVIDIA GPU with a"
+              + " driver and libraries for CUDA 13.1; install them ("
+              + HOW_TO
+              + "), or compute on the processors");
+    }
+    // The same numbers again in a second run, and float32 that is float32.
+    org.bytedeco.pytorch.Context context = torch.globalContext();
+    context.setDeterministicCuDNN(true);
+    context.setBenchmarkCuDNN(false);
+    context.setDeterministicAlgorithms(true, true);
+    context.setAllowTF32CuDNN(false);
+    context.setAllowTF32CuBLAS(false);
+    device = Device.CUDA;
+  }
+
+  private static String folder(String library, String build) {
+    return "/org/bytedeco/" + library + "/" + Loader.getPlatform() + build + "/";
   }
 
   /**
@@ -130,16 +210,10 @@ public final class Engine {
     try {
       // All libraries are unpacked before the first is linked; otherwise the linker would take
       // missing ones from a system-wide libtorch of another version, and crash.
-      for (String library : List.of("openblas", "pytorch")) {
-        if (Loader.cacheResources("/org/bytedeco/" + library + "/" + platform + "/").length == 0) {
-          throw new TensorException(
-              "the native engine is missing from the class path; add org.bytedeco:"
-                  + library
-                  + " with classifier "
-                  + platform);
-        }
-      }
-      if (platform.startsWith("linux")) {
+      boolean gpu = GPU.equals(System.getProperty("org.bytedeco.javacpp.platform.extension"));
+      unpack("openblas", "");
+      unpack("pytorch", gpu ? GPU : "");
+      if (platform.startsWith("linux") && !gpu) { // for the GPU, JavaCPP's order begins with CUDA
         linkInOrder();
       }
       Loader.load(torch.class);
@@ -154,6 +228,17 @@ public final class Engine {
     }
     LOG.debug("libtorch loaded for {}", platform);
     loaded = true;
+  }
+
+  private static void unpack(String library, String build) throws IOException {
+    if (Loader.cacheResources(folder(library, build)).length == 0) {
+      throw new TensorException(
+          "the native engine is missing from the class path; add org.bytedeco:"
+              + library
+              + " with classifier "
+              + Loader.getPlatform()
+              + build);
+    }
   }
 
   /**

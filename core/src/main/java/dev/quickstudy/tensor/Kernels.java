@@ -5,7 +5,10 @@ import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** The heavy operations of networks, done by the engine in one call each. */
+/**
+ * The heavy operations of networks, done by the engine in one call each. Inputs in bfloat16 are
+ * multiplied by weights in float32 too, which are cast; results are bfloat16 then.
+ */
 public final class Kernels {
   private Kernels() {}
 
@@ -19,16 +22,24 @@ public final class Kernels {
    * @return {@code [N, out, (H + 2·padding − kernel) / stride + 1, …]}
    */
   public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, int stride, int padding) {
-    try (TensorOptional optionalBias = new TensorOptional(bias.ref())) {
-      return conv2d(x, weight, optionalBias, stride, padding, List.of(x, weight, bias));
+    Tensor w = cast(weight, x);
+    Tensor b = cast(bias, x);
+    try (TensorOptional optionalBias = new TensorOptional(b.ref())) {
+      return conv2d(x, w, optionalBias, stride, padding, List.of(x, w, b));
     }
   }
 
   /** The same without a bias. */
   public static Tensor conv2d(Tensor x, Tensor weight, int stride, int padding) {
     try (TensorOptional none = new TensorOptional()) {
-      return conv2d(x, weight, none, stride, padding, List.of(x, weight));
+      Tensor w = cast(weight, x);
+      return conv2d(x, w, none, stride, padding, List.of(x, w));
     }
+  }
+
+  /** Weights for an input: only what is to be in low precision is cast without being asked for. */
+  private static Tensor cast(Tensor weight, Tensor x) {
+    return x.type() == DType.BFLOAT16 ? weight.to(DType.BFLOAT16) : weight;
   }
 
   private static Tensor conv2d(
@@ -92,11 +103,11 @@ public final class Kernels {
    * @return {@code [N, out]}
    */
   public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
-    try (TensorOptional optionalBias = new TensorOptional(bias.ref())) {
+    Tensor w = cast(weight, x);
+    Tensor b = cast(bias, x);
+    try (TensorOptional optionalBias = new TensorOptional(b.ref())) {
       return Tensor.result(
-          "linear",
-          () -> torch.linear(x.ref(), weight.ref(), optionalBias),
-          List.of(x, weight, bias));
+          "linear", () -> torch.linear(x.ref(), w.ref(), optionalBias), List.of(x, w, b));
     }
   }
 
@@ -109,15 +120,17 @@ public final class Kernels {
    * @return {@code [T, N, out]}
    */
   public static Tensor linearPerTask(Tensor x, Tensor weight, Tensor bias) {
+    Tensor w = cast(weight, x);
+    Tensor b = cast(bias, x);
     return Tensor.result(
         "linearPerTask",
         () -> {
-          try (org.bytedeco.pytorch.Tensor transposed = weight.ref().transpose(1, 2);
-              org.bytedeco.pytorch.Tensor row = bias.ref().unsqueeze(1)) {
+          try (org.bytedeco.pytorch.Tensor transposed = w.ref().transpose(1, 2);
+              org.bytedeco.pytorch.Tensor row = b.ref().unsqueeze(1)) {
             return torch.baddbmm(row, x.ref(), transposed);
           }
         },
-        List.of(x, weight, bias));
+        List.of(x, w, b));
   }
 
   /**

@@ -38,7 +38,7 @@ public final class Safetensors {
    * more than one tensor's elements at a time.
    *
    * @throws TensorException if the file is no valid safetensors file or has tensors other than F32,
-   *     F64 and I64
+   *     F64, BF16 and I64
    * @throws java.io.UncheckedIOException if the file cannot be read
    */
   public static Content read(Path file) {
@@ -70,6 +70,19 @@ public final class Safetensors {
         readPieces(
             file, entry, in, (piece, at, size) -> piece.asDoubleBuffer().get(values, at, size));
         yield Tensor.of(values, entry.shape());
+      }
+      case BFLOAT16 -> {
+        float[] values = new float[count];
+        readPieces(
+            file,
+            entry,
+            in,
+            (piece, at, size) -> {
+              for (int i = 0; i < size; i++) {
+                values[at + i] = Float.intBitsToFloat(piece.getShort(2 * i) << 16);
+              }
+            });
+        yield Tensor.of(values, entry.shape()).to(DType.BFLOAT16);
       }
       case INT64 -> {
         long[] values = new long[count];
@@ -126,6 +139,17 @@ public final class Safetensors {
       case FLOAT64 -> {
         double[] values = tensor.toDoubles();
         writePieces(tensor, out, (piece, at, size) -> piece.asDoubleBuffer().put(values, at, size));
+      }
+      case BFLOAT16 -> {
+        float[] values = tensor.toFloats();
+        writePieces(
+            tensor,
+            out,
+            (piece, at, size) -> {
+              for (int i = 0; i < size; i++) {
+                piece.putShort(2 * i, (short) (Float.floatToRawIntBits(values[at + i]) >>> 16));
+              }
+            });
       }
       case INT64 -> {
         long[] values = tensor.toLongs();

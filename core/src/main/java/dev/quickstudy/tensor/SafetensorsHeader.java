@@ -139,13 +139,14 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         switch (dtype.stringValue()) {
           case "F32" -> DType.FLOAT32;
           case "F64" -> DType.FLOAT64;
+          case "BF16" -> DType.BFLOAT16;
           case "I64" -> DType.INT64;
           default ->
               throw new TensorException(
                   tensor
                       + " has dtype "
                       + shown(dtype.stringValue())
-                      + ", but only F32, F64 and I64 can be read");
+                      + ", but only F32, F64, BF16 and I64 can be read");
         };
     long[] shape = numbers(tensor, "shape", node.path("shape"));
     long[] offsets = numbers(tensor, "data_offsets", node.path("data_offsets"));
@@ -266,6 +267,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
           switch (tensor.type()) {
             case FLOAT32 -> "F32";
             case FLOAT64 -> "F64";
+            case BFLOAT16 -> "BF16";
             case INT64 -> "I64";
           });
       ArrayNode shape = entry.putArray("shape");

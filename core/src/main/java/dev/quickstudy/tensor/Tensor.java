@@ -2,6 +2,7 @@ package dev.quickstudy.tensor;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -50,38 +51,41 @@ public final class Tensor {
 
   /** A float32 tensor of the given numbers, row by row. */
   public static Tensor of(float[] values, long... shape) {
-    requireElements(values.length, shape);
-    Tensor tensor = empty(DType.FLOAT32, shape);
-    if (values.length > 0) { // without elements the engine has no memory to point to
-      try (FloatPointer data = tensor.ref.data_ptr_float()) {
-        data.put(values, 0, values.length);
-      }
-    }
-    return tensor;
+    return written(
+        DType.FLOAT32,
+        values.length,
+        shape,
+        memory -> {
+          try (FloatPointer data = memory.data_ptr_float()) {
+            data.put(values, 0, values.length);
+          }
+        });
   }
 
   /** A float64 tensor of the given numbers, row by row. */
   public static Tensor of(double[] values, long... shape) {
-    requireElements(values.length, shape);
-    Tensor tensor = empty(DType.FLOAT64, shape);
-    if (values.length > 0) { // without elements the engine has no memory to point to
-      try (DoublePointer data = tensor.ref.data_ptr_double()) {
-        data.put(values, 0, values.length);
-      }
-    }
-    return tensor;
+    return written(
+        DType.FLOAT64,
+        values.length,
+        shape,
+        memory -> {
+          try (DoublePointer data = memory.data_ptr_double()) {
+            data.put(values, 0, values.length);
+          }
+        });
   }
 
   /** An int64 tensor of the given numbers, row by row. */
   public static Tensor of(long[] values, long... shape) {
-    requireElements(values.length, shape);
-    Tensor tensor = empty(DType.INT64, shape);
-    if (values.length > 0) { // without elements the engine has no memory to point to
-      try (LongPointer data = tensor.ref.data_ptr_long()) {
-        data.put(values, 0, values.length);
-      }
-    }
-    return tensor;
+    return written(
+        DType.INT64,
+        values.length,
+        shape,
+        memory -> {
+          try (LongPointer data = memory.data_ptr_long()) {
+            data.put(values, 0, values.length);
+          }
+        });
   }
 
   /** A tensor filled with one number. */
@@ -90,7 +94,7 @@ public final class Tensor {
     Engine.load();
     try (Scalar scalar = new Scalar(value);
         TensorOptions options = new TensorOptions(type.scalarType)) {
-      return wrap(torch.full(shape, scalar, options));
+      return wrap(onDevice(torch.full(shape, scalar, options)));
     }
   }
 
@@ -104,10 +108,26 @@ public final class Tensor {
     return zeros(type(), shape());
   }
 
-  private static Tensor empty(DType type, long... shape) {
+  /** A tensor whose numbers are written in the machine's memory, then taken to the device. */
+  private static Tensor written(
+      DType type, int count, long[] shape, Consumer<org.bytedeco.pytorch.Tensor> numbers) {
+    requireElements(count, shape);
     Engine.load();
     try (TensorOptions options = new TensorOptions(type.scalarType)) {
-      return wrap(torch.torch_empty(shape, options, null));
+      org.bytedeco.pytorch.Tensor memory = torch.torch_empty(shape, options, null);
+      if (count > 0) { // without elements the engine has no memory to point to
+        numbers.accept(memory);
+      }
+      return wrap(onDevice(memory));
+    }
+  }
+
+  private static org.bytedeco.pytorch.Tensor onDevice(org.bytedeco.pytorch.Tensor memory) {
+    if (Engine.device() == Device.CPU) {
+      return memory;
+    }
+    try (memory) {
+      return memory.cuda();
     }
   }
 
@@ -215,11 +235,15 @@ public final class Tensor {
     }
   }
 
-  /** A contiguous native tensor of the wanted type without a graph, to be closed by the caller. */
+  /**
+   * A contiguous native tensor of the wanted type in the machine's memory, without a graph, to be
+   * closed by the caller.
+   */
   private org.bytedeco.pytorch.Tensor plain(DType wanted) {
     try (org.bytedeco.pytorch.Tensor detached = ref().detach();
-        org.bytedeco.pytorch.Tensor converted = detached.to(wanted.scalarType)) {
-      return converted.contiguous();
+        org.bytedeco.pytorch.Tensor converted = detached.to(wanted.scalarType);
+        org.bytedeco.pytorch.Tensor near = converted.cpu()) {
+      return near.contiguous();
     }
   }
 

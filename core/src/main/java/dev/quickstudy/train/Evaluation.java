@@ -12,6 +12,7 @@ import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
@@ -115,6 +116,7 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
           if (regime.transductive()) {
             adapted.predict(batch.query().x(), now);
           }
+          Engine.awaitDevice();
           if (i >= 0) {
             seconds[i] = (System.nanoTime() - start) / 1e9;
           }

@@ -5,6 +5,8 @@ import dev.quickstudy.learn.Descent;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.MetaGradients;
 import dev.quickstudy.task.TaskShape;
+import dev.quickstudy.tensor.Device;
+import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.ProcessMemory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,11 +81,12 @@ public record MemoryPlan(List<Way> ways, List<Other> others) {
    * Measures.
    *
    * @param threads that the run may use
-   * @return empty where the system does not tell a process's memory
+   * @return empty where the system does not tell a process's memory, and on a GPU, whose memory is
+   *     not the process's
    */
   public static <L extends Learner> Optional<MemoryPlan> of(
       MetaTrainer.Settings<L> settings, int threads) {
-    if (ProcessMemory.peak().isEmpty()) {
+    if (ProcessMemory.peak().isEmpty() || Engine.device() != Device.CPU) {
       return Optional.empty();
     }
     try (Workers worker = new Workers(1)) {

@@ -37,7 +37,8 @@ public final class MetaTrainer<L extends Learner> {
    * @param shape the size of a task in training
    * @param tasks tasks a step, at least 1
    * @param regime what query predictions may depend on in training
-   * @param precision of all computation: float32 or float64
+   * @param precision of φ, tasks and all computation: float32 or float64. A network may compute in
+   *     less for itself: {@link dev.quickstudy.nn.InBfloat16}
    * @param together tasks that are computed on at once, at least 1; at most as many as suit the
    *     network. More are faster and need more memory; the last bits of results depend on them
    */
@@ -87,9 +88,13 @@ public final class MetaTrainer<L extends Learner> {
             "the outer optimizer has meta-parameters, but nothing would learn them; "
                 + "take a plain one, for instance Adam");
       }
-      if (!precision.floating()) {
+      if (precision != DType.FLOAT32 && precision != DType.FLOAT64) {
         throw new IllegalArgumentException(
-            "precision must be float32 or float64, but is " + precision);
+            "precision must be float32 or float64, but is "
+                + precision
+                + (precision == DType.BFLOAT16
+                    ? "; to compute in bfloat16, train in float32 and put the network into InBfloat16"
+                    : ""));
       }
     }
 

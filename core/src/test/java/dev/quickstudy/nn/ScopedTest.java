@@ -1,7 +1,9 @@
 package dev.quickstudy.nn;
 
+import dev.quickstudy.tensor.Device;
 import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.Scope;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 
 /**
@@ -9,6 +11,12 @@ import org.junit.jupiter.api.AfterEach;
  * worker's do. JUnit makes a new instance for every test, on the test's thread.
  */
 public abstract class ScopedTest {
+  static {
+    // The Maven profile 'cuda' sets it.
+    String device = System.getProperty("quickstudy.device", "cpu");
+    Engine.start(new Engine.Options(false, 0, Device.valueOf(device.toUpperCase(Locale.ROOT))));
+  }
+
   private final Scope scope = Scope.open();
 
   protected ScopedTest() {

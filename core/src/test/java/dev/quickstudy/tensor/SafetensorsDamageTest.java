@@ -79,8 +79,8 @@ class SafetensorsDamageTest {
             "{'x':{'dtype':'F32','shape':[2],'data_offsets':[0,8],'more':1}}",
             "tensor x must have exactly dtype"),
         arguments(
-            "{'x':{'dtype':'BF16','shape':[4],'data_offsets':[0,8]}}",
-            "tensor x has dtype BF16, but only F32, F64 and I64 can be read"),
+            "{'x':{'dtype':'F16','shape':[4],'data_offsets':[0,8]}}",
+            "tensor x has dtype F16, but only F32, F64, BF16 and I64 can be read"),
         arguments(
             "{'x':{'dtype':'F32','shape':2,'data_offsets':[0,8]}}",
             "tensor x must have shape, a list of whole numbers"),

@@ -45,6 +45,7 @@ class SafetensorsTest {
     tensors.put("floats", Tensor.of(floats, 2, 3));
     tensors.put("doubles", Tensor.of(doubles, 4));
     tensors.put("longs", Tensor.of(longs, 3, 1, 2));
+    tensors.put("halves", Tensor.of(floats, 6).to(DType.BFLOAT16));
 
     Map<String, Tensor> read = writtenAndRead(tensors, Map.of()).tensors();
 
@@ -57,6 +58,10 @@ class SafetensorsTest {
     assertThat(named("longs", read).type()).isEqualTo(DType.INT64);
     assertThat(named("longs", read).shape()).containsExactly(3, 1, 2);
     assertThat(named("longs", read).toLongs()).isEqualTo(longs);
+    assertThat(named("halves", read).type()).isEqualTo(DType.BFLOAT16);
+    assertThat(named("halves", read).toFloats())
+        .isEqualTo(named("halves", tensors).toFloats())
+        .contains(1.5f, Float.NaN, Float.NEGATIVE_INFINITY);
   }
 
   @Test

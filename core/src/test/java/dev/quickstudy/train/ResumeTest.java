@@ -35,7 +35,8 @@ class ResumeTest {
     return List.of(
         Arguments.of(Named.of("waves", SmallRuns.waves())),
         Arguments.of(Named.of("waves of uneven points", SmallRuns.unevenWaves())),
-        Arguments.of(Named.of("pictures", SmallRuns.pictures())));
+        Arguments.of(Named.of("pictures", SmallRuns.pictures())),
+        Arguments.of(Named.of("pictures in bfloat16", SmallRuns.picturesInBfloat16())));
   }
 
   /** What ends a process at any moment, for the code that it runs in. */

@@ -5,6 +5,7 @@ import dev.quickstudy.learn.Algorithms;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Conv4.Downsampling;
+import dev.quickstudy.nn.InBfloat16;
 import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
@@ -99,6 +100,9 @@ final class SmallRuns {
     }
   }
 
+  private static final Network PICTURES =
+      new Conv4(8, 1, 4, 2, Downsampling.POOL, Normalisation.RUNNING, 0);
+
   /** A network of four outputs on pictures, to be judged by tasks of other ways. */
   static Kind<?> fourWays(int judged) {
     Kind<?> kind = pictures();
@@ -134,6 +138,15 @@ final class SmallRuns {
 
   /** A prototypical network on pictures, with running averages: a model with a state. */
   static Kind<?> pictures() {
+    return pictures(PICTURES);
+  }
+
+  /** The same, computed in bfloat16. */
+  static Kind<?> picturesInBfloat16() {
+    return pictures(new InBfloat16(PICTURES));
+  }
+
+  private static Kind<?> pictures(Network encoder) {
     TaskSource source =
         new ClassTasks(
             "pictures",
@@ -145,7 +158,7 @@ final class SmallRuns {
                             ? Split.VALIDATION
                             : Split.TRAIN)));
     return new Kind<>(
-        Algorithms.protonet(new Conv4(8, 1, 4, 2, Downsampling.POOL, Normalisation.RUNNING, 0)),
+        Algorithms.protonet(encoder),
         source,
         new TaskShape(4, 1, 2),
         new TaskShape(4, 1, 2),

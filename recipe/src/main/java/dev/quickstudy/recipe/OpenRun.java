@@ -39,12 +39,7 @@ public final class OpenRun implements AutoCloseable {
     try (Scope scope = Scope.open()) {
       Checkpoint checkpoint = Checkpoint.read(file);
       Model template =
-          recipe
-              .learner()
-              .with(recipe.network())
-              .learner()
-              .init(RandomKey.of(0))
-              .to(recipe.training().precision());
+          recipe.algorithm().learner().init(RandomKey.of(0)).to(recipe.training().outerPrecision());
       checkpoint.requireModelLike(file, template);
       return new OpenRun(recipe, checkpoint.model().ownedBy(memory), checkpoint.step(), memory);
     }

@@ -1,5 +1,8 @@
 package dev.quickstudy.recipe;
 
+import dev.quickstudy.learn.Algorithm;
+import dev.quickstudy.learn.Learner;
+import dev.quickstudy.nn.InBfloat16;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Transform;
@@ -34,6 +37,10 @@ public record Recipe(
         "must be letters, digits and . _ + - only, but is '" + name + "'");
     Limits.weights("network", network);
     Limits.require(
+        training.precision() != DType.BFLOAT16 || network.takesBfloat16(),
+        "training.precision",
+        "cannot be bfloat16 with this network; it can with mlp, conv4 and resnet12");
+    Limits.require(
         training.queries() > 0 || !learner.learnsFromQueries(),
         "training.queries",
         "must be at least 1 for this learner, which learns from its errors on queries");
@@ -42,6 +49,11 @@ public record Recipe(
     } else {
       Limits.atLeast("training.shots", 1, training.shots().get(0));
     }
+  }
+
+  /** The learner on its network, in the precision of training, with its meta-gradient. */
+  public Algorithm<? extends Learner> algorithm() {
+    return learner.with(training.precision() == DType.BFLOAT16 ? new InBfloat16(network) : network);
   }
 
   /**
@@ -53,6 +65,8 @@ public record Recipe(
    * @param queries query examples a class; for pretraining, examples in a mini-batch
    * @param tasks tasks a step
    * @param regime what query predictions depend on in training
+   * @param precision {@code float32} or {@code float64} of everything; or {@code bfloat16} of what
+   *     the network computes, with all else in float32 ({@link InBfloat16})
    * @param steps where training ends
    * @param minutes ends training earlier; 0 for no limit
    * @param checkpointEvery steps between checkpoints
@@ -77,7 +91,7 @@ public record Recipe(
       Limits.task(ways, shots, 0, queries, 0);
       Limits.count("tasks", 1, tasks);
       Limits.rate("optimizer", optimizer);
-      Limits.require(precision.floating(), "precision", "must be float32 or float64");
+      Limits.require(precision.floating(), "precision", "must be float32, float64 or bfloat16");
       Limits.atLeast("steps", 0, steps);
       Limits.notNegative("minutes", minutes);
       Limits.atLeast("checkpointEvery", 1, checkpointEvery);
@@ -87,6 +101,11 @@ public record Recipe(
     /** The size of a task. */
     public TaskShape shape() {
       return Recipe.shape(ways, shots, queries);
+    }
+
+    /** The precision of φ, of tasks and of everything outside the network. */
+    public DType outerPrecision() {
+      return precision == DType.BFLOAT16 ? DType.FLOAT32 : precision;
     }
   }
 

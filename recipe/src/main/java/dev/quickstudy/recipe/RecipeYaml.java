@@ -147,7 +147,7 @@ final class RecipeYaml {
     addWords(values, Omniglot.Division.class, List.of(Omniglot.Division.values()));
     addWords(values, RegressionFamilies.Family.class, List.of(RegressionFamilies.Family.values()));
     addWords(values, StrategyStart.Reads.class, List.of(StrategyStart.Reads.values()));
-    addWords(values, DType.class, List.of(DType.FLOAT32, DType.FLOAT64));
+    addWords(values, DType.class, List.of(DType.FLOAT32, DType.FLOAT64, DType.BFLOAT16));
     YAMLMapper.Builder builder =
         YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -92,7 +92,7 @@ public final class Ring {
   }
 
   private static Ring judging(Recipe recipe, TaskSource source) {
-    Algorithm<? extends Learner> algorithm = recipe.learner().with(recipe.network());
+    Algorithm<? extends Learner> algorithm = recipe.algorithm();
     recipe
         .evaluation()
         .regimes()
@@ -140,7 +140,7 @@ public final class Ring {
   public Model untrained() {
     return learner()
         .init(RandomKey.of(recipe.training().seed()).fold("init"))
-        .to(recipe.training().precision());
+        .to(recipe.training().outerPrecision());
   }
 
   /**
@@ -172,7 +172,7 @@ public final class Ring {
         training.tasks(),
         training.regime(),
         training.optimizer(),
-        training.precision());
+        training.outerPrecision());
   }
 
   /**

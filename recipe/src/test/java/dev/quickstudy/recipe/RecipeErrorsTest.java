@@ -73,9 +73,9 @@ class RecipeErrorsTest {
             + " none, running, support, one-by-one, query-batch, joint, query-set",
         "training.regime=[joint]|'training.regime' cannot be a list; known are: none, running, support, one-by-one,"
             + " query-batch, joint, query-set",
-        "training.precision=float16|'training.precision' cannot be 'float16'; did you mean 'float32'? known are:"
-            + " float32, float64",
-        "training.precision=int64|'training.precision' cannot be 'int64'; known are: float32, float64",
+        "training.precision=float16|'training.precision' cannot be 'float16'; did you mean 'bfloat16'? known are:"
+            + " float32, float64, bfloat16",
+        "training.precision=int64|'training.precision' cannot be 'int64'; known are: float32, float64, bfloat16",
         "network.downsampling=0|'network.downsampling' cannot be 0; known are: pool, stride, maps",
         "network.norm=none|'network.norm' cannot be 'none'; known are: batch, running, group, instance, layer,"
             + " task, per-step",

@@ -1,0 +1,26 @@
+package dev.quickstudy.cli;
+
+import dev.quickstudy.tensor.Device;
+import dev.quickstudy.tensor.Engine;
+import picocli.CommandLine.Option;
+
+/** What to compute on. */
+final class DeviceOption {
+  @Option(
+      names = "--device",
+      paramLabel = "cpu|cuda",
+      description =
+          "Compute on the processors (cpu) or on the first NVIDIA GPU (cuda), which needs the build"
+              + " with the Maven profile of that name; processors if left out.")
+  private Device device = Device.CPU;
+
+  /** What was asked for. */
+  Device device() {
+    return device;
+  }
+
+  /** Starts the engine for this process, which is ours. */
+  void startEngine() {
+    Engine.start(new Engine.Options(true, 0, device));
+  }
+}
