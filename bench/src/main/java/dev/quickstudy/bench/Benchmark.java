@@ -77,8 +77,10 @@ public final class Benchmark {
 
   private Row row(Workload workload, double rate) {
     say.accept("timing " + workload.label() + ": " + workload.description());
+    boolean alone = workload.step().tasks() == 1 && workload != Workload.SAMPLING;
     try (TemporaryFolder folder = new TemporaryFolder();
-        Ours ours = ours(workload)) {
+        Workers helped = new Workers(1, workers.threads());
+        Ours ours = ours(workload, alone ? helped : workers)) {
       List<PeerEntry> entries = entries(workload);
       Optional<PeerEntry.Cases> cases =
           entries.isEmpty() ? Optional.empty() : Optional.of(cases(folder.path(), workload));
@@ -104,12 +106,12 @@ public final class Benchmark {
     }
   }
 
-  private Ours ours(Workload workload) {
+  private Ours ours(Workload workload, Workers on) {
     return switch (workload) {
-      case ADAPT -> Ours.adapting(workload.step(), pictures, workers);
+      case ADAPT -> Ours.adapting(workload.step(), pictures, on);
       case SAMPLING ->
-          Ours.sampling(workload.step().shape(), pictures.get(), Workload.EPISODES, workers);
-      default -> Ours.training(workload.step(), pictures, workers);
+          Ours.sampling(workload.step().shape(), pictures.get(), Workload.EPISODES, on);
+      default -> Ours.training(workload.step(), pictures, on);
     };
   }
 

@@ -70,7 +70,7 @@ public class Parts {
   /** Makes all that the parts work on; JMH calls it on the thread that it times. */
   public Parts() {
     Engine.start(new Engine.Options(true, KEPT));
-    Engine.singleThreaded();
+    Engine.operationThreads(1);
     memory = Scope.open();
     maps = normals(1, 75, 64, 14, 14).channelsLast().variable();
     filters = normals(2, 64, 64, 3, 3).variable();

@@ -25,6 +25,16 @@ final class MachineOptions {
               + " All processors if left out.")
   private Optional<Integer> threads;
 
+  @Option(
+      names = "--threads-within",
+      paramLabel = "K",
+      defaultValue = "1",
+      description =
+          "Threads that share the operations of each task, for steps of fewer tasks than"
+              + " processors; more than 1 change the last digits of results. ${DEFAULT-VALUE} if"
+              + " left out.")
+  private int within;
+
   @Mixin private DeviceOption device;
 
   /** The folder with data sets. */
@@ -39,6 +49,9 @@ final class MachineOptions {
             command.require(
                 number >= 1 && number <= MOST_THREADS,
                 "--threads must be 1 to " + MOST_THREADS + ", but is " + number));
+    command.require(
+        within >= 1 && within <= MOST_THREADS,
+        "--threads-within must be 1 to " + MOST_THREADS + ", but is " + within);
   }
 
   /** Starts the engine for this process, which is ours. */
@@ -48,15 +61,16 @@ final class MachineOptions {
 
   /** How many threads to compute on. */
   int threads() {
-    return threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
+    return threads.orElseGet(
+        () -> Math.max(1, Runtime.getRuntime().availableProcessors() / within));
   }
 
   Workers workers() {
-    return new Workers(threads());
+    return new Workers(threads(), within);
   }
 
   /** The same, but for a bound. */
   Workers workers(Optional<Integer> most) {
-    return new Workers(Math.min(threads(), most.orElse(Integer.MAX_VALUE)));
+    return new Workers(Math.min(threads(), most.orElse(Integer.MAX_VALUE)), within);
   }
 }

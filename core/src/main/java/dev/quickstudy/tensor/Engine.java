@@ -188,12 +188,14 @@ public final class Engine {
   }
 
   /**
-   * Makes operations of the calling thread run on it alone. Every thread that works on tasks asks
-   * for it: parallel tasks are faster than parallel operations, and sums then have one order.
+   * Shares operations of the calling thread among so many. Every thread that works on tasks asks
+   * for one: parallel tasks are faster than parallel operations, and sums then have one order.
+   *
+   * @param threads at least 1
    */
-  public static void singleThreaded() {
+  public static void operationThreads(int threads) {
     load();
-    torch.set_num_threads(1);
+    torch.set_num_threads(threads);
   }
 
   private static synchronized void loadOnce() {

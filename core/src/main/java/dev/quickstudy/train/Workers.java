@@ -14,11 +14,12 @@ import java.util.function.IntFunction;
 
 /**
  * Threads that tasks run on. Their number changes no bit of a result: each piece of work runs on
- * one thread alone, and results come back in order.
+ * one thread alone, unless helpers are asked for, and results come back in order.
  */
 public final class Workers implements AutoCloseable {
   private final ExecutorService pool;
   private final int threads;
+  private final int within;
 
   /**
    * Starts the threads.
@@ -26,10 +27,25 @@ public final class Workers implements AutoCloseable {
    * @param threads at least 1
    */
   public Workers(int threads) {
+    this(threads, 1);
+  }
+
+  /**
+   * Starts threads that have helpers, for work of fewer pieces than the machine has processors.
+   *
+   * @param threads at least 1
+   * @param within threads that share the operations of one piece of work, at least 1; more than 1
+   *     split sums, which changes results in their last digits
+   */
+  public Workers(int threads, int within) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, but is " + threads);
     }
+    if (within < 1) {
+      throw new IllegalArgumentException("threads within must be at least 1, but is " + within);
+    }
     this.threads = threads;
+    this.within = within;
     this.pool =
         Executors.newFixedThreadPool(
             threads,
@@ -37,7 +53,7 @@ public final class Workers implements AutoCloseable {
               Thread thread =
                   new Thread(
                       () -> {
-                        Engine.singleThreaded();
+                        Engine.operationThreads(within);
                         work.run();
                       },
                       "quickstudy-worker");
@@ -54,6 +70,11 @@ public final class Workers implements AutoCloseable {
   /** How many threads there are. */
   public int threads() {
     return threads;
+  }
+
+  /** How many threads share the operations of one piece of work. */
+  public int within() {
+    return within;
   }
 
   /**

@@ -20,7 +20,7 @@ public abstract class ScopedTest {
   private final Scope scope = Scope.open();
 
   protected ScopedTest() {
-    Engine.singleThreaded();
+    Engine.operationThreads(1);
   }
 
   @AfterEach

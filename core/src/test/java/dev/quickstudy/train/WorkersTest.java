@@ -1,8 +1,15 @@
 package dev.quickstudy.train;
 
+import static dev.quickstudy.nn.Numbers.normals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.quickstudy.tensor.Autograd;
+import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.Kernels;
+import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.tensor.Tensor;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -46,6 +53,30 @@ class WorkersTest {
           .containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
       assertThat(workers.map(0, i -> i)).isEmpty();
       assertThat(workers.threads()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void helpersChangeOnlyTheLastDigits() {
+    try (Workers alone = new Workers(1);
+        Workers helped = new Workers(1, 3)) {
+      double[] expected = alone.map(1, ignored -> gradient()).get(0);
+      double[] actual = helped.map(1, ignored -> gradient()).get(0);
+      assertThat(helped.within()).isEqualTo(3);
+      assertThat(actual).containsExactly(expected, within(1e-3));
+    }
+    assertThatThrownBy(() -> new Workers(1, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at least 1");
+  }
+
+  /** Of a convolution's filters; sums of 20,000 normal numbers. */
+  private static double[] gradient() {
+    try (Scope scope = Scope.open()) {
+      Tensor x = normals(1, 100, 8, 14, 14).to(DType.FLOAT32);
+      Tensor filters = normals(2, 8, 8, 3, 3).to(DType.FLOAT32).variable();
+      Tensor loss = Kernels.conv2d(x, filters, 1, 1).square().mean();
+      return Autograd.grad(loss, List.of(filters), false).get(0).toDoubles();
     }
   }
 
