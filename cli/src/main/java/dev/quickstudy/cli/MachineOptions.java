@@ -1,9 +1,12 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.recipe.Places;
 import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.train.Workers;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What commands that compute want to know of the machine. */
@@ -25,9 +28,16 @@ final class MachineOptions {
               + " All processors if left out.")
   private Optional<Integer> threads;
 
+  @Mixin private CacheOption cache;
+
   /** The folder with data sets. */
   Optional<Path> data() {
     return data;
+  }
+
+  /** Where things are on this machine; what is done with data is said. */
+  Places places(PrintWriter err) {
+    return cache.places(data, threads(), err);
   }
 
   /** Refuses a number of threads out of range. */

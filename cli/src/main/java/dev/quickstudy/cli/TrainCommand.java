@@ -111,7 +111,7 @@ final class TrainCommand extends HelpfulCommand {
     Path folder =
         held.or(() -> run).orElseGet(() -> resume ? Runs.home(recipe) : Runs.unused(recipe));
     MachineOptions.startEngine();
-    Ring ring = Ring.of(recipe, machine.data());
+    Ring ring = Ring.of(recipe, machine.places(err()));
     PrintWriter err = err();
     if (plan) {
       plan(ring);
