@@ -143,7 +143,7 @@ final class CompareCommand extends HelpfulCommand {
     List<Ring> rings = new ArrayList<>();
     for (Recipe recipe : recipes) {
       TaskSource source =
-          sources.computeIfAbsent(recipe.source(), spec -> spec.open(machine.data()));
+          sources.computeIfAbsent(recipe.source(), spec -> spec.open(machine.places(err())));
       rings.add(Ring.of(recipe, source));
     }
     return rings;

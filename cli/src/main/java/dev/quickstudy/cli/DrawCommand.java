@@ -2,6 +2,7 @@ package dev.quickstudy.cli;
 
 import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.Pictures;
+import dev.quickstudy.recipe.Places;
 import dev.quickstudy.recipe.Ring;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.AtomicFile;
@@ -95,7 +96,7 @@ final class DrawCommand extends HelpfulCommand {
     require(folders.size() == 1, "--episode draws one run, but " + folders.size() + " are named");
     new DeviceOption().startEngine();
     try (OpenRun opened = Runs.open(folders.values().iterator().next())) {
-      Ring ring = Ring.judging(opened.recipe(), Optional.empty(), data);
+      Ring ring = Ring.judging(opened.recipe(), Optional.empty(), Places.of(data));
       TaskShape own = opened.recipe().evaluation().shape();
       TaskShape shape =
           new TaskShape(

@@ -87,7 +87,7 @@ final class EvaluateCommand extends HelpfulCommand {
     machine.startEngine();
     try (OpenRun opened = Runs.open(run);
         Workers workers = machine.workers()) {
-      Ring ring = Ring.judging(opened.recipe(), other, machine.data());
+      Ring ring = Ring.judging(opened.recipe(), other, machine.places(err()));
       Report report = judged(ring, opened, choice, workers);
       json.print(
           out(),

@@ -1,6 +1,8 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.recipe.Places;
 import dev.quickstudy.train.Workers;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -36,10 +38,16 @@ final class MachineOptions {
   private int within;
 
   @Mixin private DeviceOption device;
+  @Mixin private CacheOption cache;
 
   /** The folder with data sets. */
   Optional<Path> data() {
     return data;
+  }
+
+  /** Where things are on this machine; what is done with data is said. */
+  Places places(PrintWriter err) {
+    return cache.places(data, threads(), err);
   }
 
   /** Refuses a number of threads out of range. */

@@ -113,7 +113,7 @@ final class TrainCommand extends HelpfulCommand {
     Path folder =
         held.or(() -> run).orElseGet(() -> resume ? Runs.home(recipe) : Runs.unused(recipe));
     machine.startEngine();
-    Ring ring = Ring.of(recipe, machine.data());
+    Ring ring = Ring.of(recipe, machine.places(err()));
     PrintWriter err = err();
     if (plan) {
       plan(ring);

@@ -114,7 +114,26 @@ public final class Downloads {
             "photographs of 100 kinds of things, 32×32 pixels (Bertinetto et al. 2019)",
             "none stated",
             "cifar100/" + CifarFs.ARCHIVE,
-            URI.create("https://drive.google.com/file/d/1pTsCCMDj45kzFYgrnO67BWVbKs48Q3NI")));
+            URI.create("https://drive.google.com/file/d/1pTsCCMDj45kzFYgrnO67BWVbKs48Q3NI")),
+        new ByHand(
+            "clinc150",
+            "23,700 queries to a dialogue system in 150 intents (Larson et al. 2019)",
+            "CC BY 3.0",
+            "clinc150/data_full.json",
+            URI.create("https://github.com/clinc/oos-eval/blob/master/data/data_full.json")),
+        new ByHand(
+            "banking77",
+            "13,083 questions of a bank's customers in 77 intents (Casanueva et al. 2020)",
+            "CC BY 4.0",
+            "banking77/train.csv and banking77/test.csv",
+            URI.create(
+                "https://github.com/PolyAI-LDN/task-specific-datasets/tree/master/banking_data")),
+        new ByHand(
+            "fewrel",
+            "11,200 sentences in 16 relations, FewRel's validation part (Han et al. 2018)",
+            "MIT",
+            "fewrel/val_wiki.json",
+            URI.create("https://github.com/thunlp/FewRel/blob/master/data/val_wiki.json")));
   }
 
   /**

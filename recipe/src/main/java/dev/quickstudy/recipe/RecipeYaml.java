@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.quickstudy.data.Omniglot;
 import dev.quickstudy.data.RegressionFamilies;
+import dev.quickstudy.data.TextFormat;
+import dev.quickstudy.encoders.SentenceModel;
 import dev.quickstudy.head.Features;
 import dev.quickstudy.inner.StrategyStart;
 import dev.quickstudy.nn.Conv4;
@@ -60,7 +62,11 @@ final class RecipeYaml {
             "cifar-fs", SourceSpec.Photographs.class,
             "omniglot", SourceSpec.OmniglotCharacters.class,
             "sinusoids", SourceSpec.SineWaves.class,
+            "texts", SourceSpec.Texts.class,
             "varied", SourceSpec.VariedPictures.class));
+    kinds.put(
+        SplitSpec.class,
+        Map.of("fractions", SplitSpec.Fractions.class, "lists", SplitSpec.Lists.class));
     kinds.put(
         Network.class,
         Map.of(
@@ -147,6 +153,8 @@ final class RecipeYaml {
     addWords(values, Omniglot.Division.class, List.of(Omniglot.Division.values()));
     addWords(values, RegressionFamilies.Family.class, List.of(RegressionFamilies.Family.values()));
     addWords(values, StrategyStart.Reads.class, List.of(StrategyStart.Reads.values()));
+    addWords(values, SentenceModel.class, List.of(SentenceModel.values()));
+    addWords(values, TextFormat.class, List.of(TextFormat.values()));
     addWords(values, DType.class, List.of(DType.FLOAT32, DType.FLOAT64, DType.BFLOAT16));
     YAMLMapper.Builder builder =
         YAMLMapper.builder()

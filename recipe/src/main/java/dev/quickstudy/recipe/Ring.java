@@ -54,7 +54,12 @@ public final class Ring {
    * @throws IllegalArgumentException if parts do not fit together
    */
   public static Ring of(Recipe recipe, Optional<Path> data) {
-    return of(recipe, recipe.source().open(data));
+    return of(recipe, Places.of(data));
+  }
+
+  /** The same with all places named. */
+  public static Ring of(Recipe recipe, Places places) {
+    return of(recipe, recipe.source().open(places));
   }
 
   /** The same on a source that is open already, which is what the recipe's own would be. */
@@ -87,8 +92,8 @@ public final class Ring {
    *
    * @param other where to take tasks from instead of the recipe's source
    */
-  public static Ring judging(Recipe recipe, Optional<SourceSpec> other, Optional<Path> data) {
-    return judging(recipe, other.orElse(recipe.source()).open(data));
+  public static Ring judging(Recipe recipe, Optional<SourceSpec> other, Places places) {
+    return judging(recipe, other.orElse(recipe.source()).open(places));
   }
 
   private static Ring judging(Recipe recipe, TaskSource source) {

@@ -2,14 +2,25 @@ package dev.quickstudy.recipe;
 
 import dev.quickstudy.data.CifarFs;
 import dev.quickstudy.data.Glyphs;
+import dev.quickstudy.data.LabelledText;
 import dev.quickstudy.data.Omniglot;
 import dev.quickstudy.data.RegressionFamilies;
 import dev.quickstudy.data.RegressionFamilies.Family;
 import dev.quickstudy.data.Sinusoids;
+import dev.quickstudy.data.TextClasses;
+import dev.quickstudy.data.TextCollection;
+import dev.quickstudy.data.TextColumns;
+import dev.quickstudy.data.TextFormat;
 import dev.quickstudy.data.Varied;
+import dev.quickstudy.encoders.Embeddings;
+import dev.quickstudy.encoders.SentenceModel;
+import dev.quickstudy.task.ClassTasks;
+import dev.quickstudy.task.Split;
+import dev.quickstudy.task.SplitClasses;
 import dev.quickstudy.task.TaskSource;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where a recipe's tasks come from. */
@@ -20,10 +31,9 @@ public sealed interface SourceSpec {
   /**
    * Opens the source.
    *
-   * @param data the folder that data sets are read from
-   * @throws RecipeException if it is needed and missing
+   * @throws RecipeException if a data folder is needed and missing
    */
-  TaskSource open(Optional<Path> data);
+  TaskSource open(Places places);
 
   /**
    * The data set it needs, by the name that {@code quickstudy data get} knows; empty if it needs
@@ -56,13 +66,15 @@ public sealed interface SourceSpec {
   /** Handwritten characters of fifty alphabets. */
   record OmniglotCharacters(Omniglot.Division division) implements SourceSpec {
     @Override
-    public TaskSource open(Optional<Path> data) {
+    public TaskSource open(Places places) {
       Path folder =
-          data.orElseThrow(
-              () ->
-                  new RecipeException(
-                      "this recipe reads Omniglot; name the folder that holds it with --data DIR"
-                          + " (quickstudy data get omniglot fetches it)"));
+          places
+              .data()
+              .orElseThrow(
+                  () ->
+                      new RecipeException(
+                          "this recipe reads Omniglot; name the folder that holds it with --data DIR"
+                              + " (quickstudy data get omniglot fetches it)"));
       return new Omniglot(folder, division).tasks();
     }
 
@@ -75,13 +87,15 @@ public sealed interface SourceSpec {
   /** Photographs of a hundred kinds of things (CIFAR-FS). */
   record Photographs() implements SourceSpec {
     @Override
-    public TaskSource open(Optional<Path> data) {
+    public TaskSource open(Places places) {
       Path folder =
-          data.orElseThrow(
-              () ->
-                  new RecipeException(
-                      "this recipe reads CIFAR-FS; name the folder that holds cifar100/cifar100.zip"
-                          + " with --data DIR"));
+          places
+              .data()
+              .orElseThrow(
+                  () ->
+                      new RecipeException(
+                          "this recipe reads CIFAR-FS; name the folder that holds cifar100/cifar100.zip"
+                              + " with --data DIR"));
       return new CifarFs(folder).tasks();
     }
 
@@ -99,8 +113,8 @@ public sealed interface SourceSpec {
     }
 
     @Override
-    public TaskSource open(Optional<Path> data) {
-      return new Varied(of.open(data), shift, mirror);
+    public TaskSource open(Places places) {
+      return new Varied(of.open(places), shift, mirror);
     }
 
     @Override
@@ -112,7 +126,7 @@ public sealed interface SourceSpec {
   /** Sine waves. */
   record SineWaves() implements SourceSpec {
     @Override
-    public TaskSource open(Optional<Path> data) {
+    public TaskSource open(Places places) {
       return new Sinusoids();
     }
 
@@ -132,7 +146,7 @@ public sealed interface SourceSpec {
     }
 
     @Override
-    public TaskSource open(Optional<Path> data) {
+    public TaskSource open(Places places) {
       return new RegressionFamilies(train, validation, test);
     }
 
@@ -145,13 +159,72 @@ public sealed interface SourceSpec {
   /** Generated alphabets. */
   record GeneratedGlyphs() implements SourceSpec {
     @Override
-    public TaskSource open(Optional<Path> data) {
+    public TaskSource open(Places places) {
       return Glyphs.standard().tasks();
     }
 
     @Override
     public Optional<String> dataSet() {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * Texts of files of the user's own or of public data sets, seen as embeddings.
+   *
+   * @param files below the data folder, or absolute; read as one
+   * @param text the column of the texts; {@code auto} takes the one of a usual name
+   * @param label the column of their classes; the same
+   */
+  record Texts(
+      List<String> files,
+      TextFormat format,
+      String text,
+      String label,
+      SentenceModel encoder,
+      SplitSpec split)
+      implements SourceSpec {
+    private static final String AUTO = "auto";
+
+    public Texts {
+      files = List.copyOf(files);
+      Limits.require(!files.isEmpty(), "files", "must name at least one file");
+    }
+
+    TextColumns columns() {
+      return new TextColumns(column(text), column(label));
+    }
+
+    private static Optional<String> column(String name) {
+      return Optional.of(name).filter(own -> !own.equals(AUTO));
+    }
+
+    @Override
+    public TaskSource open(Places places) {
+      TextCollection texts =
+          TextCollection.read(files.stream().map(places::file).toList(), format, columns());
+      places.listener().say(texts.summary());
+      TextClasses pool = embedded(texts, encoder, places);
+      Map<String, Split> splits = split.of(List.copyOf(texts.byClass().keySet()), places);
+      return new ClassTasks(
+          String.join(", ", files) + " by " + encoder.label(),
+          new SplitClasses(pool, name -> Optional.ofNullable(splits.get(name))));
+    }
+
+    static TextClasses embedded(TextCollection texts, SentenceModel encoder, Places places) {
+      return new TextClasses(
+          texts,
+          new Embeddings(encoder, places.cache(), places.threads())
+              .of(texts.texts().stream().map(LabelledText::text).toList(), places.listener()),
+          encoder.label() + " " + encoder.hash());
+    }
+
+    /** The data set's folder, or else the file. */
+    @Override
+    public Optional<String> dataSet() {
+      return Optional.of(Path.of(files.get(0)))
+          .map(file -> file.isAbsolute() ? file : file.getName(0))
+          .map(Path::toString);
     }
   }
 }

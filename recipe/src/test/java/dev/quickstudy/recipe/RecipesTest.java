@@ -80,6 +80,9 @@ class RecipesTest {
     if (recipe.source() instanceof SourceSpec.Photographs) {
       input = new long[] {3, 32, 32};
     }
+    if (recipe.source() instanceof SourceSpec.Texts) {
+      input = new long[] {384};
+    }
     List<Integer> allWays = new ArrayList<>(List.of(recipe.evaluation().ways()));
     if (!(recipe.learner() instanceof PretrainedSpec)) {
       allWays.add(recipe.training().ways());

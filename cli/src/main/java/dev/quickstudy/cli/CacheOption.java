@@ -1,0 +1,61 @@
+package dev.quickstudy.cli;
+
+import dev.quickstudy.encoders.Embeddings;
+import dev.quickstudy.recipe.Places;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** {@code --cache}: where embeddings are kept; and what is said while they are made. */
+final class CacheOption {
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description =
+          "The folder that embeddings of texts are kept in, so that each text is embedded once."
+              + " ~/.cache/quickstudy if left out.")
+  private Optional<Path> cache;
+
+  /** Where things are on this machine. */
+  Places places(Optional<Path> data, int threads, PrintWriter err) {
+    return new Places(data, cache.orElseGet(Embeddings::usualCache), threads, new Said(err));
+  }
+
+  /** Says how far embedding is, every few seconds and at its end. */
+  private static final class Said implements Places.Listener {
+    private static final long PAUSE_NANOS = 5_000_000_000L;
+
+    private final PrintWriter err;
+    private long last = System.nanoTime();
+
+    Said(PrintWriter err) {
+      this.err = err;
+    }
+
+    @Override
+    public void say(String line) {
+      err.println(line);
+    }
+
+    @Override
+    public void at(Embeddings.Far so) {
+      long now = System.nanoTime();
+      if (so.done() == so.all() || now - last > PAUSE_NANOS) {
+        last = now;
+        String left =
+            so.done() == so.all()
+                ? " in " + Words.duration(so.seconds())
+                : ", " + Words.duration(so.secondsLeft()) + " left";
+        err.println(
+            "embedded "
+                + so.done()
+                + " of "
+                + Words.count(so.all(), "text")
+                + Words.number(" (%.0f a second)", so.done() / so.seconds())
+                + left
+                + (so.known() > 0 ? "; " + so.known() + " were known" : ""));
+      }
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package dev.quickstudy.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Labelled texts by class, repaired where that is safe, with a count of every repair: white space
+ * around texts and labels is taken off; texts that are empty are left out; of exact duplicates in a
+ * class one is kept; of texts that stand under two classes, which cannot be learned, none is kept.
+ */
+public final class TextCollection {
+  private static final int SHOWN = 60;
+
+  private final List<Path> files;
+  private final List<LabelledText> kept;
+  private final int read;
+  private final int empty;
+  private final int duplicates;
+  private final int contradictory;
+  private final List<String> example;
+
+  private TextCollection(
+      List<Path> files,
+      List<LabelledText> kept,
+      int read,
+      int empty,
+      int duplicates,
+      int contradictory,
+      List<String> example) {
+    this.files = List.copyOf(files);
+    this.kept = kept;
+    this.read = read;
+    this.empty = empty;
+    this.duplicates = duplicates;
+    this.contradictory = contradictory;
+    this.example = example;
+  }
+
+  /**
+   * Reads files of texts that all have a label, as one.
+   *
+   * @throws DataException as {@link TextReader#read}, or if a label is missing or there are fewer
+   *     than two classes
+   */
+  public static TextCollection read(List<Path> files, TextFormat format, TextColumns columns) {
+    Map<String, LabelledText> first = new LinkedHashMap<>();
+    Map<String, Integer> contradictions = new HashMap<>();
+    int[] counts = new int[3];
+    for (Path file : files) {
+      TextReader.read(
+          file,
+          format,
+          columns,
+          row -> {
+            String label = label(file, row);
+            String text = row.text().strip();
+            counts[0]++;
+            if (text.isEmpty()) {
+              counts[1]++;
+              return;
+            }
+            LabelledText here = new LabelledText(text, row.label().map(String::strip), row.where());
+            LabelledText before = first.putIfAbsent(text, here);
+            if (before == null) {
+              return;
+            }
+            if (contradictions.containsKey(text)) {
+              contradictions.merge(text, 1, Integer::sum);
+            } else if (before.label().map(label::equals).orElse(false)) {
+              counts[2]++;
+            } else {
+              contradictions.put(text, 2);
+            }
+          });
+    }
+    List<String> example = new ArrayList<>();
+    contradictions.keySet().stream().sorted().limit(1).forEach(example::add);
+    contradictions.keySet().forEach(first::remove);
+    TextCollection collection =
+        new TextCollection(
+            files,
+            List.copyOf(first.values()),
+            counts[0],
+            counts[1],
+            counts[2],
+            contradictions.values().stream().mapToInt(Integer::intValue).sum(),
+            example);
+    if (collection.byClass().size() < 2) {
+      throw new DataException(
+          "%s has %d classes with texts; at least two classes are needed"
+              .formatted(files.get(0), collection.byClass().size()));
+    }
+    return collection;
+  }
+
+  private static String label(Path file, LabelledText row) {
+    String label = row.label().map(String::strip).orElse("");
+    if (label.isEmpty()) {
+      throw new DataException(
+          "%s, %s: the label is missing; give every text one (a column such as label or category)"
+              .formatted(file, row.where()));
+    }
+    return label;
+  }
+
+  /** The texts that are kept, in the order of the file. */
+  public List<LabelledText> texts() {
+    return kept;
+  }
+
+  /** Their places in {@link #texts}, by class, classes by name. */
+  public Map<String, List<Integer>> byClass() {
+    Map<String, List<Integer>> classes = new TreeMap<>();
+    for (int i = 0; i < kept.size(); i++) {
+      classes.computeIfAbsent(kept.get(i).label().orElseThrow(), c -> new ArrayList<>()).add(i);
+    }
+    return classes;
+  }
+
+  /** What was read and what was left out, one line. */
+  public String summary() {
+    List<String> parts = new ArrayList<>();
+    parts.add(kept.size() + " texts of " + byClass().size() + " classes");
+    if (empty > 0) {
+      parts.add(empty + " empty left out");
+    }
+    if (duplicates > 0) {
+      parts.add(duplicates + (duplicates == 1 ? " duplicate" : " duplicates") + " left out");
+    }
+    if (contradictory > 0) {
+      parts.add(
+          contradictory
+              + " left out that stand under two classes, such as '"
+              + shown(example.get(0))
+              + "'");
+    }
+    String names =
+        String.join(", ", files.stream().map(file -> file.getFileName().toString()).toList());
+    return names + ": " + read + " rows, " + String.join(", ", parts);
+  }
+
+  private static String shown(String text) {
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+  }
+}

@@ -1,0 +1,61 @@
+package dev.quickstudy.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TextClassesTest {
+  @TempDir Path folder;
+
+  private TextCollection texts(String content) throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), content);
+    return TextCollection.read(List.of(file), TextFormat.CSV, TextColumns.FOUND);
+  }
+
+  @Test
+  void textsStayWithTheirVectors() throws IOException {
+    TextClasses pool =
+        new TextClasses(
+            texts("text,label\none,y\ntwo,x\nthree,y\n"),
+            new float[][] {{1, 10}, {2, 20}, {3, 30}},
+            "e");
+
+    assertThat(pool.classes()).isEqualTo(2);
+    assertThat(pool.className(0)).isEqualTo("x");
+    assertThat(pool.size(1)).isEqualTo(2);
+    assertThat(pool.text(1, 1)).isEqualTo("three");
+    assertThat(pool.exampleShape()).containsExactly(2);
+    float[] into = new float[4];
+    pool.copy(1, 1, into, 1);
+    assertThat(into).containsExactly(0, 3, 30, 0);
+  }
+
+  @Test
+  void theFingerprintHoldsTextsClassesAndEncoder() throws IOException {
+    float[][] vectors = {{1}, {2}};
+    String one = new TextClasses(texts("text,label\na,x\nb,y\n"), vectors, "e").fingerprint();
+
+    assertThat(new TextClasses(texts("text,label\na,x\nb,y\n"), vectors, "e").fingerprint())
+        .isEqualTo(one);
+    assertThat(new TextClasses(texts("text,label\na,x\nc,y\n"), vectors, "e").fingerprint())
+        .isNotEqualTo(one);
+    assertThat(new TextClasses(texts("text,label\na,x\nb,z\n"), vectors, "e").fingerprint())
+        .isNotEqualTo(one);
+    assertThat(new TextClasses(texts("text,label\na,x\nb,y\n"), vectors, "f").fingerprint())
+        .isNotEqualTo(one);
+  }
+
+  @Test
+  void vectorsMustBeAsManyAsTexts() {
+    assertThatThrownBy(
+            () -> new TextClasses(texts("text,label\na,x\nb,y\n"), new float[][] {{1}}, "e"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1 embeddings of 2 texts");
+  }
+}

@@ -1,0 +1,263 @@
+package dev.quickstudy.encoders;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.quickstudy.data.DataException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A pretrained sentence encoder: texts in, embeddings of length 1 out. Safe for many threads at
+ * once; closed by its owner.
+ *
+ * <p>Each text runs by itself. These models' weights have eight bits, and their activations are
+ * rounded on a scale that is taken from the whole batch: in a batch, a text's embedding would
+ * depend on its company (cosines of 0.993 were seen), so that a query would no longer be judged by
+ * itself and a cache would depend on the order of its texts. Without a batch there is no padding
+ * either.
+ */
+public final class SentenceEncoder implements AutoCloseable {
+  private static final String OFFLINE = "ai.djl.offline";
+  private static final Object LOADING = new Object();
+
+  private final SentenceModel model;
+  private final HuggingFaceTokenizer tokenizer;
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  private final ExecutorService pool;
+  private final int threads;
+
+  private SentenceEncoder(
+      SentenceModel model,
+      HuggingFaceTokenizer tokenizer,
+      OrtEnvironment environment,
+      OrtSession session,
+      int threads) {
+    this.model = model;
+    this.tokenizer = tokenizer;
+    this.environment = environment;
+    this.session = session;
+    this.threads = threads;
+    this.pool =
+        Executors.newFixedThreadPool(
+            threads,
+            task -> {
+              Thread thread = new Thread(task, "sentence-encoder");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Loads a model; takes a second or two. Nothing is fetched and nothing is reported to anybody.
+   *
+   * @param threads texts that are encoded at the same time, at least 1; changes no bit of a result
+   * @throws DataException if the model's file is missing or is not the expected one
+   */
+  public static SentenceEncoder open(SentenceModel model, int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, but is " + threads);
+    }
+    byte[] weights = checked(model);
+    try {
+      HuggingFaceTokenizer tokenizer = tokenizer(model);
+      try {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        environment.setTelemetry(false);
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+          options.setIntraOpNumThreads(1);
+          options.setInterOpNumThreads(1);
+          OrtSession session = environment.createSession(weights, options);
+          return new SentenceEncoder(model, tokenizer, environment, session, threads);
+        }
+      } catch (OrtException | RuntimeException e) {
+        tokenizer.close();
+        throw e;
+      }
+    } catch (OrtException | IOException e) {
+      throw new DataException("the encoder " + model.label() + " cannot be loaded", e);
+    }
+  }
+
+  private static byte[] checked(SentenceModel model) {
+    byte[] bytes = resource(model, model.modelResource());
+    String hash = sha256(bytes);
+    if (!hash.equals(model.hash())) {
+      throw new DataException(
+          "the encoder "
+              + model.label()
+              + " on the class path is another one: SHA-256 "
+              + hash
+              + ", expected "
+              + model.hash());
+    }
+    return bytes;
+  }
+
+  private static byte[] resource(SentenceModel model, String name) {
+    try (InputStream in = SentenceEncoder.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new DataException(
+            "the encoder " + model.label() + " is not on the class path: there is no " + name);
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new DataException("the encoder " + model.label() + " cannot be read", e);
+    }
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /**
+   * The tokenizer's library reports each start to its makers, and fetches another build of itself
+   * where it sees a graphics card, unless it is told that there is no network. That is said while
+   * it loads; what the host has set is left as it was.
+   */
+  private static HuggingFaceTokenizer tokenizer(SentenceModel model) throws IOException {
+    byte[] json = resource(model, model.tokenizerResource());
+    Map<String, String> options =
+        Map.of(
+            "padding",
+            "false",
+            "truncation",
+            "true",
+            "maxLength",
+            String.valueOf(model.tokens()),
+            "modelMaxLength",
+            String.valueOf(model.tokens()));
+    synchronized (LOADING) {
+      String before = System.setProperty(OFFLINE, "true");
+      try {
+        return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options);
+      } finally {
+        if (before == null) {
+          System.clearProperty(OFFLINE);
+        } else {
+          System.setProperty(OFFLINE, before);
+        }
+      }
+    }
+  }
+
+  /** Which model this is. */
+  public SentenceModel model() {
+    return model;
+  }
+
+  /**
+   * Embeds texts.
+   *
+   * @param texts of any length; what is beyond the model's number of tokens is not read
+   * @return {@code [texts][384]}, in the order of the texts, each of length 1
+   * @throws IllegalStateException if this is closed
+   */
+  public float[][] embed(List<String> texts) {
+    float[][] embeddings = new float[texts.size()][];
+    AtomicInteger next = new AtomicInteger();
+    List<Future<?>> parts = new ArrayList<>();
+    try {
+      for (int i = 0; i < Math.min(threads, texts.size()); i++) {
+        parts.add(
+            pool.submit(
+                () -> {
+                  for (int t = next.getAndIncrement();
+                      t < embeddings.length;
+                      t = next.getAndIncrement()) {
+                    embeddings[t] = embed(texts.get(t));
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> part : parts) {
+        part.get();
+      }
+    } catch (RejectedExecutionException e) {
+      throw new IllegalStateException("the encoder " + model.label() + " is closed", e);
+    } catch (InterruptedException e) {
+      next.set(embeddings.length);
+      Thread.currentThread().interrupt();
+      throw new DataException("embedding was interrupted", e);
+    } catch (ExecutionException e) {
+      throw new DataException("the encoder " + model.label() + " failed", e);
+    }
+    return embeddings;
+  }
+
+  private float[] embed(String text) throws OrtException {
+    long[] ids = tokenizer.encode(text).getIds();
+    long[] ones = new long[ids.length];
+    Arrays.fill(ones, 1);
+    long[] shape = {1, ids.length};
+    try (OnnxTensor tokens = tensor(ids, shape);
+        OnnxTensor mask = tensor(ones, shape);
+        OnnxTensor types = tensor(new long[ids.length], shape);
+        OrtSession.Result result =
+            session.run(
+                Map.of("input_ids", tokens, "attention_mask", mask, "token_type_ids", types))) {
+      return pooled(((OnnxTensor) result.get(0)).getFloatBuffer(), ids.length);
+    }
+  }
+
+  private OnnxTensor tensor(long[] values, long[] shape) throws OrtException {
+    return OnnxTensor.createTensor(environment, LongBuffer.wrap(values), shape);
+  }
+
+  private float[] pooled(FloatBuffer states, int tokens) {
+    int used = model.pooling() == SentenceModel.Pooling.MEAN ? tokens : 1;
+    double[] sum = new double[SentenceModel.DIMENSION];
+    for (int t = 0; t < used; t++) {
+      for (int d = 0; d < sum.length; d++) {
+        sum[d] += states.get(t * sum.length + d);
+      }
+    }
+    double length = Math.sqrt(Arrays.stream(sum).map(value -> value * value).sum());
+    float[] embedding = new float[sum.length];
+    for (int d = 0; d < sum.length; d++) {
+      embedding[d] = (float) (sum[d] / length);
+    }
+    return embedding;
+  }
+
+  /** Waits for what is under way and frees the model's memory. */
+  @Override
+  public void close() {
+    pool.shutdown();
+    try {
+      boolean idle = pool.awaitTermination(1, TimeUnit.HOURS);
+      if (idle) {
+        session.close();
+        tokenizer.close();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (OrtException e) {
+      throw new IllegalStateException("the encoder " + model.label() + " cannot be closed", e);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.quickstudy.recipe;
+
+import dev.quickstudy.encoders.Embeddings;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a task source finds on this machine.
+ *
+ * @param data the folder that data sets are read from; needed only by recipes that read one
+ * @param cache the folder that embeddings are kept in; made when it is needed
+ * @param threads to prepare data on, at least 1; changes no bit of them
+ * @param listener hears what was read and how far it is
+ */
+public record Places(Optional<Path> data, Path cache, int threads, Listener listener) {
+  /** Hears what is done with data. */
+  public interface Listener extends Embeddings.Progress {
+    /** Nobody listens. */
+    Listener NONE =
+        new Listener() {
+          @Override
+          public void say(String line) {}
+
+          @Override
+          public void at(Embeddings.Far so) {}
+        };
+
+    /** Hears what was read, and what of it was repaired. */
+    void say(String line);
+  }
+
+  /** Data from a folder; embeddings in the user's own cache; nobody listens. */
+  public static Places of(Optional<Path> data) {
+    return new Places(
+        data, Embeddings.usualCache(), Runtime.getRuntime().availableProcessors(), Listener.NONE);
+  }
+
+  /**
+   * A file that a recipe names.
+   *
+   * @param name absolute, or below the data folder
+   * @throws RecipeException if it is below the data folder, and none was named
+   */
+  Path file(String name) {
+    Path file = Path.of(name);
+    if (file.isAbsolute()) {
+      return file;
+    }
+    return data.orElseThrow(
+            () ->
+                new RecipeException(
+                    "this recipe reads "
+                        + name
+                        + "; name the folder that holds it with --data DIR"))
+        .resolve(file);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.quickstudy.recipe;
+
+import dev.quickstudy.task.Split;
+import dev.quickstudy.tensor.AtomicFile;
+import dev.quickstudy.tensor.RandomKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How a source's classes are divided among the splits. */
+public sealed interface SplitSpec {
+  /**
+   * Divides classes.
+   *
+   * @param classes their names
+   * @return each class's split; those left out have none
+   */
+  Map<String, Split> of(List<String> classes, Places places);
+
+  /**
+   * By chance: so many of the classes, in an order that the seed and the names alone decide.
+   *
+   * @param train the share of the classes to train on, 0 … 1; the three add up to at most 1
+   * @param seed of the order
+   */
+  record Fractions(double train, double validation, double test, long seed) implements SplitSpec {
+    public Fractions {
+      Limits.notNegative("train", train);
+      Limits.notNegative("validation", validation);
+      Limits.notNegative("test", test);
+      Limits.require(
+          train + validation + test <= 1 + 1e-9,
+          "train",
+          "and the other fractions must add up to at most 1, but make "
+              + (train + validation + test));
+    }
+
+    @Override
+    public Map<String, Split> of(List<String> classes, Places places) {
+      List<String> sorted = classes.stream().sorted().toList();
+      int[] order = RandomKey.of(seed).fold("split").choose(sorted.size(), sorted.size());
+      long trained = Math.round(train * order.length);
+      long validated = Math.round((train + validation) * order.length);
+      long tested = Math.round((train + validation + test) * order.length);
+      Map<String, Split> splits = new HashMap<>();
+      for (int i = 0; i < tested; i++) {
+        Split split = i < trained ? Split.TRAIN : i < validated ? Split.VALIDATION : Split.TEST;
+        splits.put(sorted.get(order[i]), split);
+      }
+      return splits;
+    }
+  }
+
+  /**
+   * By files of class names, one a line.
+   *
+   * @param train below the data folder, or absolute
+   * @param validation the same
+   * @param test the same
+   */
+  record Lists(String train, String validation, String test) implements SplitSpec {
+    @Override
+    public Map<String, Split> of(List<String> classes, Places places) {
+      Map<String, Split> splits = new HashMap<>();
+      put(splits, Split.TRAIN, places.file(train), classes);
+      put(splits, Split.VALIDATION, places.file(validation), classes);
+      put(splits, Split.TEST, places.file(test), classes);
+      return splits;
+    }
+
+    private static void put(
+        Map<String, Split> splits, Split split, Path file, List<String> classes) {
+      try {
+        for (String line : Files.readAllLines(file)) {
+          String name = line.strip();
+          if (name.isEmpty()) {
+            continue;
+          }
+          if (!classes.contains(name)) {
+            throw new RecipeException(
+                file + ": there is no class '" + name + "'; " + Nearest.hint(name, classes));
+          }
+          if (splits.put(name, split) != null) {
+            throw new RecipeException(file + ": class '" + name + "' is listed twice");
+          }
+        }
+      } catch (IOException e) {
+        throw AtomicFile.failure("read", file, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.quickstudy.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quickstudy.task.Split;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SplitSpecTest {
+  private static final List<String> CLASSES =
+      IntStream.range(0, 16).mapToObj(i -> "class" + i).toList();
+
+  @TempDir Path folder;
+
+  private static Map<Split, Long> sizes(Map<String, Split> splits) {
+    return splits.values().stream()
+        .collect(Collectors.groupingBy(split -> split, Collectors.counting()));
+  }
+
+  private Places places() {
+    return Places.of(Optional.of(folder));
+  }
+
+  @Test
+  void fractionsDivideClassesByNameAndSeedAlone() {
+    SplitSpec split = new SplitSpec.Fractions(0.375, 0.3125, 0.25, 0);
+    Map<String, Split> splits = split.of(CLASSES, places());
+    List<String> turned = CLASSES.stream().sorted(Collections.reverseOrder()).toList();
+
+    assertThat(sizes(splits))
+        .isEqualTo(Map.of(Split.TRAIN, 6L, Split.VALIDATION, 5L, Split.TEST, 4L));
+    assertThat(split.of(turned, places())).isEqualTo(splits);
+    assertThat(new SplitSpec.Fractions(0.375, 0.3125, 0.25, 1).of(CLASSES, places()))
+        .isNotEqualTo(splits);
+    assertThatThrownBy(() -> new SplitSpec.Fractions(0.5, 0.5, 0.1, 0))
+        .hasMessageContaining("add up to at most 1");
+  }
+
+  @Test
+  void listsNameTheClassesOfASplit() throws IOException {
+    Files.writeString(folder.resolve("train.txt"), "class0\n\n class1 \n");
+    Files.writeString(folder.resolve("validation.txt"), "class2\n");
+    Files.writeString(folder.resolve("test.txt"), "class3\n");
+    SplitSpec split = new SplitSpec.Lists("train.txt", "validation.txt", "test.txt");
+
+    assertThat(split.of(CLASSES, places()))
+        .isEqualTo(
+            Map.of(
+                "class0", Split.TRAIN,
+                "class1", Split.TRAIN,
+                "class2", Split.VALIDATION,
+                "class3", Split.TEST));
+
+    Files.writeString(folder.resolve("test.txt"), "class0\n");
+    assertThatThrownBy(() -> split.of(CLASSES, places()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("test.txt: class 'class0' is listed twice");
+    Files.writeString(folder.resolve("test.txt"), "klass3\n");
+    assertThatThrownBy(() -> split.of(CLASSES, places()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("there is no class 'klass3'; did you mean 'class3'?");
+  }
+
+  @Test
+  void aRecipeOfTextsWithoutADataFolderSaysWhichFileItWants() {
+    assertThatThrownBy(() -> Ring.of(Recipes.resolve("clinc150-5way-1shot"), Optional.empty()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("clinc150/data_full.json")
+        .hasMessageContaining("--data DIR");
+  }
+}
