@@ -7,6 +7,12 @@ import dev.quickstudy.data.RegressionFamilies;
 import dev.quickstudy.data.RegressionFamilies.Family;
 import dev.quickstudy.data.Sinusoids;
 import dev.quickstudy.data.Varied;
+import dev.quickstudy.tables.GeneratedTables;
+import dev.quickstudy.tables.MixedTasks;
+import dev.quickstudy.tables.Preparation;
+import dev.quickstudy.tables.Step;
+import dev.quickstudy.tables.TableFolder;
+import dev.quickstudy.tables.TableTasks;
 import dev.quickstudy.task.TaskSource;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +22,9 @@ import java.util.Optional;
 public sealed interface SourceSpec {
   /** All families of curves. */
   List<Family> FAMILIES = List.of(Family.values());
+
+  /** Columns of a table's rows after preparation. */
+  int USUAL_WIDTH = 24;
 
   /**
    * Opens the source.
@@ -42,6 +51,7 @@ public sealed interface SourceSpec {
       case "cifar-fs" -> new Photographs();
       case "sinusoids" -> new SineWaves();
       case "glyphs" -> new GeneratedGlyphs();
+      case "tables" -> new Tables(Preparation.usual().steps(), USUAL_WIDTH, 0);
       case "families" -> new Families(FAMILIES, FAMILIES, FAMILIES);
       default ->
           throw new RecipeException(
@@ -49,7 +59,9 @@ public sealed interface SourceSpec {
                   + kind
                   + "'; "
                   + Nearest.hint(
-                      kind, List.of("omniglot", "cifar-fs", "sinusoids", "glyphs", "families")));
+                      kind,
+                      List.of(
+                          "omniglot", "cifar-fs", "sinusoids", "glyphs", "tables", "families")));
     };
   }
 
@@ -147,6 +159,57 @@ public sealed interface SourceSpec {
     @Override
     public TaskSource open(Optional<Path> data) {
       return Glyphs.standard().tasks();
+    }
+
+    @Override
+    public Optional<String> dataSet() {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Real tables: the folder {@code tabular} of the data. A share of meta-training tasks may be
+   * generated.
+   */
+  record Tables(List<Step> preparation, int width, double generated) implements SourceSpec {
+    public Tables {
+      preparation = List.copyOf(preparation);
+      Limits.count("width", 2, width);
+      Limits.require(
+          generated >= 0 && generated <= 1, "generated", "must be in 0 … 1, but is " + generated);
+    }
+
+    @Override
+    public TaskSource open(Optional<Path> data) {
+      Path folder =
+          data.orElseThrow(
+              () ->
+                  new RecipeException(
+                      "this recipe reads tables; name the folder that holds the folder tabular,"
+                          + " with a CSV file for every table, with --data DIR"));
+      Preparation steps = new Preparation(preparation);
+      TableTasks real = TableFolder.read(folder.resolve("tabular")).tasks(steps, width);
+      return generated == 0
+          ? real
+          : new MixedTasks(real, new GeneratedTables(steps, width), generated);
+    }
+
+    @Override
+    public Optional<String> dataSet() {
+      return Optional.of("tabular");
+    }
+  }
+
+  /** Generated tables. */
+  record MadeTables(List<Step> preparation, int width) implements SourceSpec {
+    public MadeTables {
+      preparation = List.copyOf(preparation);
+      Limits.count("width", 2, width);
+    }
+
+    @Override
+    public TaskSource open(Optional<Path> data) {
+      return new GeneratedTables(new Preparation(preparation), width);
     }
 
     @Override
