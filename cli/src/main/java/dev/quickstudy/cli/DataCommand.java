@@ -16,20 +16,21 @@ import picocli.CommandLine.Parameters;
 /** {@code quickstudy data}. */
 @Command(
     name = "data",
-    description = {"Lists and fetches public data sets.", ""},
+    description = {"Lists and fetches public data sets, and describes data of your own.", ""},
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DataCommand.ListSets.class, DataCommand.Get.class},
+    subcommands = {DataCommand.ListSets.class, DataCommand.Get.class, DescribeCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
       "  quickstudy data list",
       "  quickstudy data get omniglot --to data",
+      "  quickstudy data describe customers.csv",
       "  quickstudy train omniglot-5way-1shot-protonet-quick --data data"
     })
 final class DataCommand extends HelpfulCommand {
 
   @Override
   public void run() {
-    throw wrong("say 'data list' or 'data get NAME'");
+    throw wrong("say 'data list', 'data get NAME' or 'data describe PATH'");
   }
 
   private static double megabytes(Downloads.DataSet set) {

@@ -5,9 +5,12 @@ import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.Report;
 import dev.quickstudy.recipe.Ring;
 import dev.quickstudy.recipe.SourceSpec;
+import dev.quickstudy.tables.Comparison;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.train.Workers;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -30,7 +33,8 @@ import picocli.CommandLine.Option;
       "  quickstudy evaluate --run runs/glyphs-5way-1shot",
       "  quickstudy evaluate --run runs/glyphs-5way-1shot --ways 20 --shots 5 --episodes 1000",
       "  quickstudy evaluate --run runs/omniglot --data data --split validation --json",
-      "  quickstudy evaluate --run runs/glyphs-5way-1shot --source omniglot --data data"
+      "  quickstudy evaluate --run runs/glyphs-5way-1shot --source omniglot --data data",
+      "  quickstudy evaluate --run runs/tables-16rows --data data --baselines"
     })
 final class EvaluateCommand extends HelpfulCommand {
   @Mixin private MachineOptions machine;
@@ -47,7 +51,7 @@ final class EvaluateCommand extends HelpfulCommand {
       names = "--source",
       paramLabel = "NAME",
       description =
-          "Tasks of another source than it was trained on: omniglot, cifar-fs, glyphs, families or sinusoids.")
+          "Tasks of another source than it was trained on: omniglot, cifar-fs, glyphs, tables, families or sinusoids.")
   private Optional<String> source;
 
   @Option(
@@ -78,6 +82,12 @@ final class EvaluateCommand extends HelpfulCommand {
   @Option(names = "--seed", paramLabel = "N", description = "Another seed, other tasks.")
   private Optional<Long> seed;
 
+  @Option(
+      names = "--baselines",
+      description =
+          "For tables: classical classifiers (forests, logistic regression …) on the same tasks, beside.")
+  private boolean baselines;
+
   @Override
   public void run() {
     machine.check(this);
@@ -89,10 +99,23 @@ final class EvaluateCommand extends HelpfulCommand {
         Workers workers = machine.workers()) {
       Ring ring = Ring.judging(opened.recipe(), other, machine.places(err()));
       Report report = judged(ring, opened, choice, workers);
-      json.print(
-          out(),
-          Scores.json(report),
-          Scores.lines(Map.of(opened.recipe().name() + ", step " + opened.step(), report)));
+      Map<String, Object> object = Scores.json(report);
+      List<String> lines =
+          new ArrayList<>(
+              Scores.lines(Map.of(opened.recipe().name() + ", step " + opened.step(), report)));
+      if (baselines) {
+        Comparison comparison = compared(ring, opened, choice);
+        object.put("baselines", Baselines.json(comparison));
+        lines.add("");
+        lines.addAll(Baselines.lines(comparison));
+      }
+      json.print(out(), object, lines);
+    }
+  }
+
+  private Comparison compared(Ring ring, OpenRun opened, EvaluationChoice choice) {
+    try (PatientNote note = new PatientNote(err(), "fitting baselines to the same tasks …")) {
+      return ring.baselines(opened.model(), choice);
     }
   }
 

@@ -67,6 +67,7 @@ public final class Main extends HelpfulCommand {
   /** Runs the command and ends the process with its exit code: 0 done, 1 failed, 2 wrong usage. */
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true"); // pictures are read without a screen
+    SilentLogging.begin();
     System.exit(run(writer(FileDescriptor.out), writer(FileDescriptor.err), args));
   }
 

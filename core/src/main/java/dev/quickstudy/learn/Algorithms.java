@@ -1,5 +1,6 @@
 package dev.quickstudy.learn;
 
+import dev.quickstudy.head.ColumnContext;
 import dev.quickstudy.head.CosineFineTuning;
 import dev.quickstudy.head.Features;
 import dev.quickstudy.head.Head;
@@ -284,6 +285,14 @@ public final class Algorithms {
   /** A transformer that learns in context (in the line of SNAIL: Mishra et al. 2018). */
   public static Algorithm<Encoded> inContext(Network encoder, InContext transformer) {
     return exact(new Encoded(encoder, transformer));
+  }
+
+  /**
+   * An in-context transformer that reads the columns of a table first (after Iwata and Kumagai
+   * 2020).
+   */
+  public static Algorithm<Encoded> columnContext(Network network, ColumnContext reader) {
+    return exact(new Encoded(network, reader));
   }
 
   /**

@@ -147,4 +147,22 @@ sealed interface HeadSpec extends LearnerSpec {
           network, new dev.quickstudy.head.InContext(outputs, width, heads, layers));
     }
   }
+
+  /** A transformer over the support set that reads each column of a table first. */
+  record ColumnContext(int outputs, int cells, int width, int heads, int layers)
+      implements HeadSpec {
+    public ColumnContext {
+      Limits.count("outputs", 1, outputs);
+      Limits.count("cells", 1, cells);
+      Limits.count("width", 1, width);
+      Limits.count("heads", 1, heads);
+      Limits.count("layers", 1, layers);
+    }
+
+    @Override
+    public Algorithm<Encoded> with(Network network) {
+      return Algorithms.columnContext(
+          network, new dev.quickstudy.head.ColumnContext(outputs, cells, width, heads, layers));
+    }
+  }
 }

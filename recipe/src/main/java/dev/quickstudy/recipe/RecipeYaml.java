@@ -21,6 +21,12 @@ import dev.quickstudy.nn.Schedule;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.nn.Transformer;
 import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.tables.Encode;
+import dev.quickstudy.tables.FillMissing;
+import dev.quickstudy.tables.Scale;
+import dev.quickstudy.tables.Select;
+import dev.quickstudy.tables.Step;
+import dev.quickstudy.tables.UnifyWords;
 import dev.quickstudy.tensor.DType;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -63,6 +69,8 @@ final class RecipeYaml {
             "omniglot", SourceSpec.OmniglotCharacters.class,
             "sinusoids", SourceSpec.SineWaves.class,
             "texts", SourceSpec.Texts.class,
+            "tables", SourceSpec.Tables.class,
+            "generated-tables", SourceSpec.MadeTables.class,
             "varied", SourceSpec.VariedPictures.class));
     kinds.put(
         SplitSpec.class,
@@ -100,6 +108,7 @@ final class RecipeYaml {
             Map.entry("lrd2", HeadSpec.Lrd2.class),
             Map.entry("metaoptnet", HeadSpec.MetaOptNet.class),
             Map.entry("mahalanobis", HeadSpec.Mahalanobis.class),
+            Map.entry("column-context", HeadSpec.ColumnContext.class),
             Map.entry("cnaps", HeadSpec.Cnaps.class),
             Map.entry("neural-process", HeadSpec.NeuralProcess.class),
             Map.entry("mann", HeadSpec.Mann.class),
@@ -117,6 +126,14 @@ final class RecipeYaml {
             "chain", Transforms.Chain.class,
             "clip", Transforms.ClipByGlobalNorm.class,
             "sgd", Transforms.Sgd.class));
+    kinds.put(
+        Step.class,
+        Map.of(
+            "unify-words", UnifyWords.class,
+            "fill-missing", FillMissing.class,
+            "encode", Encode.class,
+            "scale", Scale.class,
+            "select", Select.class));
     kinds.put(
         Schedule.class,
         Map.of(
@@ -152,6 +169,10 @@ final class RecipeYaml {
     addWords(values, Conv4.Downsampling.class, List.of(Conv4.Downsampling.values()));
     addWords(values, Omniglot.Division.class, List.of(Omniglot.Division.values()));
     addWords(values, RegressionFamilies.Family.class, List.of(RegressionFamilies.Family.values()));
+    addWords(values, FillMissing.By.class, List.of(FillMissing.By.values()));
+    addWords(values, Encode.As.class, List.of(Encode.As.values()));
+    addWords(values, Scale.By.class, List.of(Scale.By.values()));
+    addWords(values, Select.By.class, List.of(Select.By.values()));
     addWords(values, StrategyStart.Reads.class, List.of(StrategyStart.Reads.values()));
     addWords(values, SentenceModel.class, List.of(SentenceModel.values()));
     addWords(values, TextFormat.class, List.of(TextFormat.values()));

@@ -9,6 +9,9 @@ import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Identity;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
+import dev.quickstudy.tables.Comparison;
+import dev.quickstudy.tables.MixedTasks;
+import dev.quickstudy.tables.TableTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskShape;
@@ -263,6 +266,41 @@ public final class Ring {
             List.of(Regime.NONE),
             choice.withoutInnerSteps(),
             workers));
+  }
+
+  /**
+   * The model and classical classifiers on the same tasks of tables, under the recipe's inductive
+   * regime.
+   *
+   * @throws IllegalArgumentException if the tasks are not drawn from real tables, or are no
+   *     classification
+   */
+  public Comparison baselines(Model model, EvaluationChoice choice) {
+    TableTasks tables;
+    if (source instanceof MixedTasks mixed) {
+      tables = mixed.real();
+    } else if (source instanceof TableTasks real) {
+      tables = real;
+    } else {
+      throw new IllegalArgumentException(
+          "baselines are for real tables, but these tasks are " + source.name());
+    }
+    Regime regime =
+        recipe.evaluation().regimes().stream()
+            .filter(one -> !one.transductive())
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalArgumentException("baselines need an inductive regime beside"));
+    return Comparison.of(
+        recipe.name(),
+        learner(),
+        model,
+        regime,
+        tables,
+        choice.split(),
+        shape(choice),
+        choice.episodes().orElse(recipe.evaluation().episodes()),
+        choice.seed().orElse(recipe.evaluation().seed()));
   }
 
   private Report report(

@@ -17,6 +17,12 @@ import dev.quickstudy.encoders.SentenceModel;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.SplitClasses;
+import dev.quickstudy.tables.GeneratedTables;
+import dev.quickstudy.tables.MixedTasks;
+import dev.quickstudy.tables.Preparation;
+import dev.quickstudy.tables.Step;
+import dev.quickstudy.tables.TableFolder;
+import dev.quickstudy.tables.TableTasks;
 import dev.quickstudy.task.TaskSource;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +33,9 @@ import java.util.Optional;
 public sealed interface SourceSpec {
   /** All families of curves. */
   List<Family> FAMILIES = List.of(Family.values());
+
+  /** Columns of a table's rows after preparation. */
+  int USUAL_WIDTH = 24;
 
   /**
    * Opens the source.
@@ -52,6 +61,7 @@ public sealed interface SourceSpec {
       case "cifar-fs" -> new Photographs();
       case "sinusoids" -> new SineWaves();
       case "glyphs" -> new GeneratedGlyphs();
+      case "tables" -> new Tables(Preparation.usual().steps(), USUAL_WIDTH, 0);
       case "families" -> new Families(FAMILIES, FAMILIES, FAMILIES);
       default ->
           throw new RecipeException(
@@ -59,7 +69,9 @@ public sealed interface SourceSpec {
                   + kind
                   + "'; "
                   + Nearest.hint(
-                      kind, List.of("omniglot", "cifar-fs", "sinusoids", "glyphs", "families")));
+                      kind,
+                      List.of(
+                          "omniglot", "cifar-fs", "sinusoids", "glyphs", "tables", "families")));
     };
   }
 
@@ -225,6 +237,57 @@ public sealed interface SourceSpec {
       return Optional.of(Path.of(files.get(0)))
           .map(file -> file.isAbsolute() ? file : file.getName(0))
           .map(Path::toString);
+    }
+  }
+
+  /**
+   * Real tables: the folder {@code tabular} of the data. A share of meta-training tasks may be
+   * generated.
+   */
+  record Tables(List<Step> preparation, int width, double generated) implements SourceSpec {
+    public Tables {
+      preparation = List.copyOf(preparation);
+      Limits.count("width", 2, width);
+      Limits.require(
+          generated >= 0 && generated <= 1, "generated", "must be in 0 … 1, but is " + generated);
+    }
+
+    @Override
+    public TaskSource open(Places places) {
+      Path folder =
+          places.data().orElseThrow(
+              () ->
+                  new RecipeException(
+                      "this recipe reads tables; name the folder that holds the folder tabular,"
+                          + " with a CSV file for every table, with --data DIR"));
+      Preparation steps = new Preparation(preparation);
+      TableTasks real = TableFolder.read(folder.resolve("tabular")).tasks(steps, width);
+      return generated == 0
+          ? real
+          : new MixedTasks(real, new GeneratedTables(steps, width), generated);
+    }
+
+    @Override
+    public Optional<String> dataSet() {
+      return Optional.of("tabular");
+    }
+  }
+
+  /** Generated tables. */
+  record MadeTables(List<Step> preparation, int width) implements SourceSpec {
+    public MadeTables {
+      preparation = List.copyOf(preparation);
+      Limits.count("width", 2, width);
+    }
+
+    @Override
+    public TaskSource open(Places places) {
+      return new GeneratedTables(new Preparation(preparation), width);
+    }
+
+    @Override
+    public Optional<String> dataSet() {
+      return Optional.empty();
     }
   }
 }

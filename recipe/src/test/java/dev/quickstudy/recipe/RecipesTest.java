@@ -79,6 +79,8 @@ class RecipesTest {
     long[] input = regression ? new long[] {1} : new long[] {1, 28, 28};
     if (recipe.source() instanceof SourceSpec.Photographs) {
       input = new long[] {3, 32, 32};
+    } else if (recipe.source() instanceof SourceSpec.Tables tables) {
+      input = new long[] {tables.width()};
     }
     if (recipe.source() instanceof SourceSpec.Texts) {
       input = new long[] {384};

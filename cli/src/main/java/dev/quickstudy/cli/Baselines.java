@@ -1,0 +1,58 @@
+package dev.quickstudy.cli;
+
+import dev.quickstudy.tables.Comparison;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Comparisons with classical learners, for people and for programs. */
+final class Baselines {
+  private Baselines() {}
+
+  static List<String> lines(Comparison comparison) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "the same tasks, by table ("
+            + Words.count(comparison.tables(), "table")
+            + ", means and 95 % intervals over tables):");
+    lines.add("");
+    Table table = new Table("learner", "accuracy", "ahead of it", "mean rank");
+    for (int i = 0; i < comparison.rows().size(); i++) {
+      Comparison.Row row = comparison.rows().get(i);
+      table.row(
+          row.learner(),
+          percent(row.accuracy()),
+          i == 0 ? "–" : percent(row.ahead()),
+          Words.number("%.2f", row.rank().mean()) + Words.number(" ± %.2f", row.rank().ci95()));
+    }
+    lines.addAll(table.lines());
+    return lines;
+  }
+
+  private static String percent(Comparison.Mean mean) {
+    return Words.number("%.2f %%", 100 * mean.mean()) + Words.number(" ± %.2f", 100 * mean.ci95());
+  }
+
+  /** Accuracies as fractions 0 … 1. */
+  static Map<String, Object> json(Comparison comparison) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Comparison.Row row : comparison.rows()) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("learner", row.learner());
+      put(fields, "accuracy", row.accuracy());
+      put(fields, "ahead", row.ahead());
+      put(fields, "rank", row.rank());
+      rows.add(fields);
+    }
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("tables", comparison.tables());
+    object.put("learners", rows);
+    return object;
+  }
+
+  private static void put(Map<String, Object> fields, String name, Comparison.Mean mean) {
+    fields.put(name, mean.mean());
+    fields.put(name + "Ci95", mean.ci95());
+  }
+}

@@ -1,0 +1,156 @@
+package dev.quickstudy.cli;
+
+import dev.quickstudy.tables.TableDescription;
+import dev.quickstudy.tables.TableDescription.ColumnDescription;
+import dev.quickstudy.tables.TableFile;
+import dev.quickstudy.tables.TableReader;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code quickstudy data describe}. Each kind of data has a method of its own here. */
+@Command(
+    name = "describe",
+    description = {
+      "Says what is in a table: its columns, its classes, and what reading it repaired.",
+      "",
+      "A table is a CSV file with a header line, or an ARFF file.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  quickstudy data describe customers.csv --target churned",
+      "  quickstudy data describe houses.csv --target price --values --json"
+    })
+final class DescribeCommand extends HelpfulCommand {
+  @Mixin private JsonOption json;
+
+  @Parameters(paramLabel = "PATH", description = "The file.")
+  private Path path;
+
+  @Option(
+      names = "--target",
+      paramLabel = "COLUMN",
+      description = "The column to be predicted. The last if left out.")
+  private Optional<String> target;
+
+  @Option(names = "--values", description = "Predict numbers rather than classes.")
+  private boolean values;
+
+  @Option(
+      names = "--encoding",
+      paramLabel = "NAME",
+      defaultValue = "UTF-8",
+      description = "The file's encoding. ${DEFAULT-VALUE} if left out.")
+  private String encoding;
+
+  @Override
+  public void run() {
+    String name = path.toString().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".csv") || name.endsWith(".arff") || name.endsWith(".tsv")) {
+      table();
+    } else {
+      throw wrong(path + " is of no kind that can be described; name a file .csv, .tsv or .arff");
+    }
+  }
+
+  private void table() {
+    TableReader.Answers answers = values ? TableReader.Answers.VALUES : TableReader.Answers.CLASSES;
+    TableFile file = new TableReader(target, answers, charset()).read(path);
+    TableDescription description = TableDescription.of(file.table());
+    List<Double> summary = TableDescription.summary(file.table());
+    json.print(out(), object(file, description, summary), lines(file, description, summary));
+  }
+
+  private Charset charset() {
+    try {
+      return Charset.forName(encoding);
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      throw wrong("there is no encoding '" + encoding + "'; usual are UTF-8 and ISO-8859-1");
+    }
+  }
+
+  private static List<String> lines(
+      TableFile file, TableDescription description, List<Double> summary) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        description.table()
+            + ": "
+            + Words.count(description.rows(), "row")
+            + ", "
+            + Words.count(description.columns().size(), "column")
+            + " to predict '"
+            + description.answers().name()
+            + "' from, "
+            + Words.count(file.summary().missing(), "missing cell"));
+    lines.add("");
+    Table columns = new Table("column", "type", "distinct", "missing", "values");
+    description.columns().forEach(column -> row(columns, column));
+    row(columns, description.answers());
+    lines.addAll(columns.lines());
+    if (!description.classes().isEmpty()) {
+      lines.add("");
+      Table classes = new Table("class", "rows");
+      description.classes().forEach((name, rows) -> classes.row(name, rows.toString()));
+      lines.addAll(classes.lines());
+    }
+    lines.add("");
+    Table numbers = new Table("summary", "");
+    for (int i = 0; i < summary.size(); i++) {
+      numbers.row(TableDescription.SUMMARY.get(i), Words.number("%.4f", summary.get(i)));
+    }
+    lines.addAll(numbers.lines());
+    List<String> repairs = file.summary().repairs();
+    lines.add("");
+    lines.add(repairs.isEmpty() ? "nothing had to be repaired" : "repaired while reading:");
+    repairs.forEach(repair -> lines.add("  " + repair));
+    return lines;
+  }
+
+  private static void row(Table table, ColumnDescription column) {
+    table.row(
+        column.name(),
+        column.numeric() ? "numbers" : "words",
+        Integer.toString(column.distinct()),
+        Integer.toString(column.missing()),
+        column.values());
+  }
+
+  private static Map<String, Object> object(
+      TableFile file, TableDescription description, List<Double> summary) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("table", description.table());
+    object.put("rows", description.rows());
+    object.put("columns", description.columns().stream().map(DescribeCommand::object).toList());
+    object.put("answers", object(description.answers()));
+    object.put("classes", description.classes());
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    for (int i = 0; i < summary.size(); i++) {
+      numbers.put(TableDescription.SUMMARY.get(i), summary.get(i));
+    }
+    object.put("summary", numbers);
+    object.put("repairs", file.summary().repairs());
+    return object;
+  }
+
+  private static Map<String, Object> object(ColumnDescription column) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("name", column.name());
+    object.put("numeric", column.numeric());
+    object.put("distinct", column.distinct());
+    object.put("missing", column.missing());
+    object.put("values", column.values());
+    return object;
+  }
+}

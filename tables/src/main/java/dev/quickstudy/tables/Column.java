@@ -1,0 +1,123 @@
+package dev.quickstudy.tables;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A column of a table: numbers, or words out of a dictionary. A value may be missing. Immutable.
+ */
+public final class Column {
+  private static final int NONE = -1;
+
+  private final String name;
+  private final double[] numbers;
+  private final List<String> dictionary;
+  private final int[] codes;
+  private final boolean numeric;
+
+  private Column(
+      String name, boolean numeric, double[] numbers, List<String> dictionary, int[] codes) {
+    this.name = name;
+    this.numeric = numeric;
+    this.numbers = numbers;
+    this.dictionary = dictionary;
+    this.codes = codes;
+  }
+
+  /** Numbers; NaN where one is missing. */
+  public static Column numbers(String name, double... numbers) {
+    return new Column(name, true, numbers.clone(), List.of(), new int[0]);
+  }
+
+  /** Words; the empty word where one is missing. */
+  public static Column words(String name, List<String> words) {
+    Map<String, Integer> known = new LinkedHashMap<>();
+    int[] codes = new int[words.size()];
+    for (int row = 0; row < codes.length; row++) {
+      String word = words.get(row);
+      codes[row] = word.isEmpty() ? NONE : known.computeIfAbsent(word, next -> known.size());
+    }
+    return new Column(name, false, new double[0], List.copyOf(known.keySet()), codes);
+  }
+
+  /** Words by their places in a dictionary; −1 where one is missing. */
+  static Column coded(String name, List<String> dictionary, int[] codes) {
+    return new Column(name, false, new double[0], List.copyOf(dictionary), codes);
+  }
+
+  /** The name in the table's header. */
+  public String name() {
+    return name;
+  }
+
+  /** Whether it holds numbers rather than words. */
+  public boolean numeric() {
+    return numeric;
+  }
+
+  /** Number of rows. */
+  public int rows() {
+    return numeric ? numbers.length : codes.length;
+  }
+
+  /** Whether a row has no value. */
+  public boolean missing(int row) {
+    return numeric ? Double.isNaN(numbers[row]) : codes[row] == NONE;
+  }
+
+  /** How many rows have no value. */
+  public int missing() {
+    int count = 0;
+    for (int row = 0; row < rows(); row++) {
+      count += missing(row) ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** The number in a row; NaN where it is missing. For columns of numbers. */
+  public double number(int row) {
+    return numbers[row];
+  }
+
+  /** The place in {@link #dictionary} of a row's word; −1 where it is missing. */
+  public int code(int row) {
+    return codes[row];
+  }
+
+  /** The word in a row; empty where it is missing. For columns of words. */
+  public String word(int row) {
+    return codes[row] == NONE ? "" : dictionary.get(codes[row]);
+  }
+
+  /** The words that may occur; some may be in no row. */
+  public List<String> dictionary() {
+    return dictionary;
+  }
+
+  /** Number of different values, missing ones aside. */
+  public int distinct() {
+    return numeric
+        ? (int) Arrays.stream(numbers).filter(number -> !Double.isNaN(number)).distinct().count()
+        : (int) Arrays.stream(codes).filter(code -> code != NONE).distinct().count();
+  }
+
+  /** Some rows, in the order given. */
+  public Column at(int[] rows) {
+    return numeric
+        ? new Column(
+            name,
+            true,
+            Arrays.stream(rows).mapToDouble(row -> numbers[row]).toArray(),
+            dictionary,
+            codes)
+        : new Column(
+            name, false, numbers, dictionary, Arrays.stream(rows).map(row -> codes[row]).toArray());
+  }
+
+  /** The rows that have a number, as numbers in ascending order. */
+  double[] sorted() {
+    return Arrays.stream(numbers).filter(number -> !Double.isNaN(number)).sorted().toArray();
+  }
+}

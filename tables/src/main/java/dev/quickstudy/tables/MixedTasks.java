@@ -1,0 +1,88 @@
+package dev.quickstudy.tables;
+
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Split;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.task.TaskShape;
+import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Tasks of real tables, among which some of meta-training are generated. Tasks of validation and
+ * test are all real.
+ *
+ * @param real of the same width as the generated ones
+ * @param share of meta-training tasks that are generated, 0 … 1
+ */
+public record MixedTasks(TableTasks real, GeneratedTables generated, double share)
+    implements TaskSource {
+  public MixedTasks {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException("share must be in 0 … 1, but is " + share);
+    }
+    if (real.inputShape()[0] != generated.width()) {
+      throw new IllegalArgumentException(
+          "real and generated tables must have one width, but have "
+              + real.inputShape()[0]
+              + " and "
+              + generated.width());
+    }
+  }
+
+  @Override
+  public String name() {
+    return real.name() + ", " + Math.round(100 * share) + " % of training generated";
+  }
+
+  @Override
+  public Targets targets(TaskShape shape) {
+    return real.targets(shape);
+  }
+
+  @Override
+  public long[] inputShape() {
+    return real.inputShape();
+  }
+
+  @Override
+  public String fingerprint() {
+    return Hash.of(real.fingerprint(), generated.fingerprint(), Double.toString(share));
+  }
+
+  @Override
+  public void check(Split split, TaskShape shape) {
+    if (split != Split.TRAIN || share < 1) {
+      real.check(split, shape);
+    }
+    if (split == Split.TRAIN && share > 0) {
+      generated.check(split, shape);
+    }
+  }
+
+  @Override
+  public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
+    check(split, shape);
+    if (split != Split.TRAIN) {
+      return real.sample(split, shape, key, first, count);
+    }
+    List<TaskBatch> tasks = new ArrayList<>();
+    for (long task = first; task < first + count; task++) {
+      boolean made = key.fold("mixed").fold(task).stream().uniform() < share;
+      tasks.add((made ? generated : real).sample(split, shape, key.fold("tasks"), task, 1));
+    }
+    return new TaskBatch(together(tasks, TaskBatch::support), together(tasks, TaskBatch::query));
+  }
+
+  private static Examples together(List<TaskBatch> tasks, Function<TaskBatch, Examples> part) {
+    List<Examples> parts = tasks.stream().map(part).toList();
+    return new Examples(
+        Tensor.cat(0, parts.stream().map(Examples::x).toList()),
+        Tensor.cat(0, parts.stream().map(Examples::y).toList()),
+        parts.get(0).targets());
+  }
+}

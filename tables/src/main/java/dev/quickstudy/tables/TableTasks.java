@@ -1,0 +1,278 @@
+package dev.quickstudy.tables;
+
+import dev.quickstudy.task.Split;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.task.TaskShape;
+import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.RandomKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Few-shot tasks from many tables. A task takes a table of the split, every one that is large
+ * enough equally likely.
+ *
+ * <p>Classification ({@code ways} ≥ 2): {@code ways} of its classes at random, labelled in that
+ * order, and different rows of each for the support and the query set, as many of every class. A
+ * table is large enough if it has that many classes with shots + queries rows.
+ *
+ * <p>Regression ({@code ways} = 1): the table's answers where they are numbers; otherwise one of
+ * its columns of numbers with more than 10 different values, at random, predicted from the others.
+ * Answers are in deviations from the mean of the support set's.
+ *
+ * <p>Rows are prepared by steps that are fitted on the task's support set alone, and brought to one
+ * width: columns that do not differ within the support set are left out; where there are more than
+ * {@code width}, as many are taken at random; their order is random a task; what is left of the
+ * width is 0. So no learner can depend on a column's place.
+ */
+public final class TableTasks implements TaskSource {
+  private static final int TABLE = 1;
+  private static final int CLASSES = 2;
+  private static final int ROWS = 3;
+  private static final int TARGET = 4;
+  private static final int LEAST_DISTINCT = 11;
+
+  private final String name;
+  private final Map<Split, List<Member>> members = new EnumMap<>(Split.class);
+  private final Preparation preparation;
+  private final int width;
+  private final String fingerprint;
+
+  /** A table with the rows of each class. */
+  private record Member(Table table, List<int[]> classes, List<Integer> targets) {
+    static Member of(Table table) {
+      List<int[]> classes = new ArrayList<>();
+      List<Integer> targets = new ArrayList<>();
+      Column answers = table.answers();
+      if (!answers.numeric()) {
+        for (int code = 0; code < answers.dictionary().size(); code++) {
+          int wanted = code;
+          classes.add(
+              IntStream.range(0, table.rows())
+                  .filter(row -> answers.code(row) == wanted)
+                  .toArray());
+        }
+        for (int c = 0; c < table.columns().size() && table.columns().size() > 1; c++) {
+          Column column = table.columns().get(c);
+          if (column.numeric() && column.distinct() >= LEAST_DISTINCT) {
+            targets.add(c);
+          }
+        }
+      }
+      return new Member(table, classes, targets);
+    }
+
+    List<int[]> classes(int rows) {
+      return classes.stream().filter(some -> some.length >= rows).toList();
+    }
+
+    /** The rows that have a number to be predicted. */
+    int[] rows(Column column) {
+      return IntStream.range(0, table.rows()).filter(row -> !column.missing(row)).toArray();
+    }
+
+    boolean fits(TaskShape shape) {
+      int rows = shape.maxShots() + shape.queries();
+      if (shape.ways() > 1) {
+        return classes(rows).size() >= shape.ways();
+      }
+      return table.answers().numeric()
+          ? table.rows() >= rows
+          : !targets.isEmpty()
+              && targets.stream().allMatch(c -> rows(table.columns().get(c)).length >= rows);
+    }
+  }
+
+  /**
+   * Tasks from tables.
+   *
+   * @param name what messages call them
+   * @param tables of each split, with their answers
+   * @param preparation fitted on each task's support set
+   * @param width columns of a row after preparation, at least 1
+   * @param fingerprint of the tables
+   */
+  public TableTasks(
+      String name,
+      Map<Split, List<Table>> tables,
+      Preparation preparation,
+      int width,
+      String fingerprint) {
+    if (width < 1) {
+      throw new IllegalArgumentException("width must be at least 1, but is " + width);
+    }
+    this.name = name;
+    this.preparation = preparation;
+    this.width = width;
+    this.fingerprint = Hash.of(fingerprint, preparation.toString(), Integer.toString(width));
+    for (Split split : Split.values()) {
+      members.put(split, tables.getOrDefault(split, List.of()).stream().map(Member::of).toList());
+    }
+  }
+
+  private List<Member> members(Split split) {
+    return members.getOrDefault(split, List.of());
+  }
+
+  private List<Member> fitting(Split split, TaskShape shape) {
+    return members(split).stream().filter(member -> member.fits(shape)).toList();
+  }
+
+  /** The tables of a split that are large enough for tasks of a shape. */
+  public List<String> tables(Split split, TaskShape shape) {
+    return fitting(split, shape).stream().map(member -> member.table().name()).toList();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Targets targets(TaskShape shape) {
+    return shape.ways() == 1 ? new Targets.Values(1) : new Targets.Classes(shape.ways());
+  }
+
+  @Override
+  public long[] inputShape() {
+    return new long[] {width};
+  }
+
+  @Override
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  @Override
+  public void check(Split split, TaskShape shape) {
+    if (shape.isMiniBatch()) {
+      throw new IllegalArgumentException(
+          "tables share no classes that mini-batches could be drawn from; ask for at least 1 shot");
+    }
+    if (fitting(split, shape).isEmpty()) {
+      int rows = shape.maxShots() + shape.queries();
+      throw new IllegalArgumentException(
+          "none of the "
+              + members(split).size()
+              + " tables of the "
+              + split.label()
+              + " split of "
+              + name
+              + " has "
+              + (shape.ways() == 1
+                  ? "a column of numbers to predict in " + rows + " rows"
+                  : shape.ways() + " classes of " + rows + " rows")
+              + "; ask for fewer ways, shots or queries, or add tables");
+    }
+  }
+
+  /** The table that task number {@code number} of a stream is drawn from. */
+  public String table(Split split, TaskShape shape, RandomKey key, long number) {
+    return member(fitting(split, shape), task(split, key, number)).table().name();
+  }
+
+  private static RandomKey task(Split split, RandomKey key, long number) {
+    return key.fold(split.label()).fold(number);
+  }
+
+  private static Member member(List<Member> fitting, RandomKey task) {
+    return fitting.get(task.fold(TABLE).stream().below(fitting.size()));
+  }
+
+  @Override
+  public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
+    check(split, shape);
+    if (count < 1 || (shape.uneven() && count != 1)) {
+      throw new IllegalArgumentException(
+          count + " tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
+    }
+    List<Member> fitting = fitting(split, shape);
+    int[] shots = shots(shape, task(split, key, first));
+    FixedWidth rows = new FixedWidth(preparation, width, shape, count, Arrays.stream(shots).sum());
+    for (int t = 0; t < count; t++) {
+      RandomKey task = task(split, key, first + t);
+      Member member = member(fitting, task);
+      if (shape.ways() == 1) {
+        addRegression(rows, t, member, shots[0], shape.queries(), task);
+      } else {
+        addClasses(rows, t, member, shots, shape, task);
+      }
+    }
+    return rows.batch(targets(shape));
+  }
+
+  private static int[] shots(TaskShape shape, RandomKey task) {
+    RandomKey.Stream random = task.fold("shots").stream();
+    int[] shots = new int[shape.ways()];
+    Arrays.setAll(
+        shots,
+        way ->
+            shape.uneven()
+                ? shape.minShots() + random.below(shape.maxShots() - shape.minShots() + 1)
+                : shape.minShots());
+    return shots;
+  }
+
+  private static void addClasses(
+      FixedWidth rows, int t, Member member, int[] shots, TaskShape shape, RandomKey task) {
+    List<int[]> classes = member.classes(shape.maxShots() + shape.queries());
+    int[] chosen = task.fold(CLASSES).choose(shape.ways(), classes.size());
+    int[] support = new int[Arrays.stream(shots).sum()];
+    int[] query = new int[shape.ways() * shape.queries()];
+    int[] supportLabels = new int[support.length];
+    int[] queryLabels = new int[query.length];
+    int s = 0;
+    int q = 0;
+    for (int way = 0; way < chosen.length; way++) {
+      int[] own = classes.get(chosen[way]);
+      int[] picked = task.fold(ROWS).fold(way).choose(shots[way] + shape.queries(), own.length);
+      for (int i = 0; i < picked.length; i++) {
+        if (i < shots[way]) {
+          supportLabels[s] = way;
+          support[s++] = own[picked[i]];
+        } else {
+          queryLabels[q] = way;
+          query[q++] = own[picked[i]];
+        }
+      }
+    }
+    rows.add(
+        t,
+        labelled(member.table().at(support), supportLabels, shape.ways()),
+        labelled(member.table().at(query), queryLabels, shape.ways()),
+        task);
+  }
+
+  private static Table labelled(Table rows, int[] labels, int ways) {
+    List<String> names = IntStream.range(0, ways).mapToObj(Integer::toString).toList();
+    return new Table(
+        rows.name(),
+        rows.columns(),
+        Optional.of(Column.coded(rows.answers().name(), names, labels)));
+  }
+
+  private static void addRegression(
+      FixedWidth rows, int t, Member member, int shots, int queries, RandomKey task) {
+    Table table = member.table();
+    if (!table.answers().numeric()) {
+      int target = member.targets().get(task.fold(TARGET).stream().below(member.targets().size()));
+      List<Column> others = new ArrayList<>(table.columns());
+      Column answers = others.remove(target);
+      table = new Table(table.name(), others, Optional.of(answers));
+    }
+    int[] own = member.rows(table.answers());
+    int[] picked = task.fold(ROWS).choose(shots + queries, own.length);
+    Arrays.setAll(picked, i -> own[picked[i]]);
+    rows.add(
+        t,
+        table.at(Arrays.copyOf(picked, shots)),
+        table.at(Arrays.copyOfRange(picked, shots, picked.length)),
+        task);
+  }
+}

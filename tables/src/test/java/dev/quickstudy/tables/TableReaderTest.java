@@ -1,0 +1,166 @@
+package dev.quickstudy.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quickstudy.data.DataException;
+import dev.quickstudy.tables.TableReader.Answers;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TableReaderTest {
+  @TempDir private Path folder;
+
+  private Path file(String name, String text, Charset charset) throws IOException {
+    return Files.write(folder.resolve(name), text.getBytes(charset));
+  }
+
+  private TableFile read(String text) throws IOException {
+    return new TableReader().read(file("t.csv", text, StandardCharsets.UTF_8));
+  }
+
+  private void refuses(String text, String... parts) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll(parts);
+  }
+
+  @Test
+  void typesComeFromTheValues() throws IOException {
+    Table table = read("size,colour,class\n1.5,red,a\n-2e3,blue,b\n?,,a\n4,red,b\n").table();
+
+    assertThat(table.column("size").numeric()).isTrue();
+    assertThat(table.column("size").number(1)).isEqualTo(-2000);
+    assertThat(table.column("size").missing(2)).isTrue();
+    assertThat(table.column("colour").numeric()).isFalse();
+    assertThat(table.column("colour").word(1)).isEqualTo("blue");
+    assertThat(table.column("colour").missing(2)).isTrue();
+    assertThat(table.answers().dictionary()).containsExactly("a", "b");
+  }
+
+  @Test
+  void spellingsOfOneWordBecomeOneAndAreCounted() throws IOException {
+    TableFile file = read("x,class\n1,Yes\n2,\"yes ,\"\n3, YES\n4,no\n5,no\n");
+
+    assertThat(file.table().answers().dictionary()).containsExactly("Yes", "no");
+    assertThat(file.summary().respelled()).isEqualTo(2);
+  }
+
+  @Test
+  void repairsAreCounted() throws IOException {
+    String numbers =
+        IntStream.range(0, 40)
+            .mapToObj(i -> i + "," + (i % 2 == 0 ? "a" : "b") + "," + (i % 2 == 0 ? "a" : "b"))
+            .collect(Collectors.joining("\n"));
+    TableFile file =
+        read(",w,class\n" + numbers + "\n0,a,a\noops,b,b\n7,b,b,extra\n8,a,\n9,a,alone\n");
+
+    TableSummary summary = file.summary();
+    assertThat(summary.rowsRead()).isEqualTo(45);
+    assertThat(summary.duplicates()).isEqualTo(1);
+    assertThat(summary.ragged()).isEqualTo(1);
+    assertThat(summary.withoutAnswer()).isEqualTo(1);
+    assertThat(summary.ofSingleClasses()).isEqualTo(1);
+    assertThat(summary.badNumbers()).isEqualTo(1);
+    assertThat(summary.namedColumns()).containsExactly("column 1");
+    assertThat(summary.rowsKept()).isEqualTo(41).isEqualTo(file.table().rows());
+    assertThat(summary.repairs()).hasSize(6);
+  }
+
+  @Test
+  void semicolonsTabsAndByteOrderMarksAreRead() throws IOException {
+    for (String separator : new String[] {";", "\t"}) {
+      String text = "\uFEFFx,y,class\n1,2,a\n3,4,a\n5,6,b\n7,8,b\n".replace(",", separator);
+      assertThat(read(text).table().columns()).extracting(Column::name).containsExactly("x", "y");
+    }
+  }
+
+  @Test
+  void anArffFileIsRead() throws IOException {
+    Path file =
+        file(
+            "t.arff",
+            """
+            % remark
+            @relation r
+            @ATTRIBUTE 'the size' real
+            @attribute colour {'light red', blue}
+            @attribute class {a,b}
+            @data
+            1,'light red',a
+            % remark
+            2,blue,a
+            3,?,b
+            4,blue,b
+            """,
+            StandardCharsets.UTF_8);
+    Table table = new TableReader().read(file).table();
+
+    assertThat(table.columns()).extracting(Column::name).containsExactly("the size", "colour");
+    assertThat(table.rows()).isEqualTo(4);
+    assertThat(table.column("colour").word(0)).isEqualTo("light red");
+    assertThat(table.column("colour").missing(2)).isTrue();
+  }
+
+  @Test
+  void whatCannotBeLearnedIsRefused() {
+    refuses("x,x,class\n1,2,a\n", "two columns called 'x'", "rename");
+    refuses("x,class\n1,a\n2,a\n", "1 class", "2 such classes");
+    refuses("x,class\n1,a\n2,b\n", "no class");
+    refuses("x,class\n,a\n,a\n,b\n,b\n", "no column with values");
+    refuses("", "is empty");
+    refuses("x,class\n", "no row");
+    refuses("x,class\n1,a\n2\n3,b\n", "1 of 3 rows", "line 3");
+    String many =
+        IntStream.range(0, 3000)
+            .mapToObj(i -> i + ",0." + i + "7")
+            .collect(Collectors.joining("\n"));
+    refuses("x,class\n" + many, "3000 different numbers", "ask for values");
+  }
+
+  @Test
+  void aMissingTargetNamesTheColumns() throws IOException {
+    Path file = file("t.csv", "x,y,class\n1,2,a\n", StandardCharsets.UTF_8);
+    TableReader reader =
+        new TableReader(Optional.of("klass"), Answers.CLASSES, StandardCharsets.UTF_8);
+
+    assertThatThrownBy(() -> reader.read(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll("'klass'", "x, y, class");
+  }
+
+  @Test
+  void aTargetOfNumbersIsReadAsValues() throws IOException {
+    Path file = file("t.csv", "x,price,y\n1,2.5,3\n4,3.5,6\n7,8.5,9\n", StandardCharsets.UTF_8);
+    Table table =
+        new TableReader(Optional.of("price"), Answers.VALUES, StandardCharsets.UTF_8)
+            .read(file)
+            .table();
+
+    assertThat(table.answers().number(2)).isEqualTo(8.5);
+    assertThat(table.columns()).extracting(Column::name).containsExactly("x", "y");
+  }
+
+  @Test
+  void anotherEncodingIsRefusedUnlessNamed() throws IOException {
+    String text = "größe,class\n1,süß\n2,süß\n3,b\n4,b\n";
+    Path file = file("t.csv", text, StandardCharsets.ISO_8859_1);
+
+    assertThatThrownBy(() -> new TableReader().read(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll("no text in UTF-8", "name the encoding");
+    Table table =
+        new TableReader(Optional.empty(), Answers.CLASSES, StandardCharsets.ISO_8859_1)
+            .read(file)
+            .table();
+    assertThat(table.answers().dictionary()).containsExactly("süß", "b");
+  }
+}

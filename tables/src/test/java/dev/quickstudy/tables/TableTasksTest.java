@@ -1,0 +1,255 @@
+package dev.quickstudy.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.quickstudy.head.ColumnContext;
+import dev.quickstudy.learn.Adapted;
+import dev.quickstudy.learn.Encoded;
+import dev.quickstudy.learn.Model;
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Identity;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.task.Split;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.task.TaskShape;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.tensor.Tensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TableTasksTest {
+  private static final RandomKey KEY = RandomKey.of(5);
+  private static final int WIDTH = 6;
+
+  /**
+   * Two classes of 20 rows; a number and a word that know the class, and a number that does not.
+   */
+  private static Table table(String name) {
+    RandomKey.Stream random = KEY.fold(name).stream();
+    int rows = 40;
+    double[] telling = new double[rows];
+    double[] idle = new double[rows];
+    List<String> words = new ArrayList<>();
+    int[] labels = IntStream.range(0, rows).map(row -> row / 20).toArray();
+    for (int row = 0; row < rows; row++) {
+      telling[row] = 3 * labels[row] + random.normal();
+      idle[row] = random.normal();
+      words.add(random.uniform() < 0.8 ? "w" + labels[row] : "w2");
+    }
+    return new Table(
+        name,
+        List.of(
+            Column.numbers("telling", telling),
+            Column.numbers("idle", idle),
+            Column.words("word", words)),
+        Optional.of(Column.coded("class", List.of("a", "b"), labels)));
+  }
+
+  private static TableTasks tasks() {
+    return new TableTasks(
+        "two tables",
+        Map.of(
+            Split.TRAIN, List.of(table("one")), Split.TEST, List.of(table("two"), table("three"))),
+        Preparation.usual(),
+        WIDTH,
+        "made for a test");
+  }
+
+  @Test
+  void aTaskDependsOnItsNumberAlone() {
+    try (Scope scope = Scope.open()) {
+      TaskShape shape = new TaskShape(2, 3, 4);
+      TaskBatch together = tasks().sample(Split.TEST, shape, KEY, 7, 3);
+      TaskBatch alone = tasks().sample(Split.TEST, shape, KEY, 8, 1);
+
+      assertThat(together.support().x().shape()).containsExactly(3, 6, WIDTH);
+      assertThat(together.query().x().shape()).containsExactly(3, 8, WIDTH);
+      assertThat(together.query().x().select(0, 1).toFloats())
+          .isEqualTo(alone.query().x().select(0, 0).toFloats());
+      assertThat(alone.support().y().toLongs()).containsExactly(0, 0, 0, 1, 1, 1);
+    }
+  }
+
+  @Test
+  void columnsComeInAnotherOrderInEachTask() {
+    try (Scope scope = Scope.open()) {
+      TaskBatch batch = tasks().sample(Split.TRAIN, new TaskShape(2, 8, 8), KEY, 0, 30);
+      Set<Integer> idle = new HashSet<>();
+      float[] x = batch.support().x().toFloats();
+      for (int t = 0; t < 30; t++) {
+        for (int c = 0; c < WIDTH; c++) {
+          int column = c;
+          int task = t;
+          long distinct =
+              IntStream.range(0, 16)
+                  .mapToObj(i -> x[(task * 16 + i) * WIDTH + column])
+                  .distinct()
+                  .count();
+          if (distinct == 1) {
+            idle.add(c);
+          }
+        }
+      }
+      assertThat(idle).as("padding is at the end").isNotEmpty().doesNotContain(0);
+    }
+  }
+
+  @Test
+  void regressionPredictsOneOfTheColumns() {
+    try (Scope scope = Scope.open()) {
+      TaskBatch batch = tasks().sample(Split.TEST, new TaskShape(1, 10, 5), KEY, 0, 4);
+
+      double[] y = batch.support().y().select(0, 0).toDoubles();
+      assertThat(Arrays.stream(y).average().orElseThrow()).isCloseTo(0, within(1e-6));
+      assertThat(batch.query().y().shape()).containsExactly(4, 5, 1);
+    }
+  }
+
+  @Test
+  void poisonedQueriesChangeNoOtherPrediction() {
+    Table table = table("one");
+    int[] support = {0, 1, 2, 20, 21, 22};
+    Table query = table.at(3, 23, 4);
+    List<Column> columns = new ArrayList<>(query.columns());
+    columns.set(0, Column.numbers("telling", query.column("telling").number(0), -1e30, 1e30));
+    columns.set(2, Column.words("word", List.of(query.column("word").word(0), "poison", "\u2620")));
+    Table poisoned = new Table("one", columns, query.target());
+
+    assertThat(firstPrediction(table.at(support), poisoned))
+        .isEqualTo(firstPrediction(table.at(support), query));
+  }
+
+  private static double[] firstPrediction(Table support, Table query) {
+    try (Scope scope = Scope.open()) {
+      FixedWidth rows = new FixedWidth(Preparation.usual(), WIDTH, new TaskShape(2, 3, 1), 1, 6);
+      rows.add(0, support, query.at(0, 1), KEY);
+      TaskBatch batch = rows.batch(new Targets.Classes(2));
+      Encoded learner = new Encoded(new Identity(List.of(WIDTH)), new ColumnContext(2, 4, 8, 2, 1));
+      Model model = learner.init(KEY.fold("init"));
+      Context now = Context.testing(KEY, Regime.NONE);
+      try (Adapted adapted = learner.adapt(model, batch.support(), now)) {
+        Tensor predicted = adapted.predict(batch.query().x(), now).value();
+        return predicted.slice(1, 0, 1).toDoubles();
+      }
+    }
+  }
+
+  @Test
+  void tasksThatNoTableIsLargeEnoughForAreRefused() {
+    assertThatThrownBy(() -> tasks().check(Split.TRAIN, new TaskShape(2, 18, 4)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("none of the 1 tables of the train split", "22 rows", "fewer");
+    assertThatThrownBy(() -> tasks().check(Split.VALIDATION, new TaskShape(2, 1, 1)))
+        .hasMessageContaining("none of the 0 tables");
+  }
+
+  @Test
+  void baselinesLearnWhatThereIsToLearn() {
+    Encoded learner = new Encoded(new Identity(List.of(WIDTH)), new ColumnContext(2, 4, 8, 2, 1));
+    try (Scope scope = Scope.open()) {
+      Comparison comparison =
+          Comparison.of(
+              "untrained",
+              learner,
+              learner.init(KEY),
+              Regime.NONE,
+              tasks(),
+              Split.TEST,
+              new TaskShape(2, 8, 8),
+              20,
+              3);
+
+      assertThat(comparison.tables()).isEqualTo(2);
+      assertThat(row(comparison, "majority class").accuracy().mean()).isEqualTo(0.5);
+      for (Baseline baseline : Baseline.values()) {
+        if (baseline != Baseline.MAJORITY) {
+          assertThat(row(comparison, baseline.label()).accuracy().mean())
+              .as(baseline.label())
+              .isGreaterThan(0.8);
+        }
+      }
+      assertThat(comparison.rows().stream().mapToDouble(row -> row.rank().mean()).sum())
+          .isEqualTo(21);
+    }
+  }
+
+  private static Comparison.Row row(Comparison comparison, String learner) {
+    return comparison.rows().stream()
+        .filter(row -> row.learner().equals(learner))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void generatedTablesCanBeLearned() {
+    GeneratedTables source = new GeneratedTables(Preparation.usual(), 12);
+    try (Scope scope = Scope.open()) {
+      TaskBatch batch = source.sample(Split.TRAIN, new TaskShape(2, 32, 16), KEY, 0, 40);
+      TaskBatch alone = source.sample(Split.TRAIN, new TaskShape(2, 32, 16), KEY, 11, 1);
+
+      assertThat(batch.support().x().allFinite()).isTrue();
+      assertThat(batch.query().x().select(0, 11).toFloats())
+          .isEqualTo(alone.query().x().select(0, 0).toFloats());
+      assertThat(Arrays.stream(Baseline.RANDOM_FOREST.accuracies(batch, 1)).average().orElseThrow())
+          .isBetween(0.6, 0.97);
+    }
+  }
+
+  @Test
+  void splitsOfTheSharedTablesAreDisjointAndKeepRelativesTogether() {
+    Path folder =
+        Path.of(System.getProperty("quickstudy.data", "../../shared/data")).resolve("tabular");
+    assumeTrue(Files.isDirectory(folder), "no tables: the data set tabular is not at " + folder);
+
+    TableFolder read = TableFolder.read(folder);
+    Map<Split, List<Table>> splits = read.splits();
+    List<String> names = splits.values().stream().flatMap(List::stream).map(Table::name).toList();
+    assertThat(read.members()).hasSize(56);
+    assertThat(names).hasSize(56).doesNotHaveDuplicates();
+    for (List<String> relatives :
+        List.of(List.of("heart.c", "heart.statlog"), List.of("car", "nursery"))) {
+      assertThat(
+              splits.values().stream()
+                  .filter(
+                      tables -> tables.stream().anyMatch(table -> relatives.contains(table.name())))
+                  .count())
+          .isEqualTo(1);
+    }
+    TableTasks tasks = read.tasks(Preparation.usual(), 24);
+    for (Split split : Split.values()) {
+      assertThat(tasks.tables(split, new TaskShape(2, 32, 12))).hasSizeGreaterThan(5);
+    }
+  }
+
+  @Test
+  void aDescriptionIgnoresTheOrderOfRowsAndColumns() {
+    Table table = table("one");
+    List<Column> columns = new ArrayList<>(table.at(KEY.choose(40, 40)).columns());
+    int[] order = KEY.choose(40, 40);
+    Table shuffled =
+        new Table(
+            "other",
+            List.of(columns.get(2), columns.get(0), columns.get(1)),
+            Optional.of(table.answers().at(order)));
+
+    List<Double> one = TableDescription.summary(table);
+    List<Double> other = TableDescription.summary(shuffled);
+    for (int i = 0; i < one.size(); i++) {
+      assertThat(other.get(i)).isCloseTo(one.get(i), within(1e-9));
+    }
+  }
+}
