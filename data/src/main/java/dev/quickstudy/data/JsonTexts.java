@@ -102,9 +102,9 @@ final class JsonTexts {
       parser.nextToken();
       String intent = text("an intent");
       require(parser.nextToken() == JsonToken.END_ARRAY, "[text, intent] and no more");
-      if (!part.startsWith(OUT_OF_SCOPE) && !intent.equals(OUT_OF_SCOPE)) {
-        texts.accept(new LabelledText(text, Optional.of(intent), where));
-      }
+      boolean outOfScope = part.startsWith(OUT_OF_SCOPE) || intent.equals(OUT_OF_SCOPE);
+      texts.accept(
+          new LabelledText(text, outOfScope ? Optional.empty() : Optional.of(intent), where));
     }
     require(parser.currentToken() == JsonToken.END_ARRAY, "[text, intent]");
   }

@@ -11,7 +11,8 @@ import java.util.TreeMap;
 /**
  * Labelled texts by class, repaired where that is safe, with a count of every repair: white space
  * around texts and labels is taken off; texts that are empty are left out; of exact duplicates in a
- * class one is kept; of texts that stand under two classes, which cannot be learned, none is kept.
+ * class one is kept; of texts that stand under two classes, which cannot be learned, none is kept;
+ * nor are CLINC150's texts out of scope, which have no class.
  */
 public final class TextCollection {
   private static final int SHOWN = 60;
@@ -22,6 +23,7 @@ public final class TextCollection {
   private final int empty;
   private final int duplicates;
   private final int contradictory;
+  private final int outOfScope;
   private final List<String> example;
 
   private TextCollection(
@@ -31,6 +33,7 @@ public final class TextCollection {
       int empty,
       int duplicates,
       int contradictory,
+      int outOfScope,
       List<String> example) {
     this.files = List.copyOf(files);
     this.kept = kept;
@@ -38,6 +41,7 @@ public final class TextCollection {
     this.empty = empty;
     this.duplicates = duplicates;
     this.contradictory = contradictory;
+    this.outOfScope = outOfScope;
     this.example = example;
   }
 
@@ -50,13 +54,18 @@ public final class TextCollection {
   public static TextCollection read(List<Path> files, TextFormat format, TextColumns columns) {
     Map<String, LabelledText> first = new LinkedHashMap<>();
     Map<String, Integer> contradictions = new HashMap<>();
-    int[] counts = new int[3];
+    int[] counts = new int[4];
     for (Path file : files) {
       TextReader.read(
           file,
           format,
           columns,
           row -> {
+            if (format == TextFormat.CLINC && row.label().isEmpty()) {
+              counts[0]++;
+              counts[3]++;
+              return;
+            }
             String label = label(file, row);
             String text = row.text().strip();
             counts[0]++;
@@ -89,6 +98,7 @@ public final class TextCollection {
             counts[1],
             counts[2],
             contradictions.values().stream().mapToInt(Integer::intValue).sum(),
+            counts[3],
             example);
     if (collection.byClass().size() < 2) {
       throw new DataException(
@@ -128,6 +138,9 @@ public final class TextCollection {
     parts.add(kept.size() + " texts of " + byClass().size() + " classes");
     if (empty > 0) {
       parts.add(empty + " empty left out");
+    }
+    if (outOfScope > 0) {
+      parts.add(outOfScope + " out of scope left out");
     }
     if (duplicates > 0) {
       parts.add(duplicates + (duplicates == 1 ? " duplicate" : " duplicates") + " left out");
