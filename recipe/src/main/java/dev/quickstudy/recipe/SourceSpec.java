@@ -14,15 +14,15 @@ import dev.quickstudy.data.TextFormat;
 import dev.quickstudy.data.Varied;
 import dev.quickstudy.encoders.Embeddings;
 import dev.quickstudy.encoders.SentenceModel;
-import dev.quickstudy.task.ClassTasks;
-import dev.quickstudy.task.Split;
-import dev.quickstudy.task.SplitClasses;
 import dev.quickstudy.tables.GeneratedTables;
 import dev.quickstudy.tables.MixedTasks;
 import dev.quickstudy.tables.Preparation;
 import dev.quickstudy.tables.Step;
 import dev.quickstudy.tables.TableFolder;
 import dev.quickstudy.tables.TableTasks;
+import dev.quickstudy.task.ClassTasks;
+import dev.quickstudy.task.Split;
+import dev.quickstudy.task.SplitClasses;
 import dev.quickstudy.task.TaskSource;
 import java.nio.file.Path;
 import java.util.List;
@@ -255,11 +255,13 @@ public sealed interface SourceSpec {
     @Override
     public TaskSource open(Places places) {
       Path folder =
-          places.data().orElseThrow(
-              () ->
-                  new RecipeException(
-                      "this recipe reads tables; name the folder that holds the folder tabular,"
-                          + " with a CSV file for every table, with --data DIR"));
+          places
+              .data()
+              .orElseThrow(
+                  () ->
+                      new RecipeException(
+                          "this recipe reads tables; name the folder that holds the folder tabular,"
+                              + " with a CSV file for every table, with --data DIR"));
       Preparation steps = new Preparation(preparation);
       TableTasks real = TableFolder.read(folder.resolve("tabular")).tasks(steps, width);
       return generated == 0
