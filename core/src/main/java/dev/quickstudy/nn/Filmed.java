@@ -5,7 +5,6 @@ import dev.quickstudy.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A network whose units are scaled and shifted by a context, {@code context [size]}, one for a
@@ -15,7 +14,7 @@ import java.util.Set;
  *
  * @param size numbers in the context, at least 1
  */
-public record Filmed(Network network, int size) implements Network {
+public record Filmed(Network network, int size) implements NetworkAround {
   private static final String FILM = "film.";
 
   public Filmed {
@@ -50,47 +49,7 @@ public record Filmed(Network network, int size) implements Network {
   }
 
   @Override
-  public Set<String> lastLayer() {
-    return network.lastLayer();
-  }
-
-  @Override
-  public List<FilmSite> filmSites() {
-    return network.filmSites();
-  }
-
-  @Override
   public Map<String, List<Integer>> needs() {
     return WithContext.needs(network, size);
-  }
-
-  @Override
-  public long[] outputShape() {
-    return network.outputShape();
-  }
-
-  @Override
-  public long[] inputShape() {
-    return network.inputShape();
-  }
-
-  @Override
-  public Params initialState() {
-    return network.initialState();
-  }
-
-  @Override
-  public int outputs() {
-    return network.outputs();
-  }
-
-  @Override
-  public Normalisation normalisation() {
-    return network.normalisation();
-  }
-
-  @Override
-  public int tasksTogether() {
-    return network.tasksTogether();
   }
 }

@@ -1,11 +1,7 @@
 package dev.quickstudy.nn;
 
 import dev.quickstudy.tensor.DType;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * A network that computes in bfloat16 within a learner that computes in float32: mixed precision as
@@ -19,7 +15,7 @@ import java.util.Set;
  *
  * @param network one that {@linkplain Network#takesBfloat16 takes bfloat16}
  */
-public record InBfloat16(Network network) implements Network {
+public record InBfloat16(Network network) implements NetworkAround {
   public InBfloat16 {
     Checks.require(
         network.takesBfloat16(),
@@ -32,60 +28,5 @@ public record InBfloat16(Network network) implements Network {
   public Output apply(Params weights, Params state, Tensor x, Context now) {
     Output output = network.apply(weights, state, x.to(DType.BFLOAT16), now);
     return new Output(output.value().to(DType.FLOAT32), output.state());
-  }
-
-  @Override
-  public Params init(RandomKey key) {
-    return network.init(key);
-  }
-
-  @Override
-  public Params initialState() {
-    return network.initialState();
-  }
-
-  @Override
-  public boolean adapts(String name) {
-    return network.adapts(name);
-  }
-
-  @Override
-  public Set<String> lastLayer() {
-    return network.lastLayer();
-  }
-
-  @Override
-  public List<FilmSite> filmSites() {
-    return network.filmSites();
-  }
-
-  @Override
-  public Map<String, List<Integer>> needs() {
-    return network.needs();
-  }
-
-  @Override
-  public long[] outputShape() {
-    return network.outputShape();
-  }
-
-  @Override
-  public long[] inputShape() {
-    return network.inputShape();
-  }
-
-  @Override
-  public int outputs() {
-    return network.outputs();
-  }
-
-  @Override
-  public Normalisation normalisation() {
-    return network.normalisation();
-  }
-
-  @Override
-  public int tasksTogether() {
-    return network.tasksTogether();
   }
 }

@@ -6,7 +6,6 @@ import dev.quickstudy.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A network each of whose linear maps and convolutions is followed by a square linear map T of its
@@ -18,7 +17,7 @@ import java.util.Set;
  * adapt, but the output layer; identities at the beginning. Scales of normalisation and embeddings
  * of positions are no maps.
  */
-public record Warped(Network network) implements Network {
+public record Warped(Network network) implements NetworkAround {
   private static final String WARP = "warp.";
 
   @Override
@@ -77,51 +76,11 @@ public record Warped(Network network) implements Network {
     return !name.startsWith(WARP) && network.adapts(name);
   }
 
-  @Override
-  public Params initialState() {
-    return network.initialState();
-  }
-
-  @Override
-  public Set<String> lastLayer() {
-    return network.lastLayer();
-  }
-
   /** Those of the network behind which no T mixes the units that are scaled. */
   @Override
   public List<FilmSite> filmSites() {
     return network.filmSites().stream()
         .filter(site -> site.scaled().stream().noneMatch(this::warps))
         .toList();
-  }
-
-  @Override
-  public Map<String, List<Integer>> needs() {
-    return network.needs();
-  }
-
-  @Override
-  public long[] outputShape() {
-    return network.outputShape();
-  }
-
-  @Override
-  public long[] inputShape() {
-    return network.inputShape();
-  }
-
-  @Override
-  public int outputs() {
-    return network.outputs();
-  }
-
-  @Override
-  public Normalisation normalisation() {
-    return network.normalisation();
-  }
-
-  @Override
-  public int tasksTogether() {
-    return network.tasksTogether();
   }
 }

@@ -1,12 +1,10 @@
 package dev.quickstudy.nn;
 
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A network that reads a context beside each example: {@code context [size]}, one for a whole task,
@@ -16,7 +14,7 @@ import java.util.Set;
  * @param network reads examples of one dimension
  * @param size numbers in the context, fewer than the network's inputs
  */
-public record WithContext(Network network, int size) implements Network {
+public record WithContext(Network network, int size) implements NetworkAround {
   /** The name of the context among the weights. */
   public static final String CONTEXT = "context";
 
@@ -30,11 +28,6 @@ public record WithContext(Network network, int size) implements Network {
             + " stands behind the columns of the input, but the network reads "
             + Arrays.toString(input)
             + "; it needs one dimension with more columns than that");
-  }
-
-  @Override
-  public Params init(RandomKey key) {
-    return network.init(key);
   }
 
   @Override
@@ -52,21 +45,6 @@ public record WithContext(Network network, int size) implements Network {
   }
 
   @Override
-  public boolean adapts(String name) {
-    return network.adapts(name);
-  }
-
-  @Override
-  public Set<String> lastLayer() {
-    return network.lastLayer();
-  }
-
-  @Override
-  public List<FilmSite> filmSites() {
-    return network.filmSites();
-  }
-
-  @Override
   public Map<String, List<Integer>> needs() {
     return needs(network, size);
   }
@@ -81,25 +59,5 @@ public record WithContext(Network network, int size) implements Network {
   @Override
   public long[] inputShape() {
     return new long[] {network.inputShape()[0] - size};
-  }
-
-  @Override
-  public Params initialState() {
-    return network.initialState();
-  }
-
-  @Override
-  public int outputs() {
-    return network.outputs();
-  }
-
-  @Override
-  public Normalisation normalisation() {
-    return network.normalisation();
-  }
-
-  @Override
-  public int tasksTogether() {
-    return network.tasksTogether();
   }
 }

@@ -1,7 +1,6 @@
 package dev.quickstudy.nn;
 
 import dev.quickstudy.tensor.Kernels;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,15 +11,15 @@ import java.util.Set;
  * An encoder followed by a linear output layer {@code last.weight [ways, features]}, {@code
  * last.bias [ways]} that comes from outside, for each task its own: any number of ways.
  */
-public record WithLastLayer(Network encoder) implements Network {
+public record WithLastLayer(Network encoder) implements NetworkAround {
   /** The names of the output layer among the weights. */
   public static final String WEIGHT = "last.weight";
 
   public static final String BIAS = "last.bias";
 
   @Override
-  public Params init(RandomKey key) {
-    return encoder.init(key);
+  public Network network() {
+    return encoder;
   }
 
   @Override
@@ -36,18 +35,8 @@ public record WithLastLayer(Network encoder) implements Network {
   }
 
   @Override
-  public boolean adapts(String name) {
-    return encoder.adapts(name);
-  }
-
-  @Override
   public Set<String> lastLayer() {
     return Set.of(WEIGHT, BIAS);
-  }
-
-  @Override
-  public List<FilmSite> filmSites() {
-    return encoder.filmSites();
   }
 
   @Override
@@ -64,22 +53,7 @@ public record WithLastLayer(Network encoder) implements Network {
   }
 
   @Override
-  public long[] inputShape() {
-    return encoder.inputShape();
-  }
-
-  @Override
-  public Params initialState() {
-    return encoder.initialState();
-  }
-
-  @Override
-  public Normalisation normalisation() {
-    return encoder.normalisation();
-  }
-
-  @Override
-  public int tasksTogether() {
-    return encoder.tasksTogether();
+  public long[] outputShape() {
+    return new long[] {outputs()};
   }
 }

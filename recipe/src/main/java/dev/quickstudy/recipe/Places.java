@@ -46,12 +46,16 @@ public record Places(Optional<Path> data, Path cache, int threads, Listener list
     if (file.isAbsolute()) {
       return file;
     }
-    return data.orElseThrow(
-            () ->
-                new RecipeException(
-                    "this recipe reads "
-                        + name
-                        + "; name the folder that holds it with --data DIR"))
-        .resolve(file);
+    return folder(name + "; name the folder that holds it with --data DIR").resolve(file);
+  }
+
+  /**
+   * The data folder.
+   *
+   * @param reads what the recipe reads there, and what to do where none was named
+   * @throws RecipeException with that, if none was named
+   */
+  Path folder(String reads) {
+    return data.orElseThrow(() -> new RecipeException("this recipe reads " + reads));
   }
 }

@@ -80,13 +80,9 @@ public sealed interface SourceSpec {
     @Override
     public TaskSource open(Places places) {
       Path folder =
-          places
-              .data()
-              .orElseThrow(
-                  () ->
-                      new RecipeException(
-                          "this recipe reads Omniglot; name the folder that holds it with --data DIR"
-                              + " (quickstudy data get omniglot fetches it)"));
+          places.folder(
+              "Omniglot; name the folder that holds it with --data DIR"
+                  + " (quickstudy data get omniglot fetches it)");
       return new Omniglot(folder, division).tasks();
     }
 
@@ -101,13 +97,8 @@ public sealed interface SourceSpec {
     @Override
     public TaskSource open(Places places) {
       Path folder =
-          places
-              .data()
-              .orElseThrow(
-                  () ->
-                      new RecipeException(
-                          "this recipe reads CIFAR-FS; name the folder that holds cifar100/cifar100.zip"
-                              + " with --data DIR"));
+          places.folder(
+              "CIFAR-FS; name the folder that holds cifar100/cifar100.zip with --data DIR");
       return new CifarFs(folder).tasks();
     }
 
@@ -255,13 +246,9 @@ public sealed interface SourceSpec {
     @Override
     public TaskSource open(Places places) {
       Path folder =
-          places
-              .data()
-              .orElseThrow(
-                  () ->
-                      new RecipeException(
-                          "this recipe reads tables; name the folder that holds the folder tabular,"
-                              + " with a CSV file for every table, with --data DIR"));
+          places.folder(
+              "tables; name the folder that holds the folder tabular, with a CSV file for every"
+                  + " table, with --data DIR");
       Preparation steps = new Preparation(preparation);
       TableTasks real = TableFolder.read(folder.resolve("tabular")).tasks(steps, width);
       return generated == 0
