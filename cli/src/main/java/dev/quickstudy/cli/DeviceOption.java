@@ -14,13 +14,12 @@ final class DeviceOption {
               + " with the Maven profile of that name; processors if left out.")
   private Device device = Device.CPU;
 
-  /** What was asked for. */
-  Device device() {
-    return device;
-  }
-
-  /** Starts the engine for this process, which is ours. */
+  /**
+   * Starts the engine for this process, which is ours. Workers set their own number of threads;
+   * this one's sums have one order, whatever the machine.
+   */
   void startEngine() {
     Engine.start(new Engine.Options(true, 0, device));
+    Engine.operationThreads(1);
   }
 }

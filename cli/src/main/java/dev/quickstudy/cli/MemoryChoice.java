@@ -23,7 +23,8 @@ final class MemoryChoice {
   /** In a run's folder; a run that is resumed goes the same way, or its last bits would differ. */
   private static final String NOTE = "memory.txt";
 
-  private static final Pattern NOTED = Pattern.compile("(full|checkpointed) (\\d+) (\\d+)");
+  private static final Pattern NOTED =
+      Pattern.compile("(full|checkpointed) (\\d+) (\\d+)(?: (\\d+))?");
 
   private MemoryChoice() {}
 
@@ -74,7 +75,7 @@ final class MemoryChoice {
    */
   static Optional<MemoryPlan.Way> of(
       Ring ring, int threads, Optional<Long> asked, Optional<Path> begun) {
-    Optional<MemoryPlan.Way> noted = begun.flatMap(MemoryChoice::noted);
+    Optional<MemoryPlan.Way> noted = begun.flatMap(folder -> noted(folder, threads));
     if (noted.isPresent()) {
       return noted;
     }
@@ -107,10 +108,16 @@ final class MemoryChoice {
   static void keep(Path folder, MemoryPlan.Way way) {
     AtomicFile.replace(
         folder.resolve(NOTE),
-        (way.checkpointed() ? "checkpointed " : "full ") + way.together() + " " + way.bytes());
+        "%s %d %d %d"
+            .formatted(
+                way.checkpointed() ? "checkpointed" : "full",
+                way.together(),
+                way.bytes(),
+                way.threads()));
   }
 
-  private static Optional<MemoryPlan.Way> noted(Path folder) {
+  /** As noted; on as many threads as then, unless there are fewer now. */
+  private static Optional<MemoryPlan.Way> noted(Path folder, int threads) {
     try {
       if (!Files.exists(folder.resolve(NOTE))) {
         return Optional.empty();
@@ -121,7 +128,9 @@ final class MemoryChoice {
               new MemoryPlan.Way(
                   matcher.group(1).equals("checkpointed"),
                   Integer.parseInt(matcher.group(2)),
-                  Integer.MAX_VALUE,
+                  matcher.group(4) == null
+                      ? threads
+                      : Math.min(threads, Integer.parseInt(matcher.group(4))),
                   Long.parseLong(matcher.group(3))))
           : Optional.empty();
     } catch (IOException | NumberFormatException e) {

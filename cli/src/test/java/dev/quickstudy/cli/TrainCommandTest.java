@@ -148,6 +148,14 @@ class TrainCommandTest {
   }
 
   @Test
+  void aResumedRunSaysOnHowManyThreadsItGoesOn() {
+    train(TINY_SINUSOIDS, "--run", run).succeeds();
+
+    assertThat(run("train", "--run", run, "--resume", "--steps", "5").succeeds().err())
+        .doesNotContain(String.valueOf(Integer.MAX_VALUE));
+  }
+
+  @Test
   void resumingBeforeThereIsAnythingBeginsTheRun() {
     Quickstudy.Result result = train(TINY_SINUSOIDS, "--run", run, "--resume", "--json").succeeds();
 

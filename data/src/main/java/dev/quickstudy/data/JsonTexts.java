@@ -78,19 +78,23 @@ final class JsonTexts {
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String key = parser.currentName();
       JsonToken value = parser.nextToken();
-      if (value.isScalarValue() && value != JsonToken.VALUE_NULL) {
+      if (value == JsonToken.VALUE_NULL) {
+        values.put(key, "");
+      } else if (value.isScalarValue()) {
         values.put(key, parser.getString());
       }
       parser.skipChildren();
     }
     List<String> keys = List.copyOf(values.keySet());
+    LabelledText row;
     try {
       String text = values.getOrDefault(keys.get(columns.textAmong(keys, file)), "");
       Optional<String> label = columns.labelAmong(keys, file).map(keys::get).map(values::get);
-      texts.accept(new LabelledText(text, label, where));
+      row = new LabelledText(text, label, where);
     } catch (DataException e) {
       throw new DataException(e.getMessage() + " (" + where + ")");
     }
+    texts.accept(row);
   }
 
   private void clincPart(String part) {

@@ -1,7 +1,6 @@
 package dev.quickstudy.data;
 
 import dev.quickstudy.task.ClassPool;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +43,7 @@ public final class TextClasses implements ClassPool {
       vectors.add(one.getValue().stream().map(i -> embeddings[i]).toArray(float[][]::new));
       hash.add(one.getKey()).add(String.valueOf(one.getValue().size()));
       for (int i : one.getValue()) {
-        byte[] text = collection.texts().get(i).text().getBytes(StandardCharsets.UTF_8);
-        hash.add(text, text.length).add("");
+        hash.add(collection.texts().get(i).text());
       }
     }
     fingerprint = hash.hex();

@@ -36,11 +36,6 @@ public record TextColumns(Optional<String> text, Optional<String> label) {
     return place(file, columns, label, LABELS, "label");
   }
 
-  /** Refuses a file without labels. */
-  static DataException unlabelled(Path file, List<String> columns) {
-    return missing(file, columns, LABELS, "label");
-  }
-
   private static Optional<Integer> place(
       Path file, List<String> columns, Optional<String> named, List<String> usual, String what) {
     List<Integer> found =

@@ -95,6 +95,18 @@ class TextCollectionTest {
   }
 
   @Test
+  void aTextOfNothingInJsonIsEmptyAndOnesOwnRefusalIsSaidOnce() throws IOException {
+    String lines = "{\"text\": null, \"label\": \"x\"}\n{\"text\": \"a\", \"label\": \"x\"}\n";
+
+    assertThat(read("a.jsonl", lines + "{\"text\": \"b\", \"label\": \"y\"}\n").summary())
+        .contains("1 empty left out");
+    assertThatThrownBy(() -> read("a.jsonl", lines + "{\"text\": \"b\", \"label\": null}\n"))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("line 3: the label is missing")
+        .hasMessageNotContaining("(line 3)");
+  }
+
+  @Test
   void raggedRowsAreRefusedWithTheLine() throws IOException {
     for (String row : List.of("a", "a,x,z", "it is, I think,x")) {
       assertThatThrownBy(() -> read("a.csv", "text,label\nb,y\n" + row + "\n"))

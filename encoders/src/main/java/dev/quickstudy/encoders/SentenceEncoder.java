@@ -204,6 +204,7 @@ public final class SentenceEncoder implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new DataException("embedding was interrupted", e);
     } catch (ExecutionException e) {
+      next.set(embeddings.length);
       throw new DataException("the encoder " + model.label() + " failed", e);
     }
     return embeddings;
@@ -251,8 +252,9 @@ public final class SentenceEncoder implements AutoCloseable {
     try {
       boolean idle = pool.awaitTermination(1, TimeUnit.HOURS);
       if (idle) {
-        session.close();
-        tokenizer.close();
+        try (tokenizer) {
+          session.close();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

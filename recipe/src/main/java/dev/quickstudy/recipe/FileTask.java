@@ -9,6 +9,7 @@ import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Shape;
@@ -155,8 +156,10 @@ public final class FileTask {
     List<Answer> answers = new ArrayList<>();
     try (Scope scope = Scope.open()) {
       Examples examples = examples(chosen);
+      Engine.awaitDevice();
       long began = System.nanoTime();
       try (Adapted adapted = learner.adapt(run.model(), examples, now)) {
+        Engine.awaitDevice();
         double seconds = (System.nanoTime() - began) / 1e9;
         for (int i = 0; i < queries.count(); i++) {
           answers.add(answer(adapted, queries.get(i), queries.input(i), now));

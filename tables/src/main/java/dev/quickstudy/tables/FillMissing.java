@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -128,7 +127,7 @@ public record FillMissing(By by, int neighbours, boolean indicators) implements 
 
     @Override
     public Table apply(Table table) {
-      new TreeSet<>(numbers.keySet()).forEach(table::column);
+      numbers.keySet().forEach(table::column);
       words.keySet().forEach(table::column);
       List<Column> columns = new ArrayList<>();
       for (Column column : table.columns()) {
@@ -170,6 +169,9 @@ public record FillMissing(By by, int neighbours, boolean indicators) implements 
     private double nearest(Table table, int row, String wanted, double otherwise) {
       List<String> names = List.copyOf(numbers.keySet());
       int at = names.indexOf(wanted);
+      if (at < 0) { // a column that it was not fitted on
+        return otherwise;
+      }
       double[] own = names.stream().mapToDouble(name -> table.column(name).number(row)).toArray();
       double[] spread =
           names.stream().mapToDouble(name -> deviations.getOrDefault(name, 0.0)).toArray();

@@ -131,7 +131,7 @@ final class StructuralModel {
     return sum;
   }
 
-  /** A sum of one to four trees of depth two to four. */
+  /** A sum of one to four trees of depth one to three. */
   private static double[] trees(List<double[]> columns, int rows, RandomKey.Stream random) {
     double[] sum = new double[rows];
     int trees = 1 + random.below(4);

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 /** How cells are read. */
 final class Words {
   private static final Set<String> MISSING = Set.of("", "?", "na", "n/a", "nan", "null");
+  private static final int LONGEST = 4;
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
   private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -17,7 +18,8 @@ final class Words {
 
   /** Whether a cell stands for a missing value: empty, ?, NA, N/A, NaN or null. */
   static boolean missing(String cell) {
-    return cell.length() <= 8 && MISSING.contains(cell.strip().toLowerCase(Locale.ROOT));
+    String bare = cell.strip();
+    return bare.length() <= LONGEST && MISSING.contains(bare.toLowerCase(Locale.ROOT));
   }
 
   /** A finite number with a decimal point; empty for anything else. */

@@ -35,7 +35,8 @@ class TableReaderTest {
 
   @Test
   void typesComeFromTheValues() throws IOException {
-    Table table = read("size,colour,class\n1.5,red,a\n-2e3,blue,b\n?,,a\n4,red,b\n").table();
+    Table table =
+        read("size,colour,class\n1.5,red,a\n-2e3,blue,b\n?,            ,a\n4,red,b\n").table();
 
     assertThat(table.column("size").numeric()).isTrue();
     assertThat(table.column("size").number(1)).isEqualTo(-2000);
