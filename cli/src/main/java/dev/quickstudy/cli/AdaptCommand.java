@@ -1,18 +1,19 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.data.TextColumns;
+import dev.quickstudy.recipe.Answers;
 import dev.quickstudy.recipe.FileTask;
 import dev.quickstudy.recipe.OpenRun;
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.Queries;
+import dev.quickstudy.recipe.SavedTask;
 import dev.quickstudy.tensor.RandomKey;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,64 +24,66 @@ import picocli.CommandLine.Option;
     description = {
       "Learns classes of your own from a few examples of each, and classifies others.",
       "",
-      "A run of pictures takes PNG, JPEG, GIF or BMP, all of one size under --support; one folder a class, named after it."
-          + " A run of texts takes CSV, TSV or JSONL with a text and a label. Each query is judged by itself.",
+      "A run of pictures takes PNG, JPEG, GIF or BMP, one of sounds WAV: one folder a class, named after it. A run of texts"
+          + " takes CSV, TSV or JSONL with a text and a label, one of tables CSV. Classes may have different numbers of"
+          + " examples. Each query is judged by itself.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  quickstudy adapt --run runs/glyphs-5way-1shot --support letters --query new.png other.png",
       "  quickstudy adapt --run runs/glyphs-5way-1shot --support letters --query unknown --json",
-      "  quickstudy adapt --run runs/clinc150-5way-5shot --support intents.csv --query mails.csv",
+      "  quickstudy adapt --run runs/clinc150-5way-5shot --support intents.csv --query mails.csv --unknown-below 0.5",
       "  quickstudy adapt --run runs/clinc150-5way-5shot --support train.csv --query test.csv --shots 10 --draws 10",
+      "  quickstudy adapt --run runs/glyphs-5way-1shot --support letters --save letters.task",
+      "  quickstudy adapt --model letters.task --support more-letters --save more.task",
       "",
       "  where letters/alpha/1.png, letters/beta/1.png, letters/beta/2.png … are the pictures to learn from"
     })
 final class AdaptCommand extends HelpfulCommand {
-  /** Classes whose probabilities are shown; all are in the JSON. */
-  private static final int SHOWN = 3;
-
-  private static final int LONGEST = 70;
-
   @Mixin private JsonOption json;
-  @Mixin private DeviceOption device;
-  @Mixin private CacheOption cache;
+  @Mixin private FileOptions files;
 
-  @Option(
-      names = "--run",
-      paramLabel = "DIR",
-      required = true,
-      description = "The folder of a trained run.")
-  private Path run;
+  @ArgGroup(multiplicity = "1")
+  private Learner learner = new Learner();
+
+  /** What learns. */
+  private static final class Learner {
+    @Option(names = "--run", paramLabel = "DIR", description = "The folder of a trained run.")
+    private Optional<Path> run;
+
+    @Option(
+        names = "--model",
+        paramLabel = "FILE",
+        description =
+            "A task that was learned and saved before: the new examples are learned beside its own, those of new"
+                + " names as new classes.")
+    private Optional<Path> model;
+  }
 
   @Option(
       names = "--support",
       paramLabel = "DIR|FILE",
       required = true,
-      description = "Has one folder a class, with pictures of it; or is a file of labelled texts.")
+      description =
+          "Has one folder a class, with pictures or sounds of it; or is a file of labelled texts or rows.")
   private Path support;
 
   @Option(
       names = "--query",
       paramLabel = "DIR|FILE",
-      required = true,
       arity = "1..*",
       description =
-          "Pictures to classify, or folders of them; or files of texts. Folders of classes within, or"
-              + " labels, give an accuracy too.")
-  private List<Path> query;
+          "Pictures or sounds to classify, or folders of them; or files of texts or rows. Folders of classes"
+              + " within, or labels, give an accuracy too.")
+  private List<Path> query = List.of();
 
   @Option(
-      names = "--text-column",
-      paramLabel = "NAME",
-      description = "The column of the texts; one of a usual name (text, sentence …) if left out.")
-  private Optional<String> textColumn;
-
-  @Option(
-      names = "--label-column",
-      paramLabel = "NAME",
-      description = "The column of their classes; one of a usual name (label …) if left out.")
-  private Optional<String> labelColumn;
+      names = "--save",
+      paramLabel = "FILE",
+      description =
+          "Keep the learned task in a file, for 'quickstudy predict' and for learning more. It holds the examples.")
+  private Optional<Path> save;
 
   @Option(
       names = "--shots",
@@ -106,32 +109,69 @@ final class AdaptCommand extends HelpfulCommand {
     shots.ifPresent(k -> require(k >= 1, "--shots must be at least 1, but is " + k));
     draws.ifPresent(d -> require(d >= 2, "--draws must be at least 2, but is " + d));
     require(draws.isEmpty() || shots.isPresent(), "--draws needs --shots");
-    device.startEngine();
-    Places places =
-        cache.places(Optional.empty(), Runtime.getRuntime().availableProcessors(), err());
-    try (OpenRun opened = Runs.open(run)) {
-      FileTask task =
-          FileTask.read(opened, support, query, new TextColumns(textColumn, labelColumn), places);
-      if (draws.isPresent()) {
-        draws(task, draws.get());
-        return;
+    require(
+        !query.isEmpty() || save.isPresent(), "name what to classify with --query, or --save FILE");
+    require(
+        save.isEmpty() || shots.isEmpty(),
+        "--save keeps all examples of --support; leave --shots out");
+    files.check(this);
+    save.ifPresent(this::requireFree);
+    files.startEngine();
+    if (learner.model.isPresent()) {
+      try (SavedTask saved = Runs.task(learner.model.get())) {
+        learned(saved.task(files.columns(), files.places(err())).with(support));
       }
-      FileTask.Answers answers = shots.isPresent() ? draw(task, 0) : task.answers();
-      json.print(out(), object(task, answers), lines(task, answers));
+    } else {
+      try (OpenRun opened = Runs.open(learner.run.orElseThrow())) {
+        learned(FileTask.read(opened, support, files.columns(), files.places(err())));
+      }
     }
   }
 
-  private FileTask.Answers draw(FileTask task, int number) {
-    return task.draw(shots.orElseThrow(), RandomKey.of(seed).fold("draws").fold(number));
+  /** Nothing but the file of the same task is written over. */
+  private void requireFree(Path file) {
+    if (Files.exists(file) && !learner.model.equals(Optional.of(file))) {
+      throw new CommandFailure(file + " is there already; name another file for --save");
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new CommandFailure(
+          "there is no folder " + folder + " to save " + file + " in; make it first");
+    }
   }
 
-  private void draws(FileTask task, int count) {
+  private void learned(FileTask task) {
+    Optional<Queries> queries =
+        query.isEmpty() ? Optional.empty() : Optional.of(task.queries(query));
+    save.ifPresent(
+        file -> {
+          task.save(file);
+          err().println(AnswerTable.learned(task) + AnswerTable.rule(task) + ", saved in " + file);
+        });
+    if (queries.isEmpty()) {
+      return;
+    }
+    if (draws.isPresent()) {
+      draws(task, queries.get(), draws.get());
+      return;
+    }
+    Answers answers =
+        shots.isPresent() ? draw(task, queries.get(), 0) : task.answers(queries.get());
+    AnswerTable table = new AnswerTable(task, answers.unknownBelow(files.unknownBelow()));
+    json.print(out(), table.object(), table.lines());
+  }
+
+  private Answers draw(FileTask task, Queries queries, int number) {
+    return task.draw(shots.orElseThrow(), RandomKey.of(seed).fold("draws").fold(number), queries);
+  }
+
+  private void draws(FileTask task, Queries queries, int count) {
     List<Double> accuracies = new ArrayList<>();
     List<Double> seconds = new ArrayList<>();
     List<String> lines = new ArrayList<>();
     Table table = new Table("draw", "examples", "learned in", "accuracy");
     for (int i = 0; i < count; i++) {
-      FileTask.Answers answers = draw(task, i);
+      Answers answers = draw(task, queries, i);
       double accuracy =
           answers
               .accuracy()
@@ -171,72 +211,5 @@ final class AdaptCommand extends HelpfulCommand {
     object.put("accuracy", mean);
     object.put("ci95", ci95);
     json.print(out(), object, lines);
-  }
-
-  private static Map<String, Object> object(FileTask task, FileTask.Answers answers) {
-    List<Map<String, Object>> queries = new ArrayList<>();
-    for (FileTask.Answer answer : answers.answers()) {
-      Map<String, Object> one = new LinkedHashMap<>();
-      one.put(task.one().equals("text") ? "text" : "file", answer.query().name());
-      one.put("class", answer.best());
-      one.put("probabilities", answer.probabilities());
-      queries.add(one);
-    }
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("classes", task.classes());
-    object.put("seconds", answers.seconds());
-    object.put("queries", queries);
-    answers.accuracy().ifPresent(accuracy -> object.put("accuracy", accuracy));
-    return object;
-  }
-
-  private static List<String> lines(FileTask task, FileTask.Answers answers) {
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        "learned "
-            + task.classes().size()
-            + " classes from "
-            + Words.count(answers.shots(), task.one())
-            + " (inductive, rule: "
-            + task.regime().label()
-            + ")");
-    lines.add("");
-    Table table = new Table(task.one(), "class", "probabilities");
-    for (FileTask.Answer answer : answers.answers()) {
-      table.row(shown(task, answer.query().name()), answer.best(), probabilities(answer));
-    }
-    lines.addAll(table.lines());
-    answers
-        .accuracy()
-        .ifPresent(
-            accuracy -> {
-              lines.add("");
-              lines.add(
-                  "accuracy "
-                      + Words.number("%.2f %%", 100 * accuracy)
-                      + " of "
-                      + Words.count(answers.known(), task.one())
-                      + " of known class, learned in "
-                      + Words.number("%.3f s", answers.seconds()));
-            });
-    return lines;
-  }
-
-  /** A text fits into a line; a file's name is shown as it is. */
-  private static String shown(FileTask task, String name) {
-    if (!task.one().equals("text")) {
-      return name;
-    }
-    String line = name.replaceAll("\\s+", " ");
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
-  }
-
-  /** The likeliest first. */
-  private static String probabilities(FileTask.Answer answer) {
-    return answer.probabilities().entrySet().stream()
-        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-        .limit(SHOWN)
-        .map(entry -> entry.getKey() + Words.number(" %.1f %%", 100 * entry.getValue()))
-        .collect(Collectors.joining(", "));
   }
 }

@@ -121,7 +121,7 @@ final class EvaluateCommand extends HelpfulCommand {
 
   private Report judged(Ring ring, OpenRun opened, EvaluationChoice choice, Workers workers) {
     try (PatientNote note = new PatientNote(err(), "judging on " + ring.source().name() + " …")) {
-      return ring.evaluate(opened.model(), choice, workers);
+      return ring.evaluate(opened, choice, workers);
     }
   }
 }

@@ -5,6 +5,8 @@ import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.Report;
 import dev.quickstudy.recipe.Ring;
 import dev.quickstudy.task.Split;
+import dev.quickstudy.train.Calibration;
+import dev.quickstudy.train.RunFolder;
 import dev.quickstudy.train.TrainingRun;
 import dev.quickstudy.train.Workers;
 import java.nio.file.Path;
@@ -19,9 +21,16 @@ import java.util.Optional;
  * the same tasks.
  *
  * @param step of the model that is judged, which is the best validated one
+ * @param calibration how its probabilities were calibrated, or why not; empty for regression
  * @param baseline nearest class mean on raw inputs; empty for regression
  */
-record Judgement(Path run, long step, Report trained, Report untrained, Optional<Report> baseline) {
+record Judgement(
+    Path run,
+    long step,
+    String calibration,
+    Report trained,
+    Report untrained,
+    Optional<Report> baseline) {
   /** How training went. */
   record Trained(long steps, double seconds, TrainingRun.End end, double samplingShare) {
     static Trained of(TrainingRun.Outcome outcome) {
@@ -33,16 +42,32 @@ record Judgement(Path run, long step, Report trained, Report untrained, Optional
     }
   }
 
-  /** Judges by the recipe's own evaluation. Within an open scope. */
+  /**
+   * Calibrates the run's model where that was not done yet, and judges it by the recipe's own
+   * evaluation. Within an open scope.
+   */
   static Judgement of(Ring ring, Path run, Workers workers) {
+    String calibration = calibrated(ring, run, workers);
     EvaluationChoice choice = EvaluationChoice.of(Split.TEST);
     try (OpenRun opened = OpenRun.open(run)) {
       return new Judgement(
           run,
           opened.step(),
-          ring.evaluate(opened.model(), choice, workers),
+          calibration,
+          ring.evaluate(opened, choice, workers),
           ring.evaluate(ring.untrained(), choice, workers),
           ring.rawInputs(choice, workers));
+    }
+  }
+
+  private static String calibrated(Ring ring, Path run, Workers workers) {
+    try (OpenRun opened = OpenRun.open(run)) {
+      Optional<Calibration> known =
+          opened.calibration().or(() -> ring.calibration(opened.model(), opened.step(), workers));
+      known.ifPresent(calibration -> RunFolder.keep(run, calibration));
+      return known.map(Scores::sureness).orElse("");
+    } catch (IllegalArgumentException e) {
+      return "probabilities are not calibrated: " + e.getMessage();
     }
   }
 
@@ -60,6 +85,10 @@ record Judgement(Path run, long step, Report trained, Report untrained, Optional
     lines.add("the run is in " + run);
     lines.add("");
     lines.addAll(Scores.lines(reports()));
+    if (!calibration.isEmpty()) {
+      lines.add("");
+      lines.add(calibration);
+    }
     return lines;
   }
 

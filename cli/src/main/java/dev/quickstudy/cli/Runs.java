@@ -4,6 +4,7 @@ import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.RecipeException;
 import dev.quickstudy.recipe.Recipes;
+import dev.quickstudy.recipe.SavedTask;
 import dev.quickstudy.tensor.AtomicFile;
 import dev.quickstudy.train.RunFolder;
 import java.nio.file.Files;
@@ -22,6 +23,19 @@ final class Runs {
   static OpenRun open(Path folder) {
     try {
       return OpenRun.open(folder);
+    } catch (RecipeException e) {
+      throw new CommandFailure(e);
+    }
+  }
+
+  /** Opens a task that was learned before; what is wrong with its file is no wrong usage. */
+  static SavedTask task(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new CommandFailure(
+          "there is no file " + file + "; name one that adapt --save has written");
+    }
+    try {
+      return SavedTask.open(file);
     } catch (RecipeException e) {
       throw new CommandFailure(e);
     }

@@ -2,6 +2,7 @@ package dev.quickstudy.cli;
 
 import dev.quickstudy.recipe.Report;
 import dev.quickstudy.task.TaskShape;
+import dev.quickstudy.train.Calibration;
 import dev.quickstudy.train.Score;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +29,8 @@ final class Scores {
     Table table =
         regression
             ? new Table("learner", "inner steps", "regime", "mean squared error", "95 % interval")
-            : new Table("learner", "regime", "rule", "accuracy", "95 % interval");
+            : new Table(
+                "learner", "regime", "rule", "accuracy", "95 % interval", "calibration error");
     reports.forEach(
         (learner, report) -> {
           report
@@ -49,10 +51,22 @@ final class Scores {
                           kind(score),
                           score.regime().label(),
                           Words.value(score.metric(), score.mean()),
-                          Words.interval(score.metric(), score.ci95())));
+                          Words.interval(score.metric(), score.ci95()),
+                          Words.number("%.1f %%", 100 * score.calibrationError().orElse(0))));
         });
     lines.addAll(table.lines());
     return lines;
+  }
+
+  /** How far probabilities can be believed. */
+  static String sureness(Calibration known) {
+    return "probabilities are calibrated by the temperature %s, learned on %s of %d classes; calibration error on others %s, without it %s"
+        .formatted(
+            Words.number("%.3f", known.temperature()),
+            Words.count(known.tasks(), "validation task"),
+            known.ways(),
+            Words.number("%.1f %%", 100 * known.after()),
+            Words.number("%.1f %%", 100 * known.before()));
   }
 
   /** Which tasks a report is of. */
@@ -134,6 +148,7 @@ final class Scores {
   private static Map<String, Object> accuracy(Score score) {
     Map<String, Object> fields = ordered("accuracy", score.mean(), "ci95", score.ci95());
     fields.put("rule", score.regime().label());
+    score.calibrationError().ifPresent(error -> fields.put("calibrationError", error));
     return fields;
   }
 

@@ -186,4 +186,93 @@ class AdaptCommandTest {
 
     adapt(protonet, queries).failsWith(1, "class7", "did you mean 'class0'?");
   }
+
+  @Test
+  void aSavedTaskAnswersAsItDidWithoutItsRunAndItsPictures() throws IOException {
+    Path queries = folder.resolve("queries");
+    draw(queries.resolve("odd.png"), 5, 9, 200);
+    draw(queries.resolve("even.png"), 1, 2, 60);
+    Path file = folder.resolve("letters.task");
+    for (String run : List.of(protonet, maml)) {
+      if (run.equals(maml)) {
+        draw(support.resolve("class3/0.png"), 3, 9, 60);
+        draw(support.resolve("class4/0.png"), 4, 9, 60);
+      }
+      JsonNode adapted = adapt(run, queries, "--save", file.toString(), "--json").json();
+
+      JsonNode later =
+          run("predict", "--model", file.toString(), "--query", queries.toString(), "--json")
+              .succeeds()
+              .json();
+
+      assertThat(later.path("queries")).isEqualTo(adapted.path("queries"));
+      assertThat(later.path("classes")).isEqualTo(adapted.path("classes"));
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void aClassIsAddedToALearnedTaskAsIfItHadBeenThereFromTheBeginning() throws IOException {
+    Path file = folder.resolve("letters.task");
+    String[] save = {"adapt", "--run", protonet, "--support", support.toString(), "--save", ""};
+    save[6] = file.toString();
+    assertThat(run(save).succeeds().err()).contains("learned 3 classes").contains(file.toString());
+    Path more = folder.resolve("more");
+    draw(more.resolve("class3/0.png"), 3, 9, 60);
+    draw(more.resolve("class3/1.png"), 3, 5, 60);
+    draw(more.resolve("class4/0.png"), 4, 5, 60);
+
+    run("adapt", "--model", save[6], "--support", more.toString(), "--save", save[6]).succeeds();
+    Path query = support.resolve("class1/0.png");
+    JsonNode grown =
+        run("predict", "--model", save[6], "--query", query.toString(), "--json").json();
+
+    for (String name : List.of("class3/0.png", "class3/1.png", "class4/0.png")) {
+      Files.createDirectories(support.resolve(name).getParent());
+      Files.copy(more.resolve(name), support.resolve(name));
+    }
+    assertThat(grown.path("queries"))
+        .isEqualTo(adapt(protonet, query, "--json").json().path("queries"));
+    assertThat(grown.path("classes")).hasSize(5);
+  }
+
+  @Test
+  void answersThatAreNotSureEnoughAreUnknown() {
+    Quickstudy.Result sure = adapt(protonet, support, "--unknown-below", "0").succeeds();
+    assertThat(sure.out()).doesNotContain("unknown").contains("of 6 pictures of known class");
+    Quickstudy.Result unsure = adapt(protonet, support, "--unknown-below", "1").succeeds();
+    assertThat(unsure.out()).containsPattern("class0/0\\.png +unknown +class0 ");
+    JsonNode json = adapt(protonet, support, "--unknown-below", "1", "--json").json();
+    for (JsonNode answer : json.path("queries")) {
+      assertThat(answer.path("class").asString()).isEqualTo("unknown");
+      assertThat(answer.path("unknown").asBoolean()).isTrue();
+    }
+    assertThat(json.has("accuracy")).isFalse();
+    adapt(protonet, support, "--unknown-below", "1.5").failsWith(2, "--unknown-below", "1.5");
+  }
+
+  @Test
+  void howSureItIsWasCalibratedOnValidationTasks() {
+    JsonNode json = adapt(protonet, support, "--json").json();
+    assertThat(json.path("temperature").asDouble()).isGreaterThan(0);
+    assertThat(Path.of(protonet).resolve("calibration.json")).exists();
+    assertThat(adapt(protonet, support).out())
+        .containsPattern("temperature \\d+\\.\\d+, learned on 100 validation tasks of 5 classes");
+  }
+
+  @Test
+  void whatCannotBeSavedOrOpenedIsRefusedBeforeAnythingIsLearned() throws IOException {
+    Path there = Files.writeString(folder.resolve("there"), "something else");
+    adapt(protonet, support, "--save", there.toString()).failsWith(1, there.toString(), "already");
+    assertThat(there).hasContent("something else");
+    adapt(protonet, support, "--save", folder + "/no/where").failsWith(1, folder + "/no");
+    run("adapt", "--run", protonet, "--support", support.toString())
+        .failsWith(2, "--query", "--save");
+    run("predict", "--model", there.toString(), "--query", support.toString())
+        .failsWith(1, there.toString());
+    run("predict", "--model", folder + "/none", "--query", support.toString())
+        .failsWith(1, folder + "/none");
+    run("predict", "--model", protonet + "/checkpoint.safetensors", "--query", support.toString())
+        .failsWith(1, "not a saved task");
+  }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class PulseTest {
@@ -77,6 +78,7 @@ class PulseTest {
   }
 
   private static Score accuracy(double mean) {
-    return new Score(Score.Metric.ACCURACY, mean, 0.01, 100, Regime.NONE, "00");
+    return new Score(
+        Score.Metric.ACCURACY, mean, 0.01, 100, Regime.NONE, "00", OptionalDouble.empty());
   }
 }

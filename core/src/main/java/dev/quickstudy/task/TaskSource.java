@@ -27,6 +27,15 @@ public interface TaskSource {
   String fingerprint();
 
   /**
+   * What of the preparation of inputs was fitted on meta-training data, as text that travels in
+   * every checkpoint: a user's own examples are prepared by it later, without that data. Empty
+   * where nothing was fitted.
+   */
+  default String fitted() {
+    return "";
+  }
+
+  /**
    * Checks that tasks of this shape can be drawn.
    *
    * @throws IllegalArgumentException if not, saying which limit is exceeded and what it is

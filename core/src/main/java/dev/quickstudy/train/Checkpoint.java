@@ -3,15 +3,12 @@ package dev.quickstudy.train;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Safetensors;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /**
  * A train state on disk: a safetensors file with tensors {@code phi.*}, {@code state.*} and {@code
@@ -24,8 +21,8 @@ public record Checkpoint(
     long step,
     Progress progress,
     Provenance provenance) {
-  private static final String FORMAT = "quickstudy-checkpoint";
-  private static final int FORMAT_VERSION = 1;
+  private static final TensorFile.Kind KIND =
+      new TensorFile.Kind("quickstudy-checkpoint", 1, "a checkpoint");
 
   /**
    * Writes a state, replacing the file as a whole.
@@ -50,8 +47,6 @@ public record Checkpoint(
               }
             });
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put("format", FORMAT);
-    metadata.put("formatVersion", Integer.toString(FORMAT_VERSION));
     metadata.put("step", Long.toString(state.step()));
     metadata.put("key", Long.toString(state.key().value()));
     metadata.put("seconds", Double.toString(progress.seconds()));
@@ -70,8 +65,8 @@ public record Checkpoint(
     metadata.put("fingerprint", provenance.fingerprint());
     metadata.put("settings", provenance.settings());
     metadata.put("seed", Long.toString(provenance.seed()));
-    all.asMap().forEach((name, tensor) -> metadata.put("checksum." + name, checksum(tensor)));
-    Safetensors.write(file, all.asMap(), metadata);
+    metadata.put("fitted", provenance.fitted());
+    TensorFile.write(file, KIND, all.asMap(), metadata);
   }
 
   /**
@@ -82,36 +77,10 @@ public record Checkpoint(
    * @throws dev.quickstudy.tensor.TensorException if the file is damaged
    */
   public static Checkpoint read(Path file) {
-    Safetensors.Content content = Safetensors.read(file);
-    Fields fields = new Fields(file, content.metadata());
-    if (!FORMAT.equals(content.metadata().get("format"))) {
-      throw new TrainingException(
-          file + " is a safetensors file, but not a checkpoint of Quickstudy");
-    }
-    long version = fields.number("formatVersion");
-    if (version != FORMAT_VERSION) {
-      throw new TrainingException(
-          file
-              + " has checkpoint format "
-              + version
-              + ", but this version reads formats up to "
-              + FORMAT_VERSION
-              + "; use the version of Quickstudy that wrote it ("
-              + fields.text("version")
-              + ")");
-    }
-    content
-        .tensors()
-        .forEach(
-            (name, tensor) -> {
-              if (!fields.text("checksum." + name).equals(checksum(tensor))) {
-                throw new TrainingException(
-                    file + " is damaged: tensor " + name + " does not match its checksum");
-              }
-            });
-    Params all = Params.of(content.tensors());
+    TensorFile fields = TensorFile.read(file, KIND);
+    Params all = Params.of(fields.tensors());
     Optional<Progress.Best> best =
-        content.metadata().containsKey("best.step")
+        fields.optional("best.step").isPresent()
             ? Optional.of(new Progress.Best(fields.number("best.step"), fields.real("best.value")))
             : Optional.empty();
     return new Checkpoint(
@@ -130,27 +99,17 @@ public record Checkpoint(
             fields.text("data"),
             fields.text("fingerprint"),
             fields.text("settings"),
-            fields.number("seed")));
+            fields.number("seed"),
+            fields.optional("fitted").orElse("")));
   }
 
   /**
-   * CRC-32C of a tensor's numbers as float64, big-endian; the file format has no check of its own.
-   */
-  private static String checksum(Tensor tensor) {
-    double[] numbers = tensor.toDoubles();
-    ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * numbers.length);
-    bytes.asDoubleBuffer().put(numbers);
-    CRC32C crc = new CRC32C();
-    crc.update(bytes.array());
-    return Long.toHexString(crc.getValue());
-  }
-
-  /**
-   * Checks that the model has the tensors and shapes of another.
+   * Checks that a model has the tensors and shapes of another.
    *
+   * @param file that it was read from, for messages
    * @throws TrainingException naming the tensor and both shapes
    */
-  public void requireModelLike(Path file, Model template) {
+  public static void requireModelLike(Path file, Model model, Model template) {
     requireLike(file, "phi.", model.phi(), template.phi());
     requireLike(file, "state.", model.state(), template.state());
   }
@@ -170,7 +129,7 @@ public record Checkpoint(
               + wanted.fingerprint()
               + "; go on with the data that the run began with");
     }
-    requireModelLike(file, template.model());
+    requireModelLike(file, model, template.model());
     requireLike(file, "optimizer.", optimizer, template.optimizer());
   }
 
@@ -207,43 +166,6 @@ public record Checkpoint(
         throw new TrainingException(
             file + " has tensor " + prefix + name + ", which these settings do not know");
       }
-    }
-  }
-
-  private record Fields(Path file, Map<String, String> metadata) {
-    String text(String name) {
-      String value = metadata.get(name);
-      if (value == null) {
-        throw new TrainingException(file + " lacks the field '" + name + "' of a checkpoint");
-      }
-      return value;
-    }
-
-    long number(String name) {
-      try {
-        return Long.parseLong(text(name));
-      } catch (NumberFormatException e) {
-        throw wrong(name, e);
-      }
-    }
-
-    double real(String name) {
-      try {
-        return Double.parseDouble(text(name));
-      } catch (NumberFormatException e) {
-        throw wrong(name, e);
-      }
-    }
-
-    private TrainingException wrong(String name, NumberFormatException cause) {
-      return new TrainingException(
-          file
-              + " has '"
-              + metadata.get(name)
-              + "' in the field '"
-              + name
-              + "', which is no number",
-          cause);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.quickstudy.learn.Adapted;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Output;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
@@ -22,6 +23,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.BiFunction;
 
 /**
  * Judges a learner on episodes that depend on nothing but source, split, shape and seed: two
@@ -51,6 +54,11 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
     source.check(split, shape);
   }
 
+  /** The first of these episodes, or more of them. */
+  Evaluation withEpisodes(int count) {
+    return new Evaluation(source, split, shape, count, seed);
+  }
+
   /**
    * The score of a learner.
    *
@@ -59,37 +67,65 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
    */
   public Score of(Learner learner, Model model, Regime regime, Workers workers) {
     Targets targets = source.targets(shape);
-    learner.check(source.inputShape(), targets);
+    List<Judged> judged =
+        pass(
+            learner,
+            model,
+            regime,
+            workers,
+            (batch, predictions) -> Judged.of(batch, predictions.value()));
+    double[] values = judged.stream().flatMapToDouble(part -> Arrays.stream(part.values)).toArray();
+    MessageDigest all = sha256();
+    CalibrationError error = new CalibrationError();
+    for (Judged part : judged) {
+      all.update(part.digests);
+      for (int i = 0; i < part.sureness.length; i++) {
+        error.add(part.sureness[i], part.right[i]);
+      }
+    }
+    boolean classes = targets instanceof Targets.Classes;
+    return Score.of(
+        classes ? Score.Metric.ACCURACY : Score.Metric.MEAN_SQUARED_ERROR,
+        values,
+        regime,
+        HexFormat.of().formatHex(all.digest(), 0, 8),
+        classes ? OptionalDouble.of(error.value()) : OptionalDouble.empty());
+  }
+
+  /**
+   * Learns and predicts all episodes, in chunks.
+   *
+   * @param read what is kept of each chunk; gets its tasks and their predictions, in a scope that
+   *     ends with it
+   * @return in the order of episodes
+   */
+  <R> List<R> pass(
+      Learner learner,
+      Model model,
+      Regime regime,
+      Workers workers,
+      BiFunction<TaskBatch, Output, R> read) {
+    learner.check(source.inputShape(), source.targets(shape));
     int together =
         Math.min(
             MOST_TASKS_TOGETHER, Chunks.of(episodes, Integer.MAX_VALUE, learner, shape).size());
     Chunks chunks = new Chunks(episodes, together);
     RandomKey key = RandomKey.of(seed).fold("evaluation");
     DType precision = precision(model);
-    List<Judged> judged =
-        workers.map(
-            chunks.count(),
-            chunk -> {
-              try (Scope scope = Scope.open()) {
-                int first = chunks.first(chunk);
-                TaskBatch batch =
-                    source.sample(split, shape, key.fold("tasks"), first, chunks.length(chunk));
-                Context now = Context.testing(key.fold("learner"), regime).withFirstTask(first);
-                return new Judged(values(learner, model, batch.to(precision), now), digests(batch));
-              }
-            });
-    double[] values =
-        judged.stream()
-            .flatMap(part -> part.values().stream())
-            .mapToDouble(value -> value)
-            .toArray();
-    MessageDigest all = sha256();
-    judged.forEach(part -> all.update(part.digests()));
-    Score.Metric metric =
-        targets instanceof Targets.Classes
-            ? Score.Metric.ACCURACY
-            : Score.Metric.MEAN_SQUARED_ERROR;
-    return Score.of(metric, values, regime, HexFormat.of().formatHex(all.digest(), 0, 8));
+    return workers.map(
+        chunks.count(),
+        chunk -> {
+          try (Scope scope = Scope.open()) {
+            int first = chunks.first(chunk);
+            TaskBatch batch =
+                source.sample(split, shape, key.fold("tasks"), first, chunks.length(chunk));
+            Context now = Context.testing(key.fold("learner"), regime).withFirstTask(first);
+            TaskBatch computed = batch.to(precision);
+            try (Adapted adapted = learner.adapt(model, computed.support(), now)) {
+              return read.apply(batch, adapted.predict(computed.query().x(), now));
+            }
+          }
+        });
   }
 
   /**
@@ -131,33 +167,46 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
     return model.phi().isEmpty() ? DType.FLOAT32 : model.phi().tensors().get(0).type();
   }
 
-  /**
-   * What a chunk of episodes gave: a number an episode, and a hash an episode, one after another.
-   */
-  private record Judged(List<Double> values, ByteBuffer digests) {}
+  /** What a chunk of episodes gave. */
+  private static final class Judged {
+    /** A number an episode. */
+    final double[] values;
 
-  /** One number a task. */
-  private static List<Double> values(Learner learner, Model model, TaskBatch batch, Context now) {
-    try (Adapted adapted = learner.adapt(model, batch.support(), now)) {
-      Tensor predictions = adapted.predict(batch.query().x(), now).value();
+    /** A hash an episode. */
+    final ByteBuffer digests;
+
+    /** Of classes: the probability of each answer, and whether it is right. */
+    final double[] sureness;
+
+    final boolean[] right;
+
+    private Judged(double[] values, TaskBatch batch, double[] sureness, boolean[] right) {
+      this.values = values;
+      this.digests = Evaluation.digests(batch);
+      this.sureness = sureness;
+      this.right = right;
+    }
+
+    static Judged of(TaskBatch batch, Tensor predictions) {
       if (batch.query().targets() instanceof Targets.Values) {
         // What follows the values says how sure they are, and is not judged.
         Tensor values = predictions.slice(2, 0, batch.query().targets().outputs());
-        return boxed(batch.query().loss(values).toDoubles());
+        Examples query = batch.query().to(values.type());
+        return new Judged(query.loss(values).toDoubles(), batch, new double[0], new boolean[0]);
       }
       long[] predicted = predictions.argmax(-1).toLongs();
       long[] labels = batch.query().y().toLongs();
       int queries = batch.query().count();
-      int[] right = new int[batch.tasks()];
+      double[] share = new double[batch.tasks()];
+      boolean[] right = new boolean[labels.length];
       for (int i = 0; i < labels.length; i++) {
-        right[i / queries] += predicted[i] == labels[i] ? 1 : 0;
+        right[i] = predicted[i] == labels[i];
+        share[i / queries] += right[i] ? 1 : 0;
       }
-      return Arrays.stream(right).mapToObj(number -> (double) number / queries).toList();
+      Arrays.setAll(share, task -> share[task] / queries);
+      double[] sureness = predictions.logSoftmax(-1).exp().max(false, -1).toDoubles();
+      return new Judged(share, batch, sureness, right);
     }
-  }
-
-  private static List<Double> boxed(double[] values) {
-    return Arrays.stream(values).boxed().toList();
   }
 
   /** A hash of each task's numbers, one after another. */

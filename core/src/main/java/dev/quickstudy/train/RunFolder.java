@@ -164,6 +164,29 @@ public final class RunFolder implements AutoCloseable {
             + " has no checkpoint yet; let it train until its first one (train --resume)");
   }
 
+  /** Keeps what makes the probabilities of the run's model mean what they say. */
+  public static void keep(Path folder, Calibration calibration) {
+    requireRun(folder);
+    AtomicFile.replace(calibrationFile(folder), calibration.text() + "\n");
+  }
+
+  /** What was kept for the model after a step; empty if there is nothing. */
+  public static Optional<Calibration> calibration(Path folder, long step) {
+    Path file = calibrationFile(folder);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Calibration.of(Files.readString(file)).filter(kept -> kept.step() == step);
+    } catch (IOException e) {
+      throw AtomicFile.failure("read", file, e);
+    }
+  }
+
+  private static Path calibrationFile(Path folder) {
+    return folder.resolve("calibration.json");
+  }
+
   /** The validations that the run in a folder has logged, in order. */
   public static List<Validated> validations(Path folder) {
     requireRun(folder);

@@ -2,6 +2,7 @@ package dev.quickstudy.train;
 
 import dev.quickstudy.nn.Regime;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 
 /**
  * How well a learner does on tasks it has not seen.
@@ -13,9 +14,18 @@ import java.util.Arrays;
  * @param regime what predictions depended on
  * @param episodeHash hexadecimal; two scores with the same hash met the same episodes, example by
  *     example
+ * @param calibrationError of classes: how far the probabilities of the answers are from the share
+ *     of right ones, 0 … 1 (the expected calibration error of 15 bins; Guo et al. 2017, eq. 3);
+ *     empty for values
  */
 public record Score(
-    Metric metric, double mean, double ci95, int episodes, Regime regime, String episodeHash) {
+    Metric metric,
+    double mean,
+    double ci95,
+    int episodes,
+    Regime regime,
+    String episodeHash,
+    OptionalDouble calibrationError) {
 
   /** What is measured in an episode. */
   public enum Metric {
@@ -30,7 +40,12 @@ public record Score(
     }
   }
 
-  static Score of(Metric metric, double[] values, Regime regime, String episodeHash) {
+  static Score of(
+      Metric metric,
+      double[] values,
+      Regime regime,
+      String episodeHash,
+      OptionalDouble calibrationError) {
     double mean = Arrays.stream(values).sum() / values.length;
     double squares = 0;
     for (double value : values) {
@@ -43,6 +58,7 @@ public record Score(
         1.96 * deviation / Math.sqrt(values.length),
         values.length,
         regime,
-        episodeHash);
+        episodeHash,
+        calibrationError);
   }
 }

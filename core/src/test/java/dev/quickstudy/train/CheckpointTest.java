@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointTest extends ScopedTest {
   private static final Provenance PROVENANCE =
-      new Provenance("0.1", "pictures «ü»", "abc123", "name: x\nsteps: 3\n", Long.MIN_VALUE);
+      new Provenance("0.1", "pictures «ü»", "abc123", "name: x\nsteps: 3\n", Long.MIN_VALUE, "");
   private static final Progress PROGRESS =
       new Progress(0.1 + 0.2, Optional.of(new Progress.Best(7, 1e-300)), 3, -1.0 / 3, 5);
 
@@ -194,7 +194,7 @@ class CheckpointTest extends ScopedTest {
     Path file = written();
     Checkpoint read = Checkpoint.read(file);
     read.requireLike(file, good(), PROVENANCE);
-    read.requireModelLike(file, good().model());
+    Checkpoint.requireModelLike(file, read.model(), good().model());
     assertMisfit(
         read,
         file,
@@ -232,7 +232,7 @@ class CheckpointTest extends ScopedTest {
   void otherDataAreRefused() {
     Path file = written();
     Checkpoint read = Checkpoint.read(file);
-    Provenance other = new Provenance("0.1", "glyphs", "def", "", 1);
+    Provenance other = new Provenance("0.1", "glyphs", "def", "", 1, "");
     assertThatThrownBy(() -> read.requireLike(file, good(), other))
         .isInstanceOf(TrainingException.class)
         .hasMessage(

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.tensor.RandomKey;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class ScoreTest {
   private static Score score(double... values) {
-    return Score.of(Score.Metric.ACCURACY, values, Regime.SUPPORT, "abc");
+    return Score.of(Score.Metric.ACCURACY, values, Regime.SUPPORT, "abc", OptionalDouble.empty());
   }
 
   @Test

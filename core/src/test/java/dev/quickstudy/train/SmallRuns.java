@@ -68,7 +68,7 @@ final class SmallRuns {
     }
 
     private Provenance provenance() {
-      return new Provenance("test", source.name(), source.fingerprint(), CONFIG, 1);
+      return new Provenance("test", source.name(), source.fingerprint(), CONFIG, 1, "");
     }
 
     Kind<L> with(Transform other) {

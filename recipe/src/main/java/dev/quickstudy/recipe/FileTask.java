@@ -6,129 +6,121 @@ import dev.quickstudy.learn.Adapted;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.task.ClassPool;
+import dev.quickstudy.recipe.Answers.Answer;
+import dev.quickstudy.recipe.Answers.Query;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
-import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** A task of the user's own files: pictures or texts, as the run's recipe says. */
+/**
+ * A task of the user's own files – pictures, sounds, texts or rows of tables, as the recipe of the
+ * run says – and the trained run that learns it. It can be saved with all that it needs, and learn
+ * more later.
+ */
 public final class FileTask {
   private final OpenRun run;
   private final Learner learner;
-  private final ClassPool support;
-  private final Queries queries;
-  private final String one;
+  private final UserFiles files;
+  private final Support support;
 
-  /**
-   * What is to be classified.
-   *
-   * @param name a picture's file, or the text itself
-   * @param truth its class, where that is known
-   */
-  public record Query(String name, Optional<String> truth) {}
-
-  /** What a query was taken for, with the probability of each class. */
-  public record Answer(Query query, String best, Map<String, Double> probabilities) {}
-
-  /**
-   * Answers of a learner that has learned the task.
-   *
-   * @param shots how many examples it learned from, all classes together
-   * @param seconds that learning took
-   */
-  public record Answers(List<Answer> answers, int shots, double seconds) {
-    public Answers {
-      answers = List.copyOf(answers);
-    }
-
-    /** How many of the queries have a known class. */
-    public long known() {
-      return answers.stream().filter(answer -> answer.query().truth().isPresent()).count();
-    }
-
-    /** The share of right answers among queries whose class is known; empty if there are none. */
-    public OptionalDouble accuracy() {
-      return answers.stream()
-          .filter(answer -> answer.query().truth().isPresent())
-          .mapToDouble(answer -> answer.query().truth().equals(Optional.of(answer.best())) ? 1 : 0)
-          .average();
-    }
-  }
-
-  private FileTask(OpenRun run, Learner learner, ClassPool support, Queries queries, String one) {
+  FileTask(OpenRun run, UserFiles files, Support support) {
     this.run = run;
-    this.learner = learner;
+    this.learner = run.learner();
+    this.files = files;
     this.support = support;
-    this.queries = queries;
-    this.one = one;
   }
 
   /**
-   * Reads all files.
+   * Reads labelled examples.
    *
-   * @param support labelled examples: a folder of folders of pictures, or a file of texts
-   * @param query what to classify: pictures and folders of them, or files of texts
-   * @param columns of files of texts
+   * @param support a folder of folders of pictures or sounds, or a file of texts or rows
+   * @param columns of files of texts or rows
    * @throws DataException if a file cannot be read, or the run's learner cannot learn such a task
    */
-  public static FileTask read(
-      OpenRun run, Path support, List<Path> query, TextColumns columns, Places places) {
-    Learner learner = run.recipe().algorithm().learner();
-    long[] shape = learner.network().inputShape();
-    UserFiles files = UserFiles.of(run.recipe(), shape, columns, places);
-    ClassPool pool = files.support(support);
-    try {
-      learner.check(shape, new Targets.Classes(pool.classes()));
-    } catch (IllegalArgumentException e) {
-      throw new DataException(support + " has " + pool.classes() + " classes: " + e.getMessage());
-    }
-    return new FileTask(run, learner, pool, files.queries(query, names(pool)), files.one());
+  public static FileTask read(OpenRun run, Path support, TextColumns columns, Places places) {
+    UserFiles files = UserFiles.of(run, columns, places);
+    return new FileTask(run, files, Support.of(files.support(support))).checked(support);
   }
 
-  private static List<String> names(ClassPool pool) {
-    return IntStream.range(0, pool.classes()).mapToObj(pool::className).toList();
+  /**
+   * The same task with further examples, of its classes or of new ones, which are learned beside.
+   *
+   * @throws DataException as {@link #read}
+   */
+  public FileTask with(Path more) {
+    return new FileTask(run, files, support.with(Support.of(files.support(more)))).checked(more);
+  }
+
+  /**
+   * Checks that the learner can learn such classes.
+   *
+   * @param path that the last of them were read from
+   */
+  private FileTask checked(Path path) {
+    try {
+      learner.check(learner.network().inputShape(), targets());
+      return this;
+    } catch (IllegalArgumentException e) {
+      throw new DataException(
+          path + " makes " + support.classes().size() + " classes to learn: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Saves the task and what learned it in one file: the model, the examples that it learned from,
+   * and how queries are prepared. Replaces the file as a whole.
+   */
+  public void save(Path file) {
+    SavedTask.write(file, run, support, files.fitted());
   }
 
   /** The names of the classes to learn. */
   public List<String> classes() {
-    return names(support);
+    return support.classes();
+  }
+
+  /** The trained run that learns it. */
+  public OpenRun run() {
+    return run;
   }
 
   /** What one example is called: {@code picture}, {@code text}. */
   public String one() {
-    return one;
+    return files.one();
   }
 
   /** The inductive regime that the recipe is judged under, or else the network's own. */
   public Regime regime() {
-    return run.recipe().evaluation().regimes().stream()
-        .filter(regime -> !regime.transductive())
-        .findFirst()
+    return run.recipe()
+        .evaluation()
+        .inductive()
         .orElseGet(() -> learner.network().normalisation().inductive());
+  }
+
+  /**
+   * Reads examples to classify.
+   *
+   * @throws DataException if a file cannot be read, or names a class that the task has not
+   */
+  public Queries queries(List<Path> paths) {
+    return files.queries(paths, classes());
   }
 
   /**
    * Learns from all examples and classifies all queries, one by one: none may matter to another.
    */
-  public Answers answers() {
-    int[][] all = new int[support.classes()][];
-    for (int way = 0; way < all.length; way++) {
-      all[way] = IntStream.range(0, support.size(way)).toArray();
-    }
-    return answers(all);
+  public Answers answers(Queries queries) {
+    return answers(support.classes().stream().map(support::of).toList(), queries);
   }
 
   /**
@@ -138,20 +130,24 @@ public final class FileTask {
    * @param key names the draw
    * @throws DataException if a class has fewer
    */
-  public Answers draw(int shots, RandomKey key) {
-    int[][] drawn = new int[support.classes()][];
-    for (int way = 0; way < drawn.length; way++) {
-      if (support.size(way) < shots) {
+  public Answers draw(int shots, RandomKey key, Queries queries) {
+    List<List<float[]>> drawn = new ArrayList<>();
+    for (String name : support.classes()) {
+      List<float[]> all = support.of(name);
+      if (all.size() < shots) {
         throw new DataException(
             "%d shots are more than the %d examples of class %s; ask for fewer"
-                .formatted(shots, support.size(way), support.className(way)));
+                .formatted(shots, all.size(), name));
       }
-      drawn[way] = key.fold(way).choose(shots, support.size(way));
+      drawn.add(
+          Arrays.stream(key.fold(drawn.size()).choose(shots, all.size()))
+              .mapToObj(all::get)
+              .toList());
     }
-    return answers(drawn);
+    return answers(drawn, queries);
   }
 
-  private Answers answers(int[][] chosen) {
+  private Answers answers(List<List<float[]>> chosen, Queries queries) {
     Context now = Context.testing(RandomKey.of(run.recipe().evaluation().seed()), regime());
     List<Answer> answers = new ArrayList<>();
     try (Scope scope = Scope.open()) {
@@ -169,42 +165,49 @@ public final class FileTask {
     }
   }
 
-  private Examples examples(int[][] chosen) {
-    int size = Shape.elements(support.exampleShape());
+  private Targets targets() {
+    return new Targets.Classes(support.classes().size());
+  }
+
+  private Examples examples(List<List<float[]>> chosen) {
+    List<float[]> rows = chosen.stream().flatMap(List::stream).toList();
     LongStream.Builder labels = LongStream.builder();
-    int count = IntStream.range(0, chosen.length).map(way -> chosen[way].length).sum();
-    float[] x = new float[count * size];
-    int next = 0;
-    for (int way = 0; way < chosen.length; way++) {
-      for (int example : chosen[way]) {
-        support.copy(way, example, x, size * next++);
+    for (int way = 0; way < chosen.size(); way++) {
+      for (int i = 0; i < chosen.get(way).size(); i++) {
         labels.add(way);
       }
     }
     return new Examples(
-            Tensor.of(x, shape(count)),
-            Tensor.of(labels.build().toArray(), 1, count),
-            new Targets.Classes(support.classes()))
+            inputs(rows), Tensor.of(labels.build().toArray(), 1, rows.size()), targets())
         .to(run.recipe().training().outerPrecision());
   }
 
-  private long[] shape(int count) {
-    return LongStream.concat(LongStream.of(1, count), LongStream.of(support.exampleShape()))
-        .toArray();
+  /** {@code [1, N, …]}. */
+  private Tensor inputs(List<float[]> rows) {
+    int size = rows.get(0).length;
+    float[] all = new float[Math.multiplyExact(rows.size(), size)];
+    for (int i = 0; i < rows.size(); i++) {
+      System.arraycopy(rows.get(i), 0, all, i * size, size);
+    }
+    return Tensor.of(
+        all,
+        LongStream.concat(LongStream.of(1, rows.size()), LongStream.of(support.exampleShape()))
+            .toArray());
   }
 
   private Answer answer(Adapted adapted, Query query, float[] input, Context now) {
     double[] probabilities;
     try (Scope scope = Scope.open()) {
-      Tensor x = Tensor.of(input, shape(1)).to(run.recipe().training().outerPrecision());
+      Tensor x = inputs(List.of(input)).to(run.recipe().training().outerPrecision());
       probabilities = adapted.predict(x, now).value().logSoftmax(-1).exp().toDoubles();
     }
     Map<String, Double> byClass = new LinkedHashMap<>();
+    List<String> classes = support.classes();
     int best = 0;
-    for (int way = 0; way < support.classes(); way++) {
-      byClass.put(support.className(way), probabilities[way]);
+    for (int way = 0; way < classes.size(); way++) {
+      byClass.put(classes.get(way), probabilities[way]);
       best = probabilities[way] > probabilities[best] ? way : best;
     }
-    return new Answer(query, support.className(best), byClass);
+    return new Answer(query, classes.get(best), false, byClass);
   }
 }

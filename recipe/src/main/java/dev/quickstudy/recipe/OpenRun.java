@@ -1,11 +1,15 @@
 package dev.quickstudy.recipe;
 
+import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
+import dev.quickstudy.learn.Tempered;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.train.Calibration;
 import dev.quickstudy.train.Checkpoint;
 import dev.quickstudy.train.RunFolder;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A trained run, opened for judging and serving: its recipe and its best model. Owns its tensors.
@@ -14,12 +18,22 @@ public final class OpenRun implements AutoCloseable {
   private final Recipe recipe;
   private final Model model;
   private final long step;
+  private final String fitted;
+  private final Optional<Calibration> calibration;
   private final Scope memory;
 
-  private OpenRun(Recipe recipe, Model model, long step, Scope memory) {
+  private OpenRun(
+      Recipe recipe,
+      Model model,
+      long step,
+      String fitted,
+      Optional<Calibration> calibration,
+      Scope memory) {
     this.recipe = recipe;
     this.model = model;
     this.step = step;
+    this.fitted = fitted;
+    this.calibration = calibration;
     this.memory = memory;
   }
 
@@ -35,14 +49,37 @@ public final class OpenRun implements AutoCloseable {
     Recipe recipe =
         Recipes.parse(RunFolder.config(folder), folder.resolve("config.yaml").toString());
     Path file = RunFolder.model(folder);
-    Scope memory = Scope.detached();
     try (Scope scope = Scope.open()) {
       Checkpoint checkpoint = Checkpoint.read(file);
-      Model template =
-          recipe.algorithm().learner().init(RandomKey.of(0)).to(recipe.training().outerPrecision());
-      checkpoint.requireModelLike(file, template);
-      return new OpenRun(recipe, checkpoint.model().ownedBy(memory), checkpoint.step(), memory);
+      return of(
+          file,
+          recipe,
+          checkpoint.model(),
+          checkpoint.step(),
+          checkpoint.provenance().fitted(),
+          RunFolder.calibration(folder, checkpoint.step()));
     }
+  }
+
+  /**
+   * Takes a model of the current scope.
+   *
+   * @param file that it was read from, for messages
+   * @throws dev.quickstudy.train.TrainingException if it does not fit the recipe
+   */
+  static OpenRun of(
+      Path file,
+      Recipe recipe,
+      Model model,
+      long step,
+      String fitted,
+      Optional<Calibration> calibration) {
+    Checkpoint.requireModelLike(
+        file,
+        model,
+        recipe.algorithm().learner().init(RandomKey.of(0)).to(recipe.training().outerPrecision()));
+    Scope memory = Scope.detached();
+    return new OpenRun(recipe, model.ownedBy(memory), step, fitted, calibration, memory);
   }
 
   /** The recipe that was trained. */
@@ -58,6 +95,27 @@ public final class OpenRun implements AutoCloseable {
   /** After how many steps of training. */
   public long step() {
     return step;
+  }
+
+  /**
+   * What was fitted on meta-training data to prepare examples ({@link
+   * dev.quickstudy.task.TaskSource#fitted}); empty for nothing.
+   */
+  public String fitted() {
+    return fitted;
+  }
+
+  /** What makes its probabilities mean what they say; empty where that was not learned. */
+  public Optional<Calibration> calibration() {
+    return calibration;
+  }
+
+  /** The recipe's learner, calibrated where that was learned. */
+  public Learner learner() {
+    Learner learner = recipe.algorithm().learner();
+    return calibration
+        .<Learner>map(known -> new Tempered(learner, known.temperature()))
+        .orElse(learner);
   }
 
   @Override

@@ -5,20 +5,23 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a user wants classified, in order, as the learner sees it. */
-final class Queries {
-  private final List<FileTask.Query> queries = new ArrayList<>();
+public final class Queries {
+  private final List<Answers.Query> queries = new ArrayList<>();
   private final List<float[]> inputs = new ArrayList<>();
 
+  Queries() {}
+
   void add(String name, Optional<String> truth, float[] input) {
-    queries.add(new FileTask.Query(name, truth));
+    queries.add(new Answers.Query(name, truth));
     inputs.add(input);
   }
 
-  int count() {
+  /** How many. */
+  public int count() {
     return queries.size();
   }
 
-  FileTask.Query get(int index) {
+  Answers.Query get(int index) {
     return queries.get(index);
   }
 

@@ -9,6 +9,7 @@ import dev.quickstudy.nn.Transform;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.DType;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -155,6 +156,11 @@ public record Recipe(
     /** The size of a task. */
     public TaskShape shape() {
       return Recipe.shape(ways, shots, queries);
+    }
+
+    /** Its inductive regime, if it has one. */
+    public Optional<Regime> inductive() {
+      return regimes.stream().filter(regime -> !regime.transductive()).findFirst();
     }
   }
 

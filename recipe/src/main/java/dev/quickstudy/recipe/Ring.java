@@ -6,6 +6,7 @@ import dev.quickstudy.learn.Descent;
 import dev.quickstudy.learn.Encoded;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
+import dev.quickstudy.learn.Tempered;
 import dev.quickstudy.nn.Identity;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
@@ -17,6 +18,7 @@ import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.train.Calibration;
 import dev.quickstudy.train.Evaluation;
 import dev.quickstudy.train.MemoryPlan;
 import dev.quickstudy.train.MetaTrainer;
@@ -39,6 +41,8 @@ import java.util.stream.Collectors;
  * The ring that a recipe describes, with its data open and all parts checked against each other.
  */
 public final class Ring {
+  private static final int CALIBRATION_TASKS = 200;
+
   private final Recipe recipe;
   private final TaskSource source;
   private final Algorithm<? extends Learner> algorithm;
@@ -192,11 +196,7 @@ public final class Ring {
    */
   public double secondsToAdapt(Model model, int tasks, Workers workers) {
     Recipe.Evaluation own = recipe.evaluation();
-    Regime regime =
-        own.regimes().stream()
-            .filter(one -> !one.transductive())
-            .findFirst()
-            .orElse(own.regimes().get(0));
+    Regime regime = own.inductive().orElse(own.regimes().get(0));
     return new Evaluation(source, Split.TEST, own.shape(), own.episodes(), own.seed())
         .secondsToAdapt(learner(), model, regime, tasks, workers);
   }
@@ -242,12 +242,48 @@ public final class Ring {
         source.name(),
         source.fingerprint(),
         Recipes.yaml(recipe),
-        recipe.training().seed());
+        recipe.training().seed(),
+        source.fitted());
   }
 
-  /** Scores of a model. */
+  /**
+   * Learns on validation tasks what makes the probabilities of a model mean what they say.
+   *
+   * @param step after which the model is
+   * @return empty for regression
+   * @throws IllegalArgumentException if there are no such validation tasks
+   */
+  public Optional<Calibration> calibration(Model model, long step, Workers workers) {
+    Recipe.Evaluation own = recipe.evaluation();
+    if (!(source.targets(own.shape()) instanceof Targets.Classes)) {
+      return Optional.empty();
+    }
+    Evaluation evaluation =
+        new Evaluation(
+            source,
+            Split.VALIDATION,
+            own.shape(),
+            Math.max(CALIBRATION_TASKS, recipe.training().validation().episodes()),
+            own.seed());
+    Regime regime = own.inductive().orElse(own.regimes().get(0));
+    return Optional.of(Calibration.learn(evaluation, learner(), model, step, regime, workers));
+  }
+
+  /** Scores of a run's model, calibrated where that was learned. */
+  public Report evaluate(OpenRun run, EvaluationChoice choice, Workers workers) {
+    return report(
+        learner(),
+        run.calibration().map(Calibration::temperature),
+        run.model(),
+        recipe.evaluation().regimes(),
+        choice,
+        workers);
+  }
+
+  /** Scores of any model, as it is. */
   public Report evaluate(Model model, EvaluationChoice choice, Workers workers) {
-    return report(learner(), model, recipe.evaluation().regimes(), choice, workers);
+    return report(
+        learner(), Optional.empty(), model, recipe.evaluation().regimes(), choice, workers);
   }
 
   /**
@@ -262,6 +298,7 @@ public final class Ring {
     return Optional.of(
         report(
             new Encoded(new Identity(input), new Prototypes()),
+            Optional.empty(),
             new Model(Params.empty(), Params.empty()),
             List.of(Regime.NONE),
             choice.withoutInnerSteps(),
@@ -286,9 +323,9 @@ public final class Ring {
           "baselines are for real tables, but these tasks are " + source.name());
     }
     Regime regime =
-        recipe.evaluation().regimes().stream()
-            .filter(one -> !one.transductive())
-            .findFirst()
+        recipe
+            .evaluation()
+            .inductive()
             .orElseThrow(
                 () -> new IllegalArgumentException("baselines need an inductive regime beside"));
     return Comparison.of(
@@ -305,6 +342,7 @@ public final class Ring {
 
   private Report report(
       Learner learner,
+      Optional<Double> temperature,
       Model model,
       List<Regime> regimes,
       EvaluationChoice choice,
@@ -322,8 +360,9 @@ public final class Ring {
     if (source.targets(shape) instanceof Targets.Values) {
       return regression(learner, model, regimes.get(0), choice, evaluation, workers);
     }
-    Learner judged =
+    Learner stepped =
         choice.innerSteps().isPresent() ? withSteps(learner, choice.innerSteps().get()) : learner;
+    Learner judged = temperature.isPresent() ? new Tempered(stepped, temperature.get()) : stepped;
     List<Score> scores =
         regimes.stream().map(regime -> evaluation.of(judged, model, regime, workers)).toList();
     return new Report(

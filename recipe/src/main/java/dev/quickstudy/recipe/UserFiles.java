@@ -21,13 +21,26 @@ sealed interface UserFiles permits PictureFiles, TextFiles {
   Queries queries(List<Path> paths, List<String> classes);
 
   /**
-   * Those of a run, by what its recipe's tasks are made of.
-   *
-   * @param shape of one example, as the learner takes it
+   * What was fitted on the support set to prepare queries by, as text; empty where nothing is.
+   * Asked for after {@link #support}.
    */
-  static UserFiles of(Recipe recipe, long[] shape, TextColumns columns, Places places) {
-    return recipe.source() instanceof SourceSpec.Texts texts
+  default String fitted() {
+    return "";
+  }
+
+  /** Those of a run, by what its recipe's tasks are made of. */
+  static UserFiles of(OpenRun run, TextColumns columns, Places places) {
+    return of(run, columns, places, "");
+  }
+
+  /**
+   * The same for a task that was learned before.
+   *
+   * @param fitted what {@link #fitted} was then
+   */
+  static UserFiles of(OpenRun run, TextColumns columns, Places places, String fitted) {
+    return run.recipe().source() instanceof SourceSpec.Texts texts
         ? new TextFiles(texts, columns, places)
-        : new PictureFiles(shape);
+        : new PictureFiles(run.learner().network().inputShape());
   }
 }

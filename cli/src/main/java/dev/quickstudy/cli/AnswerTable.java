@@ -1,0 +1,110 @@
+package dev.quickstudy.cli;
+
+import dev.quickstudy.recipe.Answers;
+import dev.quickstudy.recipe.Answers.Answer;
+import dev.quickstudy.recipe.FileTask;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What queries were taken for, for people and for programs. */
+record AnswerTable(FileTask task, Answers answers) {
+  private static final String UNKNOWN = "unknown";
+
+  /** Classes whose probabilities are shown; all are in the JSON. */
+  private static final int SHOWN = 3;
+
+  private static final int LONGEST = 70;
+
+  Map<String, Object> object() {
+    List<Map<String, Object>> queries = new ArrayList<>();
+    for (Answer answer : answers.answers()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put(task.one().equals("text") ? "text" : "file", answer.query().name());
+      one.put("class", taken(answer));
+      one.put("unknown", answer.unknown());
+      one.put("probabilities", answer.probabilities());
+      queries.add(one);
+    }
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("classes", task.classes());
+    object.put("seconds", answers.seconds());
+    task.run().calibration().ifPresent(known -> object.put("temperature", known.temperature()));
+    object.put("queries", queries);
+    answers.accuracy().ifPresent(accuracy -> object.put("accuracy", accuracy));
+    return object;
+  }
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(learned(task) + " from " + Words.count(answers.shots(), task.one()) + rule(task));
+    lines.add(
+        task.run()
+            .calibration()
+            .map(Scores::sureness)
+            .orElse("its probabilities are not calibrated"));
+    lines.add("");
+    Table table = new Table(task.one(), "class", "probabilities");
+    for (Answer answer : answers.answers()) {
+      table.row(shown(answer.query().name()), taken(answer), probabilities(answer));
+    }
+    lines.addAll(table.lines());
+    accuracy().ifPresent(line -> lines.addAll(List.of("", line)));
+    return lines;
+  }
+
+  static String learned(FileTask task) {
+    return "learned " + task.classes().size() + " classes";
+  }
+
+  static String rule(FileTask task) {
+    return " (inductive, rule: " + task.regime().label() + ")";
+  }
+
+  private Optional<String> accuracy() {
+    if (answers.known() == 0) {
+      return Optional.empty();
+    }
+    String unknown =
+        answers.judged() == answers.known()
+            ? ""
+            : "; " + (answers.known() - answers.judged()) + " of them unknown";
+    String learned = ", learned in " + Words.number("%.3f s", answers.seconds());
+    return Optional.of(
+        answers.accuracy().isEmpty()
+            ? "all " + Words.count(answers.known(), task.one()) + " of known class are unknown"
+            : "accuracy "
+                + Words.number("%.2f %%", 100 * answers.accuracy().getAsDouble())
+                + " of "
+                + Words.count(answers.judged(), task.one())
+                + " of known class"
+                + unknown
+                + learned);
+  }
+
+  private static String taken(Answer answer) {
+    return answer.unknown() ? UNKNOWN : answer.best();
+  }
+
+  /** A text fits into a line; a file's name is shown as it is. */
+  private String shown(String name) {
+    if (!task.one().equals("text")) {
+      return name;
+    }
+    String line = name.replaceAll("\\s+", " ");
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
+  }
+
+  /** The likeliest first. */
+  private static String probabilities(Answer answer) {
+    return answer.probabilities().entrySet().stream()
+        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        .limit(SHOWN)
+        .map(entry -> entry.getKey() + Words.number(" %.1f %%", 100 * entry.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+}

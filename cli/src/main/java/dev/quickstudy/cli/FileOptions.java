@@ -1,0 +1,56 @@
+package dev.quickstudy.cli;
+
+import dev.quickstudy.data.TextColumns;
+import dev.quickstudy.recipe.Places;
+import java.io.PrintWriter;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How files of the user's own are read and answered, for the commands that do so. */
+final class FileOptions {
+  @Mixin private DeviceOption device;
+  @Mixin private CacheOption cache;
+
+  @Option(
+      names = "--text-column",
+      paramLabel = "NAME",
+      description = "The column of the texts; one of a usual name (text, sentence …) if left out.")
+  private Optional<String> textColumn;
+
+  @Option(
+      names = "--label-column",
+      paramLabel = "NAME",
+      description =
+          "The column of their classes; one of a usual name (label …) if left out, in tables the last.")
+  private Optional<String> labelColumn;
+
+  @Option(
+      names = "--unknown-below",
+      paramLabel = "P",
+      description =
+          "Answer 'unknown' where the likeliest class has a probability less than P, 0 … 1.")
+  private Optional<Double> unknownBelow;
+
+  void check(HelpfulCommand command) {
+    unknownBelow.ifPresent(
+        p -> command.require(p >= 0 && p <= 1, "--unknown-below must be in 0 … 1, but is " + p));
+  }
+
+  /** Below which probability an answer is none. */
+  double unknownBelow() {
+    return unknownBelow.orElse(0.0);
+  }
+
+  void startEngine() {
+    device.startEngine();
+  }
+
+  TextColumns columns() {
+    return new TextColumns(textColumn, labelColumn);
+  }
+
+  Places places(PrintWriter err) {
+    return cache.places(Optional.empty(), Runtime.getRuntime().availableProcessors(), err);
+  }
+}

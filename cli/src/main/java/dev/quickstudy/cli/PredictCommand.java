@@ -1,0 +1,60 @@
+package dev.quickstudy.cli;
+
+import dev.quickstudy.recipe.FileTask;
+import dev.quickstudy.recipe.SavedTask;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code quickstudy predict}. */
+@Command(
+    name = "predict",
+    description = {
+      "Classifies with a task that was learned before.",
+      "",
+      "The file is one that adapt --save wrote; it needs neither the run nor the examples again. Each query is judged by"
+          + " itself.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  quickstudy adapt --run runs/glyphs-5way-1shot --support letters --save letters.task",
+      "  quickstudy predict --model letters.task --query new.png other.png",
+      "  quickstudy predict --model intents.task --query mails.csv --unknown-below 0.5 --json"
+    })
+final class PredictCommand extends HelpfulCommand {
+  @Mixin private JsonOption json;
+  @Mixin private FileOptions files;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      required = true,
+      description = "A learned task, as adapt --save wrote it.")
+  private Path model;
+
+  @Option(
+      names = "--query",
+      paramLabel = "DIR|FILE",
+      required = true,
+      arity = "1..*",
+      description =
+          "Pictures or sounds to classify, or folders of them; or files of texts or rows. Folders of classes"
+              + " within, or labels, give an accuracy too.")
+  private List<Path> query;
+
+  @Override
+  public void run() {
+    files.check(this);
+    files.startEngine();
+    try (SavedTask saved = Runs.task(model)) {
+      FileTask task = saved.task(files.columns(), files.places(err()));
+      AnswerTable table =
+          new AnswerTable(
+              task, task.answers(task.queries(query)).unknownBelow(files.unknownBelow()));
+      json.print(out(), table.object(), table.lines());
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.quickstudy.learn;
+
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Output;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.Set;
+
+/**
+ * A learner of classes whose logits are divided by a temperature when it predicts: the same
+ * answers, with other probabilities (Guo, Pleiss, Sun, Weinberger 2017, §4.2). Not for training.
+ *
+ * @param temperature above 0; more than 1 makes it less sure
+ */
+public record Tempered(Learner of, double temperature) implements Learner {
+  public Tempered {
+    Requirements.require(
+        temperature > 0 && Double.isFinite(temperature),
+        "a temperature must be above 0, but is " + temperature);
+  }
+
+  @Override
+  public Model init(RandomKey key) {
+    return of.init(key);
+  }
+
+  @Override
+  public Adapted adapt(Model model, Examples support, Context now) {
+    return new Cooled(of.adapt(model, support, now), temperature);
+  }
+
+  @Override
+  public Set<Regime> regimes() {
+    return of.regimes();
+  }
+
+  @Override
+  public Set<Regime> trainingRegimes() {
+    return Set.of();
+  }
+
+  @Override
+  public Network network() {
+    return of.network();
+  }
+
+  @Override
+  public void check(long[] inputShape, Targets targets) {
+    Requirements.require(
+        targets instanceof Targets.Classes, "values have no temperature; classes have");
+    of.check(inputShape, targets);
+  }
+
+  private record Cooled(Adapted of, double temperature) implements Adapted {
+    @Override
+    public Output predict(Tensor queries, Context now) {
+      Output output = of.predict(queries, now);
+      return new Output(output.value().times(1 / temperature), output.state());
+    }
+
+    @Override
+    public void close() {
+      of.close();
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.quickstudy.train;
+
+import dev.quickstudy.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/** Answers to queries as a learner gives them: a logit for each way and each label. */
+final class Answers {
+  private static final double COLDEST = 1e-3;
+  private static final double HOTTEST = 1e3;
+  private static final int HALVINGS = 60;
+
+  private final double[] logits;
+  private final int[] labels;
+  private final int ways;
+
+  /**
+   * Answers.
+   *
+   * @param logits those of the first answer, then those of the second …
+   * @param labels 0 … ways − 1
+   */
+  Answers(double[] logits, int[] labels, int ways) {
+    this.logits = logits;
+    this.labels = labels;
+    this.ways = ways;
+  }
+
+  /**
+   * The answers of a chunk of tasks.
+   *
+   * @param predictions {@code [T, Q, W]}
+   */
+  static Answers of(Tensor predictions, long[] labels) {
+    return new Answers(
+        predictions.toDoubles(),
+        Arrays.stream(labels).mapToInt(Math::toIntExact).toArray(),
+        (int) predictions.size(2));
+  }
+
+  /** Answers of tasks of as many ways, one after another. */
+  static Answers joined(List<Answers> parts) {
+    return new Answers(
+        parts.stream().flatMapToDouble(part -> Arrays.stream(part.logits)).toArray(),
+        parts.stream().flatMapToInt(part -> Arrays.stream(part.labels)).toArray(),
+        parts.get(0).ways);
+  }
+
+  /**
+   * The temperature at which the likelihood of the first labels is greatest. The likelihood is
+   * concave in the inverse temperature; where its derivative is zero is found by halving.
+   */
+  double temperature(int count) {
+    double low = Math.log(COLDEST);
+    double high = Math.log(HOTTEST);
+    for (int i = 0; i < HALVINGS; i++) {
+      double middle = (low + high) / 2;
+      if (excess(count, Math.exp(middle)) > 0) {
+        low = middle; // too sure
+      } else {
+        high = middle;
+      }
+    }
+    return Math.exp((low + high) / 2);
+  }
+
+  /**
+   * The logit that is expected, less the one of the label, summed. Of n answers, a label counts as
+   * (n + 1)/(n + 2) of itself and as the rest of the other classes: a learner that has made no
+   * mistake yet is not sure of everything for that (Platt 1999, §2.2).
+   */
+  private double excess(int count, double temperature) {
+    double other = 1.0 / (count + 2) / (ways - 1);
+    double own = (count + 1.0) / (count + 2) - other;
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      double[] probabilities = probabilities(i, temperature);
+      for (int way = 0; way < ways; way++) {
+        sum += (probabilities[way] - other) * logits[i * ways + way];
+      }
+      sum -= own * logits[i * ways + labels[i]];
+    }
+    return sum;
+  }
+
+  /** The calibration error of all answers but the first. */
+  double error(int first, double temperature) {
+    CalibrationError error = new CalibrationError();
+    for (int i = first; i < labels.length; i++) {
+      double[] probabilities = probabilities(i, temperature);
+      int taken = 0;
+      for (int way = 1; way < ways; way++) {
+        taken = probabilities[way] > probabilities[taken] ? way : taken;
+      }
+      error.add(probabilities[taken], taken == labels[i]);
+    }
+    return error.value();
+  }
+
+  private double[] probabilities(int answer, double temperature) {
+    double[] probabilities = Arrays.copyOfRange(logits, answer * ways, (answer + 1) * ways);
+    double greatest = Arrays.stream(probabilities).max().orElseThrow();
+    Arrays.setAll(probabilities, way -> Math.exp((probabilities[way] - greatest) / temperature));
+    double sum = Arrays.stream(probabilities).sum();
+    Arrays.setAll(probabilities, way -> probabilities[way] / sum);
+    return probabilities;
+  }
+}
