@@ -43,10 +43,14 @@ final class MemoryChoice {
     return bytes >= 1 && bytes < Long.MAX_VALUE ? Optional.of((long) bytes) : Optional.empty();
   }
 
-  /** The plan as lines for people. */
-  static List<String> lines(MemoryPlan plan, Optional<Long> bound) {
+  /**
+   * The plan as lines for people.
+   *
+   * @param asked the most that the user allows; what the machine has left otherwise
+   */
+  static List<String> lines(MemoryPlan plan, Optional<Long> asked) {
     List<String> lines = new ArrayList<>();
-    Optional<MemoryPlan.Way> chosen = bound.flatMap(plan::within);
+    Optional<MemoryPlan.Way> chosen = chosen(plan, asked);
     for (MemoryPlan.Way way : plan.ways()) {
       lines.add(
           String.format(
@@ -54,7 +58,7 @@ final class MemoryChoice {
               "%9s  %s%s",
               Words.bytes(way.bytes()),
               way,
-              chosen.filter(way::equals).isPresent() ? "  <- the fastest that fits" : ""));
+              chosen.filter(way::equals).isPresent() ? "  <- train takes this one" : ""));
     }
     for (MemoryPlan.Other other : plan.others()) {
       lines.add(
@@ -68,7 +72,7 @@ final class MemoryChoice {
   }
 
   /**
-   * The way of a run: as it was begun, or the fastest that fits.
+   * The way of a run: as it was begun, or one that fits.
    *
    * @param asked the most that the user allows; what the machine has left otherwise
    * @throws CommandFailure if nothing fits
@@ -79,16 +83,28 @@ final class MemoryChoice {
     if (noted.isPresent()) {
       return noted;
     }
-    Optional<MemoryPlan> plan = ring.memory(threads);
+    Optional<MemoryPlan> plan = ring.memory(threads, false);
     if (plan.isEmpty()) {
       return Optional.empty();
     }
-    long bound =
-        asked.orElseGet(
-            () ->
-                ProcessMemory.available().orElse(Long.MAX_VALUE / 2)
-                    + ProcessMemory.resident().orElse(0));
-    return Optional.of(plan.get().within(bound).orElseThrow(() -> tooMuch(plan.get(), bound)));
+    return Optional.of(
+        chosen(plan.get(), asked)
+            .orElseThrow(() -> tooMuch(plan.get(), asked.orElseGet(MemoryChoice::left))));
+  }
+
+  /**
+   * What the machine happens to have left must not change a run's last bits, if it can be helped;
+   * what the user allows may.
+   */
+  private static Optional<MemoryPlan.Way> chosen(MemoryPlan plan, Optional<Long> asked) {
+    return asked.isPresent()
+        ? plan.within(asked.get())
+        : plan.exact(left()).or(() -> plan.within(left()));
+  }
+
+  private static long left() {
+    return ProcessMemory.available().orElse(Long.MAX_VALUE / 2)
+        + ProcessMemory.resident().orElse(0);
   }
 
   private static CommandFailure tooMuch(MemoryPlan plan, long bound) {

@@ -144,7 +144,7 @@ final class TrainCommand extends HelpfulCommand {
 
   private void plan(Ring ring) {
     MemoryPlan known =
-        ring.memory(machine.threads())
+        ring.memory(machine.threads(), true)
             .orElseThrow(
                 () ->
                     new CommandFailure(

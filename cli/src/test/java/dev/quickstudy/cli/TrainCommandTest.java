@@ -68,7 +68,9 @@ class TrainCommandTest {
                 run)
             .succeeds();
 
-    assertThat(result.out().lines().toList().get(0)).contains("full").contains("the fastest that");
+    assertThat(result.out().lines().toList().get(0))
+        .contains("full")
+        .contains("train takes this one");
     assertThat(result.out()).contains("checkpointed").contains("first-order");
     assertThat(Path.of(run)).doesNotExist();
   }

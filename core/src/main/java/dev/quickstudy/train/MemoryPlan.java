@@ -67,6 +67,19 @@ public record MemoryPlan(List<Way> ways, List<Other> others) {
     others = List.copyOf(others);
   }
 
+  /**
+   * The first way within a bound that adds in the same order as the fastest, so that not even the
+   * last bits differ; it may have fewer threads. Empty if there is none.
+   */
+  public Optional<Way> exact(long bytes) {
+    Way fastest = ways.get(0);
+    return ways.stream()
+        .filter(way -> way.checkpointed() == fastest.checkpointed())
+        .filter(way -> way.together() == fastest.together())
+        .filter(way -> way.bytes() <= bytes)
+        .findFirst();
+  }
+
   /** The fastest way within a bound; empty if there is none. */
   public Optional<Way> within(long bytes) {
     return ways.stream().filter(way -> way.bytes() <= bytes).findFirst();
@@ -81,16 +94,17 @@ public record MemoryPlan(List<Way> ways, List<Other> others) {
    * Measures.
    *
    * @param threads that the run may use
+   * @param withOthers whether to measure {@link #others} too
    * @return empty where the system does not tell a process's memory, and on a GPU, whose memory is
    *     not the process's
    */
   public static <L extends Learner> Optional<MemoryPlan> of(
-      MetaTrainer.Settings<L> settings, int threads) {
+      MetaTrainer.Settings<L> settings, int threads, boolean withOthers) {
     if (ProcessMemory.peak().isEmpty() || Engine.device() != Device.CPU) {
       return Optional.empty();
     }
     try (Workers worker = new Workers(1)) {
-      return Optional.of(new Probe<>(settings, worker).plan(threads));
+      return Optional.of(new Probe<>(settings, worker).plan(threads, withOthers));
     }
   }
 
@@ -109,7 +123,7 @@ public record MemoryPlan(List<Way> ways, List<Other> others) {
       this.worker = worker;
     }
 
-    MemoryPlan plan(int threads) {
+    MemoryPlan plan(int threads, boolean withOthers) {
       TaskShape shape = settings.shape();
       // What the process needs once, such as compiled kernels, is not counted for each thread.
       peak(
@@ -122,16 +136,18 @@ public record MemoryPlan(List<Way> ways, List<Other> others) {
       Optional<Algorithm<Descent>> descent =
           settings.algorithm().descent().filter(own -> own.checkpointed().isPresent());
       return descent.isPresent()
-          ? throughSteps(descent.get(), threads)
+          ? throughSteps(descent.get(), threads, withOthers)
           : new MemoryPlan(ways(threads, peak(settings), OptionalLong.empty()), List.of());
     }
 
-    private MemoryPlan throughSteps(Algorithm<Descent> algorithm, int threads) {
+    private MemoryPlan throughSteps(Algorithm<Descent> algorithm, int threads, boolean withOthers) {
       List<Other> others = new ArrayList<>();
-      smaller(algorithm.learner())
-          .forEach(
-              (name, other) ->
-                  others.add(new Other(name, total(threads, peak(settings.with(other))))));
+      if (withOthers) {
+        smaller(algorithm.learner())
+            .forEach(
+                (name, other) ->
+                    others.add(new Other(name, total(threads, peak(settings.with(other))))));
+      }
       long one = peak(settings.with(ofSteps(algorithm, 1)));
       long two = peak(settings.with(ofSteps(algorithm, 2)));
       long checkpointed = peak(settings.with(algorithm.checkpointed().orElseThrow()));

@@ -37,7 +37,7 @@ class MemoryPlanTest {
   @Test
   void aWayIsChosenThatFitsAndCheckpointsNeedAFractionOfTheFullGraph() {
     assumeTrue(ProcessMemory.peak().isPresent(), "the system tells no process's memory");
-    MemoryPlan plan = MemoryPlan.of(settings(DType.FLOAT32), 2).orElseThrow();
+    MemoryPlan plan = MemoryPlan.of(settings(DType.FLOAT32), 2, true).orElseThrow();
 
     MemoryPlan.Way fastest = plan.ways().get(0);
     assertThat(fastest.checkpointed()).isFalse();
@@ -47,6 +47,12 @@ class MemoryPlanTest {
     assertThat(plan.within(Long.MAX_VALUE)).contains(fastest);
     assertThat(plan.within(smallest.bytes())).contains(smallest);
     assertThat(plan.within(smallest.bytes() - 1)).isEmpty();
+    assertThat(plan.exact(Long.MAX_VALUE)).contains(fastest);
+    MemoryPlan.Way fewer = plan.exact(fastest.bytes() - 1).orElseThrow();
+    assertThat(fewer.together()).isEqualTo(fastest.together());
+    assertThat(fewer.checkpointed()).isFalse();
+    assertThat(fewer.threads()).isLessThan(fastest.threads());
+    assertThat(plan.exact(fewer.bytes() - 1)).isEmpty();
     assertThat(plan.others()).extracting(MemoryPlan.Other::name).contains("first-order");
     // What one thread's tasks need beside the process itself.
     long full = bytes(plan, false, 2) - bytes(plan, false, 1);

@@ -158,9 +158,11 @@ public final class Ring {
   /**
    * What training is going to need of memory, with up to so many threads; empty where the system
    * does not tell.
+   *
+   * @param withOthers whether to measure algorithms too that would need less
    */
-  public Optional<MemoryPlan> memory(int threads) {
-    return MemoryPlan.of(settings(algorithm), threads);
+  public Optional<MemoryPlan> memory(int threads, boolean withOthers) {
+    return MemoryPlan.of(settings(algorithm), threads, withOthers);
   }
 
   /** A run of the recipe in a folder, all of whose inner steps are in memory at once. */
