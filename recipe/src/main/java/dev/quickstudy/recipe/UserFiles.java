@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** How a user's own files become what a learner takes: one implementation for each modality. */
-sealed interface UserFiles permits PictureFiles, TextFiles {
-  /** What one example is called: {@code picture}, {@code text}. */
+sealed interface UserFiles permits PictureFiles, SoundFiles, TextFiles {
+  /** What one example is called: {@code picture}, {@code recording}, {@code text}. */
   String one();
 
   /** The labelled examples to learn from. */
@@ -26,8 +26,15 @@ sealed interface UserFiles permits PictureFiles, TextFiles {
    * @param shape of one example, as the learner takes it
    */
   static UserFiles of(Recipe recipe, long[] shape, TextColumns columns, Places places) {
-    return recipe.source() instanceof SourceSpec.Texts texts
-        ? new TextFiles(texts, columns, places)
+    SourceSpec source = recipe.source();
+    if (source instanceof SourceSpec.Texts texts) {
+      return new TextFiles(texts, columns, places);
+    }
+    if (source instanceof MaskedSounds masked) {
+      source = masked.of();
+    }
+    return source instanceof Sounds sounds
+        ? new SoundFiles(sounds.spectrogram(), places)
         : new PictureFiles(shape);
   }
 }
