@@ -133,7 +133,13 @@ public final class Downloads {
             "11,200 sentences in 16 relations, FewRel's validation part (Han et al. 2018)",
             "MIT",
             "fewrel/val_wiki.json",
-            URI.create("https://github.com/thunlp/FewRel/blob/master/data/val_wiki.json")));
+            URI.create("https://github.com/thunlp/FewRel/blob/master/data/val_wiki.json")),
+        new ByHand(
+            "fsdd",
+            "3,000 recordings of spoken digits by 6 speakers, Free Spoken Digit Dataset (Jackson et al.)",
+            "CC BY-SA 4.0",
+            "fsdd/recordings.zip, an archive of the folder recordings",
+            URI.create("https://github.com/Jakobovski/free-spoken-digit-dataset")));
   }
 
   /**

@@ -8,7 +8,7 @@ import java.util.HexFormat;
 /**
  * A hash in the making. Texts end with a zero byte, so that no two sequences of texts run together.
  */
-final class Fingerprint {
+public final class Fingerprint {
   private final MessageDigest digest;
 
   private Fingerprint(MessageDigest digest) {
@@ -16,7 +16,7 @@ final class Fingerprint {
   }
 
   /** SHA-256, begun with what was prepared and how. */
-  static Fingerprint of(String preparation) {
+  public static Fingerprint of(String preparation) {
     return by("SHA-256").add(preparation);
   }
 
@@ -29,19 +29,21 @@ final class Fingerprint {
     }
   }
 
-  Fingerprint add(String text) {
+  /** Goes on with a text. */
+  public Fingerprint add(String text) {
     digest.update(text.getBytes(StandardCharsets.UTF_8));
     digest.update((byte) 0);
     return this;
   }
 
-  Fingerprint add(byte[] bytes, int count) {
+  /** Goes on with the first bytes of an array. */
+  public Fingerprint add(byte[] bytes, int count) {
     digest.update(bytes, 0, count);
     return this;
   }
 
   /** The hash, hexadecimal. Ends the making. */
-  String hex() {
+  public String hex() {
     return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -62,19 +62,24 @@ final class RecipeYaml {
     Map<Class<?>, Map<String, Class<?>>> kinds = new LinkedHashMap<>();
     kinds.put(
         SourceSpec.class,
-        Map.of(
-            "families", SourceSpec.Families.class,
-            "glyphs", SourceSpec.GeneratedGlyphs.class,
-            "cifar-fs", SourceSpec.Photographs.class,
-            "omniglot", SourceSpec.OmniglotCharacters.class,
-            "sinusoids", SourceSpec.SineWaves.class,
-            "texts", SourceSpec.Texts.class,
-            "tables", SourceSpec.Tables.class,
-            "generated-tables", SourceSpec.MadeTables.class,
-            "varied", SourceSpec.VariedPictures.class));
+        Map.ofEntries(
+            Map.entry("families", SourceSpec.Families.class),
+            Map.entry("glyphs", SourceSpec.GeneratedGlyphs.class),
+            Map.entry("cifar-fs", SourceSpec.Photographs.class),
+            Map.entry("omniglot", SourceSpec.OmniglotCharacters.class),
+            Map.entry("sinusoids", SourceSpec.SineWaves.class),
+            Map.entry("texts", SourceSpec.Texts.class),
+            Map.entry("tables", SourceSpec.Tables.class),
+            Map.entry("generated-tables", SourceSpec.MadeTables.class),
+            Map.entry("varied", SourceSpec.VariedPictures.class),
+            Map.entry("sounds", Sounds.class),
+            Map.entry("spec-augment", MaskedSounds.class)));
     kinds.put(
         SplitSpec.class,
-        Map.of("fractions", SplitSpec.Fractions.class, "lists", SplitSpec.Lists.class));
+        Map.of(
+            "fractions", SplitSpec.Fractions.class,
+            "lists", SplitSpec.Lists.class,
+            "named", SplitSpec.Named.class));
     kinds.put(
         Network.class,
         Map.of(

@@ -30,7 +30,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Where a recipe's tasks come from. */
-public sealed interface SourceSpec {
+public sealed interface SourceSpec
+    permits MaskedSounds,
+        Sounds,
+        SourceSpec.Families,
+        SourceSpec.GeneratedGlyphs,
+        SourceSpec.MadeTables,
+        SourceSpec.OmniglotCharacters,
+        SourceSpec.Photographs,
+        SourceSpec.SineWaves,
+        SourceSpec.Tables,
+        SourceSpec.Texts,
+        SourceSpec.VariedPictures {
   /** All families of curves. */
   List<Family> FAMILIES = List.of(Family.values());
 

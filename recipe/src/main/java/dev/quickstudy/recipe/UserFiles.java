@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** How a user's own files become what a learner takes: one implementation for each modality. */
-sealed interface UserFiles permits PictureFiles, TextFiles {
-  /** What one example is called: {@code picture}, {@code text}. */
+sealed interface UserFiles permits PictureFiles, SoundFiles, TextFiles {
+  /** What one example is called: {@code picture}, {@code recording}, {@code text}. */
   String one();
 
   /** The labelled examples to learn from. */
@@ -39,8 +39,15 @@ sealed interface UserFiles permits PictureFiles, TextFiles {
    * @param fitted what {@link #fitted} was then
    */
   static UserFiles of(OpenRun run, TextColumns columns, Places places, String fitted) {
-    return run.recipe().source() instanceof SourceSpec.Texts texts
-        ? new TextFiles(texts, columns, places)
+    SourceSpec source = run.recipe().source();
+    if (source instanceof MaskedSounds masked) {
+      source = masked.of();
+    }
+    if (source instanceof SourceSpec.Texts texts) {
+      return new TextFiles(texts, columns, places);
+    }
+    return source instanceof Sounds sounds
+        ? new SoundFiles(sounds.spectrogram(), places)
         : new PictureFiles(run.learner().network().inputShape());
   }
 }

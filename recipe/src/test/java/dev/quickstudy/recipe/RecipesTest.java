@@ -82,6 +82,9 @@ class RecipesTest {
     } else if (recipe.source() instanceof SourceSpec.Tables tables) {
       input = new long[] {tables.width()};
     }
+    if (recipe.source() instanceof MaskedSounds masked) {
+      input = masked.of().spectrogram().shape();
+    }
     if (recipe.source() instanceof SourceSpec.Texts) {
       input = new long[] {384};
     }

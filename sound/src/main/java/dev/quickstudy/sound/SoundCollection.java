@@ -1,0 +1,234 @@
+package dev.quickstudy.sound;
+
+import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.task.ClassPool;
+import dev.quickstudy.task.Split;
+import dev.quickstudy.task.TaskSource;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Labelled recordings, each as its spectrogram. What their names say tells their class and what
+ * else they may be divided by, such as who speaks.
+ *
+ * <p>Of recordings with the same sound, one is kept; those that stand under two classes are left
+ * out altogether. Both are counted, as are files that are no WAV files.
+ */
+public final class SoundCollection {
+  private final List<Sound> sounds;
+  private final Spectrogram spectrogram;
+  private final String classes;
+  private final String summary;
+
+  /** One recording. */
+  private record Sound(Map<String, String> parts, String hash, Picture picture) {}
+
+  /** What is seen of a recording. */
+  private static final class Picture {
+    final float[] values;
+
+    Picture(float[] values) {
+      this.values = values;
+    }
+
+    boolean silent() {
+      for (float value : values) {
+        if (value != 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private SoundCollection(
+      List<Sound> sounds, Spectrogram spectrogram, String classes, String summary) {
+    this.sounds = sounds;
+    this.spectrogram = spectrogram;
+    this.classes = classes;
+    this.summary = summary;
+  }
+
+  /**
+   * Reads all recordings.
+   *
+   * @param path a folder or a zip archive
+   * @param names what their names say
+   * @param classes the part of the name that is the class
+   * @throws DataException if one cannot be read or its name is not of the pattern, naming it; or if
+   *     a class has no recording of its own
+   */
+  public static SoundCollection read(
+      Path path, NamePattern names, String classes, Spectrogram spectrogram) {
+    if (!names.parts().contains(classes)) {
+      throw new IllegalArgumentException(
+          "the classes are {" + classes + "}, which " + names + " has not");
+    }
+    SoundArchive archive = new SoundArchive(path);
+    List<Sound> all = new ArrayList<>();
+    int others =
+        archive.forEach(
+            (name, bytes) -> {
+              String called = archive.called(name);
+              Map<String, String> parts =
+                  names
+                      .of(name)
+                      .orElseThrow(
+                          () ->
+                              new DataException(
+                                  called
+                                      + " is not named as expected, "
+                                      + names
+                                      + " below "
+                                      + path));
+              Recording recording = WavReader.read(called, bytes);
+              all.add(new Sound(parts, hash(recording), new Picture(spectrogram.of(recording))));
+            });
+    List<Sound> kept = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    Map<String, Set<String>> classesOf = new HashMap<>();
+    all.forEach(
+        one ->
+            classesOf
+                .computeIfAbsent(one.hash, hash -> new TreeSet<>())
+                .add(one.parts.getOrDefault(classes, "")));
+    int contradictory = 0;
+    for (Sound one : all) {
+      if (classesOf.getOrDefault(one.hash, Set.of()).size() > 1) {
+        contradictory++;
+      } else if (seen.add(one.hash)) {
+        kept.add(one);
+      }
+    }
+    Set<String> named = values(all, classes);
+    Set<String> left = values(kept, classes);
+    for (String name : named) {
+      if (!left.contains(name)) {
+        throw new DataException(
+            "%s: every recording of class %s is one of another class too".formatted(path, name));
+      }
+    }
+    String summary =
+        summary(
+            path,
+            all,
+            others,
+            left.size(),
+            all.size() - kept.size() - contradictory,
+            contradictory);
+    return new SoundCollection(kept, spectrogram, classes, summary);
+  }
+
+  private static String summary(
+      Path path, List<Sound> all, int others, int classes, int repeated, int contradictory) {
+    long silent = all.stream().filter(one -> one.picture.silent()).count();
+    StringBuilder line =
+        new StringBuilder(
+            "%s: %d recordings of %d classes".formatted(path.getFileName(), all.size(), classes));
+    count(line, repeated, "repeated, left out");
+    count(line, contradictory, "under two classes, left out");
+    count(line, silent, "silent");
+    count(line, others, "other files, not read");
+    return line.toString();
+  }
+
+  private static void count(StringBuilder line, long count, String what) {
+    if (count > 0) {
+      line.append(", ").append(count).append(' ').append(what);
+    }
+  }
+
+  private static String hash(Recording recording) {
+    ByteBuffer bytes = ByteBuffer.allocate(recording.samples.length * Float.BYTES);
+    bytes.asFloatBuffer().put(recording.samples);
+    return Fingerprint.of("at " + recording.rate).add(bytes.array(), bytes.capacity()).hex();
+  }
+
+  private static Set<String> values(List<Sound> sounds, String part) {
+    Set<String> values = new TreeSet<>();
+    sounds.forEach(one -> values.add(one.parts.getOrDefault(part, "")));
+    return values;
+  }
+
+  /** How many there are, and what was left out. */
+  public String summary() {
+    return summary;
+  }
+
+  /** What is found in place of a part of the names, sorted. */
+  public List<String> values(String part) {
+    return List.copyOf(values(sounds, part));
+  }
+
+  /** All recordings by class, whoever made them. */
+  public ClassPool pool() {
+    return pool(one -> Optional.of(one.parts.getOrDefault(classes, "")));
+  }
+
+  /** Those that have a name, by that. */
+  private SoundPool pool(Function<Sound, Optional<String>> name) {
+    SortedMap<String, List<Sound>> byName = new TreeMap<>();
+    for (Sound one : sounds) {
+      name.apply(one)
+          .ifPresent(own -> byName.computeIfAbsent(own, n -> new ArrayList<>()).add(one));
+    }
+    Fingerprint all = Fingerprint.of("recordings by " + spectrogram);
+    byName.forEach(
+        (own, list) -> {
+          all.add(own);
+          list.forEach(one -> all.add(one.hash));
+        });
+    List<SoundPool.SoundClass> pooled = new ArrayList<>();
+    byName.forEach(
+        (own, list) ->
+            pooled.add(
+                new SoundPool.SoundClass(
+                    own, list.stream().map(one -> one.picture.values).toList())));
+    return new SoundPool(pooled, spectrogram.shape(), all.hex());
+  }
+
+  /**
+   * Tasks of these recordings.
+   *
+   * @param name what messages call them
+   * @param within a part of the names that all recordings of a task share, for instance the
+   *     speaker; empty: a task's recordings are of any
+   * @param splits from what a name says to the split of its recording; empty leaves it out
+   */
+  public TaskSource tasks(
+      String name, Optional<String> within, Function<Map<String, String>, Optional<Split>> splits) {
+    SoundPool pool =
+        pool(
+            one ->
+                splits
+                    .apply(one.parts)
+                    .map(split -> SoundTasks.group(split, within.map(one.parts::get)))
+                    .map(group -> group + one.parts.get(classes)));
+    return new SoundTasks(name, pool, groups(within, splits));
+  }
+
+  private Map<Split, List<String>> groups(
+      Optional<String> within, Function<Map<String, String>, Optional<Split>> splits) {
+    Map<Split, List<String>> groups = new HashMap<>();
+    for (Split split : Split.values()) {
+      Set<String> own = new TreeSet<>();
+      sounds.stream()
+          .filter(one -> splits.apply(one.parts).equals(Optional.of(split)))
+          .forEach(one -> own.add(SoundTasks.group(split, within.map(one.parts::get))));
+      groups.put(split, List.copyOf(own));
+    }
+    return groups;
+  }
+}
