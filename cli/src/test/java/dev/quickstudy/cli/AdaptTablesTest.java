@@ -156,8 +156,8 @@ class AdaptTablesTest {
     Path query = file("few.csv", "wieght,colour", "1,green");
     refused(adapt(support, query), "few.csv has no column 'weight'", "did you mean 'wieght'?");
     refused(
-        adapt(support, support, "--label-column", "knid"),
-        "has no column 'knid' for the classes",
+        adapt(support, support, "--label-column", "kin"),
+        "has no column 'kin' for the classes",
         "did you mean 'kind'?");
     refused(
         adapt(file("same.csv", "a,b,kind", "1,x,apple", "1,x,melon", "1,x,apple"), query),
