@@ -133,6 +133,9 @@ public final class Transforms {
 
     @Override
     public Step update(Params gradients, Params state, Params params, Signal signal) {
+      if (gradients.isEmpty()) { // of a learner without meta-parameters
+        return new Step(gradients, state);
+      }
       List<Tensor> squares =
           gradients.tensors().stream().map(g -> squaredNorm(g, gradients.perTask())).toList();
       Tensor total = squares.get(0);

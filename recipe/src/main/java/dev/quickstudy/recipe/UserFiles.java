@@ -1,13 +1,14 @@
 package dev.quickstudy.recipe;
 
 import dev.quickstudy.data.TextColumns;
+import dev.quickstudy.tables.Preparation;
 import dev.quickstudy.task.ClassPool;
 import java.nio.file.Path;
 import java.util.List;
 
 /** How a user's own files become what a learner takes: one implementation for each modality. */
-sealed interface UserFiles permits PictureFiles, SoundFiles, TextFiles {
-  /** What one example is called: {@code picture}, {@code recording}, {@code text}. */
+sealed interface UserFiles permits PictureFiles, SoundFiles, TableFiles, TextFiles {
+  /** What one example is called: {@code picture}, {@code recording}, {@code text}, {@code row}. */
   String one();
 
   /** The labelled examples to learn from. */
@@ -30,7 +31,23 @@ sealed interface UserFiles permits PictureFiles, SoundFiles, TextFiles {
 
   /** Those of a run, by what its recipe's tasks are made of. */
   static UserFiles of(OpenRun run, TextColumns columns, Places places) {
-    return of(run, columns, places, "");
+    SourceSpec source = run.recipe().source();
+    if (source instanceof MaskedSounds masked) {
+      source = masked.of();
+    }
+    if (source instanceof SourceSpec.Texts texts) {
+      return new TextFiles(texts, columns, places);
+    }
+    if (source instanceof Sounds sounds) {
+      return new SoundFiles(sounds.spectrogram(), places);
+    }
+    if (source instanceof SourceSpec.Tables tables) {
+      return new TableFiles(new Preparation(tables.preparation()), tables.width(), columns, places);
+    }
+    if (source instanceof SourceSpec.MadeTables made) {
+      return new TableFiles(new Preparation(made.preparation()), made.width(), columns, places);
+    }
+    return new PictureFiles(run.learner().network().inputShape());
   }
 
   /**
@@ -39,15 +56,6 @@ sealed interface UserFiles permits PictureFiles, SoundFiles, TextFiles {
    * @param fitted what {@link #fitted} was then
    */
   static UserFiles of(OpenRun run, TextColumns columns, Places places, String fitted) {
-    SourceSpec source = run.recipe().source();
-    if (source instanceof MaskedSounds masked) {
-      source = masked.of();
-    }
-    if (source instanceof SourceSpec.Texts texts) {
-      return new TextFiles(texts, columns, places);
-    }
-    return source instanceof Sounds sounds
-        ? new SoundFiles(sounds.spectrogram(), places)
-        : new PictureFiles(run.learner().network().inputShape());
+    return fitted.isEmpty() ? of(run, columns, places) : TableFiles.restored(places, fitted);
   }
 }

@@ -10,6 +10,8 @@ import java.util.Map;
  */
 public final class Column {
   private static final int NONE = -1;
+  private static final int LEAST_NAMED = 8;
+  private static final double NUMBERED_SHARE = 0.9;
 
   private final String name;
   private final double[] numbers;
@@ -101,6 +103,30 @@ public final class Column {
     return numeric
         ? (int) Arrays.stream(numbers).filter(number -> !Double.isNaN(number)).distinct().count()
         : (int) Arrays.stream(codes).filter(code -> code != NONE).distinct().count();
+  }
+
+  /**
+   * Whether it seems only to name or number rows: at least 8 rows, all of them different words, or
+   * whole numbers that go up by 1 in nine of ten rows.
+   */
+  public boolean namesRows() {
+    if (rows() < LEAST_NAMED || distinct() < rows()) {
+      return false;
+    }
+    if (!numeric) {
+      return true;
+    }
+    int steps = 0;
+    for (int row = 1; row < rows(); row++) {
+      steps +=
+          numbers[row] == Math.rint(numbers[row]) && numbers[row] - numbers[row - 1] == 1 ? 1 : 0;
+    }
+    return steps >= NUMBERED_SHARE * (rows() - 1);
+  }
+
+  /** Whether two words are one but for case, blanks and trailing punctuation. */
+  public static boolean sameWord(String one, String other) {
+    return Words.key(one).equals(Words.key(other));
   }
 
   /** Some rows, in the order given. */

@@ -6,18 +6,12 @@ import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /**
- * Tasks from tables as rows of one width, side by side. Steps are fitted on a task's support rows
- * alone. Of the prepared columns, those that differ among the support rows stay; where they are
- * more than the width, as many of them at random; their order is random a task, and what is left of
- * the width is 0.
+ * Tasks from tables as rows of one width, side by side. Each is prepared as a {@link FittedTable}
+ * of its own support rows says.
  */
 final class FixedWidth {
-  private static final int COLUMNS = 0;
-
   private final Preparation preparation;
   private final int width;
   private final Block support;
@@ -37,25 +31,13 @@ final class FixedWidth {
    * @param asked what it is judged on
    */
   void add(int task, Table labelled, Table asked, RandomKey key) {
-    Prepared prepared = preparation.fit(labelled);
-    Table known = prepared.apply(labelled);
-    List<String> columns = telling(known);
-    int[] order = key.fold(COLUMNS).choose(Math.min(width, columns.size()), columns.size());
-    List<String> chosen = IntStream.of(order).mapToObj(columns::get).toList();
+    FittedTable fitted = FittedTable.fit(preparation, width, labelled, key);
     Column answers = labelled.answers();
     double centre = answers.numeric() ? Numbers.mean(answers.sorted()) : 0;
     double spread = answers.numeric() ? Numbers.deviation(answers.sorted()) : 1;
     double size = spread > 0 ? spread : 1;
-    support.put(task, known, chosen, answers, centre, size);
-    query.put(task, prepared.apply(asked), chosen, asked.answers(), centre, size);
-  }
-
-  private static List<String> telling(Table known) {
-    return known.columns().stream()
-        .filter(Column::numeric)
-        .filter(column -> column.missing() == 0 && column.distinct() > 1)
-        .map(Column::name)
-        .toList();
+    support.put(task, fitted.rows(labelled), answers, centre, size);
+    query.put(task, fitted.rows(asked), asked.answers(), centre, size);
   }
 
   TaskBatch batch(Targets targets) {
@@ -78,15 +60,8 @@ final class FixedWidth {
       this.values = new float[regression ? tasks * each : 0];
     }
 
-    void put(
-        int task, Table rows, List<String> columns, Column answers, double centre, double size) {
-      for (int c = 0; c < columns.size(); c++) {
-        Column column = rows.column(columns.get(c));
-        for (int row = 0; row < each; row++) {
-          double number = column.number(row);
-          x[(task * each + row) * width + c] = Double.isNaN(number) ? 0 : (float) number;
-        }
-      }
+    void put(int task, float[] rows, Column answers, double centre, double size) {
+      System.arraycopy(rows, 0, x, task * each * width, rows.length);
       for (int row = 0; row < each; row++) {
         if (values.length > 0) {
           values[task * each + row] = (float) ((answers.number(row) - centre) / size);

@@ -6,10 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -28,8 +26,10 @@ import java.util.stream.IntStream;
  * @param target the column of answers; empty for the last
  * @param answers what they are to be
  * @param charset of the file
+ * @param leastOfClass rows of classes with fewer are left out; at least 1
  */
-public record TableReader(Optional<String> target, Answers answers, Charset charset) {
+public record TableReader(
+    Optional<String> target, Answers answers, Charset charset, int leastOfClass) {
   /** Classes at most; a table that has more was hardly meant so. */
   static final int MOST_CLASSES = 1000;
 
@@ -50,6 +50,11 @@ public record TableReader(Optional<String> target, Answers answers, Charset char
     this(Optional.empty(), Answers.CLASSES, StandardCharsets.UTF_8);
   }
 
+  /** Where a class needs 2 rows, one to learn from and one to be judged on. */
+  public TableReader(Optional<String> target, Answers answers, Charset charset) {
+    this(target, answers, charset, 2);
+  }
+
   /** What the first reading finds of a column. */
   private static final class Found {
     long numbers;
@@ -57,67 +62,6 @@ public record TableReader(Optional<String> target, Answers answers, Charset char
 
     boolean numeric() {
       return numbers > 0 && numbers >= NUMERIC_SHARE * (numbers + words);
-    }
-  }
-
-  /** A column that grows. */
-  private static final class Growing {
-    private final boolean numeric;
-    private double[] numbers = new double[0];
-    private int[] codes = new int[0];
-    private final Map<String, Integer> codeOfKey = new HashMap<>();
-    private final Map<String, Integer> codeOfSpelling = new HashMap<>();
-    private final List<String> dictionary = new ArrayList<>();
-    private int rows;
-    private long badNumbers;
-    private long respelled;
-
-    Growing(boolean numeric) {
-      this.numeric = numeric;
-    }
-
-    void add(String cell) {
-      if (numeric) {
-        if (rows == numbers.length) {
-          numbers = Arrays.copyOf(numbers, Math.max(64, 2 * rows));
-        }
-        numbers[rows++] = number(cell);
-      } else {
-        if (rows == codes.length) {
-          codes = Arrays.copyOf(codes, Math.max(64, 2 * rows));
-        }
-        codes[rows++] = Words.missing(cell) ? -1 : code(cell);
-      }
-    }
-
-    private double number(String cell) {
-      if (Words.missing(cell)) {
-        return Double.NaN;
-      }
-      var number = Words.number(cell);
-      badNumbers += number.isPresent() ? 0 : 1;
-      return number.orElse(Double.NaN);
-    }
-
-    private int code(String cell) {
-      Integer seen = codeOfSpelling.get(cell);
-      if (seen == null) {
-        seen = codeOfKey.get(Words.key(cell));
-        if (seen == null) {
-          seen = dictionary.size();
-          dictionary.add(cell.strip());
-          codeOfKey.put(Words.key(cell), seen);
-        }
-        codeOfSpelling.put(cell, seen);
-      }
-      respelled += cell.strip().equals(dictionary.get(seen)) ? 0 : 1;
-      return seen;
-    }
-
-    Column column(String name) {
-      return numeric
-          ? Column.numbers(name, Arrays.copyOf(numbers, rows))
-          : Column.coded(name, dictionary, Arrays.copyOf(codes, rows));
     }
   }
 
@@ -150,9 +94,10 @@ public record TableReader(Optional<String> target, Answers answers, Charset char
               + "; quote cells that hold separators, and repair its rows");
     }
     requireColumns(file, header, found, answer);
-    Growing[] growing = new Growing[width];
+    GrowingColumn[] growing = new GrowingColumn[width];
     Arrays.setAll(
-        growing, i -> new Growing(i == answer ? answers == Answers.VALUES : found[i].numeric()));
+        growing,
+        i -> new GrowingColumn(i == answer ? answers == Answers.VALUES : found[i].numeric()));
     Set<Long> seen = new HashSet<>();
     rows.forEach(
         (line, cells) -> {
@@ -228,7 +173,8 @@ public record TableReader(Optional<String> target, Answers answers, Charset char
     return hash;
   }
 
-  private TableFile table(Path file, Rows rows, Growing[] growing, int answer, long[] counts) {
+  private TableFile table(
+      Path file, Rows rows, GrowingColumn[] growing, int answer, long[] counts) {
     List<String> header = rows.header();
     Column answers = growing[answer].column(header.get(answer));
     int[] kept = kept(file, answers);
@@ -283,17 +229,22 @@ public record TableReader(Optional<String> target, Answers answers, Charset char
       sizes[column.code(row)]++;
     }
     requireFewClasses(file, column);
-    int classes = (int) Arrays.stream(sizes).filter(size -> size > 1).count();
+    int classes = (int) Arrays.stream(sizes).filter(size -> size >= leastOfClass).count();
     if (classes < 2) {
       throw new DataException(
           file
               + " has "
               + (classes == 0 ? "no class" : "1 class")
-              + " with at least 2 rows in the column '"
+              + " with at least "
+              + leastOfClass
+              + (leastOfClass == 1 ? " row" : " rows")
+              + " in the column '"
               + column.name()
               + "'; a task needs 2 such classes");
     }
-    return IntStream.range(0, column.rows()).filter(row -> sizes[column.code(row)] > 1).toArray();
+    return IntStream.range(0, column.rows())
+        .filter(row -> sizes[column.code(row)] >= leastOfClass)
+        .toArray();
   }
 
   private static void requireFewClasses(Path file, Column column) {

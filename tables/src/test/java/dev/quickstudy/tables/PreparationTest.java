@@ -4,16 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.quickstudy.data.DataException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class PreparationTest {
   private static final double NONE = Double.NaN;
@@ -185,46 +179,5 @@ class PreparationTest {
     assertThatThrownBy(() -> EVERY.fit(SUPPORT).apply(other))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("table u lacks the column", "[z]");
-  }
-
-  @Test
-  void whatIsSavedPreparesTheSameWay(@TempDir Path folder) {
-    Prepared prepared = EVERY.fit(SUPPORT);
-    Path file = folder.resolve("preparation.json");
-    prepared.save(file);
-
-    assertThat(Prepared.load(file)).isEqualTo(prepared);
-  }
-
-  @Test
-  void theFileFormatIsThatOfTheGoldenFile() throws IOException {
-    assertThat(EVERY.fit(SUPPORT).json().replace("\r\n", "\n").strip()).isEqualTo(golden().strip());
-    assertThat(Prepared.parse(golden(), "golden")).isEqualTo(EVERY.fit(SUPPORT));
-  }
-
-  private static String golden() throws IOException {
-    try (InputStream in = PreparationTest.class.getResourceAsStream("preparation-1.json")) {
-      assertThat(in).as("golden file").isNotNull();
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  @Test
-  void unknownKeysFormatsAndVersionsAreRefused() {
-    String json = EVERY.fit(SUPPORT).json();
-
-    refuses(
-        json.replace("\"limit\" : 5.0", "\"limit\" : 5.0, \"limits\" : 1"),
-        "no fitted preparation",
-        "limits");
-    refuses(json.replace("\"formatVersion\" : 1", "\"formatVersion\" : 2"), "format 2", "up to 1");
-    refuses(json.replace("quickstudy-preparation", "other"), "no fitted preparation");
-    refuses("{", "no fitted preparation");
-  }
-
-  private static void refuses(String json, String... parts) {
-    assertThatThrownBy(() -> Prepared.parse(json, "file"))
-        .isInstanceOf(DataException.class)
-        .hasMessageContainingAll(parts);
   }
 }

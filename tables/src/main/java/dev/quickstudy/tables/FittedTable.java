@@ -1,0 +1,180 @@
+package dev.quickstudy.tables;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.quickstudy.data.DataException;
+import dev.quickstudy.tensor.RandomKey;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.NamedType;
+
+/**
+ * What the support rows of a task say of how its rows become numbers of one width: which columns
+ * there are, the fitted steps of preparation, and which of the prepared columns stand where. A
+ * value: it can be written as JSON and read back, and prepares the same way then.
+ *
+ * <p>Of the prepared columns, those that differ among the support rows stay; where they are more
+ * than the width, as many of them at random; their order is random; what is left of the width is 0.
+ *
+ * @param inputs the columns that are read
+ * @param answers the column of answers
+ * @param prepared fitted on the support rows alone
+ * @param width numbers a row
+ * @param order prepared columns, at most {@code width}, in the places that they take
+ */
+public record FittedTable(
+    List<Input> inputs, String answers, Prepared prepared, int width, List<String> order) {
+  private static final int COLUMNS = 0;
+  private static final String FORMAT = "quickstudy-fitted-table";
+  private static final int FORMAT_VERSION = 1;
+  private static final JsonMapper JSON = mapper();
+
+  /**
+   * A column that is read.
+   *
+   * @param numeric whether it holds numbers rather than words
+   * @param words those of the support rows
+   */
+  public record Input(String name, boolean numeric, List<String> words) {
+    public Input {
+      words = List.copyOf(words);
+    }
+
+    static Input of(Column column) {
+      return new Input(column.name(), column.numeric(), column.dictionary());
+    }
+  }
+
+  public FittedTable {
+    inputs = List.copyOf(inputs);
+    order = List.copyOf(order);
+  }
+
+  /**
+   * Learns from support rows, and from nothing else.
+   *
+   * @param support with answers, at least 1 row
+   * @param width at least 1
+   * @param key of the random choice and order of columns
+   */
+  public static FittedTable fit(Preparation preparation, int width, Table support, RandomKey key) {
+    Prepared prepared = preparation.fit(support);
+    List<String> telling =
+        prepared.apply(support).columns().stream()
+            .filter(Column::numeric)
+            .filter(column -> column.missing() == 0 && column.distinct() > 1)
+            .map(Column::name)
+            .toList();
+    int[] chosen = key.fold(COLUMNS).choose(Math.min(width, telling.size()), telling.size());
+    return new FittedTable(
+        support.columns().stream().map(Input::of).toList(),
+        support.answers().name(),
+        prepared,
+        width,
+        IntStream.of(chosen).mapToObj(telling::get).toList());
+  }
+
+  /**
+   * Rows as the learner takes them, one after another, {@code width} numbers each. No row changes
+   * what becomes of another.
+   *
+   * @throws IllegalArgumentException if the table lacks one of {@link #inputs}
+   */
+  public float[] rows(Table table) {
+    Table known = prepared.apply(table);
+    float[] x = new float[Math.multiplyExact(table.rows(), width)];
+    for (int c = 0; c < order.size(); c++) {
+      Column column = known.column(order.get(c));
+      for (int row = 0; row < table.rows(); row++) {
+        double number = column.number(row);
+        x[row * width + c] = Double.isNaN(number) ? 0 : (float) number;
+      }
+    }
+    return x;
+  }
+
+  /** The file's form. */
+  private record Content(
+      String format,
+      int formatVersion,
+      List<Input> inputs,
+      String answers,
+      List<Step.Fitted> steps,
+      int width,
+      List<String> order) {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  private interface Kind {}
+
+  private static JsonMapper mapper() {
+    Map<String, Class<?>> kinds =
+        Map.of(
+            "unified-words", UnifyWords.Unified.class,
+            "filled", FillMissing.Filled.class,
+            "encoded", Encode.Encoded.class,
+            "scaled", Scale.Scaled.class,
+            "selected", Select.Selected.class);
+    JsonMapper.Builder builder =
+        JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .addMixIn(Step.Fitted.class, Kind.class);
+    kinds.forEach((name, type) -> builder.registerSubtypes(new NamedType(type, name)));
+    return builder.build();
+  }
+
+  /** As JSON, with its format and version. */
+  public String json() {
+    return JSON.writerWithDefaultPrettyPrinter()
+        .writeValueAsString(
+            new Content(FORMAT, FORMAT_VERSION, inputs, answers, prepared.steps(), width, order));
+  }
+
+  /**
+   * From JSON.
+   *
+   * @param origin what messages call it
+   * @throws DataException if it is of another format, a later version, or has keys that are unknown
+   */
+  public static FittedTable parse(String json, String origin) {
+    try {
+      JsonNode tree = JSON.readTree(json);
+      if (!FORMAT.equals(tree.path("format").asString(""))) {
+        throw new DataException(origin + " is no fitted table of Quickstudy");
+      }
+      int version = tree.path("formatVersion").asInt(0);
+      if (version != FORMAT_VERSION) {
+        throw new DataException(
+            origin
+                + " has fitted-table format "
+                + version
+                + ", but this version reads formats up to "
+                + FORMAT_VERSION
+                + "; use the version of Quickstudy that wrote it");
+      }
+      Content content = JSON.treeToValue(tree, Content.class);
+      return new FittedTable(
+          content.inputs(),
+          content.answers(),
+          new Prepared(content.steps()),
+          content.width(),
+          content.order());
+    } catch (JacksonException e) {
+      throw new DataException(origin + " is no fitted table: " + firstLine(e), e);
+    }
+  }
+
+  private static String firstLine(JacksonException e) {
+    return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+  }
+}
