@@ -182,4 +182,24 @@ class AdaptTablesTest {
     }
     return rows.toArray(String[]::new);
   }
+
+  @Test
+  void aSavedTableLearnsAFurtherClassWithTheColumnsItKnows() throws IOException {
+    String task = folder.resolve("fruit.task").toString();
+    Path more =
+        file("more.csv", "colour,kind,weight", "red,cherry,0.1", "red,cherry,0.2", "red,,3");
+    Path query = file("asked.csv", "weight,colour", "0.15,red", "1.2,green", "5.2,yellow");
+    adapt(support, query, "--save", task).succeeds();
+
+    Quickstudy.Result taught =
+        run("adapt", "--model", task, "--support", more.toString(), "--save", task).succeeds();
+    JsonNode json =
+        run("predict", "--model", task, "--query", query.toString(), "--json").succeeds().json();
+
+    assertThat(taught.err())
+        .contains("more.csv: 1 rows left out whose answer is missing")
+        .contains("learned 3 classes");
+    assertThat(json.path("queries").valueStream().map(one -> one.path("class").asString()))
+        .containsExactly("cherry", "apple", "melon");
+  }
 }

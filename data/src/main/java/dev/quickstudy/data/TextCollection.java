@@ -45,13 +45,20 @@ public final class TextCollection {
     this.example = example;
   }
 
+  /** Reads files of texts of at least two classes. */
+  public static TextCollection read(List<Path> files, TextFormat format, TextColumns columns) {
+    return read(files, format, columns, 2);
+  }
+
   /**
    * Reads files of texts that all have a label, as one.
    *
+   * @param fewest classes that there must be, 1 or 2
    * @throws DataException as {@link TextReader#read}, or if a label is missing or there are fewer
-   *     than two classes
+   *     classes
    */
-  public static TextCollection read(List<Path> files, TextFormat format, TextColumns columns) {
+  public static TextCollection read(
+      List<Path> files, TextFormat format, TextColumns columns, int fewest) {
     Map<String, LabelledText> first = new LinkedHashMap<>();
     Map<String, Integer> contradictions = new HashMap<>();
     int[] counts = new int[4];
@@ -100,10 +107,13 @@ public final class TextCollection {
             contradictions.values().stream().mapToInt(Integer::intValue).sum(),
             counts[3],
             example);
-    if (collection.byClass().size() < 2) {
+    if (collection.byClass().size() < fewest) {
       throw new DataException(
-          "%s has %d classes with texts; at least two classes are needed"
-              .formatted(files.get(0), collection.byClass().size()));
+          "%s has %d classes with texts; at least %s"
+              .formatted(
+                  files.get(0),
+                  collection.byClass().size(),
+                  fewest == 1 ? "one class is needed" : "two classes are needed"));
     }
     return collection;
   }

@@ -49,7 +49,7 @@ public final class FileTask {
    */
   public static FileTask read(OpenRun run, Path support, TextColumns columns, Places places) {
     UserFiles files = UserFiles.of(run, columns, places);
-    return new FileTask(run, files, Support.of(files.support(support))).checked(support);
+    return new FileTask(run, files, files.support(support, false)).checked(support);
   }
 
   /**
@@ -58,7 +58,7 @@ public final class FileTask {
    * @throws DataException as {@link #read}
    */
   public FileTask with(Path more) {
-    return new FileTask(run, files, support.with(Support.of(files.support(more)))).checked(more);
+    return new FileTask(run, files, support.with(files.support(more, true))).checked(more);
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.quickstudy.recipe;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.ImageFolder;
-import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.tensor.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,8 +32,8 @@ final class PictureFiles implements UserFiles {
   }
 
   @Override
-  public ClassPool support(Path path) {
-    return ImageFolder.read(path, shape);
+  public Support support(Path path, boolean further) {
+    return Support.of(ImageFolder.read(path, shape));
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.quickstudy.data.DataException;
 import dev.quickstudy.sound.NamePattern;
 import dev.quickstudy.sound.SoundCollection;
 import dev.quickstudy.sound.Spectrogram;
-import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.tensor.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,17 +26,17 @@ record SoundFiles(Spectrogram spectrogram, Places places) implements UserFiles {
   }
 
   @Override
-  public ClassPool support(Path path) {
+  public Support support(Path path, boolean further) {
     SoundCollection sounds =
         SoundCollection.read(path, new NamePattern("{class}/{file}"), "class", spectrogram);
     places.listener().say(sounds.summary());
     List<String> classes = sounds.values("class");
-    if (classes.size() < 2) {
+    if (classes.size() < 2 && !further) {
       throw new DataException(
           "%s has only the class %s, but at least two are needed: one folder of recordings a class"
               .formatted(path, classes.get(0)));
     }
-    return sounds.pool();
+    return Support.of(sounds.pool());
   }
 
   @Override

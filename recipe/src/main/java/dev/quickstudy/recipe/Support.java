@@ -14,7 +14,8 @@ final class Support {
   private final long[] exampleShape;
   private final Map<String, List<float[]>> byClass;
 
-  private Support(long[] exampleShape, Map<String, List<float[]>> byClass) {
+  /** Examples by class, in the order of the map. */
+  Support(long[] exampleShape, Map<String, List<float[]>> byClass) {
     this.exampleShape = exampleShape.clone();
     this.byClass = byClass;
   }

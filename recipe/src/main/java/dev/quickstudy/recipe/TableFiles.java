@@ -10,13 +10,15 @@ import dev.quickstudy.tables.Table;
 import dev.quickstudy.tables.TableFile;
 import dev.quickstudy.tables.TablePool;
 import dev.quickstudy.tables.TableReader;
-import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.tensor.RandomKey;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -75,7 +77,38 @@ final class TableFiles implements UserFiles {
   }
 
   @Override
-  public ClassPool support(Path path) {
+  public Support support(Path path, boolean further) {
+    return further ? further(path) : first(path);
+  }
+
+  /** Rows of known or new classes, prepared as the first ones were. */
+  private Support further(Path path) {
+    AskedRows rows = asked(path);
+    float[] x = learned().rows(rows.table());
+    Map<String, List<float[]>> byClass = new LinkedHashMap<>();
+    int unlabelled = 0;
+    for (int row = 0; row < rows.lines().size(); row++) {
+      Optional<String> answer = rows.answers().get(row);
+      if (answer.isPresent()) {
+        byClass
+            .computeIfAbsent(answer.get(), name -> new ArrayList<>())
+            .add(Arrays.copyOfRange(x, row * width, (row + 1) * width));
+      } else {
+        unlabelled++;
+      }
+    }
+    if (byClass.isEmpty()) {
+      throw new DataException(
+          "%s has no row with an answer in '%s' to learn from"
+              .formatted(path, learned().answers()));
+    }
+    if (unlabelled > 0) {
+      say(path, List.of(unlabelled + " rows left out whose answer is missing"));
+    }
+    return new Support(new long[] {width}, byClass);
+  }
+
+  private Support first(Path path) {
     columns.label().ifPresent(label -> requireColumn(path, label, "the classes", "--label-column"));
     TableFile file =
         new TableReader(columns.label(), TableReader.Answers.CLASSES, CHARSET, 1).read(path);
@@ -88,7 +121,7 @@ final class TableFiles implements UserFiles {
     }
     say(path, file.summary().repairs());
     fitted = Optional.of(learned);
-    return TablePool.of(table, learned);
+    return Support.of(TablePool.of(table, learned));
   }
 
   /** Columns that only name or number rows say nothing of other rows. */
@@ -117,17 +150,10 @@ final class TableFiles implements UserFiles {
 
   @Override
   public Queries queries(List<Path> paths, List<String> classes) {
-    FittedTable learned =
-        fitted.orElseThrow(() -> new IllegalStateException("rows to learn from come first"));
     Queries queries = new Queries();
     for (Path path : paths) {
-      learned
-          .inputs()
-          .forEach(
-              input -> requireColumn(path, input.name(), "what was learned from", "rename one"));
-      AskedRows asked = AskedRows.read(path, CHARSET, learned);
-      say(path, asked.repairs());
-      float[] x = learned.rows(asked.table());
+      AskedRows asked = asked(path);
+      float[] x = learned().rows(asked.table());
       for (int row = 0; row < asked.lines().size(); row++) {
         String where = path.getFileName() + ":" + asked.lines().get(row);
         queries.add(
@@ -137,6 +163,19 @@ final class TableFiles implements UserFiles {
       }
     }
     return queries;
+  }
+
+  private FittedTable learned() {
+    return fitted.orElseThrow(() -> new IllegalStateException("rows to learn from come first"));
+  }
+
+  private AskedRows asked(Path path) {
+    learned()
+        .inputs()
+        .forEach(input -> requireColumn(path, input.name(), "what was learned from", "rename one"));
+    AskedRows asked = AskedRows.read(path, CHARSET, learned());
+    say(path, asked.repairs());
+    return asked;
   }
 
   /** The class that a word is a spelling of. */

@@ -7,7 +7,6 @@ import dev.quickstudy.data.TextColumns;
 import dev.quickstudy.data.TextFormat;
 import dev.quickstudy.data.TextReader;
 import dev.quickstudy.encoders.Embeddings;
-import dev.quickstudy.task.ClassPool;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +30,11 @@ record TextFiles(SourceSpec.Texts source, TextColumns columns, Places places) im
   }
 
   @Override
-  public ClassPool support(Path path) {
-    TextCollection texts = TextCollection.read(List.of(path), format(path), columns);
+  public Support support(Path path, boolean further) {
+    TextCollection texts =
+        TextCollection.read(List.of(path), format(path), columns, further ? 1 : 2);
     places.listener().say(texts.summary());
-    return SourceSpec.Texts.embedded(texts, source.encoder(), places);
+    return Support.of(SourceSpec.Texts.embedded(texts, source.encoder(), places));
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.quickstudy.recipe;
 
 import dev.quickstudy.data.TextColumns;
 import dev.quickstudy.tables.Preparation;
-import dev.quickstudy.task.ClassPool;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,8 +10,13 @@ sealed interface UserFiles permits PictureFiles, SoundFiles, TableFiles, TextFil
   /** What one example is called: {@code picture}, {@code recording}, {@code text}, {@code row}. */
   String one();
 
-  /** The labelled examples to learn from. */
-  ClassPool support(Path path);
+  /**
+   * The labelled examples to learn from.
+   *
+   * @param further whether they are learned beside others: then one class is enough, and what was
+   *     fitted on the others stays as it is
+   */
+  Support support(Path path, boolean further);
 
   /**
    * The examples to classify, with their classes where these are known.
