@@ -66,6 +66,7 @@ final class RecipeYaml {
             "families", SourceSpec.Families.class,
             "glyphs", SourceSpec.GeneratedGlyphs.class,
             "cifar-fs", SourceSpec.Photographs.class,
+            "mnist", MnistDigits.class,
             "omniglot", SourceSpec.OmniglotCharacters.class,
             "sinusoids", SourceSpec.SineWaves.class,
             "texts", SourceSpec.Texts.class,
@@ -74,7 +75,10 @@ final class RecipeYaml {
             "varied", SourceSpec.VariedPictures.class));
     kinds.put(
         SplitSpec.class,
-        Map.of("fractions", SplitSpec.Fractions.class, "lists", SplitSpec.Lists.class));
+        Map.of(
+            "fractions", SplitSpec.Fractions.class,
+            "lists", SplitSpec.Lists.class,
+            "named", SplitSpec.Named.class));
     kinds.put(
         Network.class,
         Map.of(

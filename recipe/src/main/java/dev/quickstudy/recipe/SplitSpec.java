@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** How a source's classes are divided among the splits. */
 public sealed interface SplitSpec {
@@ -51,6 +53,51 @@ public sealed interface SplitSpec {
         splits.put(sorted.get(order[i]), split);
       }
       return splits;
+    }
+  }
+
+  /**
+   * By naming classes. Those that no split names are left out.
+   *
+   * @param train may be empty, as the others
+   */
+  record Named(List<String> train, List<String> validation, List<String> test)
+      implements SplitSpec {
+    public Named {
+      train = List.copyOf(train);
+      validation = List.copyOf(validation);
+      test = List.copyOf(test);
+      Set<String> seen = new HashSet<>();
+      for (List<String> names : List.of(train, validation, test)) {
+        for (String name : names) {
+          Limits.require(seen.add(name), "train", "and the others name '" + name + "' twice");
+        }
+      }
+    }
+
+    @Override
+    public Map<String, Split> of(List<String> classes, Places places) {
+      Map<String, Split> splits = new HashMap<>();
+      put(splits, Split.TRAIN, train, classes);
+      put(splits, Split.VALIDATION, validation, classes);
+      put(splits, Split.TEST, test, classes);
+      return splits;
+    }
+
+    private static void put(
+        Map<String, Split> splits, Split split, List<String> names, List<String> classes) {
+      for (String name : names) {
+        if (!classes.contains(name)) {
+          throw new RecipeException(
+              "there is no class '"
+                  + name
+                  + "' for the split "
+                  + split.label()
+                  + "; "
+                  + Nearest.hint(name, classes));
+        }
+        splits.put(name, split);
+      }
     }
   }
 
