@@ -10,6 +10,7 @@ import dev.quickstudy.task.Split;
 import dev.quickstudy.train.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,8 +51,9 @@ final class EvaluateCommand extends HelpfulCommand {
   @Option(
       names = "--source",
       paramLabel = "NAME",
+      completionCandidates = SourceNames.class,
       description =
-          "Tasks of another source than it was trained on: omniglot, cifar-fs, glyphs, tables, families or sinusoids.")
+          "Tasks of another source than it was trained on, one of: ${COMPLETION-CANDIDATES}.")
   private Optional<String> source;
 
   @Option(
@@ -87,6 +89,14 @@ final class EvaluateCommand extends HelpfulCommand {
       description =
           "For tables: classical classifiers (forests, logistic regression …) on the same tasks, beside.")
   private boolean baselines;
+
+  /** For the help. */
+  private static final class SourceNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return SourceSpec.names().iterator();
+    }
+  }
 
   @Override
   public void run() {

@@ -103,7 +103,22 @@ public final class Downloads {
                     "python/images_evaluation.zip",
                     URI.create(omniglot + "images_evaluation.zip"),
                     6.5,
-                    new Checksum("MD5", "6b91aef0f799c5bb55b94e3f2daec811")))));
+                    new Checksum("MD5", "6b91aef0f799c5bb55b94e3f2daec811")))),
+        new DataSet(
+            Mnist.NAME,
+            "70,000 handwritten digits, 28×28 pixels (LeCun et al. 1998)",
+            "CC BY-SA 3.0",
+            List.of(
+                digits("train-images-idx3-ubyte.gz", 9.9, "f68b3c2dcbeaaa9fbdd348bbdeb94873"),
+                digits("train-labels-idx1-ubyte.gz", 0.03, "d53e105ee54ea40749a09fcbcd1e9432"),
+                digits("t10k-images-idx3-ubyte.gz", 1.6, "9fb629c4189551a2d022fa330f9573f3"),
+                digits("t10k-labels-idx1-ubyte.gz", 0.005, "ec29112dd5afa0611ce80d1b7f02629c"))));
+  }
+
+  /** A file of MNIST, whose first home asks programs not to fetch from it. */
+  private static RemoteFile digits(String file, double megabytes, String md5) {
+    URI mirror = URI.create("https://ossci-datasets.s3.amazonaws.com/mnist/");
+    return new RemoteFile(file, mirror.resolve(file), megabytes, new Checksum("MD5", md5));
   }
 
   /** All data sets that can be read, but not fetched. */

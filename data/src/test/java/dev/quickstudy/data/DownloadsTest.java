@@ -156,6 +156,22 @@ class DownloadsTest {
         .containsExactly("python/images_background.zip", "python/images_evaluation.zip");
   }
 
+  @Test
+  void theCatalogueHasMnistWhereTheReaderLooksForIt() {
+    DataSet mnist = Downloads.catalogue().get(1);
+
+    assertThat(mnist.name()).isEqualTo("mnist");
+    assertThat(mnist.files())
+        .extracting(RemoteFile::path)
+        .containsExactly(
+            "train-images-idx3-ubyte.gz",
+            "train-labels-idx1-ubyte.gz",
+            "t10k-images-idx3-ubyte.gz",
+            "t10k-labels-idx1-ubyte.gz");
+    assertThat(mnist.files())
+        .allMatch(file -> file.address().toString().endsWith("/mnist/" + file.path()));
+  }
+
   private void refused(DataSet set, String message) {
     assertThatThrownBy(() -> Downloads.get(set, folder, DownloadsTest::ignore))
         .isInstanceOf(DataException.class)

@@ -66,6 +66,7 @@ final class RecipeYaml {
             Map.entry("families", SourceSpec.Families.class),
             Map.entry("glyphs", SourceSpec.GeneratedGlyphs.class),
             Map.entry("cifar-fs", SourceSpec.Photographs.class),
+            Map.entry("mnist", MnistDigits.class),
             Map.entry("omniglot", SourceSpec.OmniglotCharacters.class),
             Map.entry("sinusoids", SourceSpec.SineWaves.class),
             Map.entry("texts", SourceSpec.Texts.class),

@@ -25,6 +25,7 @@ import dev.quickstudy.task.Split;
 import dev.quickstudy.task.SplitClasses;
 import dev.quickstudy.task.TaskSource;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import java.util.Optional;
 /** Where a recipe's tasks come from. */
 public sealed interface SourceSpec
     permits MaskedSounds,
+        MnistDigits,
         Sounds,
         SourceSpec.Families,
         SourceSpec.GeneratedGlyphs,
@@ -61,29 +63,38 @@ public sealed interface SourceSpec
    */
   Optional<String> dataSet();
 
+  /** The kinds that {@link #named} knows. */
+  static List<String> names() {
+    return List.copyOf(usual().keySet());
+  }
+
   /**
    * A source by its kind, with its usual settings.
    *
    * @throws RecipeException if there is none of that kind
    */
   static SourceSpec named(String kind) {
-    return switch (kind) {
-      case "omniglot" -> new OmniglotCharacters(Omniglot.Division.VINYALS);
-      case "cifar-fs" -> new Photographs();
-      case "sinusoids" -> new SineWaves();
-      case "glyphs" -> new GeneratedGlyphs();
-      case "tables" -> new Tables(Preparation.usual().steps(), USUAL_WIDTH, 0);
-      case "families" -> new Families(FAMILIES, FAMILIES, FAMILIES);
-      default ->
-          throw new RecipeException(
-              "there is no task source '"
-                  + kind
-                  + "'; "
-                  + Nearest.hint(
-                      kind,
-                      List.of(
-                          "omniglot", "cifar-fs", "sinusoids", "glyphs", "tables", "families")));
-    };
+    Map<String, SourceSpec> usual = usual();
+    return Optional.ofNullable(usual.get(kind))
+        .orElseThrow(
+            () ->
+                new RecipeException(
+                    "there is no task source '"
+                        + kind
+                        + "'; "
+                        + Nearest.hint(kind, List.copyOf(usual.keySet()))));
+  }
+
+  private static Map<String, SourceSpec> usual() {
+    Map<String, SourceSpec> usual = new LinkedHashMap<>();
+    usual.put("omniglot", new OmniglotCharacters(Omniglot.Division.VINYALS));
+    usual.put("mnist", MnistDigits.allForTesting());
+    usual.put("cifar-fs", new Photographs());
+    usual.put("glyphs", new GeneratedGlyphs());
+    usual.put("tables", new Tables(Preparation.usual().steps(), USUAL_WIDTH, 0));
+    usual.put("families", new Families(FAMILIES, FAMILIES, FAMILIES));
+    usual.put("sinusoids", new SineWaves());
+    return usual;
   }
 
   /** Handwritten characters of fifty alphabets. */

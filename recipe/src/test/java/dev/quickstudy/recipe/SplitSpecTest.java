@@ -78,4 +78,24 @@ class SplitSpecTest {
         .hasMessageContaining("clinc150/data_full.json")
         .hasMessageContaining("--data DIR");
   }
+
+  @Test
+  void namedClassesAreWhereTheyAreNamedAndTheOthersAreLeftOut() {
+    SplitSpec split =
+        new SplitSpec.Named(List.of("class3", "class1"), List.of(), List.of("class0"));
+
+    assertThat(split.of(CLASSES, places()))
+        .isEqualTo(Map.of("class1", Split.TRAIN, "class3", Split.TRAIN, "class0", Split.TEST));
+  }
+
+  @Test
+  void namedClassesAreRefusedWhereThereAreNoneAndWhereTheyComeTwice() {
+    assertThatThrownBy(() -> new SplitSpec.Named(List.of("a"), List.of(), List.of("a")))
+        .hasMessageContaining("name 'a' twice");
+    assertThatThrownBy(
+            () -> new SplitSpec.Named(List.of("clas7"), List.of(), List.of()).of(CLASSES, places()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("there is no class 'clas7'")
+        .hasMessageContaining("did you mean 'class7'");
+  }
 }

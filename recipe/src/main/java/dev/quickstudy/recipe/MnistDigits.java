@@ -1,0 +1,40 @@
+package dev.quickstudy.recipe;
+
+import dev.quickstudy.data.Mnist;
+import dev.quickstudy.task.ClassPool;
+import dev.quickstudy.task.ClassTasks;
+import dev.quickstudy.task.Split;
+import dev.quickstudy.task.SplitClasses;
+import dev.quickstudy.task.TaskSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Handwritten digits (MNIST): the folder {@code mnist} of the data. Ten classes, 0 … 9. */
+public record MnistDigits(SplitSpec split) implements SourceSpec {
+  /** All ten digits are for testing, which is what judges a learner that was trained elsewhere. */
+  static MnistDigits allForTesting() {
+    List<String> digits = IntStream.range(0, 10).mapToObj(String::valueOf).toList();
+    return new MnistDigits(new SplitSpec.Named(List.of(), List.of(), digits));
+  }
+
+  @Override
+  public TaskSource open(Places places) {
+    ClassPool digits =
+        new Mnist(
+                places.folder(
+                    "MNIST; name the folder that holds it with --data DIR"
+                        + " (quickstudy data get mnist fetches it)"))
+            .digits();
+    List<String> names = IntStream.range(0, digits.classes()).mapToObj(digits::className).toList();
+    Map<String, Split> splits = split.of(names, places);
+    return new ClassTasks(
+        "MNIST", new SplitClasses(digits, name -> Optional.ofNullable(splits.get(name))));
+  }
+
+  @Override
+  public Optional<String> dataSet() {
+    return Optional.of(Mnist.NAME);
+  }
+}
