@@ -40,11 +40,13 @@ class ArchitectureTest {
           Map.entry("data", Set.of("train", "learn", "nn", "task", "tensor")),
           Map.entry("encoders", Set.of("data", "tensor")),
           Map.entry("tables", Set.of("data", "train", "learn", "nn", "task", "tensor")),
+          Map.entry("sound", Set.of("data", "task", "tensor")),
           Map.entry(
               "recipe",
               Set.of(
                   "encoders",
                   "tables",
+                  "sound",
                   "data",
                   "train",
                   "learn",

@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Labelled recordings, each as its spectrogram. What their names say tells their class and what
@@ -165,6 +166,11 @@ public final class SoundCollection {
   /** How many there are, and what was left out. */
   public String summary() {
     return summary;
+  }
+
+  /** How many have a name that says so. */
+  public long count(Predicate<Map<String, String>> names) {
+    return sounds.stream().map(Sound::parts).filter(names).count();
   }
 
   /** What is found in place of a part of the names, sorted. */
