@@ -34,4 +34,9 @@ public interface ClassPool {
    * fingerprint hold the same examples in the same order; it travels in every checkpoint.
    */
   String fingerprint();
+
+  /** What was fitted on meta-training examples to prepare them; see {@link TaskSource#fitted}. */
+  default String fitted() {
+    return "";
+  }
 }

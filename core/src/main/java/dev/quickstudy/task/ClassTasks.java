@@ -56,6 +56,11 @@ public final class ClassTasks implements TaskSource {
   }
 
   @Override
+  public String fitted() {
+    return pool.fitted();
+  }
+
+  @Override
   public void check(Split split, TaskShape shape) {
     int count = classes.count(split);
     if (shape.ways() < 2) {

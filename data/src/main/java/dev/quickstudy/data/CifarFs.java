@@ -3,14 +3,13 @@ package dev.quickstudy.data;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.SplitClasses;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -24,8 +23,6 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * CIFAR-FS (Bertinetto, Henriques, Torr and Vedaldi 2019, §4): the 100 classes of CIFAR-100, 64 for
@@ -43,6 +40,8 @@ public record CifarFs(Path folder) {
   private static final Pattern PICTURE =
       Pattern.compile("cifar100/data/([^/\\\\]+)/([^/\\\\]+\\.png)");
   private static final int MOST_BYTES = 1 << 20;
+  private static final int SIDE = 32;
+  private static final int CHANNELS = 3;
 
   /**
    * Reads the archive; takes a few seconds.
@@ -55,17 +54,24 @@ public record CifarFs(Path folder) {
       Map<String, Split> splits = splits(file, zip);
       List<Map.Entry<String, List<ZipEntry>>> entries =
           new ArrayList<>(pictures(file, zip, splits).entrySet());
-      List<ColourClasses.Photographed> classes =
+      List<PictureClasses.Pictured> classes =
           TwoThreads.map(
               entries.size(),
               i ->
-                  new ColourClasses.Photographed(
+                  new PictureClasses.Pictured(
                       entries.get(i).getKey(), read(file, zip, entries.get(i).getValue())));
-      ColourClasses pool =
-          new ColourClasses(
+      ChannelScale.Counts usual = new ChannelScale.Counts();
+      for (PictureClasses.Pictured one : classes) {
+        if (splits.get(one.name) == Split.TRAIN) {
+          Arrays.stream(one.pictures).forEach(usual::add);
+        }
+      }
+      PictureClasses pool =
+          new PictureClasses(
               "CIFAR-FS, standardised by the training classes",
               classes,
-              one -> splits.get(one) == Split.TRAIN);
+              new long[] {CHANNELS, SIDE, SIDE},
+              Optional.of(usual.scale()));
       return new ClassTasks(
           "CIFAR-FS", new SplitClasses(pool, name -> Optional.ofNullable(splits.get(name))));
     } catch (IOException e) {
@@ -143,9 +149,9 @@ public record CifarFs(Path folder) {
     return pictures;
   }
 
-  private static byte[] read(Path file, ZipFile zip, List<ZipEntry> entries) {
-    byte[] pictures = new byte[entries.size() * ColourClasses.BYTES];
-    for (int i = 0; i < entries.size(); i++) {
+  private static byte[][] read(Path file, ZipFile zip, List<ZipEntry> entries) {
+    byte[][] pictures = new byte[entries.size()][];
+    for (int i = 0; i < pictures.length; i++) {
       ZipEntry entry = entries.get(i);
       try (InputStream stream = zip.getInputStream(entry)) {
         byte[] bytes = stream.readNBytes(MOST_BYTES);
@@ -154,7 +160,7 @@ public record CifarFs(Path folder) {
         if (crc.getValue() != entry.getCrc()) {
           throw new IOException("its checksum does not fit");
         }
-        put(bytes, pictures, i * ColourClasses.BYTES);
+        pictures[i] = picture(bytes);
       } catch (IOException e) {
         throw new DataException(file + ": entry " + entry.getName() + " cannot be read", e);
       }
@@ -162,26 +168,16 @@ public record CifarFs(Path folder) {
     return pictures;
   }
 
-  /** Red, then green, then blue, row by row. */
-  private static void put(byte[] png, byte[] into, int offset) throws IOException {
-    BufferedImage image;
-    try (ImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(png))) {
-      image = GreyPicture.image(input, GreyPicture.MOST_PIXELS);
-    }
-    int side = ColourClasses.SIDE;
-    if (image.getWidth() != side || image.getHeight() != side) {
+  private static byte[] picture(byte[] png) throws IOException {
+    PictureFile picture = PictureFile.decode(png);
+    if (picture.width() != SIDE || picture.height() != SIDE) {
       throw new IOException(
           "it has %d×%d pixels, not %d×%d"
-              .formatted(image.getWidth(), image.getHeight(), side, side));
+              .formatted(picture.width(), picture.height(), SIDE, SIDE));
     }
-    if (image.getColorModel().getColorSpace().getNumComponents() != ColourClasses.CHANNELS) {
+    if (picture.isGrey()) {
       throw new IOException("it is grey, not in colour");
     }
-    int[] rgb = image.getRGB(0, 0, side, side, null, 0, side);
-    for (int i = 0; i < rgb.length; i++) {
-      into[offset + i] = (byte) (rgb[i] >> 16);
-      into[offset + rgb.length + i] = (byte) (rgb[i] >> 8);
-      into[offset + 2 * rgb.length + i] = (byte) rgb[i];
-    }
+    return new PictureForm(CHANNELS, SIDE, SIDE).of(picture).bytes();
   }
 }

@@ -44,6 +44,11 @@ public final class Fingerprint {
 
   /** The hash, hexadecimal. Ends the making. */
   public String hex() {
-    return HexFormat.of().formatHex(digest.digest());
+    return HexFormat.of().formatHex(bytes());
+  }
+
+  /** The hash. Ends the making. */
+  byte[] bytes() {
+    return digest.digest();
   }
 }

@@ -1,211 +1,173 @@
 package dev.quickstudy.data;
 
 import dev.quickstudy.task.ClassPool;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
-import javax.imageio.stream.FileImageInputStream;
-import javax.imageio.stream.ImageInputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
- * The user's own pictures: one folder a class, PNG, JPEG, GIF or BMP files in it. Classes and files
- * are in the order of their names. Hidden files are passed over; anything else that is no picture
- * is an error.
+ * The user's own pictures, one folder a class, in a folder or in a zip archive of the same layout:
+ * PNG, JPEG, GIF or BMP files of any size. Classes and files are in the order of their names.
+ * Hidden files are passed over; anything else that is no whole picture is an error.
  *
- * <p>How a picture is prepared, each by itself: colours become grey by the weights of ITU-R BT.601,
- * transparent parts are put on white; a picture whose border is light (median brightness above one
- * half) is inverted, so that ink is 1 and paper 0; it is resampled by area to the size that just
- * fits, without being stretched, and put in the middle.
+ * <p>Pictures are turned upright, put on white where they are transparent, resampled by area to the
+ * size that just fits the learner's, without being stretched, and put in the middle. For learners
+ * of grey pictures they become ink, 1, on paper, 0, by the brightness of their border; for learners
+ * of colours what is left over has the median colour of the border. What is repaired is counted.
  */
-public final class ImageFolder implements ClassPool {
-  private final long[] exampleShape;
-  private final List<PictureClass> classes;
-  private final String fingerprint;
+public final class ImageFolder {
+  private final PictureForm form;
+  private final Map<String, List<Read>> byClass;
+  private final String summary;
 
-  private record PictureClass(String name, List<Picture> pictures) {}
+  /** A prepared picture and where it comes from. */
+  private static final class Read {
+    final String className;
+    final String file;
+    final PictureForm.Formed formed;
 
-  /** One prepared picture, and the size in pixels that its file has. */
-  private static final class Picture {
-    final Path file;
-    final String size;
-    final float[] values;
-
-    Picture(Path file, GreyPicture original, float[] values) {
+    Read(String className, String file, PictureForm.Formed formed) {
+      this.className = className;
       this.file = file;
-      this.size = original.width + "×" + original.height + " pixels";
-      this.values = values;
+      this.formed = formed;
     }
   }
 
-  private ImageFolder(long[] exampleShape, List<PictureClass> classes) {
-    this.exampleShape = exampleShape;
-    this.classes = classes;
-    Fingerprint all = Fingerprint.of("image folder, " + Arrays.toString(exampleShape));
-    for (PictureClass one : classes) {
-      all.add(one.name);
-      for (Picture picture : one.pictures) {
-        all.add(Arrays.toString(picture.values));
-      }
-    }
-    this.fingerprint = all.hex();
+  private ImageFolder(PictureForm form, Map<String, List<Read>> byClass, String summary) {
+    this.form = form;
+    this.byClass = byClass;
+    this.summary = summary;
   }
 
   /**
-   * Reads all pictures of all classes.
+   * Reads all pictures of all classes. Beside the prepared pictures, a byte a number, at most as
+   * many pixels are in memory at a time as the largest picture may have.
    *
-   * @param folder has at least two folders, each with at least one picture; all pictures have the
-   *     same size
-   * @param exampleShape {@code [1, height, width]} that the learner wants
+   * @param path a folder, or a zip archive, of folders with at least one picture each
+   * @param exampleShape {@code [1, height, width]} or {@code [3, height, width]} that the learner
+   *     wants
+   * @param fewest classes that there must be, 1 or 2
+   * @param threads to read on, at least 1; changes no bit of the result
    * @throws DataException if the folder is not so, naming the file or folder at fault
    */
-  public static ImageFolder read(Path folder, long[] exampleShape) {
-    requireGrey(exampleShape);
-    if (!Files.isDirectory(folder)) {
-      throw new DataException(
-          "there is no folder " + folder + "; expected one with a folder a class");
-    }
-    List<PictureClass> classes = new ArrayList<>();
-    for (Path path : visible(folder)) {
-      if (!Files.isDirectory(path)) {
-        throw new DataException(
-            path
-                + " is not in the folder of a class; put each picture into a folder named after its"
-                + " class");
+  public static ImageFolder read(Path path, long[] exampleShape, int fewest, int threads) {
+    PictureForm form = PictureForm.of(exampleShape);
+    try (PictureListing listing = PictureListing.ofClasses(path, fewest, threads)) {
+      List<Read> all =
+          Threads.map(
+              threads,
+              listing.count(),
+              i -> new Read(listing.className(i), listing.file(i), listing.formed(i, form)));
+      Map<String, List<Read>> byClass = new TreeMap<>();
+      for (Read one : all) {
+        byClass.computeIfAbsent(one.className, name -> new ArrayList<>()).add(one);
       }
-      classes.add(pictureClass(path, exampleShape));
+      return new ImageFolder(form, byClass, listing.summary(repairs(all)));
     }
-    if (classes.size() < 2) {
-      throw new DataException(
-          "%s has %s, but at least two classes are needed: one folder of pictures a class"
-              .formatted(
-                  folder,
-                  classes.isEmpty() ? "no folder" : "only the folder " + classes.get(0).name));
+  }
+
+  private static List<String> repairs(List<Read> all) {
+    List<String> repairs = new ArrayList<>();
+    add(repairs, all, one -> one.formed.animated, "animated, of which the first picture is taken");
+    add(repairs, all, one -> one.formed.turned, "turned upright");
+    add(repairs, all, one -> one.formed.framed, "of another shape, put in the middle");
+    return repairs;
+  }
+
+  private static void add(List<String> to, List<Read> all, Predicate<Read> which, String words) {
+    long count = all.stream().filter(which).count();
+    if (count > 0) {
+      to.add(count + " " + words);
     }
-    requireOneSize(classes);
-    return new ImageFolder(exampleShape.clone(), classes);
   }
 
   /**
-   * Reads one picture, prepared in the same way.
+   * Reads pictures of no class, prepared in the same way; they are kept as bytes until they are
+   * asked for.
    *
-   * @param exampleShape {@code [1, height, width]}
-   * @return ink 0 … 1, row by row
-   * @throws DataException if the file is no picture or has more than 40 million pixels
+   * @param scale of colours, as {@link #pool} has it
+   * @return for each file what gives the numbers that a learner takes
+   * @throws DataException if a file is no whole picture or has more than 40 million pixels
    */
-  public static float[] picture(Path file, long[] exampleShape) {
-    requireGrey(exampleShape);
-    return prepared(file, exampleShape).values;
-  }
-
-  private static PictureClass pictureClass(Path folder, long[] exampleShape) {
-    List<Picture> pictures = new ArrayList<>();
-    for (Path file : visible(folder)) {
-      pictures.add(prepared(file, exampleShape));
-    }
-    if (pictures.isEmpty()) {
-      throw new DataException("the folder " + folder + " has no pictures");
-    }
-    return new PictureClass(folder.getFileName().toString(), pictures);
-  }
-
-  private static Picture prepared(Path file, long[] exampleShape) {
-    try {
-      if (Files.isDirectory(file)) {
-        throw new IOException("it is a folder");
-      }
-      GreyPicture picture = decoded(file);
-      GreyPicture inked = picture.borderMedian() > 0.5f ? picture.inverted() : picture;
-      GreyPicture small = inked.fitted((int) exampleShape[2], (int) exampleShape[1]);
-      return new Picture(file, picture, small.values);
-    } catch (IOException e) {
-      throw new DataException(file + " cannot be read as a picture", e);
+  public static List<Supplier<float[]>> pictures(
+      List<Path> files, long[] exampleShape, Optional<ChannelScale> scale, int threads) {
+    float[][] table = PictureClasses.table(scale, exampleShape);
+    try (PictureListing listing = PictureListing.of(files, threads)) {
+      return Threads.map(
+          threads,
+          listing.count(),
+          i -> {
+            byte[] bytes = listing.prepared(i, exampleShape);
+            return () -> {
+              float[] values = new float[bytes.length];
+              PictureClasses.copy(bytes, table, values, 0);
+              return values;
+            };
+          });
     }
   }
 
-  private static GreyPicture decoded(Path file) throws IOException {
-    try (ImageInputStream input = new FileImageInputStream(file.toFile())) {
-      return GreyPicture.decode(input);
+  /** The names of the classes, in order. */
+  public List<String> classes() {
+    return List.copyOf(byClass.keySet());
+  }
+
+  /** The file that an example was read from, or its archive and entry. */
+  public String file(String className, int exampleIndex) {
+    return byClass.getOrDefault(className, List.of()).get(exampleIndex).file;
+  }
+
+  /**
+   * How colours are made numbers where these classes are trained on.
+   *
+   * @return empty for grey pictures, which are ink from 0 to 1
+   */
+  public Optional<ChannelScale> scale(Predicate<String> trained) {
+    if (!form.inColour()) {
+      return Optional.empty();
     }
+    ChannelScale.Counts counts = new ChannelScale.Counts();
+    byClass.forEach(
+        (name, pictures) -> {
+          if (trained.test(name)) {
+            pictures.forEach(picture -> counts.add(picture.formed.bytes()));
+          }
+        });
+    return Optional.of(counts.scale());
   }
 
-  private static void requireOneSize(List<PictureClass> classes) {
-    Picture first = classes.get(0).pictures.get(0);
-    for (PictureClass one : classes) {
-      for (Picture picture : one.pictures) {
-        if (!picture.size.equals(first.size)) {
-          throw new DataException(
-              "%s has %s, but %s has %s; bring all pictures to one size"
-                  .formatted(picture.file, picture.size, first.file, first.size));
-        }
-      }
-    }
+  /**
+   * The pictures as a learner takes them.
+   *
+   * @param scale of colours; empty gives values of 0 … 1
+   */
+  public ClassPool pool(Optional<ChannelScale> scale) {
+    List<PictureClasses.Pictured> classes = new ArrayList<>();
+    byClass.forEach(
+        (name, pictures) ->
+            classes.add(
+                new PictureClasses.Pictured(
+                    name,
+                    pictures.stream()
+                        .map(picture -> picture.formed.bytes())
+                        .toArray(byte[][]::new))));
+    return new PictureClasses(
+        "image folder, "
+            + Arrays.toString(form.exampleShape())
+            + scale.map(own -> ", " + own.words()).orElse(""),
+        classes,
+        form.exampleShape(),
+        scale);
   }
 
-  private static void requireGrey(long[] exampleShape) {
-    if (exampleShape.length != 3 || exampleShape[0] != 1) {
-      throw new DataException(
-          "pictures from folders are grey, [1, height, width], but the learner takes inputs of"
-              + " shape "
-              + Arrays.toString(exampleShape));
-    }
-  }
-
-  /** What is in a folder, by name, without hidden files. */
-  private static List<Path> visible(Path folder) {
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries.filter(path -> !hidden(path)).sorted().toList();
-    } catch (IOException e) {
-      throw new DataException("the folder " + folder + " cannot be read", e);
-    }
-  }
-
-  private static boolean hidden(Path path) {
-    try {
-      return path.getFileName().toString().startsWith(".") || Files.isHidden(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The file that an example was read from. */
-  public Path file(int classIndex, int exampleIndex) {
-    return classes.get(classIndex).pictures.get(exampleIndex).file;
-  }
-
-  @Override
-  public int classes() {
-    return classes.size();
-  }
-
-  /** The name of the class's folder. */
-  @Override
-  public String className(int classIndex) {
-    return classes.get(classIndex).name;
-  }
-
-  @Override
-  public int size(int classIndex) {
-    return classes.get(classIndex).pictures.size();
-  }
-
-  @Override
-  public long[] exampleShape() {
-    return exampleShape.clone();
-  }
-
-  @Override
-  public void copy(int classIndex, int exampleIndex, float[] into, int offset) {
-    float[] values = classes.get(classIndex).pictures.get(exampleIndex).values;
-    System.arraycopy(values, 0, into, offset, values.length);
-  }
-
-  @Override
-  public String fingerprint() {
-    return fingerprint;
+  /** What was read and what was repaired, one line. */
+  public String summary() {
+    return summary;
   }
 }

@@ -96,7 +96,7 @@ final class OmniglotArchive {
       if (crc.getValue() != entry.getCrc()) {
         throw new IOException("its checksum does not fit");
       }
-      GreyPicture picture = GreyPicture.decode(bytes);
+      GreyPicture picture = PictureFile.decode(bytes).grey();
       if (picture.width != DRAWN_SIDE || picture.height != DRAWN_SIDE) {
         throw new IOException(
             "it has %d×%d pixels, not %d×%d"

@@ -4,18 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.quickstudy.task.ClassPool;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ImageFolderTest {
   private static final long[] SHAPE = {1, 4, 4};
+  private static final long[] COLOUR = {3, 2, 2};
 
   @TempDir Path folder;
+  @TempDir Path zips;
 
   @BeforeEach
   void twoClasses() throws IOException {
@@ -31,15 +41,23 @@ class ImageFolderTest {
     return TestFiles.write(folder.resolve(name), TestFiles.encoded(image, format));
   }
 
+  private ImageFolder read() {
+    return ImageFolder.read(folder, SHAPE, 2, 2);
+  }
+
+  private static float[] ink(Path file) {
+    return ImageFolder.pictures(List.of(file), SHAPE, Optional.empty(), 1).get(0).get();
+  }
+
   @Test
   void classesAndFilesComeInTheOrderOfTheirNames() {
-    ImageFolder read = ImageFolder.read(folder, SHAPE);
+    ImageFolder folders = read();
+    ClassPool read = folders.pool(Optional.empty());
 
-    assertThat(read.classes()).isEqualTo(2);
-    assertThat(read.className(0)).isEqualTo("ant");
+    assertThat(folders.classes()).containsExactly("ant", "cat");
     assertThat(read.className(1)).isEqualTo("cat");
     assertThat(read.size(1)).isEqualTo(2);
-    assertThat(read.file(1, 0)).isEqualTo(folder.resolve("cat/a.png"));
+    assertThat(folders.file("cat", 0)).isEqualTo(folder.resolve("cat/a.png").toString());
     float[] into = new float[17];
     read.copy(1, 1, into, 1);
     assertThat(into).containsExactly(0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0);
@@ -56,16 +74,16 @@ class ImageFolderTest {
     }
     Path light = TestFiles.write(folder.resolve("light.png"), TestFiles.encoded(negative, "png"));
 
-    assertThat(ImageFolder.picture(dark, SHAPE))
+    assertThat(ink(dark))
         .containsExactly(0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0)
-        .containsExactly(ImageFolder.picture(light, SHAPE));
+        .containsExactly(ink(light));
   }
 
   @Test
   void aWidePictureIsNotStretchedButPutInTheMiddle() throws IOException {
     Path wide = picture("wide.png", 8, 4, 0, 0, 2, 4);
 
-    assertThat(ImageFolder.picture(wide, SHAPE))
+    assertThat(ink(wide))
         .containsExactly(
             new float[] {0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0}, within(1e-6f));
   }
@@ -74,7 +92,7 @@ class ImageFolderTest {
   void aLineOfPixelsIsStillAPicture() throws IOException {
     Path line = picture("line.png", 4000, 1, 0, 0, 1000, 1);
 
-    assertThat(ImageFolder.picture(line, SHAPE))
+    assertThat(ink(line))
         .containsExactly(
             new float[] {0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, within(1e-5f));
   }
@@ -84,17 +102,17 @@ class ImageFolderTest {
     Files.write(folder.resolve(".DS_Store"), new byte[3]);
     Files.write(folder.resolve("cat/.DS_Store"), new byte[3]);
 
-    assertThat(ImageFolder.read(folder, SHAPE).size(1)).isEqualTo(2);
+    assertThat(read().pool(Optional.empty()).size(1)).isEqualTo(2);
   }
 
   @Test
   void theFingerprintFollowsThePictures() throws IOException {
-    String before = ImageFolder.read(folder, SHAPE).fingerprint();
-    assertThat(ImageFolder.read(folder, SHAPE).fingerprint()).isEqualTo(before);
+    String before = read().pool(Optional.empty()).fingerprint();
+    assertThat(read().pool(Optional.empty()).fingerprint()).isEqualTo(before);
 
     picture("cat/a.png", 8, 8, 0, 0, 4, 6);
 
-    assertThat(ImageFolder.read(folder, SHAPE).fingerprint()).isNotEqualTo(before);
+    assertThat(read().pool(Optional.empty()).fingerprint()).isNotEqualTo(before);
   }
 
   @Test
@@ -118,15 +136,15 @@ class ImageFolderTest {
   }
 
   @Test
-  void mixedSizesAreNamedWithBothFiles() throws IOException {
-    Path other = picture("cat/c.png", 8, 9, 0, 0, 4, 4);
+  void picturesOfOtherSizesAndShapesAreFittedAndCounted() throws IOException {
+    picture("cat/c.png", 8, 9, 0, 0, 4, 4);
+    picture("cat/d.png", 16, 16, 0, 0, 4, 4);
 
-    refused(
-        folder,
-        other
-            + " has 8×9 pixels, but "
-            + folder.resolve("ant/one.gif")
-            + " has 8×8 pixels; bring all pictures to one size");
+    assertThat(read().pool(Optional.empty()).size(1)).isEqualTo(4);
+    assertThat(read().summary())
+        .isEqualTo(
+            folder.getFileName()
+                + ": 5 files, 5 pictures of 2 classes, 1 of another shape, put in the middle");
   }
 
   @Test
@@ -151,14 +169,145 @@ class ImageFolderTest {
   }
 
   @Test
-  void aLearnerOfColourPicturesIsRefused() {
-    assertThatThrownBy(() -> ImageFolder.read(folder, new long[] {3, 32, 32}))
+  void aLearnerOfOtherThanPicturesIsRefused() {
+    assertThatThrownBy(() -> ImageFolder.read(folder, new long[] {2, 32, 32}, 2, 1))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("[3, 32, 32]");
+        .hasMessageContaining("[2, 32, 32]");
+  }
+
+  @Test
+  void aRepeatedPictureIsLeftOutAndOneInTwoClassesTwice() throws IOException {
+    Files.copy(folder.resolve("cat/a.png"), folder.resolve("cat/again.png"));
+    picture("ant/both.png", 8, 8, 1, 1, 3, 3);
+    Files.copy(folder.resolve("ant/both.png"), folder.resolve("cat/both.png"));
+
+    ImageFolder read = read();
+
+    assertThat(read.pool(Optional.empty()).size(0)).isEqualTo(1);
+    assertThat(read.pool(Optional.empty()).size(1)).isEqualTo(2);
+    assertThat(read.summary())
+        .contains("6 files, 3 pictures of 2 classes, 1 repeated in a class left out")
+        .contains(
+            "2 left out that are in two classes, such as "
+                + folder.resolve("ant/both.png")
+                + " and "
+                + folder.resolve("cat/both.png"));
+  }
+
+  @Test
+  void aClassWhosePicturesAreAllInAnotherIsRefused() throws IOException {
+    Files.copy(folder.resolve("ant/one.gif"), folder.resolve("cat/one.gif"));
+
+    refused(folder, "every picture of class ant is in another class too");
+  }
+
+  @Test
+  void coloursAreStandardisedByTheTrainedClassesAndTheirScaleIsKept() throws IOException {
+    colour("ant/red.png", 0xFF0000);
+    colour("ant/blue.png", 0x0000FF);
+    Files.delete(folder.resolve("ant/one.gif"));
+    ImageFolder read = ImageFolder.read(folder, COLOUR, 2, 1);
+
+    ChannelScale scale = read.scale("ant"::equals).orElseThrow();
+    ClassPool pool = read.pool(Optional.of(scale));
+
+    assertThat(scale.mean()).containsExactly(127.5, 0.0, 127.5);
+    assertThat(scale.deviation()).containsExactly(127.5, 1.0, 127.5);
+    float[] blue = new float[12];
+    pool.copy(0, 0, blue, 0);
+    assertThat(blue).containsExactly(-1, -1, -1, -1, 0, 0, 0, 0, 1, 1, 1, 1);
+    assertThat(
+            ImageFolder.pictures(
+                    List.of(folder.resolve("ant/blue.png")), COLOUR, Optional.of(scale), 1)
+                .get(0)
+                .get())
+        .isEqualTo(blue);
+    assertThat(pool.fitted()).isEqualTo(scale.words());
+    assertThat(ChannelScale.parse(scale.words())).isEqualTo(scale);
+  }
+
+  private void colour(String name, int rgb) throws IOException {
+    BufferedImage image = new BufferedImage(5, 5, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 25; i++) {
+      image.setRGB(i % 5, i / 5, rgb);
+    }
+    TestFiles.write(folder.resolve(name), TestFiles.encoded(image, "png"));
+  }
+
+  @Test
+  void whatIsLeftOverHasTheColourOfThePicturesBorder() throws IOException {
+    BufferedImage wide = new BufferedImage(4, 2, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 8; i++) {
+      wide.setRGB(i % 4, i / 4, 0x336699);
+    }
+    Path file = TestFiles.write(folder.resolve("wide.png"), TestFiles.encoded(wide, "png"));
+
+    assertThat(ImageFolder.pictures(List.of(file), COLOUR, Optional.empty(), 1).get(0).get())
+        .containsExactly(
+            new float[] {0.2f, 0.2f, 0.2f, 0.2f, 0.4f, 0.4f, 0.4f, 0.4f, 0.6f, 0.6f, 0.6f, 0.6f},
+            within(1e-6f));
+  }
+
+  @Test
+  void anArchiveIsReadAsItsFolderWouldBeWithOrWithoutAFolderAround() throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    for (String name : List.of("cat/b.png", "cat/a.png", "ant/one.gif")) {
+      entries.put(name, Files.readAllBytes(folder.resolve(name)));
+    }
+    entries.put("__MACOSX/cat/._a.png", new byte[3]);
+    entries.put("cat/.DS_Store", new byte[3]);
+    Map<String, byte[]> around = new LinkedHashMap<>();
+    entries.forEach((name, bytes) -> around.put("animals/" + name, bytes));
+    around.remove("animals/__MACOSX/cat/._a.png");
+    for (Path zip :
+        List.of(
+            TestFiles.zip(zips.resolve("a.zip"), entries),
+            TestFiles.zip(zips.resolve("b.zip"), around))) {
+      assertThat(ImageFolder.read(zip, SHAPE, 2, 2).pool(Optional.empty()).fingerprint())
+          .isEqualTo(read().pool(Optional.empty()).fingerprint());
+    }
+  }
+
+  @Test
+  void anArchiveThatLeadsOutsideIsRefused() throws IOException {
+    byte[] picture = Files.readAllBytes(folder.resolve("cat/a.png"));
+    for (String name : List.of("../cat/a.png", "cat/../../a.png", "/cat/a.png", "C:/cat/a.png")) {
+      Path zip = TestFiles.zip(zips.resolve("x.zip"), Map.of("ant/b.png", picture, name, picture));
+
+      refused(zip, "entry '" + name + "' leads out of the archive; it is not read");
+    }
+  }
+
+  @Test
+  void anArchiveThatUnpacksToFarMoreThanItIsIsRefusedBeforeItIsRead() throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    for (int i = 0; i < 5; i++) {
+      entries.put((i % 2 == 0 ? "ant/" : "cat/") + i + ".bmp", new byte[1000]);
+    }
+    Path zip = TestFiles.zip(zips.resolve("bomb.zip"), entries);
+    byte[] lying = Files.readAllBytes(zip);
+    ByteBuffer words = ByteBuffer.wrap(lying).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at + 46 < lying.length; at++) {
+      if (words.getInt(at) == 0x02014b50) { // an entry of the central directory
+        words.putInt(at + 24, 240 << 20);
+      }
+    }
+    Files.write(zip, lying);
+
+    refused(zip, "claims to hold 1200 MB of pictures; it is not read");
+  }
+
+  @Test
+  void anArchiveCutShortIsRefused() throws IOException {
+    byte[] picture = Files.readAllBytes(folder.resolve("cat/a.png"));
+    Path zip = TestFiles.zip(zips.resolve("x.zip"), Map.of("a/1.png", picture, "b/1.png", picture));
+    Files.write(zip, Arrays.copyOf(Files.readAllBytes(zip), 60));
+
+    refused(zip, zip + " is no whole zip archive");
   }
 
   private static void refused(Path folder, String message) {
-    assertThatThrownBy(() -> ImageFolder.read(folder, SHAPE))
+    assertThatThrownBy(() -> ImageFolder.read(folder, SHAPE, 2, 2))
         .isInstanceOf(DataException.class)
         .hasMessageContaining(message);
   }

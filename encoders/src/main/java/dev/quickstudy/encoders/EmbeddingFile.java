@@ -23,25 +23,38 @@ import java.util.zip.CRC32C;
 
 /**
  * Embeddings of one encoder in a file that only grows. A header, the encoder's hash; then blocks: a
- * count, as many SHA-256 of texts, as many embeddings, and a checksum. Whoever is killed while a
- * block is written leaves a tail without a checksum that fits; it is cut off by the next writer.
+ * count, as many SHA-256 of what was embedded, as many embeddings, and a checksum. Whoever is
+ * killed while a block is written leaves a tail without a checksum that fits; it is cut off by the
+ * next writer.
  */
 final class EmbeddingFile {
   private static final byte[] MAGIC = "QSEMBED1".getBytes(StandardCharsets.US_ASCII);
   private static final int HASH = 32;
   private static final int HEADER = 8 + HASH;
-  private static final int BYTES = HASH + Float.BYTES * SentenceModel.DIMENSION;
   private static final int MOST_IN_BLOCK = 1 << 16;
 
   /** Two threads of one process cannot hold locks on one file. */
   private static final Object WRITING = new Object();
 
   private final Path file;
-  private final byte[] model;
+  private final byte[] encoder;
+  private final int dimension;
 
-  EmbeddingFile(Path folder, SentenceModel model) {
-    this.file = folder.resolve(model.label() + "-" + model.hash().substring(0, 12) + ".embeddings");
-    this.model = HexFormat.of().parseHex(model.hash());
+  /** What one entry takes. */
+  private final int bytes;
+
+  /**
+   * The file of an encoder, which need not be there yet.
+   *
+   * @param label in the file's name
+   * @param hash SHA-256 of the encoder, hexadecimal
+   * @param dimension numbers in an embedding
+   */
+  EmbeddingFile(Path folder, String label, String hash, int dimension) {
+    this.file = folder.resolve(label + "-" + hash.substring(0, 12) + ".embeddings");
+    this.encoder = HexFormat.of().parseHex(hash);
+    this.dimension = dimension;
+    this.bytes = HASH + Float.BYTES * dimension;
   }
 
   Path path() {
@@ -85,10 +98,10 @@ final class EmbeddingFile {
       whole = HEADER;
       while (true) {
         int count = in.readInt();
-        if (count < 1 || count > MOST_IN_BLOCK) {
+        if (count < 1 || count > MOST_IN_BLOCK || count > channel.size() / bytes) {
           return whole;
         }
-        byte[] block = in.readNBytes(count * BYTES);
+        byte[] block = in.readNBytes(count * bytes);
         if (in.readInt() != checksum(block)) {
           return whole;
         }
@@ -104,7 +117,7 @@ final class EmbeddingFile {
     if (header.length < HEADER) {
       throw new EOFException();
     }
-    byte[] expected = ByteBuffer.allocate(HEADER).put(MAGIC).put(model).array();
+    byte[] expected = ByteBuffer.allocate(HEADER).put(MAGIC).put(encoder).array();
     if (!MessageDigest.isEqual(header, expected)) {
       throw new DataException(
           file
@@ -112,10 +125,10 @@ final class EmbeddingFile {
     }
   }
 
-  private static void hear(byte[] block, int count, BiConsumer<ByteBuffer, float[]> entries) {
+  private void hear(byte[] block, int count, BiConsumer<ByteBuffer, float[]> entries) {
     ByteBuffer values = ByteBuffer.wrap(block, count * HASH, block.length - count * HASH);
     for (int i = 0; i < count; i++) {
-      float[] embedding = new float[SentenceModel.DIMENSION];
+      float[] embedding = new float[dimension];
       for (int d = 0; d < embedding.length; d++) {
         embedding[d] = values.getFloat();
       }
@@ -136,7 +149,7 @@ final class EmbeddingFile {
    * @return where they end now
    */
   long append(long end, List<ByteBuffer> keys, float[][] embeddings) {
-    ByteBuffer block = ByteBuffer.allocate(keys.size() * BYTES);
+    ByteBuffer block = ByteBuffer.allocate(keys.size() * bytes);
     keys.forEach(key -> block.put(key.duplicate()));
     for (float[] embedding : embeddings) {
       for (float value : embedding) {
@@ -154,7 +167,7 @@ final class EmbeddingFile {
           FileLock lock = channel.lock()) {
         long whole = channel.size() == end ? end : read(channel, (key, embedding) -> {});
         if (whole == 0) {
-          out.put(MAGIC).put(model);
+          out.put(MAGIC).put(encoder);
         }
         out.putInt(keys.size()).put(block.array()).putInt(checksum(block.array())).flip();
         channel.truncate(whole);

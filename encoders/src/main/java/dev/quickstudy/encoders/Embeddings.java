@@ -1,26 +1,15 @@
 package dev.quickstudy.encoders;
 
-import dev.quickstudy.tensor.AtomicFile;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Embeddings of texts, kept on disk: a text is embedded once for each encoder. The encoder itself
  * is loaded only where a text is new.
  */
 public final class Embeddings {
-  /** Texts that are lost at most when the process is killed. */
-  private static final int BLOCK = 256;
-
   private final SentenceModel model;
-  private final EmbeddingFile file;
+  private final EmbeddingCache cache;
   private final int threads;
 
   /**
@@ -31,13 +20,8 @@ public final class Embeddings {
    */
   public Embeddings(SentenceModel model, Path cache, int threads) {
     this.model = model;
-    this.file = new EmbeddingFile(cache, model);
+    this.cache = new EmbeddingCache(cache, model.label(), model.hash(), SentenceModel.DIMENSION);
     this.threads = threads;
-    try {
-      Files.createDirectories(cache);
-    } catch (IOException e) {
-      throw AtomicFile.failure("make the cache folder", cache, e);
-    }
   }
 
   /** Where embeddings are kept if nobody says otherwise: {@code ~/.cache/quickstudy}. */
@@ -45,7 +29,7 @@ public final class Embeddings {
     return Path.of(System.getProperty("user.home"), ".cache", "quickstudy");
   }
 
-  /** Hears how far embedding is; called after every block of texts, when it is on disk. */
+  /** Hears how far embedding is; called after every block, when it is on disk. */
   @FunctionalInterface
   public interface Progress {
     /** Nobody listens. */
@@ -58,11 +42,11 @@ public final class Embeddings {
   /**
    * How far embedding is.
    *
-   * @param known texts that were embedded earlier
-   * @param done texts that have been embedded now
-   * @param all texts that are to be embedded now
+   * @param known what was embedded earlier
+   * @param done what has been embedded now
+   * @param all what is to be embedded now
    * @param seconds that took
-   * @param secondsLeft about, judged by the texts' lengths
+   * @param secondsLeft about, judged by what each takes
    */
   public record Far(int known, int done, int all, double seconds, double secondsLeft) {}
 
@@ -75,77 +59,29 @@ public final class Embeddings {
    *     cache is none
    */
   public float[][] of(List<String> texts, Progress progress) {
-    Map<ByteBuffer, List<Integer>> wanted = new LinkedHashMap<>();
-    for (int i = 0; i < texts.size(); i++) {
-      wanted.computeIfAbsent(EmbeddingFile.key(texts.get(i)), key -> new ArrayList<>(1)).add(i);
-    }
-    float[][] found = new float[texts.size()][];
-    int different = wanted.size();
-    long end =
-        file.read(
-            (key, embedding) -> {
-              List<Integer> places = wanted.remove(key);
-              if (places != null) {
-                places.forEach(place -> found[place] = embedding);
-              }
-            });
-    if (!wanted.isEmpty()) {
-      embed(texts, wanted, different - wanted.size(), found, end, progress);
-    }
-    return found;
+    return cache.of(
+        texts.stream().map(EmbeddingFile::key).toList(),
+        i -> cost(texts.get(i)),
+        () -> new Loaded(SentenceEncoder.open(model, threads), texts),
+        progress);
   }
 
-  private void embed(
-      List<String> texts,
-      Map<ByteBuffer, List<Integer>> missing,
-      int known,
-      float[][] found,
-      long end,
-      Progress progress) {
-    List<ByteBuffer> keys = new ArrayList<>(missing.keySet());
-    // Texts of a kind take alike, so that what is left can be told early on: the longest come
-    // first.
-    Comparator<ByteBuffer> length =
-        Comparator.comparingInt(key -> text(texts, missing, key).length());
-    keys.sort(length.reversed());
-    long characters = keys.stream().mapToLong(key -> cost(text(texts, missing, key))).sum();
-    try (SentenceEncoder encoder = SentenceEncoder.open(model, threads)) {
-      long began = System.nanoTime();
-      long read = 0;
-      long written = end;
-      for (int first = 0; first < keys.size(); first += BLOCK) {
-        List<ByteBuffer> block = keys.subList(first, Math.min(keys.size(), first + BLOCK));
-        List<String> its = block.stream().map(key -> text(texts, missing, key)).toList();
-        float[][] embeddings = encoder.embed(its);
-        written = file.append(written, block, embeddings);
-        for (int i = 0; i < embeddings.length; i++) {
-          float[] embedding = embeddings[i];
-          places(missing, block.get(i)).forEach(place -> found[place] = embedding);
-        }
-        read += its.stream().mapToLong(Embeddings::cost).sum();
-        double seconds = (System.nanoTime() - began) / 1e9;
-        progress.at(
-            new Far(
-                known,
-                first + embeddings.length,
-                keys.size(),
-                seconds,
-                seconds * (characters - read) / read));
-      }
+  /** The encoder with the texts that it is asked for by number. */
+  private record Loaded(SentenceEncoder encoder, List<String> texts)
+      implements EmbeddingCache.Encoder {
+    @Override
+    public float[][] embed(List<Integer> items) {
+      return encoder.embed(items.stream().map(texts::get).toList());
+    }
+
+    @Override
+    public void close() {
+      encoder.close();
     }
   }
 
   /** Roughly what a text takes: its own length, as far as it is read, and what each text takes. */
   private static long cost(String text) {
     return 20L + Math.min(text.length(), 2000);
-  }
-
-  private static List<Integer> places(Map<ByteBuffer, List<Integer>> missing, ByteBuffer key) {
-    return missing.getOrDefault(key, List.of());
-  }
-
-  private static String text(
-      List<String> texts, Map<ByteBuffer, List<Integer>> missing, ByteBuffer key) {
-    return texts.get(places(missing, key).get(0));
   }
 }

@@ -52,6 +52,14 @@ final class Limits {
         "must be finite and not negative, but is " + value);
   }
 
+  /** From 0 to {@code most}. */
+  static void share(String key, double value, double most) {
+    require(
+        value >= 0 && value <= most,
+        key,
+        String.format(Locale.ROOT, "must be in 0 … %.0f, but is %s", most, value));
+  }
+
   /** Ways, shots and queries of a task; 0 shots make a mini-batch. */
   static void task(int ways, List<Integer> shots, int leastShots, int queries, int leastQueries) {
     count("ways", 1, ways);

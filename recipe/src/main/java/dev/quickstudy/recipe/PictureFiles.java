@@ -1,29 +1,40 @@
 package dev.quickstudy.recipe;
 
+import dev.quickstudy.data.ChannelScale;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.ImageFolder;
-import dev.quickstudy.tensor.AtomicFile;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /**
- * Pictures: a folder of folders of classes to learn from; files, folders of files and folders of
- * classes to classify.
+ * Pictures: a folder of folders of classes, or a zip archive of such, to learn from; files, folders
+ * of files and folders of classes to classify.
  */
 final class PictureFiles implements UserFiles {
+  private static final int COLOURS = 3;
+
   private final long[] shape;
+  private final Optional<ChannelScale> scale;
+  private final Places places;
 
   /**
    * Pictures of a size.
    *
    * @param shape of one example
+   * @param fitted what the run fitted on its training data: for colours, their scale
+   * @throws DataException if the run takes colours and keeps no scale of them
    */
-  PictureFiles(long[] shape) {
+  PictureFiles(long[] shape, String fitted, Places places) {
     this.shape = shape.clone();
+    this.places = places;
+    this.scale = Optional.of(fitted).filter(words -> !words.isEmpty()).map(ChannelScale::parse);
+    if (shape.length == COLOURS && shape[0] == COLOURS && scale.isEmpty()) {
+      throw new DataException(
+          "this run does not say how it made numbers of colours, because an older version trained"
+              + " it; train it again");
+    }
   }
 
   @Override
@@ -33,57 +44,21 @@ final class PictureFiles implements UserFiles {
 
   @Override
   public Support support(Path path, boolean further) {
-    return Support.of(ImageFolder.read(path, shape));
+    ImageFolder folder = ImageFolder.read(path, shape, further ? 1 : 2, places.threads());
+    places.listener().say(folder.summary());
+    return Support.of(folder.pool(scale));
   }
 
   @Override
   public Queries queries(List<Path> paths, List<String> classes) {
+    List<QueryPicture> found = QueryPicture.find(paths, classes);
+    List<Supplier<float[]>> inputs =
+        ImageFolder.pictures(
+            found.stream().map(QueryPicture::file).toList(), shape, scale, places.threads());
     Queries queries = new Queries();
-    for (Path path : paths) {
-      if (Files.isDirectory(path)) {
-        addFolder(queries, path, classes);
-      } else if (Files.exists(path)) {
-        add(queries, path, Optional.empty());
-      } else {
-        throw new DataException("there is no query picture and no folder " + path);
-      }
+    for (int i = 0; i < inputs.size(); i++) {
+      queries.add(found.get(i).file().toString(), found.get(i).truth(), inputs.get(i));
     }
     return queries;
-  }
-
-  private void addFolder(Queries queries, Path folder, List<String> classes) {
-    for (Path entry : entries(folder)) {
-      if (!Files.isDirectory(entry)) {
-        add(queries, entry, Optional.empty());
-        continue;
-      }
-      String name = entry.getFileName().toString();
-      if (!classes.contains(name)) {
-        throw new DataException(
-            "the query folder "
-                + entry
-                + " is named after no class of --support; "
-                + Nearest.hint(name, classes));
-      }
-      entries(entry).forEach(file -> add(queries, file, Optional.of(name)));
-    }
-  }
-
-  private void add(Queries queries, Path file, Optional<String> truth) {
-    queries.add(file.toString(), truth, ImageFolder.picture(file, shape));
-  }
-
-  /** What is in a folder, by name, without hidden files. */
-  private static List<Path> entries(Path folder) {
-    try (Stream<Path> all = Files.list(folder)) {
-      List<Path> entries =
-          all.filter(path -> !path.getFileName().toString().startsWith(".")).sorted().toList();
-      if (entries.isEmpty()) {
-        throw new DataException("the query folder " + folder + " has no pictures");
-      }
-      return entries;
-    } catch (IOException e) {
-      throw AtomicFile.failure("read the query folder", folder, e);
-    }
   }
 }

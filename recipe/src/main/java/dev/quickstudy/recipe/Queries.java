@@ -3,15 +3,21 @@ package dev.quickstudy.recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What a user wants classified, in order, as the learner sees it. */
 public final class Queries {
   private final List<Answers.Query> queries = new ArrayList<>();
-  private final List<float[]> inputs = new ArrayList<>();
+  private final List<Supplier<float[]>> inputs = new ArrayList<>();
 
   Queries() {}
 
   void add(String name, Optional<String> truth, float[] input) {
+    add(name, truth, () -> input);
+  }
+
+  /** The same with an input that is made when it is asked for. */
+  void add(String name, Optional<String> truth, Supplier<float[]> input) {
     queries.add(new Answers.Query(name, truth));
     inputs.add(input);
   }
@@ -26,6 +32,6 @@ public final class Queries {
   }
 
   float[] input(int index) {
-    return inputs.get(index);
+    return inputs.get(index).get();
   }
 }

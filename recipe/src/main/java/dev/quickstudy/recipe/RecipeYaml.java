@@ -63,15 +63,19 @@ final class RecipeYaml {
     kinds.put(
         SourceSpec.class,
         Map.ofEntries(
+            Map.entry("encoded-pictures", EncodedPicturesSpec.class),
+            Map.entry("interpolated", InterpolatedSpec.class),
             Map.entry("families", SourceSpec.Families.class),
             Map.entry("glyphs", SourceSpec.GeneratedGlyphs.class),
             Map.entry("cifar-fs", SourceSpec.Photographs.class),
             Map.entry("mnist", MnistDigits.class),
             Map.entry("omniglot", SourceSpec.OmniglotCharacters.class),
+            Map.entry("pictures", PictureFolderSpec.class),
             Map.entry("sinusoids", SourceSpec.SineWaves.class),
             Map.entry("texts", SourceSpec.Texts.class),
             Map.entry("tables", SourceSpec.Tables.class),
             Map.entry("generated-tables", SourceSpec.MadeTables.class),
+            Map.entry("turned", TurnedSpec.class),
             Map.entry("varied", SourceSpec.VariedPictures.class),
             Map.entry("sounds", Sounds.class),
             Map.entry("spec-augment", MaskedSounds.class)));

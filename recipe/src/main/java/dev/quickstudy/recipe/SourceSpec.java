@@ -11,6 +11,7 @@ import dev.quickstudy.data.TextClasses;
 import dev.quickstudy.data.TextCollection;
 import dev.quickstudy.data.TextColumns;
 import dev.quickstudy.data.TextFormat;
+import dev.quickstudy.data.Variation;
 import dev.quickstudy.data.Varied;
 import dev.quickstudy.encoders.Embeddings;
 import dev.quickstudy.encoders.SentenceModel;
@@ -32,9 +33,13 @@ import java.util.Optional;
 
 /** Where a recipe's tasks come from. */
 public sealed interface SourceSpec
-    permits MaskedSounds,
+    permits EncodedPicturesSpec,
+        InterpolatedSpec,
+        MaskedSounds,
         MnistDigits,
+        PictureFolderSpec,
         Sounds,
+        TurnedSpec,
         SourceSpec.Families,
         SourceSpec.GeneratedGlyphs,
         SourceSpec.MadeTables,
@@ -130,16 +135,34 @@ public sealed interface SourceSpec
     }
   }
 
-  /** Pictures of another source that vary in training. */
-  record VariedPictures(SourceSpec of, int shift, boolean mirror) implements SourceSpec {
+  /** Pictures of another source that vary in training; {@link Variation} says how. */
+  record VariedPictures(
+      SourceSpec of,
+      int shift,
+      boolean mirror,
+      boolean flip,
+      double degrees,
+      double brightness,
+      double contrast,
+      double saturation,
+      double erase)
+      implements SourceSpec {
     public VariedPictures {
       Limits.require(!(of instanceof VariedPictures), "of", "varies already; vary it once");
       Limits.count("shift", 0, shift);
+      Limits.share("degrees", degrees, 180);
+      Limits.share("brightness", brightness, 1);
+      Limits.share("contrast", contrast, 1);
+      Limits.share("saturation", saturation, 1);
+      Limits.share("erase", erase, 1);
     }
 
     @Override
     public TaskSource open(Places places) {
-      return new Varied(of.open(places), shift, mirror);
+      return new Varied(
+          of.open(places),
+          new Variation(
+              shift, mirror, flip, degrees, brightness, contrast, saturation, erase));
     }
 
     @Override

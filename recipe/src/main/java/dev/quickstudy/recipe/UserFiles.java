@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** How a user's own files become what a learner takes: one implementation for each modality. */
-sealed interface UserFiles permits PictureFiles, SoundFiles, TableFiles, TextFiles {
+sealed interface UserFiles permits EncodedPictureFiles, PictureFiles, SoundFiles, TableFiles, TextFiles {
   /** What one example is called: {@code picture}, {@code recording}, {@code text}, {@code row}. */
   String one();
 
@@ -51,7 +51,10 @@ sealed interface UserFiles permits PictureFiles, SoundFiles, TableFiles, TextFil
     if (source instanceof SourceSpec.MadeTables made) {
       return new TableFiles(new Preparation(made.preparation()), made.width(), columns, places);
     }
-    return new PictureFiles(run.learner().network().inputShape());
+    if (source instanceof EncodedPicturesSpec pictures) {
+      return new EncodedPictureFiles(pictures, places);
+    }
+    return new PictureFiles(run.learner().network().inputShape(), run.fitted(), places);
   }
 
   /**

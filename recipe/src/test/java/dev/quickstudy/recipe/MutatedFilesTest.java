@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -79,7 +80,7 @@ class MutatedFilesTest {
     return new Format(
         "picture." + type,
         bytes.toByteArray(),
-        file -> ImageFolder.picture(file, new long[] {1, 28, 28}));
+        file -> ImageFolder.pictures(List.of(file), new long[] {1, 28, 28}, Optional.empty(), 1));
   }
 
   static Stream<Named<Format>> formats() {

@@ -134,9 +134,11 @@ class RecipesTest {
     Recipe recipe =
         Recipes.override(
             Recipes.resolve("cifar-fs-5way-1shot-protonet"),
-            List.of("source={kind: varied, of: {kind: cifar-fs}, shift: 4, mirror: true}"));
+            List.of("source={kind: varied, of: {kind: cifar-fs}, shift: 4, mirror: true, flip: false, degrees: 10,"
+                    + " brightness: 0.4, contrast: 0.4, saturation: 0.4, erase: 0.25}"));
     assertThat(recipe.source())
-        .isEqualTo(new SourceSpec.VariedPictures(new SourceSpec.Photographs(), 4, true));
+        .isEqualTo(new SourceSpec.VariedPictures(
+                new SourceSpec.Photographs(), 4, true, false, 10, 0.4, 0.4, 0.4, 0.25));
     assertThat(recipe.source().dataSet()).hasValue("cifar-fs");
     assertRoundTrip(recipe);
     assertThatThrownBy(() -> Recipes.override(recipe, List.of("source.shift=-1")))
@@ -147,7 +149,8 @@ class RecipesTest {
                 Recipes.override(
                     recipe,
                     List.of(
-                        "source.of={kind: varied, of: {kind: glyphs}, shift: 4, mirror: false}")))
+                        "source.of={kind: varied, of: {kind: glyphs}, shift: 4, mirror: false, flip: false,"
+                            + " degrees: 0, brightness: 0, contrast: 0, saturation: 0, erase: 0}")))
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("varies already");
   }

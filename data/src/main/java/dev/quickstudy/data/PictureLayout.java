@@ -1,0 +1,106 @@
+package dev.quickstudy.data;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+
+/**
+ * What a file of a picture must be before a decoder sees it. Decoders believe lengths that files
+ * state, and ask for as much memory; they also take a part for the whole.
+ *
+ * @param format that its first bytes tell
+ * @param animated whether a PNG says that more pictures follow
+ * @param orientation how the picture is held
+ */
+record PictureLayout(Format format, boolean animated, Orientation orientation) {
+  private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+  private static final int BMP_HEADER = 26;
+
+  enum Format {
+    PNG,
+    JPEG,
+    GIF,
+    BMP
+  }
+
+  /**
+   * Looks a file through.
+   *
+   * @throws IOException if it is no picture of these formats, or is damaged
+   */
+  static PictureLayout of(byte[] file) throws IOException {
+    if (begins(file, PNG)) {
+      return png(file);
+    }
+    if (begins(file, (byte) 0xff, (byte) 0xd8, (byte) 0xff)) {
+      return new PictureLayout(Format.JPEG, false, Orientation.ofJpeg(file));
+    }
+    if (begins(file, (byte) 'G', (byte) 'I', (byte) 'F', (byte) '8')) {
+      return new PictureLayout(Format.GIF, false, Orientation.UPRIGHT);
+    }
+    if (begins(file, (byte) 'B', (byte) 'M')) {
+      requireBmp(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN));
+      return new PictureLayout(Format.BMP, false, Orientation.UPRIGHT);
+    }
+    throw new IOException("not a PNG, JPEG, GIF or BMP picture");
+  }
+
+  private static boolean begins(byte[] file, byte... wanted) {
+    return file.length >= wanted.length
+        && Arrays.equals(file, 0, wanted.length, wanted, 0, wanted.length);
+  }
+
+  /** PNG, third edition, §5: chunks with lengths and checksums, from IHDR to IEND. */
+  private static PictureLayout png(byte[] file) throws IOException {
+    ByteBuffer in = ByteBuffer.wrap(file);
+    in.position(PNG.length);
+    boolean animated = false;
+    Orientation orientation = Orientation.UPRIGHT;
+    while (in.remaining() >= 12) {
+      int length = in.getInt();
+      if (length < 0 || length > in.remaining() - 8) {
+        break;
+      }
+      String type = new String(file, in.position(), Integer.BYTES, StandardCharsets.ISO_8859_1);
+      CRC32 sum = new CRC32();
+      sum.update(file, in.position(), Integer.BYTES + length);
+      int data = in.position() + Integer.BYTES;
+      in.position(data + length);
+      // An upper-case letter in front: no decoder can do without this chunk.
+      if (in.getInt() != (int) sum.getValue() && Character.isUpperCase(type.charAt(0))) {
+        throw new IOException("damaged picture (the checksum of " + type + " does not fit)");
+      }
+      switch (type) {
+        case "acTL" -> animated = true;
+        case "eXIf" ->
+            orientation = Orientation.ofExif(Arrays.copyOfRange(file, data, data + length));
+        case "IEND" -> {
+          return new PictureLayout(Format.PNG, animated, orientation);
+        }
+        default -> {}
+      }
+    }
+    throw new IOException("the picture is cut short");
+  }
+
+  /** The lengths that the decoder takes for the palette and for compressed rows. */
+  private static void requireBmp(ByteBuffer in) throws IOException {
+    if (in.capacity() < BMP_HEADER) {
+      throw new IOException("the picture is cut short");
+    }
+    long pixelsFrom = in.getInt(10) & 0xffffffffL;
+    long infoHeader = in.getInt(14) & 0xffffffffL;
+    if (pixelsFrom > in.capacity() || infoHeader > in.capacity()) {
+      throw new IOException("damaged picture (its header points behind its end)");
+    }
+    if (infoHeader >= 40 && in.capacity() >= 14 + 40) {
+      long stated = in.getInt(34) & 0xffffffffL;
+      if (stated > in.capacity() || (in.getInt(46) & 0xffffffffL) > 256) {
+        throw new IOException("damaged picture (its header states more than there is)");
+      }
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package dev.quickstudy.encoders;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.quickstudy.data.DataException;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+
+/**
+ * An ONNX encoder of pictures at work: bytes in, embeddings out, one picture at a time, so that no
+ * embedding depends on its company. Closed by its owner.
+ */
+final class PictureEncoder implements AutoCloseable {
+  private static final int COLOURS = 3;
+  private static final int RANK = 4;
+
+  private final PictureModel model;
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  private final String input;
+  private final String output;
+  private final int threads;
+
+  private PictureEncoder(
+      PictureModel model,
+      OrtEnvironment environment,
+      OrtSession session,
+      String input,
+      String output,
+      int threads) {
+    this.model = model;
+    this.environment = environment;
+    this.session = session;
+    this.input = input;
+    this.output = output;
+    this.threads = threads;
+  }
+
+  /**
+   * Loads a model and checks that it takes such pictures and gives such embeddings. Nothing is
+   * reported to anybody.
+   *
+   * @throws DataException if the file is no ONNX model, or another than the recipe says
+   */
+  static PictureEncoder open(PictureModel model, int threads) {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtSession session;
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      environment.setTelemetry(false);
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      session = environment.createSession(model.file().toString(), options);
+    } catch (OrtException e) {
+      throw new DataException(model.file() + " cannot be loaded as an ONNX model", e);
+    }
+    try {
+      PictureEncoder encoder =
+          new PictureEncoder(
+              model, environment, session, input(model, session), output(model, session), threads);
+      encoder.embed(new byte[COLOURS * model.height() * model.width()]); // refuses early
+      return encoder;
+    } catch (OrtException | RuntimeException e) {
+      close(model, session);
+      throw e instanceof DataException known
+          ? known
+          : new DataException(model.file() + " cannot embed a picture", e);
+    }
+  }
+
+  /** The name of the one input, which must take one picture of the size that the recipe says. */
+  private static String input(PictureModel model, OrtSession session) throws OrtException {
+    Map<String, NodeInfo> inputs = session.getInputInfo();
+    if (inputs.size() != 1) {
+      throw new DataException(
+          "%s takes %d inputs (%s), but an encoder of pictures takes one"
+              .formatted(model.file(), inputs.size(), String.join(", ", inputs.keySet())));
+    }
+    NodeInfo only = inputs.values().iterator().next();
+    if (!(only.getInfo() instanceof TensorInfo tensor) || tensor.type != OnnxJavaType.FLOAT) {
+      throw new DataException(
+          "%s takes %s, but an encoder of pictures takes float32 numbers"
+              .formatted(model.file(), only.getInfo()));
+    }
+    long[] shape = tensor.getShape();
+    long[] wanted = {1, COLOURS, model.height(), model.width()};
+    boolean fits = shape.length == RANK;
+    for (int i = 0; fits && i < RANK; i++) {
+      fits = shape[i] < 0 || shape[i] == wanted[i];
+    }
+    if (!fits) {
+      throw new DataException(
+          "%s takes inputs %s, but pictures are %s: one at a time, colours first; %s"
+              .formatted(
+                  model.file(),
+                  words(shape),
+                  words(wanted),
+                  shape.length == RANK && shape[1] == COLOURS
+                      ? "set 'size' to what it takes, or export it for a batch of 1 or of any number"
+                      : "export it with inputs [batch, 3, height, width]"));
+    }
+    return only.getName();
+  }
+
+  /** A size that may be any is a question mark. */
+  private static String words(long[] shape) {
+    return Arrays.toString(shape).replace("-1", "?");
+  }
+
+  private static String output(PictureModel model, OrtSession session) throws OrtException {
+    List<String> names = List.copyOf(session.getOutputInfo().keySet());
+    String all = String.join(", ", names);
+    if (model.output().isEmpty() && names.size() != 1) {
+      throw new DataException(
+          "%s has %d outputs; name one of them as 'output': %s"
+              .formatted(model.file(), names.size(), all));
+    }
+    String name = model.output().orElse(names.get(0));
+    if (!names.contains(name)) {
+      throw new DataException(
+          "%s has no output '%s'; it has %s".formatted(model.file(), name, all));
+    }
+    return name;
+  }
+
+  /**
+   * Embeds pictures on all threads.
+   *
+   * @param pictures gives the bytes of each, for 0 … count − 1; asked for by many threads at once
+   */
+  float[][] embed(int count, IntFunction<byte[]> pictures) {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<float[]>> futures = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        int place = i;
+        futures.add(pool.submit(() -> embed(pictures.apply(place))));
+      }
+      float[][] embeddings = new float[count][];
+      for (int i = 0; i < count; i++) {
+        embeddings[i] = futures.get(i).get();
+      }
+      return embeddings;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof DataException known) {
+        throw known;
+      }
+      throw new DataException("the encoder " + model.file() + " failed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DataException("embedding was interrupted", e);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private float[] embed(byte[] picture) throws OrtException {
+    int pixels = model.height() * model.width();
+    float[] x = new float[picture.length];
+    for (int i = 0; i < x.length; i++) {
+      int channel = i / pixels;
+      x[i] =
+          (float)
+              (((picture[i] & 0xff) / 255.0 - model.mean().get(channel))
+                  / model.deviation().get(channel));
+    }
+    long[] shape = {1, COLOURS, model.height(), model.width()};
+    try (OnnxTensor tensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(x), shape);
+        OrtSession.Result result = session.run(Map.of(input, tensor), Set.of(output))) {
+      if (!(result.get(0) instanceof OnnxTensor out) || out.getInfo().type != OnnxJavaType.FLOAT) {
+        throw new DataException(
+            "output '%s' of %s is no float32 tensor".formatted(output, model.file()));
+      }
+      return embedding(out);
+    }
+  }
+
+  private float[] embedding(OnnxTensor out) {
+    long[] shape = out.getInfo().getShape();
+    float[] values = new float[model.dimension()];
+    boolean vector =
+        shape.length >= 2
+            && shape[0] == 1
+            && shape[1] == values.length
+            && Arrays.stream(shape).skip(2).allMatch(side -> side == 1);
+    if (!vector) {
+      throw new DataException(
+          "output '%s' of %s is %s, but 'dimension' says [1, %d]; set it to what the model gives, or name an output that is one vector a picture"
+              .formatted(output, model.file(), Arrays.toString(shape), values.length));
+    }
+    out.getFloatBuffer().get(values);
+    double squares = 0;
+    for (float value : values) {
+      squares += (double) value * value;
+    }
+    if (!Double.isFinite(squares)) {
+      throw new DataException(
+          "output '%s' of %s has numbers that are not finite; check 'mean' and 'deviation'"
+              .formatted(output, model.file()));
+    }
+    if (model.unitLength() && squares > 0) {
+      double length = Math.sqrt(squares);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) (values[i] / length);
+      }
+    }
+    return values;
+  }
+
+  @Override
+  public void close() {
+    close(model, session);
+  }
+
+  private static void close(PictureModel model, OrtSession session) {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("the encoder " + model.file() + " cannot be closed", e);
+    }
+  }
+}

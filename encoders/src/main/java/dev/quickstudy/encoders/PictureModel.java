@@ -1,0 +1,74 @@
+package dev.quickstudy.encoders;
+
+import dev.quickstudy.data.DataException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A pretrained encoder of colour pictures that somebody else has trained: an ONNX file, and what
+ * must be known beside to use it as it was trained.
+ *
+ * @param file with one float32 input {@code [batch, 3, height, width]}
+ * @param height of pictures that it takes, in pixels
+ * @param width of pictures that it takes, in pixels
+ * @param mean of red, green and blue that is taken off, where 0 is black and 1 is full
+ * @param deviation of each that the rest is divided by
+ * @param output to take; empty takes the only one
+ * @param dimension numbers in an embedding
+ * @param unitLength whether embeddings are brought to length 1
+ */
+public record PictureModel(
+    Path file,
+    int height,
+    int width,
+    List<Double> mean,
+    List<Double> deviation,
+    Optional<String> output,
+    int dimension,
+    boolean unitLength) {
+  public PictureModel {
+    mean = List.copyOf(mean);
+    deviation = List.copyOf(deviation);
+  }
+
+  /** What its pictures look like. */
+  long[] exampleShape() {
+    return new long[] {3, height, width};
+  }
+
+  /**
+   * SHA-256 of the file and of all else that decides an embedding, hexadecimal.
+   *
+   * @throws DataException if there is no such file
+   */
+  String hash() {
+    if (!Files.isRegularFile(file)) {
+      throw new DataException(
+          "there is no encoder " + file + "; name an ONNX file of a pretrained encoder");
+    }
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      String settings =
+          "pictures 1, %d×%d, %s, %s, %s, %d, %s"
+              .formatted(height, width, mean, deviation, output, dimension, unitLength);
+      return HexFormat.of().formatHex(digest.digest(settings.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new DataException(file + " cannot be read", e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.quickstudy.recipe;
+
+import dev.quickstudy.data.TurnedClasses;
+import dev.quickstudy.task.ClassTasks;
+import dev.quickstudy.task.TaskSource;
+import java.util.Optional;
+
+/**
+ * Square pictures of another source of which each training class, turned by a quarter, a half and
+ * three quarters, is three classes more.
+ *
+ * @param of classes as they are in files: variations go around this
+ */
+public record TurnedSpec(SourceSpec of) implements SourceSpec {
+  @Override
+  public TaskSource open(Places places) {
+    if (of.open(places) instanceof ClassTasks tasks) {
+      return TurnedClasses.of(tasks);
+    }
+    throw new Misfit(
+        "source.of", "has no classes of its own to turn; put 'turned' inside of 'varied'");
+  }
+
+  @Override
+  public Optional<String> dataSet() {
+    return of.dataSet();
+  }
+}
