@@ -55,11 +55,13 @@ class ArchitectureTest {
                   "nn",
                   "task",
                   "tensor")),
+          Map.entry("survey", Set.of("recipe", "sound", "tables", "data", "task", "tensor")),
           Map.entry("bench", Set.of("recipe", "data", "train", "learn", "nn", "task", "tensor")),
           Map.entry(
               "cli",
               Set.of(
                   "bench",
+                  "survey",
                   "recipe",
                   "encoders",
                   "tables",

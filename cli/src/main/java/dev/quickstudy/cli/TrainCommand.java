@@ -120,7 +120,9 @@ final class TrainCommand extends HelpfulCommand {
       return;
     }
     Optional<MemoryPlan.Way> way =
-        MemoryChoice.of(ring, machine.threads(), memory.flatMap(MemoryChoice::bytes), held);
+        recipe.training().steps() == 0
+            ? Optional.empty()
+            : MemoryChoice.of(ring, machine.threads(), memory.flatMap(MemoryChoice::bytes), held);
     try (RunFolder opened =
             held.isPresent()
                 ? Runs.reopen(folder, recipe)

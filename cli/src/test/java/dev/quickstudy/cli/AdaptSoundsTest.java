@@ -58,7 +58,7 @@ class AdaptSoundsTest {
                 + folder.resolve("tones")
                 + ", names: '{class}/{file}', classes: class, within: all,"
                 + " spectrogram: {rate: 8000, mels: 32, frames: 32, window: 40, hop: 20},"
-                + " split: {class: {kind: fractions, train: 0.67, validation: 0, test: 0.33, seed: 0}}}",
+                + " split: {class: {kind: fractions, train: 0.67, validation: 0, test: 0.33, seed: 0, fewest: 1}}}",
             "--set",
             "network.width=8",
             "--set",

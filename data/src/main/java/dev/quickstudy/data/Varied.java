@@ -62,9 +62,7 @@ public record Varied(TaskSource source, Variation variation) implements TaskSour
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("varied, " + variation)
-        .add(source.fingerprint())
-        .hex();
+    return Fingerprint.of("varied, " + variation).add(source.fingerprint()).hex();
   }
 
   @Override

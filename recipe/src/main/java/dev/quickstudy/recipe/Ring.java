@@ -82,12 +82,14 @@ public final class Ring {
     }
     TaskShape trained = recipe.training().shape();
     TaskShape judged = recipe.evaluation().shape();
-    source.check(Split.TRAIN, trained);
+    if (recipe.training().steps() > 0) {
+      source.check(Split.TRAIN, trained);
+      ring.learner().checkTraining(source, trained);
+    }
     if (validated) {
       source.check(Split.VALIDATION, judged);
     }
     source.check(Split.TEST, judged);
-    ring.learner().checkTraining(source, trained);
     ring.learner().check(source.inputShape(), source.targets(judged));
     requireInnerSteps(recipe.evaluation().innerSteps(), source.targets(judged));
     return ring;
@@ -210,7 +212,10 @@ public final class Ring {
       TrainingRun.Listener listener,
       TrainingRun.Clock clock) {
     Recipe.Training training = recipe.training();
-    MetaTrainer<L> trainer = new MetaTrainer<>(settings, workers);
+    MetaTrainer<L> trainer =
+        training.steps() == 0
+            ? MetaTrainer.ofNoSteps(settings, workers)
+            : new MetaTrainer<>(settings, workers);
     Recipe.Validation validation = training.validation();
     TrainingRun.Plan plan =
         new TrainingRun.Plan(

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.TextColumns;
 import dev.quickstudy.encoders.Embeddings;
 import dev.quickstudy.sound.Spectrogram;
-import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
@@ -64,7 +62,7 @@ class SoundsTest {
         recipe(
             "source.of.within=all",
             "source.of.split={digit: {kind: named, train: [0, 1], validation: [], test: [2]},"
-                + " speaker: {kind: fractions, train: 0.5, validation: 0, test: 0.5, seed: 3}}");
+                + " speaker: {kind: fractions, train: 0.5, validation: 0, test: 0.5, seed: 3, fewest: 1}}");
     assertThat(Recipes.parse(Recipes.yaml(recipe), "again")).isEqualTo(recipe);
     assertThat(sounds(recipe).split().get("digit"))
         .isEqualTo(new SplitSpec.Named(List.of("0", "1"), List.of(), List.of("2")));
@@ -73,7 +71,7 @@ class SoundsTest {
         recipe(
             "source={kind: sounds, path: birds, names: '{class}/{file}', classes: class, within: all,"
                 + " spectrogram: {rate: 16000, mels: 32, frames: 32, window: 25, hop: 10},"
-                + " split: {class: {kind: fractions, train: 0.6, validation: 0.2, test: 0.2, seed: 0}}}");
+                + " split: {class: {kind: fractions, train: 0.6, validation: 0.2, test: 0.2, seed: 0, fewest: 1}}}");
     assertThat(Recipes.parse(Recipes.yaml(plain), "again")).isEqualTo(plain);
   }
 
@@ -157,12 +155,7 @@ class SoundsTest {
   }
 
   private UserFiles files(List<String> said) {
-    Recipe recipe = recipe();
-    return UserFiles.of(
-        recipe,
-        new long[] {1, 32, 32},
-        new TextColumns(Optional.empty(), Optional.empty()),
-        places(said));
+    return new SoundFiles(sounds(recipe()).spectrogram(), places(said));
   }
 
   @Test
@@ -175,11 +168,10 @@ class SoundsTest {
     Files.writeString(folder.resolve("query/notes.txt"), "none");
     List<String> said = new ArrayList<>();
     UserFiles files = files(said);
-    ClassPool pool = files.support(folder.resolve("support"));
+    Support learned = files.support(folder.resolve("support"), false);
     assertThat(files.one()).isEqualTo("recording");
-    assertThat(pool.className(0)).isEqualTo("high");
-    float[] first = new float[1_024];
-    pool.copy(1, 0, first, 0);
+    assertThat(learned.classes()).containsExactly("high", "low");
+    float[] first = learned.of("low").get(0);
     Spectrogram spectrogram = sounds(recipe()).spectrogram();
     assertThat(first).containsExactly(spectrogram.read(low));
 
@@ -197,7 +189,7 @@ class SoundsTest {
     tone("support/low/1.wav", 300);
     UserFiles files = files(new ArrayList<>());
     List<String> classes = List.of("low");
-    assertThatThrownBy(() -> files.support(folder.resolve("support")))
+    assertThatThrownBy(() -> files.support(folder.resolve("support"), false))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("has only the class low");
     assertThatThrownBy(() -> files.queries(List.of(folder.resolve("none.wav")), classes))

@@ -178,6 +178,13 @@ public final class SoundCollection {
     return List.copyOf(values(sounds, part));
   }
 
+  /** The same with how many recordings each is found in. */
+  public SortedMap<String, Integer> counts(String part) {
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    sounds.forEach(one -> counts.merge(one.parts.getOrDefault(part, ""), 1, Integer::sum));
+    return counts;
+  }
+
   /** All recordings by class, whoever made them. */
   public ClassPool pool() {
     return pool(one -> Optional.of(one.parts.getOrDefault(classes, "")));
