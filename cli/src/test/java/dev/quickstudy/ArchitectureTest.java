@@ -55,11 +55,13 @@ class ArchitectureTest {
                   "nn",
                   "task",
                   "tensor")),
+          Map.entry("report", Set.of("recipe", "train", "learn", "nn", "task", "tensor")),
           Map.entry("bench", Set.of("recipe", "data", "train", "learn", "nn", "task", "tensor")),
           Map.entry(
               "cli",
               Set.of(
                   "bench",
+                  "report",
                   "recipe",
                   "encoders",
                   "tables",

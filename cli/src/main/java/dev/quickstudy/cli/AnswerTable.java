@@ -1,5 +1,7 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.recipe.Words;
+
 import dev.quickstudy.recipe.Answers;
 import dev.quickstudy.recipe.Answers.Answer;
 import dev.quickstudy.recipe.FileTask;

@@ -1,5 +1,6 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.recipe.Words;
 import dev.quickstudy.tables.TableDescription;
 import dev.quickstudy.tables.TableDescription.ColumnDescription;
 import dev.quickstudy.tables.TableFile;

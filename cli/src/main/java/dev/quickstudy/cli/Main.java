@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       CompareCommand.class,
       EvaluateCommand.class,
+      ReportCommand.class,
       AdaptCommand.class,
       PredictCommand.class,
       DrawCommand.class,

@@ -3,6 +3,7 @@ package dev.quickstudy.cli;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.recipe.Ring;
+import dev.quickstudy.recipe.Words;
 import dev.quickstudy.tensor.Device;
 import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.Scope;
