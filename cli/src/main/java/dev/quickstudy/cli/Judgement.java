@@ -59,7 +59,12 @@ record Judgement(Path run, String calibration, Standing standing) {
     }
   }
 
-  List<String> lines(Trained training) {
+  /**
+   * For people.
+   *
+   * @param page the command that makes a page of the run
+   */
+  List<String> lines(Trained training, String page) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "trained "
@@ -71,6 +76,7 @@ record Judgement(Path run, String calibration, Standing standing) {
             + Words.number("%.1f %%", 100 * training.samplingShare())
             + " of it drawing tasks");
     lines.add("the run is in " + run);
+    lines.add("a page about it: " + page);
     lines.add("");
     lines.addAll(Scores.lines(standing.byLearner()));
     if (!calibration.isEmpty()) {

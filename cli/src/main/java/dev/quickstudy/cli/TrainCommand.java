@@ -137,7 +137,10 @@ final class TrainCommand extends HelpfulCommand {
                 err.println("judging on " + recipe.evaluation().episodes() + " test tasks …");
                 try (Scope scope = Scope.open()) {
                   Judgement judgement = Judgement.of(ring, folder, workers);
-                  json.print(out(), judgement.json(trained), judgement.lines(trained));
+                  json.print(
+                      out(),
+                      judgement.json(trained),
+                      judgement.lines(trained, "quickstudy report --run " + folder + data()));
                 }
               });
     }

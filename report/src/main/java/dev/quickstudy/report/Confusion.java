@@ -21,10 +21,11 @@ final class Confusion {
    *
    * @param taken queries of the first that were taken for the second
    * @param asked queries of the first in tasks that had both
+   * @param tasks how many tasks had both
    * @param task a task in which it happened
    * @param query which of its queries
    */
-  record Pair(String truth, String answer, int taken, int asked, long task, int query) {
+  record Pair(String truth, String answer, int taken, int asked, int tasks, long task, int query) {
     double share() {
       return (double) taken / asked;
     }
@@ -56,6 +57,8 @@ final class Confusion {
   private static final class Count {
     int taken;
     int asked;
+    int tasks;
+    long lastTask = -1;
     long task;
     int query;
   }
@@ -77,6 +80,10 @@ final class Confusion {
                 ? own.computeIfAbsent(truth, name -> new Count())
                 : pairs.computeIfAbsent(new Both(truth, task.fullName(way)), both -> new Count());
         count.asked++;
+        if (count.lastTask != task.number()) {
+          count.lastTask = task.number();
+          count.tasks++;
+        }
         if (asked.taken() == way) {
           if (count.taken++ == 0) {
             count.task = task.number();
@@ -114,7 +121,7 @@ final class Confusion {
   }
 
   private static Pair pair(String truth, String answer, Count count) {
-    return new Pair(truth, answer, count.taken, count.asked, count.task, count.query);
+    return new Pair(truth, answer, count.taken, count.asked, count.tasks, count.task, count.query);
   }
 
   /** The pairs that are surely confused most often, of those that were confused at least twice. */

@@ -146,15 +146,33 @@ final class Confusions {
       return;
     }
     html.leaf("h3", "Most often confused");
+    html.leaf(
+        "p",
+        "A query, "
+            + (Portrait.picture(tasks.apply(worst.get(0).task()).query().get(0).example.shape)
+                ? "beside an example of the class that it was taken for. "
+                : "and what it was taken for. ")
+            + "In the order of the least share that the counts allow for; among so many classes, two"
+            + " meet in few tasks.",
+        "class",
+        "note");
     html.in("ol", () -> worst.forEach(this::pair), "class", "pairs");
   }
 
   private void pair(Pair pair) {
-    Asked asked = tasks.apply(pair.task()).query().get(pair.query());
+    Solved task = tasks.apply(pair.task());
+    Asked asked = task.query().get(pair.query());
     html.in(
         "li",
         () -> {
           Portrait.show(html, asked.example, "a query of " + pair.truth());
+          if (Portrait.picture(asked.example.shape)) {
+            task.support(asked.taken())
+                .limit(1)
+                .forEach(
+                    example ->
+                        Portrait.show(html, example, "what was learned from of " + pair.answer()));
+          }
           html.in(
               "p",
               () -> {
@@ -166,12 +184,14 @@ final class Confusions {
                     pair.taken()
                         + " of "
                         + pair.asked()
-                        + " queries, "
-                        + Episodes.percent(pair.share()),
+                        + " queries in "
+                        + Words.count(pair.tasks(), "task"),
                     "class",
                     "count");
               });
-        });
+        },
+        "class",
+        "wrong");
   }
 
   private void hardest() {

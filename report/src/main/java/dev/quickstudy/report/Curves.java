@@ -97,7 +97,8 @@ record Curves(
             Axis.of(0, points.get(points.size() - 1).x(), 5),
             Axis.of(least < most / 3 && least > 0 ? 0 : least, most, 5),
             WIDTH,
-            HEIGHT);
+            HEIGHT,
+            Plot.Room.AXES);
     html.in(
         "div",
         () ->
@@ -151,7 +152,7 @@ record Curves(
               "figcaption",
               () -> {
                 html.leaf("strong", accuracy() ? "Accuracy in validation" : "Error in validation");
-                html.text(" – with its 95 % interval; " + validating);
+                html.text(" – with its 95\u00a0% interval; " + validating);
               });
           validation(html, "steps", one -> one.step());
           validation(html, "minutes", one -> one.seconds() / 60);
@@ -170,7 +171,9 @@ record Curves(
     double least = lower.stream().mapToDouble(Point::y).min().orElse(0);
     double most = upper.stream().mapToDouble(Point::y).max().orElse(1);
     Axis y = Axis.of(least, most, 5).within(0, accuracy() ? 100 : Double.MAX_VALUE);
-    Plot plot = new Plot(Axis.of(0, points.get(points.size() - 1).x(), 5), y, WIDTH, HEIGHT);
+    Plot plot =
+        new Plot(
+            Axis.of(0, points.get(points.size() - 1).x(), 5), y, WIDTH, HEIGHT, Plot.Room.AXES);
     List<Point> around = new ArrayList<>(upper);
     for (int i = lower.size() - 1; i >= 0; i--) {
       around.add(lower.get(i));

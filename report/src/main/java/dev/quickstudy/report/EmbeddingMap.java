@@ -35,11 +35,13 @@ final class EmbeddingMap {
     final float[][] features;
     final int[] labels;
     final List<String> classes;
+    final Optional<String> title;
 
-    Found(float[][] features, int[] labels, List<String> classes) {
+    Found(float[][] features, int[] labels, List<String> classes, Optional<String> title) {
       this.features = features;
       this.labels = labels;
       this.classes = classes;
+      this.title = title;
     }
   }
 
@@ -89,7 +91,8 @@ final class EmbeddingMap {
                                       IntStream.rangeClosed(1, larger.shape().ways())
                                           .mapToObj(way -> "class " + way)
                                           .toList());
-                      return new Found(rows, labels, classes);
+                      return new Found(
+                          rows, labels, classes, larger.contents(0).flatMap(TaskContents::title));
                     }));
   }
 
@@ -127,6 +130,7 @@ final class EmbeddingMap {
             + found.labels.length
             + " queries of one task of "
             + Words.count(found.classes.size(), "class").replace("classs", "classes")
+            + found.title.map(title -> " of " + title).orElse("")
             + " as the "
             + (raw
                 ? "inputs that the learner is given (its encoder leaves them as they are)"
@@ -156,15 +160,19 @@ final class EmbeddingMap {
   }
 
   private static Plot plot(Principal map) {
-    double across =
-        Arrays.stream(map.places).mapToDouble(place -> Math.abs(place[0])).max().orElse(1);
-    double down =
-        Arrays.stream(map.places).mapToDouble(place -> Math.abs(place[1])).max().orElse(1);
-    return new Plot(
-        new Axis(-1.06 * (across + 1e-9), 1.06 * (across + 1e-9), 1),
-        new Axis(-1.06 * (down + 1e-9), 1.06 * (down + 1e-9), 1),
-        WIDTH,
-        HEIGHT);
+    return new Plot(axis(map, 0), axis(map, 1), WIDTH, HEIGHT, Plot.Room.AIR);
+  }
+
+  /** From the least to the greatest place, with some room. */
+  private static Axis axis(Principal map, int direction) {
+    double least = Double.MAX_VALUE;
+    double most = -Double.MAX_VALUE;
+    for (double[] place : map.places) {
+      least = Math.min(least, place[direction]);
+      most = Math.max(most, place[direction]);
+    }
+    double room = 0.04 * (most - least) + 1e-9;
+    return new Axis(least - room, most + room, 1);
   }
 
   private void marks(Plot plot, Found found, Principal map) {

@@ -3,7 +3,6 @@ package dev.quickstudy.report;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.report.Solved.Asked;
 import dev.quickstudy.report.Solved.Example;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -64,36 +63,47 @@ final class Episodes {
 
   private void oneClass(Solved task, int label) {
     List<Example> given = task.support(label).toList();
-    List<Asked> asked = task.query(label).toList();
+    List<Asked> asked = task.query(label);
     long right = asked.stream().filter(Asked::right).count();
     html.in(
         "section",
         () -> {
-          html.leaf("h4", task.classes().get(label), "class", "name");
-          html.leaf("p", right + " of " + asked.size() + " right", "class", "count");
-          html.leaf("h5", "learned from");
           html.in(
-              "ul",
-              () ->
-                  given.stream()
-                      .limit(MOST_SUPPORT)
-                      .forEach(
-                          example ->
-                              html.in(
-                                  "li",
-                                  () ->
-                                      Portrait.show(
-                                          html,
-                                          example,
-                                          "example of " + task.classes().get(label)))));
-          if (given.size() > MOST_SUPPORT) {
-            html.leaf("p", "and " + (given.size() - MOST_SUPPORT) + " more", "class", "count");
-          }
-          html.leaf("h5", "asked");
-          html.in("ul", () -> asked.stream().limit(MOST_QUERIES).forEach(one -> query(task, one)));
+              "div",
+              () -> {
+                html.leaf("h4", task.classes().get(label), "class", "name");
+                html.leaf("p", right + " of " + asked.size() + " right", "class", "count");
+              });
+          html.in("div", () -> given(task, label, given));
+          html.in(
+              "div",
+              () -> {
+                html.leaf("h5", "asked");
+                html.in(
+                    "ul", () -> Solved.some(asked, MOST_QUERIES).forEach(one -> query(task, one)));
+              });
         },
         "class",
         "way");
+  }
+
+  private void given(Solved task, int label, List<Example> given) {
+    html.leaf("h5", "learned from");
+    html.in(
+        "ul",
+        () ->
+            given.stream()
+                .limit(MOST_SUPPORT)
+                .forEach(
+                    example ->
+                        html.in(
+                            "li",
+                            () ->
+                                Portrait.show(
+                                    html, example, "example of " + task.classes().get(label)))));
+    if (given.size() > MOST_SUPPORT) {
+      html.leaf("p", "and " + (given.size() - MOST_SUPPORT) + " more", "class", "count");
+    }
   }
 
   private void query(Solved task, Asked asked) {
@@ -163,10 +173,7 @@ final class Episodes {
         columns,
         List.of("class", "taken for"),
         () ->
-            task.query().stream()
-                .sorted(Comparator.comparing(Asked::right))
-                .limit(MOST_ROWS)
-                .forEach(asked -> queryRow(task, asked, columns)));
+            Solved.some(task.query(), MOST_ROWS).forEach(asked -> queryRow(task, asked, columns)));
     note(more, task.query().size() - Math.min(MOST_ROWS, task.query().size()), "asked");
   }
 

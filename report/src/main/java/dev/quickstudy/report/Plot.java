@@ -12,11 +12,15 @@ import java.util.stream.Collectors;
  * @param x from left to right
  * @param y from below
  */
-record Plot(Axis x, Axis y, int width, int height) {
-  private static final int LEFT = 52;
-  private static final int RIGHT = 14;
-  private static final int TOP = 14;
-  private static final int BOTTOM = 42;
+record Plot(Axis x, Axis y, int width, int height, Room room) {
+  /** The margins around the values. */
+  record Room(int left, int right, int top, int bottom) {
+    /** Enough for marks and words on two sides. */
+    static final Room AXES = new Room(52, 14, 14, 42);
+
+    /** Nothing but a little air. */
+    static final Room AIR = new Room(14, 14, 14, 14);
+  }
 
   /** Colours that the style sheet has for marks. */
   private static final int HUES = 8;
@@ -34,11 +38,11 @@ record Plot(Axis x, Axis y, int width, int height) {
   record Point(double x, double y) {}
 
   double acrossOf(double value) {
-    return LEFT + x.share(value) * (width - LEFT - RIGHT);
+    return room.left() + x.share(value) * (width - room.left() - room.right());
   }
 
   double downOf(double value) {
-    return height - BOTTOM - y.share(value) * (height - TOP - BOTTOM);
+    return height - room.bottom() - y.share(value) * (height - room.top() - room.bottom());
   }
 
   /**
@@ -65,12 +69,12 @@ record Plot(Axis x, Axis y, int width, int height) {
   void axes(Html html, String across, DoubleFunction<String> ofX, DoubleFunction<String> ofY) {
     for (double mark : y.marks()) {
       line(html, "grid", x.least(), mark, x.most(), mark);
-      words(html, "tick end", LEFT - 8, downOf(mark) + 4, ofY.apply(mark));
+      words(html, "tick end", room.left() - 8, downOf(mark) + 4, ofY.apply(mark));
     }
     for (double mark : x.marks()) {
-      words(html, "tick middle", acrossOf(mark), height - BOTTOM + 18, ofX.apply(mark));
+      words(html, "tick middle", acrossOf(mark), height - room.bottom() + 18, ofX.apply(mark));
     }
-    words(html, "tick middle", (LEFT + width - RIGHT) / 2.0, height - 6, across);
+    words(html, "tick middle", (room.left() + width - room.right()) / 2.0, height - 6, across);
   }
 
   private void line(Html html, String style, double x1, double y1, double x2, double y2) {

@@ -195,7 +195,8 @@ final class Regressions {
             all.stream().mapToDouble(Point::y).max().orElse(1),
             4),
         WIDTH,
-        HEIGHT);
+        HEIGHT,
+        Plot.Room.AXES);
   }
 
   /** What of a line is within the plot, from above and below brought to its edge. */

@@ -219,7 +219,7 @@ public final class RunPage {
           fact("learner", Recipes.line(recipe, "learner"));
           fact("network", Recipes.line(recipe, "network"));
           fact("tasks from", provenance.data());
-          fact("a step", tasks(training));
+          fact("each step", tasks(training));
           fact("optimizer", Recipes.line(recipe, "training.optimizer"));
           fact("trained for", trainedFor());
           fact("judged here", "the model of step " + run.step());
@@ -230,9 +230,9 @@ public final class RunPage {
     if (!ring.source().fingerprint().equals(provenance.fingerprint())) {
       html.leaf(
           "p",
-          "The data has changed since: its fingerprint is now "
+          "The data have changed since: its fingerprint is now "
               + ring.source().fingerprint()
-              + ". Scores and examples below are of the data as it is now.",
+              + ". Scores and examples below are of the data as they are now.",
           "class",
           "warning");
     }
@@ -306,8 +306,11 @@ public final class RunPage {
             + report.split().label()
             + " tasks ("
             + report.size()
-            + "); means and 95 % intervals over tasks. Inductive: each query is judged by itself."
-            + " Transductive: the queries of a task help each other.",
+            + "); means and 95\u00a0% intervals over tasks. Inductive: each query is judged by"
+            + " itself."
+            + (report.transductive().isPresent()
+                ? " Transductive: the queries of a task help each other."
+                : ""),
         "class",
         "lead");
     new Scoreboard(html, standing.byLearner()).write();
@@ -363,7 +366,7 @@ public final class RunPage {
         "confusion",
         "What is confused",
         () -> new Confusions(html, confusion, number -> again(solver, number)).write());
-    section("map", "How examples lie", () -> new EmbeddingMap(html, solver).write());
+    section("map", "Map of embeddings", () -> new EmbeddingMap(html, solver).write());
   }
 
   /** A task once more, on a thread like those that it was judged on. */

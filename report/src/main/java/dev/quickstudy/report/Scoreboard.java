@@ -64,8 +64,6 @@ final class Scoreboard {
     if (regression) {
       html.leaf("th", "inner steps", "scope", "col", "class", "number");
     }
-    html.leaf("th", "regime", "scope", "col");
-    html.leaf("th", "rule", "scope", "col");
     html.leaf(
         "th", regression ? "mean squared error" : "accuracy", "scope", "col", "class", "number");
     html.leaf("th", "95 % interval", "scope", "col", "class", "number");
@@ -81,6 +79,8 @@ final class Scoreboard {
         "ends",
         "aria-label",
         "the interval as a picture");
+    html.leaf("th", "regime", "scope", "col");
+    html.leaf("th", "rule", "scope", "col");
   }
 
   private void row(Line line, Axis axis) {
@@ -92,11 +92,11 @@ final class Scoreboard {
           if (regression) {
             html.leaf("td", line.steps(), "class", "number");
           }
-          html.leaf("td", score.regime().transductive() ? "transductive" : "inductive");
-          html.leaf("td", score.regime().label());
           html.leaf("td", Words.value(score.metric(), score.mean()), "class", "number value");
           html.leaf("td", Words.interval(score.metric(), score.ci95()), "class", "number");
           html.in("td", () -> whisker(score, axis), "class", "whisker");
+          html.leaf("td", score.regime().transductive() ? "transductive" : "inductive");
+          html.leaf("td", score.regime().label());
         },
         "class",
         line.learner().equals(lines.get(0).learner()) ? "own" : "beside");

@@ -5,7 +5,6 @@ import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -151,9 +150,21 @@ record Solved(
     return support.stream().filter(example -> example.label == label);
   }
 
-  /** The queries of a class, wrong answers first. */
-  Stream<Asked> query(int label) {
-    Stream<Asked> own = query.stream().filter(asked -> asked.example.label == label);
-    return own.sorted(Comparator.comparing(Asked::right));
+  /** The queries of a class. */
+  List<Asked> query(int label) {
+    return query.stream().filter(asked -> asked.example.label == label).toList();
+  }
+
+  /**
+   * Some queries, wrong answers first. Where there are right ones too, a quarter is left for them.
+   */
+  static List<Asked> some(List<Asked> queries, int most) {
+    List<Asked> wrong = queries.stream().filter(asked -> !asked.right()).toList();
+    List<Asked> right = queries.stream().filter(Asked::right).toList();
+    int kept = Math.min(right.size(), most / 4);
+    return Stream.concat(
+            wrong.stream().limit(most - kept),
+            right.stream().limit(most - Math.min(wrong.size(), most - kept)))
+        .toList();
   }
 }
