@@ -138,6 +138,7 @@ class RunPageTest {
             "network.hidden=[8]",
             "training.tasks=2",
             "training.steps=3",
+            "training.logEvery=1",
             "evaluation.episodes=4");
     String html = Files.readString(page(ring(sine)));
 
