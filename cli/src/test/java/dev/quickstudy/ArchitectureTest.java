@@ -56,12 +56,14 @@ class ArchitectureTest {
                   "task",
                   "tensor")),
           Map.entry("survey", Set.of("recipe", "sound", "tables", "data", "task", "tensor")),
+          Map.entry("report", Set.of("recipe", "train", "learn", "nn", "task", "tensor")),
           Map.entry("bench", Set.of("recipe", "data", "train", "learn", "nn", "task", "tensor")),
           Map.entry(
               "cli",
               Set.of(
                   "bench",
                   "survey",
+                  "report",
                   "recipe",
                   "encoders",
                   "tables",

@@ -1,5 +1,6 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.recipe.Words;
 import dev.quickstudy.tables.Comparison;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       CompareCommand.class,
       EvaluateCommand.class,
       NewCommand.class,
+      ReportCommand.class,
       AdaptCommand.class,
       PredictCommand.class,
       DrawCommand.class,

@@ -1,5 +1,6 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.recipe.Words;
 import dev.quickstudy.survey.Kind;
 import dev.quickstudy.survey.Survey;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.quickstudy.cli;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.recipe.Ring;
+import dev.quickstudy.recipe.Words;
 import dev.quickstudy.tensor.Device;
 import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.Scope;
@@ -138,7 +139,10 @@ final class TrainCommand extends HelpfulCommand {
                 err.println("judging on " + recipe.evaluation().episodes() + " test tasks …");
                 try (Scope scope = Scope.open()) {
                   Judgement judgement = Judgement.of(ring, folder, workers);
-                  json.print(out(), judgement.json(trained), judgement.lines(trained));
+                  json.print(
+                      out(),
+                      judgement.json(trained),
+                      judgement.lines(trained, "quickstudy report --run " + folder + data()));
                 }
               });
     }

@@ -10,6 +10,7 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.DType;
@@ -23,6 +24,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 
@@ -57,6 +59,35 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
   /** The first of these episodes, or more of them. */
   Evaluation withEpisodes(int count) {
     return new Evaluation(source, split, shape, count, seed);
+  }
+
+  /**
+   * Some of the tasks, in the current scope.
+   *
+   * @param first the number of the first, from 0
+   * @param count at least 1; exactly 1 where shots are uneven
+   */
+  public TaskBatch tasks(long first, int count) {
+    return source.sample(split, shape, key().fold("tasks"), first, count);
+  }
+
+  /** What is in one of the tasks, for people. */
+  public Optional<TaskContents> contents(long number) {
+    return source.contents(split, shape, key().fold("tasks"), number);
+  }
+
+  /**
+   * What a learner is judged in: with it, predictions for {@link #tasks} are those that its score
+   * counts.
+   *
+   * @param first the number of the first of the tasks at hand
+   */
+  public Context context(Regime regime, long first) {
+    return Context.testing(key().fold("learner"), regime).withFirstTask(first);
+  }
+
+  private RandomKey key() {
+    return RandomKey.of(seed).fold("evaluation");
   }
 
   /**
@@ -110,16 +141,14 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
         Math.min(
             MOST_TASKS_TOGETHER, Chunks.of(episodes, Integer.MAX_VALUE, learner, shape).size());
     Chunks chunks = new Chunks(episodes, together);
-    RandomKey key = RandomKey.of(seed).fold("evaluation");
     DType precision = precision(model);
     return workers.map(
         chunks.count(),
         chunk -> {
           try (Scope scope = Scope.open()) {
             int first = chunks.first(chunk);
-            TaskBatch batch =
-                source.sample(split, shape, key.fold("tasks"), first, chunks.length(chunk));
-            Context now = Context.testing(key.fold("learner"), regime).withFirstTask(first);
+            TaskBatch batch = tasks(first, chunks.length(chunk));
+            Context now = context(regime, first);
             TaskBatch computed = batch.to(precision);
             try (Adapted adapted = learner.adapt(model, computed.support(), now)) {
               return read.apply(batch, adapted.predict(computed.query().x(), now));

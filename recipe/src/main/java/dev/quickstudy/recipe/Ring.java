@@ -200,9 +200,8 @@ public final class Ring {
    */
   public double secondsToAdapt(Model model, int tasks, Workers workers) {
     Recipe.Evaluation own = recipe.evaluation();
-    Regime regime = own.inductive().orElse(own.regimes().get(0));
     return new Evaluation(source, Split.TEST, own.shape(), own.episodes(), own.seed())
-        .secondsToAdapt(learner(), model, regime, tasks, workers);
+        .secondsToAdapt(learner(), model, usualRegime(), tasks, workers);
   }
 
   private <L extends Learner> TrainingRun<L> training(
@@ -272,8 +271,8 @@ public final class Ring {
             own.shape(),
             Math.max(CALIBRATION_TASKS, recipe.training().validation().episodes()),
             own.seed());
-    Regime regime = own.inductive().orElse(own.regimes().get(0));
-    return Optional.of(Calibration.learn(evaluation, learner(), model, step, regime, workers));
+    return Optional.of(
+        Calibration.learn(evaluation, learner(), model, step, usualRegime(), workers));
   }
 
   /** Scores of a run's model, calibrated where that was learned. */
@@ -347,6 +346,23 @@ public final class Ring {
         choice.seed().orElse(recipe.evaluation().seed()));
   }
 
+  /** The episodes that models are judged on. */
+  public Evaluation evaluation(EvaluationChoice choice) {
+    Recipe.Evaluation own = recipe.evaluation();
+    return new Evaluation(
+        source,
+        choice.split(),
+        shape(choice),
+        choice.episodes().orElse(own.episodes()),
+        choice.seed().orElse(own.seed()));
+  }
+
+  /** The regime that scores are told by first: the recipe's inductive one where it has one. */
+  public Regime usualRegime() {
+    Recipe.Evaluation own = recipe.evaluation();
+    return own.inductive().orElse(own.regimes().get(0));
+  }
+
   private Report report(
       Learner learner,
       Optional<Double> temperature,
@@ -354,15 +370,8 @@ public final class Ring {
       List<Regime> regimes,
       EvaluationChoice choice,
       Workers workers) {
-    Recipe.Evaluation own = recipe.evaluation();
-    TaskShape shape = shape(choice);
-    Evaluation evaluation =
-        new Evaluation(
-            source,
-            choice.split(),
-            shape,
-            choice.episodes().orElse(own.episodes()),
-            choice.seed().orElse(own.seed()));
+    Evaluation evaluation = evaluation(choice);
+    TaskShape shape = evaluation.shape();
     learner.check(source.inputShape(), source.targets(shape));
     if (source.targets(shape) instanceof Targets.Values) {
       return regression(learner, model, regimes.get(0), choice, evaluation, workers);

@@ -1,5 +1,7 @@
 package dev.quickstudy.tables;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ public final class Column {
   private static final int NONE = -1;
   private static final int LEAST_NAMED = 8;
   private static final double NUMBERED_SHARE = 0.9;
+  private static final MathContext SHOWN = new MathContext(6);
 
   private final String name;
   private final double[] numbers;
@@ -91,6 +94,17 @@ public final class Column {
   /** The word in a row; empty where it is missing. For columns of words. */
   public String word(int row) {
     return codes[row] == NONE ? "" : dictionary.get(codes[row]);
+  }
+
+  /** A row's value for people; empty where it is missing. */
+  String shown(int row) {
+    if (!numeric) {
+      return word(row);
+    }
+    double number = numbers[row];
+    return Double.isNaN(number)
+        ? ""
+        : new BigDecimal(number, SHOWN).stripTrailingZeros().toPlainString();
   }
 
   /** The words that may occur; some may be in no row. */

@@ -3,6 +3,7 @@ package dev.quickstudy.tables;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
@@ -193,18 +194,55 @@ public final class TableTasks implements TaskSource {
           count + " tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
     }
     List<Member> fitting = fitting(split, shape);
-    int[] shots = shots(shape, task(split, key, first));
-    FixedWidth rows = new FixedWidth(preparation, width, shape, count, Arrays.stream(shots).sum());
+    int support = Arrays.stream(shots(shape, task(split, key, first))).sum();
+    FixedWidth rows = new FixedWidth(preparation, width, shape, count, support);
     for (int t = 0; t < count; t++) {
       RandomKey task = task(split, key, first + t);
-      Member member = member(fitting, task);
-      if (shape.ways() == 1) {
-        addRegression(rows, t, member, shots[0], shape.queries(), task);
-      } else {
-        addClasses(rows, t, member, shots, shape, task);
-      }
+      Drawn drawn = drawn(fitting, shape, task);
+      rows.add(t, drawn.support(), drawn.query(), task);
     }
     return rows.batch(targets(shape));
+  }
+
+  @Override
+  public Optional<TaskContents> contents(Split split, TaskShape shape, RandomKey key, long number) {
+    check(split, shape);
+    Drawn drawn = drawn(fitting(split, shape), shape, task(split, key, number));
+    Table support = drawn.support();
+    String title =
+        shape.ways() == 1
+            ? support.name() + ", " + support.answers().name() + " to be predicted"
+            : support.name();
+    return Optional.of(
+        new TaskContents(
+            Optional.of(title),
+            drawn.classes(),
+            support.columns().stream().map(Column::name).toList(),
+            cells(support),
+            cells(drawn.query())));
+  }
+
+  private static List<List<String>> cells(Table table) {
+    return IntStream.range(0, table.rows())
+        .mapToObj(row -> table.columns().stream().map(column -> column.shown(row)).toList())
+        .toList();
+  }
+
+  /**
+   * The rows of a task, as the table has them.
+   *
+   * @param support answers are words coded 0 … ways − 1, or numbers
+   * @param query likewise
+   * @param classes the table's words for the classes, in the order of the labels
+   */
+  private record Drawn(Table support, Table query, List<String> classes) {}
+
+  private static Drawn drawn(List<Member> fitting, TaskShape shape, RandomKey task) {
+    Member member = member(fitting, task);
+    int[] shots = shots(shape, task);
+    return shape.ways() == 1
+        ? values(member, shots[0], shape.queries(), task)
+        : classes(member, shots, shape, task);
   }
 
   private static int[] shots(TaskShape shape, RandomKey task) {
@@ -219,8 +257,7 @@ public final class TableTasks implements TaskSource {
     return shots;
   }
 
-  private static void addClasses(
-      FixedWidth rows, int t, Member member, int[] shots, TaskShape shape, RandomKey task) {
+  private static Drawn classes(Member member, int[] shots, TaskShape shape, RandomKey task) {
     List<int[]> classes = member.classes(shape.maxShots() + shape.queries());
     int[] chosen = task.fold(CLASSES).choose(shape.ways(), classes.size());
     int[] support = new int[Arrays.stream(shots).sum()];
@@ -242,11 +279,11 @@ public final class TableTasks implements TaskSource {
         }
       }
     }
-    rows.add(
-        t,
+    Column answers = member.table().answers();
+    return new Drawn(
         labelled(member.table().at(support), supportLabels, shape.ways()),
         labelled(member.table().at(query), queryLabels, shape.ways()),
-        task);
+        IntStream.of(chosen).mapToObj(way -> answers.word(classes.get(way)[0])).toList());
   }
 
   private static Table labelled(Table rows, int[] labels, int ways) {
@@ -257,8 +294,7 @@ public final class TableTasks implements TaskSource {
         Optional.of(Column.coded(rows.answers().name(), names, labels)));
   }
 
-  private static void addRegression(
-      FixedWidth rows, int t, Member member, int shots, int queries, RandomKey task) {
+  private static Drawn values(Member member, int shots, int queries, RandomKey task) {
     Table table = member.table();
     if (!table.answers().numeric()) {
       int target = member.targets().get(task.fold(TARGET).stream().below(member.targets().size()));
@@ -269,10 +305,9 @@ public final class TableTasks implements TaskSource {
     int[] own = member.rows(table.answers());
     int[] picked = task.fold(ROWS).choose(shots + queries, own.length);
     Arrays.setAll(picked, i -> own[picked[i]]);
-    rows.add(
-        t,
+    return new Drawn(
         table.at(Arrays.copyOf(picked, shots)),
         table.at(Arrays.copyOfRange(picked, shots, picked.length)),
-        task);
+        List.of());
   }
 }

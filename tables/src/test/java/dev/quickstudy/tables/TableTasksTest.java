@@ -15,6 +15,7 @@ import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
@@ -67,6 +68,37 @@ class TableTasksTest {
         Preparation.usual(),
         WIDTH,
         "made for a test");
+  }
+
+  @Test
+  void theRowsThatAreSaidToBeInATaskAreThoseItWasMadeOf() {
+    TaskShape shape = new TaskShape(2, 4, 3);
+    // Unscaled and unmixed, so that numbers can be compared.
+    TableTasks plain =
+        new TableTasks(
+            "plain",
+            Map.of(Split.TEST, List.of(table("two"), table("three"))),
+            new Preparation(List.of()),
+            2,
+            "made for a test");
+    for (long number = 0; number < 3; number++) {
+      TaskContents contents = plain.contents(Split.TEST, shape, KEY, number).orElseThrow();
+      assertThat(contents.title()).contains(plain.table(Split.TEST, shape, KEY, number));
+      assertThat(contents.columns()).containsExactly("telling", "idle", "word");
+      assertThat(contents.classes()).containsExactlyInAnyOrder("a", "b");
+      try (Scope scope = Scope.open()) {
+        TaskBatch task = plain.sample(Split.TEST, shape, KEY, number, 1);
+        float[] x = task.query().x().toFloats();
+        assertThat(contents.query()).hasSize(6);
+        for (int row = 0; row < 6; row++) {
+          List<String> cells = contents.query().get(row);
+          assertThat(List.of(x[2 * row], x[2 * row + 1]))
+              .usingElementComparator((a, b) -> Math.abs(a - b) < 1e-4 ? 0 : 1)
+              .containsExactlyInAnyOrder(
+                  Float.parseFloat(cells.get(0)), Float.parseFloat(cells.get(1)));
+        }
+      }
+    }
   }
 
   @Test
