@@ -4,12 +4,14 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Training tasks between training tasks (Yao, Zhang and Finn 2022, §4.2, for classes that tasks do
@@ -105,6 +107,14 @@ public record InterpolatedTasks(TaskSource source, double share, double alpha, b
     return new TaskBatch(
         mixed(batch.support(), other.support(), shape.ways(), key, first),
         mixed(batch.query(), other.query(), shape.ways(), key, first));
+  }
+
+  /** Empty where classes may be mixed: those have no names. */
+  @Override
+  public Optional<TaskContents> contents(Split split, TaskShape shape, RandomKey key, long number) {
+    return split != Split.TRAIN || share == 0
+        ? source.contents(split, shape, key, number)
+        : Optional.empty();
   }
 
   /** Examples are ordered by way, as many of each. */

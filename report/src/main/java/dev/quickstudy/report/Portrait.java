@@ -69,8 +69,10 @@ final class Portrait {
   }
 
   /**
-   * A picture of numbers. Grey ones within 0 … 1 are ink on paper: 1 is black. All others are
-   * stretched between their own least and greatest number, over all channels together.
+   * A picture of numbers. Grey ones within 0 … 1 are ink on paper: 1 is black, as all grey pictures
+   * of recipes are. All others are stretched between their own least and greatest number, over all
+   * channels together; grey ones among them are spectrograms, whose first row, the lowest pitch,
+   * comes at the bottom.
    *
    * @param shape {@code [1 or 3, height, width]}
    */
@@ -94,9 +96,14 @@ final class Portrait {
       float level =
           ink ? 1 - numbers[i] : most > least ? (numbers[i] - least) / (most - least) : 0.5f;
       int pixel = i % (width * height);
+      int row = pixel / width;
       image
           .getRaster()
-          .setSample(pixel % width, pixel / width, i / (width * height), Math.round(255 * level));
+          .setSample(
+              pixel % width,
+              ink || channels == 3 ? row : height - 1 - row,
+              i / (width * height),
+              Math.round(255 * level));
     }
     return image;
   }

@@ -1,6 +1,7 @@
 package dev.quickstudy.report;
 
 import dev.quickstudy.learn.Descent;
+import dev.quickstudy.learn.Learner;
 import dev.quickstudy.recipe.EvaluationChoice;
 import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.Recipe;
@@ -12,7 +13,6 @@ import dev.quickstudy.recipe.Version;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.train.Checkpoint;
-import dev.quickstudy.train.Evaluation;
 import dev.quickstudy.train.Provenance;
 import dev.quickstudy.train.RunFolder;
 import dev.quickstudy.train.Score;
@@ -340,12 +340,12 @@ public final class RunPage {
                 + Words.count(validation.every(), "step"));
   }
 
-  private Solver solver(Evaluation evaluation) {
-    return new Solver(evaluation, ring.learner(), run.model(), ring.usualRegime());
+  private Solver solver(Learner learner) {
+    return new Solver(ring.evaluation(choice), learner, run.model(), ring.usualRegime());
   }
 
   private void regressions(Standing standing) {
-    Solver solver = solver(ring.evaluation(choice));
+    Solver solver = solver(ring.learner());
     int steps =
         ring.learner() instanceof Descent
             ? standing.trained().meanSquaredError().keySet().stream().reduce((a, b) -> b).orElse(0)
@@ -356,7 +356,7 @@ public final class RunPage {
   }
 
   private void classification() {
-    Solver solver = solver(ring.evaluation(choice));
+    Solver solver = solver(run.learner());
     int episodes = solver.evaluation().episodes();
     List<Solved> solved = workers.map(episodes, number -> solver.solve(number).answersOnly());
     Confusion confusion = new Confusion();
@@ -366,7 +366,8 @@ public final class RunPage {
         "confusion",
         "What is confused",
         () -> new Confusions(html, confusion, number -> again(solver, number)).write());
-    section("map", "Map of embeddings", () -> new EmbeddingMap(html, solver).write());
+    section(
+        "map", "Map of embeddings", () -> new EmbeddingMap(html, solver(ring.learner())).write());
   }
 
   /** A task once more, on a thread like those that it was judged on. */
@@ -392,8 +393,11 @@ public final class RunPage {
             + (solver.regime().transductive() ? "transductively" : "inductively")
             + " ("
             + solver.regime().label()
-            + "). Of each class's queries, wrong answers come first. Per cents are the learner's own"
-            + " probabilities."
+            + "). Of each class's queries, wrong answers come first. Per cents are the learner's own "
+            + run.calibration()
+                .map(Words::sureness)
+                .orElse("probabilities, which have not been calibrated")
+            + "."
             + look(again(solver, 0)),
         "class",
         "lead");
@@ -409,17 +413,20 @@ public final class RunPage {
     }
   }
 
-  /** What pictures show, where that is not plain. */
+  /** How pictures are to be read. */
   private static String look(Solved task) {
     Solved.Example example = task.query().get(0).example;
-    if (!Portrait.picture(example.shape) || Portrait.ink(example.numbers, example.shape)) {
+    if (!Portrait.picture(example.shape)) {
       return "";
     }
-    return example.shape.get(0) == 3
-        ? " Pictures are shown as the learner gets them, each stretched to its own range; their"
-            + " colours differ a little from the originals'."
-        : " Pictures are shown as the learner gets them, each stretched to its own range: light is"
-            + " more.";
+    if (example.shape.get(0) == 3) {
+      return " Pictures are shown as the learner gets them, each stretched to its own range; their"
+          + " colours differ a little from the originals'.";
+    }
+    return Portrait.ink(example.numbers, example.shape)
+        ? " Pictures are shown as the learner gets them, black for 1 and white for 0."
+        : " Pictures are shown as the learner gets them, as spectrograms: time to the right, pitch"
+            + " upwards, light for loud, each stretched to its own range.";
   }
 
   private static double share(Solved task) {

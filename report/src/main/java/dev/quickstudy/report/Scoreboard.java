@@ -79,6 +79,9 @@ final class Scoreboard {
         "ends",
         "aria-label",
         "the interval as a picture");
+    if (!regression) {
+      html.leaf("th", "calibration error", "scope", "col", "class", "number");
+    }
     html.leaf("th", "regime", "scope", "col");
     html.leaf("th", "rule", "scope", "col");
   }
@@ -95,6 +98,13 @@ final class Scoreboard {
           html.leaf("td", Words.value(score.metric(), score.mean()), "class", "number value");
           html.leaf("td", Words.interval(score.metric(), score.ci95()), "class", "number");
           html.in("td", () -> whisker(score, axis), "class", "whisker");
+          if (!regression) {
+            html.leaf(
+                "td",
+                Words.number("%.1f %%", 100 * score.calibrationError().orElse(0)),
+                "class",
+                "number");
+          }
           html.leaf("td", score.regime().transductive() ? "transductive" : "inductive");
           html.leaf("td", score.regime().label());
         },

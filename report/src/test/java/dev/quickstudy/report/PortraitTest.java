@@ -24,6 +24,13 @@ class PortraitTest {
   }
 
   @Test
+  void theLowestPitchOfASpectrogramIsAtTheBottom() {
+    BufferedImage image = Portrait.image(new float[] {-2, -2, 3, 3}, List.of(1L, 2L, 2L));
+    assertThat(image.getRaster().getSample(0, 0, 0)).isEqualTo(255);
+    assertThat(image.getRaster().getSample(0, 1, 0)).isZero();
+  }
+
+  @Test
   void aPictureOfOneLevelIsGrey() {
     BufferedImage image = Portrait.image(new float[] {-3, -3}, List.of(1L, 1L, 2L));
     assertThat(image.getRaster().getSample(1, 0, 0)).isEqualTo(128);
