@@ -26,7 +26,12 @@ class EmbeddingsTest {
   }
 
   private Path file() {
-    return new EmbeddingFile(folder, SentenceModel.MINILM).path();
+    return new EmbeddingFile(
+            folder,
+            SentenceModel.MINILM.label(),
+            SentenceModel.MINILM.hash(),
+            SentenceModel.DIMENSION)
+        .path();
   }
 
   @Test
