@@ -14,7 +14,7 @@ final class CacheOption {
       names = "--cache",
       paramLabel = "DIR",
       description =
-          "The folder that embeddings of texts are kept in, so that each text is embedded once."
+          "The folder that embeddings of texts and pictures are kept in, so that each is embedded once."
               + " ~/.cache/quickstudy if left out.")
   private Optional<Path> cache;
 
@@ -52,7 +52,7 @@ final class CacheOption {
             "embedded "
                 + so.done()
                 + " of "
-                + Words.count(so.all(), "text")
+                + so.all()
                 + Words.number(" (%.0f a second)", so.done() / so.seconds())
                 + left
                 + (so.known() > 0 ? "; " + so.known() + " were known" : ""));

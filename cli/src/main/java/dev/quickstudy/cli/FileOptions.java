@@ -3,6 +3,7 @@ package dev.quickstudy.cli;
 import dev.quickstudy.data.TextColumns;
 import dev.quickstudy.recipe.Places;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,6 +33,13 @@ final class FileOptions {
           "Answer 'unknown' where the likeliest class has a probability less than P, 0 … 1.")
   private Optional<Double> unknownBelow;
 
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "The folder of data; needed only where the recipe of the run names an encoder in it.")
+  private Optional<Path> data;
+
   void check(HelpfulCommand command) {
     unknownBelow.ifPresent(
         p -> command.require(p >= 0 && p <= 1, "--unknown-below must be in 0 … 1, but is " + p));
@@ -51,6 +59,6 @@ final class FileOptions {
   }
 
   Places places(PrintWriter err) {
-    return cache.places(Optional.empty(), Runtime.getRuntime().availableProcessors(), err);
+    return cache.places(data, Runtime.getRuntime().availableProcessors(), err);
   }
 }

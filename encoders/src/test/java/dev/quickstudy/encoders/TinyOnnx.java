@@ -1,0 +1,108 @@
+package dev.quickstudy.encoders;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes small ONNX models: protocol buffers with the field numbers of onnx.proto3 (ONNX IR 8,
+ * operators 13).
+ */
+final class TinyOnnx {
+  private static final int FLOAT = 1;
+  private static final int DOUBLE = 11;
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+  private TinyOnnx() {}
+
+  private TinyOnnx number(int field, long value) {
+    varint((long) field << 3);
+    varint(value);
+    return this;
+  }
+
+  private TinyOnnx part(int field, byte[] content) {
+    varint((long) field << 3 | 2);
+    varint(content.length);
+    bytes.writeBytes(content);
+    return this;
+  }
+
+  private TinyOnnx text(int field, String text) {
+    return part(field, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private TinyOnnx part(int field, TinyOnnx message) {
+    return part(field, message.bytes.toByteArray());
+  }
+
+  private void varint(long value) {
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      bytes.write((int) (rest & 0x7f | 0x80));
+      rest >>>= 7;
+    }
+    bytes.write((int) rest);
+  }
+
+  private static TinyOnnx value(String name, int type, long... shape) {
+    TinyOnnx dimensions = new TinyOnnx();
+    for (long side : shape) {
+      TinyOnnx dimension = new TinyOnnx();
+      dimensions.part(1, side < 0 ? dimension.text(2, "any") : dimension.number(1, side));
+    }
+    TinyOnnx tensor = new TinyOnnx().number(1, type).part(2, dimensions);
+    return new TinyOnnx().text(1, name).part(2, new TinyOnnx().part(1, tensor));
+  }
+
+  private static TinyOnnx node(String operator, String from, String to) {
+    return new TinyOnnx().text(1, from).text(2, to).text(4, operator);
+  }
+
+  private static byte[] model(TinyOnnx graph) {
+    return new TinyOnnx()
+        .number(1, 8)
+        .part(7, graph.text(2, "tiny"))
+        .part(8, new TinyOnnx().number(2, 13))
+        .bytes
+        .toByteArray();
+  }
+
+  /** The mean of each colour: input {@code [batch, 3, side, side]}, output {@code [batch, 3, 1, 1]}. */
+  static byte[] colourMeans(long batch, long side) {
+    return model(
+        new TinyOnnx()
+            .part(1, node("GlobalAveragePool", "pictures", "means"))
+            .part(11, value("pictures", FLOAT, batch, 3, side, side))
+            .part(12, value("means", FLOAT, batch, 3, 1, 1)));
+  }
+
+  /** The same with a second output, the maximum of each colour. */
+  static byte[] meansAndPeaks(long side) {
+    return model(
+        new TinyOnnx()
+            .part(1, node("GlobalAveragePool", "pictures", "means"))
+            .part(1, node("GlobalMaxPool", "pictures", "peaks"))
+            .part(11, value("pictures", FLOAT, -1, 3, side, side))
+            .part(12, value("means", FLOAT, -1, 3, 1, 1))
+            .part(12, value("peaks", FLOAT, -1, 3, 1, 1)));
+  }
+
+  /** Channels last, or another rank: what goes in comes out. */
+  static byte[] identity(long... shape) {
+    return model(
+        new TinyOnnx()
+            .part(1, node("Identity", "pictures", "same"))
+            .part(11, value("pictures", FLOAT, shape))
+            .part(12, value("same", FLOAT, shape)));
+  }
+
+  /** Takes float64. */
+  static byte[] doubles(long side) {
+    return model(
+        new TinyOnnx()
+            .part(1, node("Identity", "pictures", "same"))
+            .part(11, value("pictures", DOUBLE, 1, 3, side, side))
+            .part(12, value("same", DOUBLE, 1, 3, side, side)));
+  }
+}
