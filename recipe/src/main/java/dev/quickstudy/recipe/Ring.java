@@ -66,7 +66,24 @@ public final class Ring {
 
   /** The same with all places named. */
   public static Ring of(Recipe recipe, Places places) {
-    return of(recipe, recipe.source().open(places));
+    Ring ring = of(recipe, recipe.source().open(places));
+    ring.sayTooSmall(Split.TRAIN, recipe.training().shape(), places);
+    ring.sayTooSmall(Split.TEST, recipe.evaluation().shape(), places);
+    return ring;
+  }
+
+  /** Names tables that no task can be drawn from. */
+  private void sayTooSmall(Split split, TaskShape shape, Places places) {
+    if (source instanceof TableTasks || source instanceof MixedTasks) {
+      List<String> left = realTables().tooSmall(split, shape);
+      if (!left.isEmpty()) {
+        places
+            .listener()
+            .say(
+                "%d tables of the %s split are too small for its tasks: %s"
+                    .formatted(left.size(), split.label(), String.join(", ", left)));
+      }
+    }
   }
 
   /** The same on a source that is open already, which is what the recipe's own would be. */
@@ -312,38 +329,55 @@ public final class Ring {
   }
 
   /**
-   * The model and classical classifiers on the same tasks of tables, under the recipe's inductive
+   * Checks that {@link #baselines} can be asked for.
+   *
+   * @throws IllegalArgumentException if the tasks are not drawn from real tables, or there is no
+   *     inductive regime
+   */
+  public void checkBaselines() {
+    realTables();
+    inductive();
+  }
+
+  private TableTasks realTables() {
+    if (source instanceof MixedTasks mixed) {
+      return mixed.real();
+    }
+    if (source instanceof TableTasks real) {
+      return real;
+    }
+    throw new IllegalArgumentException(
+        "baselines are for real tables, but these tasks are " + source.name());
+  }
+
+  private Regime inductive() {
+    return recipe
+        .evaluation()
+        .inductive()
+        .orElseThrow(
+            () -> new IllegalArgumentException("baselines need an inductive regime beside"));
+  }
+
+  /**
+   * The model and classical learners on the same tasks of tables, under the recipe's inductive
    * regime.
    *
-   * @throws IllegalArgumentException if the tasks are not drawn from real tables, or are no
-   *     classification
+   * @throws IllegalArgumentException as {@link #checkBaselines}
    */
-  public Comparison baselines(Model model, EvaluationChoice choice) {
-    TableTasks tables;
-    if (source instanceof MixedTasks mixed) {
-      tables = mixed.real();
-    } else if (source instanceof TableTasks real) {
-      tables = real;
-    } else {
-      throw new IllegalArgumentException(
-          "baselines are for real tables, but these tasks are " + source.name());
-    }
-    Regime regime =
-        recipe
-            .evaluation()
-            .inductive()
-            .orElseThrow(
-                () -> new IllegalArgumentException("baselines need an inductive regime beside"));
+  public Comparison baselines(Model model, EvaluationChoice choice, Workers workers) {
     return Comparison.of(
         recipe.name(),
-        learner(),
+        choice.innerSteps().isPresent()
+            ? withSteps(learner(), choice.innerSteps().get())
+            : learner(),
         model,
-        regime,
-        tables,
+        inductive(),
+        realTables(),
         choice.split(),
         shape(choice),
         choice.episodes().orElse(recipe.evaluation().episodes()),
-        choice.seed().orElse(recipe.evaluation().seed()));
+        choice.seed().orElse(recipe.evaluation().seed()),
+        workers);
   }
 
   /** The episodes that models are judged on. */

@@ -293,7 +293,9 @@ public sealed interface SourceSpec
     @Override
     public TaskSource open(Places places) {
       Preparation steps = new Preparation(preparation);
-      TableTasks real = TableFolder.read(places.file(folder)).tasks(steps, width);
+      TableFolder tables = TableFolder.read(places.file(folder));
+      tables.repairs().forEach(repair -> places.listener().say(folder + ": " + repair));
+      TableTasks real = tables.tasks(steps, width);
       return generated == 0
           ? real
           : new MixedTasks(real, new GeneratedTables(steps, width), generated);

@@ -1,5 +1,6 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.data.Fingerprint;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
@@ -53,7 +54,10 @@ public record MixedTasks(TableTasks real, GeneratedTables generated, double shar
 
   @Override
   public String fingerprint() {
-    return Hash.of(real.fingerprint(), generated.fingerprint(), Double.toString(share));
+    return Fingerprint.of(real.fingerprint())
+        .add(generated.fingerprint())
+        .add(Double.toString(share))
+        .hex();
   }
 
   @Override

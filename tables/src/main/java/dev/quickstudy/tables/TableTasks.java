@@ -1,5 +1,6 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.data.Fingerprint;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
@@ -13,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
@@ -44,6 +46,10 @@ public final class TableTasks implements TaskSource {
   private final Preparation preparation;
   private final int width;
   private final String fingerprint;
+  private final Map<Asked, List<Member>> fitting = new ConcurrentHashMap<>();
+
+  /** What tasks are asked for. */
+  private record Asked(Split split, TaskShape shape) {}
 
   /** A table with the rows of each class. */
   private record Member(Table table, List<int[]> classes, List<Integer> targets) {
@@ -78,15 +84,17 @@ public final class TableTasks implements TaskSource {
       return IntStream.range(0, table.rows()).filter(row -> !column.missing(row)).toArray();
     }
 
+    /** The columns of numbers that can be predicted in so many rows. */
+    List<Integer> targets(int rows) {
+      return targets.stream().filter(c -> rows(table.columns().get(c)).length >= rows).toList();
+    }
+
     boolean fits(TaskShape shape) {
       int rows = shape.maxShots() + shape.queries();
       if (shape.ways() > 1) {
         return classes(rows).size() >= shape.ways();
       }
-      return table.answers().numeric()
-          ? table.rows() >= rows
-          : !targets.isEmpty()
-              && targets.stream().allMatch(c -> rows(table.columns().get(c)).length >= rows);
+      return table.answers().numeric() ? table.rows() >= rows : !targets(rows).isEmpty();
     }
   }
 
@@ -111,7 +119,8 @@ public final class TableTasks implements TaskSource {
     this.name = name;
     this.preparation = preparation;
     this.width = width;
-    this.fingerprint = Hash.of(fingerprint, preparation.toString(), Integer.toString(width));
+    this.fingerprint =
+        Fingerprint.of(fingerprint).add(preparation.toString()).add(Integer.toString(width)).hex();
     for (Split split : Split.values()) {
       members.put(split, tables.getOrDefault(split, List.of()).stream().map(Member::of).toList());
     }
@@ -122,7 +131,17 @@ public final class TableTasks implements TaskSource {
   }
 
   private List<Member> fitting(Split split, TaskShape shape) {
-    return members(split).stream().filter(member -> member.fits(shape)).toList();
+    return fitting.computeIfAbsent(
+        new Asked(split, shape),
+        asked -> members(split).stream().filter(member -> member.fits(shape)).toList());
+  }
+
+  /** The tables of a split that are too small for tasks of a shape. */
+  public List<String> tooSmall(Split split, TaskShape shape) {
+    return members(split).stream()
+        .filter(member -> !member.fits(shape))
+        .map(member -> member.table().name())
+        .toList();
   }
 
   /** The tables of a split that are large enough for tasks of a shape. */
@@ -228,15 +247,6 @@ public final class TableTasks implements TaskSource {
         .toList();
   }
 
-  /**
-   * The rows of a task, as the table has them.
-   *
-   * @param support answers are words coded 0 … ways − 1, or numbers
-   * @param query likewise
-   * @param classes the table's words for the classes, in the order of the labels
-   */
-  private record Drawn(Table support, Table query, List<String> classes) {}
-
   private static Drawn drawn(List<Member> fitting, TaskShape shape, RandomKey task) {
     Member member = member(fitting, task);
     int[] shots = shots(shape, task);
@@ -260,44 +270,22 @@ public final class TableTasks implements TaskSource {
   private static Drawn classes(Member member, int[] shots, TaskShape shape, RandomKey task) {
     List<int[]> classes = member.classes(shape.maxShots() + shape.queries());
     int[] chosen = task.fold(CLASSES).choose(shape.ways(), classes.size());
-    int[] support = new int[Arrays.stream(shots).sum()];
-    int[] query = new int[shape.ways() * shape.queries()];
-    int[] supportLabels = new int[support.length];
-    int[] queryLabels = new int[query.length];
-    int s = 0;
-    int q = 0;
-    for (int way = 0; way < chosen.length; way++) {
-      int[] own = classes.get(chosen[way]);
-      int[] picked = task.fold(ROWS).fold(way).choose(shots[way] + shape.queries(), own.length);
-      for (int i = 0; i < picked.length; i++) {
-        if (i < shots[way]) {
-          supportLabels[s] = way;
-          support[s++] = own[picked[i]];
-        } else {
-          queryLabels[q] = way;
-          query[q++] = own[picked[i]];
-        }
-      }
-    }
+    List<int[]> ways = IntStream.of(chosen).mapToObj(classes::get).toList();
     Column answers = member.table().answers();
-    return new Drawn(
-        labelled(member.table().at(support), supportLabels, shape.ways()),
-        labelled(member.table().at(query), queryLabels, shape.ways()),
-        IntStream.of(chosen).mapToObj(way -> answers.word(classes.get(way)[0])).toList());
-  }
-
-  private static Table labelled(Table rows, int[] labels, int ways) {
-    List<String> names = IntStream.range(0, ways).mapToObj(Integer::toString).toList();
-    return new Table(
-        rows.name(),
-        rows.columns(),
-        Optional.of(Column.coded(rows.answers().name(), names, labels)));
+    return Drawn.of(
+        member.table(),
+        ways,
+        ways.stream().map(rows -> answers.word(rows[0])).toList(),
+        shots,
+        shape.queries(),
+        task.fold(ROWS));
   }
 
   private static Drawn values(Member member, int shots, int queries, RandomKey task) {
     Table table = member.table();
     if (!table.answers().numeric()) {
-      int target = member.targets().get(task.fold(TARGET).stream().below(member.targets().size()));
+      List<Integer> targets = member.targets(shots + queries);
+      int target = targets.get(task.fold(TARGET).stream().below(targets.size()));
       List<Column> others = new ArrayList<>(table.columns());
       Column answers = others.remove(target);
       table = new Table(table.name(), others, Optional.of(answers));
