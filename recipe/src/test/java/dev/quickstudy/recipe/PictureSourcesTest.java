@@ -9,9 +9,6 @@ import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.encoders.Embeddings;
-import dev.quickstudy.train.RunFolder;
-import dev.quickstudy.train.TrainingRun;
-import dev.quickstudy.train.Workers;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -118,10 +115,7 @@ class PictureSourcesTest {
           + " classes: 0}";
 
   private void train(Recipe recipe) {
-    try (Workers workers = Workers.start(1)) {
-      Ring.of(recipe, places())
-          .train(RunFolder.create(run, Recipes.yaml(recipe)), workers, TrainingRun.Listener.NONE);
-    }
+    Tiny.train(Ring.of(recipe, places()), recipe, run.resolve("run"), 1);
   }
 
   @Test
@@ -134,7 +128,7 @@ class PictureSourcesTest {
         .startsWith("things: 54 files, 54 pictures of 9 classes, 45 of another shape");
     assertThat(tasks.inputShape()).containsExactly(3, 8, 8);
     assertThat(tasks.classes().count(Split.TRAIN)).isEqualTo(5);
-    try (OpenRun opened = OpenRun.open(run)) {
+    try (OpenRun opened = OpenRun.open(run.resolve("run"))) {
       assertThat(opened.fitted()).isEqualTo(tasks.fitted()).contains("/");
       FileTask task = FileTask.read(opened, data.resolve("things"), TextColumns.FOUND, places());
       assertThat(task.classes()).hasSize(CLASSES);
@@ -148,7 +142,7 @@ class PictureSourcesTest {
     train(recipe(ENCODED, "{kind: identity, input: [3]}"));
     assertThat(said).contains("embedded 54");
     said.clear();
-    try (OpenRun opened = OpenRun.open(run)) {
+    try (OpenRun opened = OpenRun.open(run.resolve("run"))) {
       FileTask task = FileTask.read(opened, data.resolve("things"), TextColumns.FOUND, places());
       Path query = write("asked/new.png", Color.HSBtoRGB(3.1f / CLASSES, 1, 1), 9, 9, new Random(1));
 
@@ -178,7 +172,7 @@ class PictureSourcesTest {
     assertThat(more.classes().count(Split.TRAIN)).isEqualTo(20);
     assertThat(more.classes().count(Split.TEST)).isEqualTo(plain.classes().count(Split.TEST));
     train(recipe);
-    assertThat(run.resolve("config.yaml")).exists();
+    assertThat(run.resolve("run/config.yaml")).exists();
   }
 
   static Stream<List<String>> wrong() {

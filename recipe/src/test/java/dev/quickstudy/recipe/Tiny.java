@@ -80,7 +80,11 @@ final class Tiny {
 
   /** Trains in a new folder. */
   static void train(Recipe recipe, Path folder, int threads) {
-    Ring ring = ring(recipe);
+    train(ring(recipe), recipe, folder, threads);
+  }
+
+  /** The same on a ring whose data are open. */
+  static void train(Ring ring, Recipe recipe, Path folder, int threads) {
     try (Workers workers = new Workers(threads);
         RunFolder run = RunFolder.create(folder, Recipes.yaml(recipe));
         TrainingRun.Outcome outcome =
