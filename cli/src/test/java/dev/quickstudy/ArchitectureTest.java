@@ -40,11 +40,13 @@ class ArchitectureTest {
           Map.entry("data", Set.of("train", "learn", "nn", "task", "tensor")),
           Map.entry("encoders", Set.of("data", "tensor")),
           Map.entry("tables", Set.of("data", "train", "learn", "nn", "task", "tensor")),
+          Map.entry("sound", Set.of("data", "task", "tensor")),
           Map.entry(
               "recipe",
               Set.of(
                   "encoders",
                   "tables",
+                  "sound",
                   "data",
                   "train",
                   "learn",
@@ -53,11 +55,15 @@ class ArchitectureTest {
                   "nn",
                   "task",
                   "tensor")),
+          Map.entry("survey", Set.of("recipe", "sound", "tables", "data", "task", "tensor")),
+          Map.entry("report", Set.of("recipe", "train", "learn", "nn", "task", "tensor")),
           Map.entry("bench", Set.of("recipe", "data", "train", "learn", "nn", "task", "tensor")),
           Map.entry(
               "cli",
               Set.of(
                   "bench",
+                  "survey",
+                  "report",
                   "recipe",
                   "encoders",
                   "tables",

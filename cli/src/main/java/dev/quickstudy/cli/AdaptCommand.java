@@ -5,6 +5,7 @@ import dev.quickstudy.recipe.FileTask;
 import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.Queries;
 import dev.quickstudy.recipe.SavedTask;
+import dev.quickstudy.recipe.Words;
 import dev.quickstudy.tensor.RandomKey;
 import java.nio.file.Files;
 import java.nio.file.Path;

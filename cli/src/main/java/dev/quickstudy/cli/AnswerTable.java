@@ -3,6 +3,7 @@ package dev.quickstudy.cli;
 import dev.quickstudy.recipe.Answers;
 import dev.quickstudy.recipe.Answers.Answer;
 import dev.quickstudy.recipe.FileTask;
+import dev.quickstudy.recipe.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -45,7 +46,7 @@ record AnswerTable(FileTask task, Answers answers) {
     lines.add(
         task.run()
             .calibration()
-            .map(Scores::sureness)
+            .map(Words::sureness)
             .orElse("its probabilities are not calibrated"));
     lines.add("");
     Table table = new Table(task.one(), "class", "probabilities");

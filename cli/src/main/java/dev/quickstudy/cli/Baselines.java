@@ -1,6 +1,9 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.recipe.Words;
 import dev.quickstudy.tables.Comparison;
+import dev.quickstudy.train.Interval;
+import dev.quickstudy.train.Score;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,21 +20,27 @@ final class Baselines {
             + Words.count(comparison.tables(), "table")
             + ", means and 95 % intervals over tables):");
     lines.add("");
-    Table table = new Table("learner", "accuracy", "ahead of it", "mean rank");
+    Table table = new Table("learner", metric(comparison), "ahead of it", "mean rank");
     for (int i = 0; i < comparison.rows().size(); i++) {
       Comparison.Row row = comparison.rows().get(i);
       table.row(
           row.learner(),
-          percent(row.accuracy()),
-          i == 0 ? "–" : percent(row.ahead()),
+          shown(comparison, row.score()),
+          i == 0 ? "–" : shown(comparison, row.ahead()),
           Words.number("%.2f", row.rank().mean()) + Words.number(" ± %.2f", row.rank().ci95()));
     }
     lines.addAll(table.lines());
     return lines;
   }
 
-  private static String percent(Comparison.Mean mean) {
-    return Words.number("%.2f %%", 100 * mean.mean()) + Words.number(" ± %.2f", 100 * mean.ci95());
+  private static String metric(Comparison comparison) {
+    return comparison.metric() == Score.Metric.ACCURACY ? "accuracy" : "squared error";
+  }
+
+  private static String shown(Comparison comparison, Interval mean) {
+    return comparison.metric() == Score.Metric.ACCURACY
+        ? Words.number("%.2f %%", 100 * mean.mean()) + Words.number(" ± %.2f", 100 * mean.ci95())
+        : Words.number("%.4f", mean.mean()) + Words.number(" ± %.4f", mean.ci95());
   }
 
   /** Accuracies as fractions 0 … 1. */
@@ -40,7 +49,7 @@ final class Baselines {
     for (Comparison.Row row : comparison.rows()) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("learner", row.learner());
-      put(fields, "accuracy", row.accuracy());
+      put(fields, comparison.metric() == Score.Metric.ACCURACY ? "accuracy" : "error", row.score());
       put(fields, "ahead", row.ahead());
       put(fields, "rank", row.rank());
       rows.add(fields);
@@ -51,7 +60,7 @@ final class Baselines {
     return object;
   }
 
-  private static void put(Map<String, Object> fields, String name, Comparison.Mean mean) {
+  private static void put(Map<String, Object> fields, String name, Interval mean) {
     fields.put(name, mean.mean());
     fields.put(name + "Ci95", mean.ci95());
   }

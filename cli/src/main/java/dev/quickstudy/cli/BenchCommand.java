@@ -6,6 +6,7 @@ import dev.quickstudy.bench.Recorded;
 import dev.quickstudy.bench.Results;
 import dev.quickstudy.bench.Workload;
 import dev.quickstudy.recipe.Nearest;
+import dev.quickstudy.recipe.Words;
 import dev.quickstudy.train.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;

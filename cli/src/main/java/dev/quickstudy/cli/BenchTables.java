@@ -4,6 +4,7 @@ import dev.quickstudy.bench.PeerResult;
 import dev.quickstudy.bench.Results;
 import dev.quickstudy.bench.Row;
 import dev.quickstudy.bench.Workload;
+import dev.quickstudy.recipe.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

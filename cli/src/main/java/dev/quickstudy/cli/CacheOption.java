@@ -2,6 +2,7 @@ package dev.quickstudy.cli;
 
 import dev.quickstudy.encoders.Embeddings;
 import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.Words;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -7,6 +7,7 @@ import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.recipe.Report;
 import dev.quickstudy.recipe.Ring;
 import dev.quickstudy.recipe.SourceSpec;
+import dev.quickstudy.recipe.Words;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.ProcessMemory;
@@ -295,7 +296,7 @@ final class CompareCommand extends HelpfulCommand {
   private static List<String> lines(List<Row> rows) {
     Report first = rows.get(0).report();
     List<String> lines = new ArrayList<>();
-    lines.add(Scores.tasks(first));
+    lines.add(first.tasks());
     lines.add("");
     List<String> headings = new ArrayList<>(List.of("recipe"));
     List<Integer> innerSteps = innerSteps(rows);

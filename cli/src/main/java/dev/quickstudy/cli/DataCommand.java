@@ -2,6 +2,7 @@ package dev.quickstudy.cli;
 
 import dev.quickstudy.data.Downloads;
 import dev.quickstudy.recipe.Nearest;
+import dev.quickstudy.recipe.Words;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.recipe.Words;
+import dev.quickstudy.survey.Kind;
+import dev.quickstudy.survey.Survey;
 import dev.quickstudy.tables.TableDescription;
 import dev.quickstudy.tables.TableDescription.ColumnDescription;
 import dev.quickstudy.tables.TableFile;
@@ -11,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -19,33 +21,37 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code quickstudy data describe}. Each kind of data has a method of its own here. */
+/** {@code quickstudy data describe}. */
 @Command(
     name = "describe",
     description = {
-      "Says what is in a table: its columns, its classes, and what reading it repaired.",
+      "Says what is in files: what kind of data, its classes, and what reading it repaired.",
       "",
-      "A table is a CSV file with a header line, or an ARFF file.",
+      "Known are folders (or zip archives) of pictures or WAV recordings, a folder a class; files of texts with labels; a"
+          + " table with a header line (CSV, ARFF), of which each column is told; a folder of tables.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
+      "  quickstudy data describe parts",
       "  quickstudy data describe customers.csv --target churned",
       "  quickstudy data describe houses.csv --target price --values --json"
     })
 final class DescribeCommand extends HelpfulCommand {
   @Mixin private JsonOption json;
+  @Mixin private DeviceOption device;
+  @Mixin private CacheOption cache;
 
-  @Parameters(paramLabel = "PATH", description = "The file.")
+  @Parameters(paramLabel = "PATH", description = "The folder or file.")
   private Path path;
 
   @Option(
       names = "--target",
       paramLabel = "COLUMN",
-      description = "The column to be predicted. The last if left out.")
+      description = "Of a table: the column to be predicted. The last if left out.")
   private Optional<String> target;
 
-  @Option(names = "--values", description = "Predict numbers rather than classes.")
+  @Option(names = "--values", description = "Of a table: predict numbers rather than classes.")
   private boolean values;
 
   @Option(
@@ -57,11 +63,19 @@ final class DescribeCommand extends HelpfulCommand {
 
   @Override
   public void run() {
-    String name = path.toString().toLowerCase(Locale.ROOT);
-    if (name.endsWith(".csv") || name.endsWith(".arff") || name.endsWith(".tsv")) {
+    if (target.isPresent() || values) {
+      table();
+      return;
+    }
+    device.startEngine();
+    Survey survey =
+        Survey.of(
+            path,
+            cache.places(Optional.empty(), Runtime.getRuntime().availableProcessors(), err()));
+    if (survey.kind() == Kind.TABLE) {
       table();
     } else {
-      throw wrong(path + " is of no kind that can be described; name a file .csv, .tsv or .arff");
+      json.print(out(), SurveyLines.object(survey), SurveyLines.of(survey));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.quickstudy.cli;
 import com.sun.management.OperatingSystemMXBean;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.Omniglot;
+import dev.quickstudy.recipe.Words;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.tensor.Autograd;

@@ -1,9 +1,9 @@
 package dev.quickstudy.cli;
 
 import dev.quickstudy.recipe.OpenRun;
-import dev.quickstudy.recipe.Pictures;
 import dev.quickstudy.recipe.Places;
 import dev.quickstudy.recipe.Ring;
+import dev.quickstudy.report.Pictures;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.AtomicFile;
 import java.awt.image.BufferedImage;

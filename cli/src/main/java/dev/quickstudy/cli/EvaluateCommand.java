@@ -87,7 +87,7 @@ final class EvaluateCommand extends HelpfulCommand {
   @Option(
       names = "--baselines",
       description =
-          "For tables: classical classifiers (forests, logistic regression …) on the same tasks, beside.")
+          "For tables: classical learners (forests, logistic regression …) on the same tasks, beside.")
   private boolean baselines;
 
   /** For the help. */
@@ -108,13 +108,16 @@ final class EvaluateCommand extends HelpfulCommand {
     try (OpenRun opened = Runs.open(run);
         Workers workers = machine.workers()) {
       Ring ring = Ring.judging(opened.recipe(), other, machine.places(err()));
+      if (baselines) {
+        ring.checkBaselines();
+      }
       Report report = judged(ring, opened, choice, workers);
       Map<String, Object> object = Scores.json(report);
       List<String> lines =
           new ArrayList<>(
               Scores.lines(Map.of(opened.recipe().name() + ", step " + opened.step(), report)));
       if (baselines) {
-        Comparison comparison = compared(ring, opened, choice);
+        Comparison comparison = compared(ring, opened, choice, workers);
         object.put("baselines", Baselines.json(comparison));
         lines.add("");
         lines.addAll(Baselines.lines(comparison));
@@ -123,9 +126,9 @@ final class EvaluateCommand extends HelpfulCommand {
     }
   }
 
-  private Comparison compared(Ring ring, OpenRun opened, EvaluationChoice choice) {
+  private Comparison compared(Ring ring, OpenRun opened, EvaluationChoice choice, Workers workers) {
     try (PatientNote note = new PatientNote(err(), "fitting baselines to the same tasks …")) {
-      return ring.baselines(opened.model(), choice);
+      return ring.baselines(opened.model(), choice, workers);
     }
   }
 

@@ -11,6 +11,10 @@ final class JsonOption {
       description = "Print the result as one JSON object, the last line of stdout.")
   private boolean wanted;
 
+  boolean wanted() {
+    return wanted;
+  }
+
   /** Prints the result in one of both forms. */
   void print(PrintWriter out, Map<String, ?> object, Iterable<String> lines) {
     if (wanted) {

@@ -2,8 +2,9 @@ package dev.quickstudy.cli;
 
 import dev.quickstudy.recipe.EvaluationChoice;
 import dev.quickstudy.recipe.OpenRun;
-import dev.quickstudy.recipe.Report;
 import dev.quickstudy.recipe.Ring;
+import dev.quickstudy.recipe.Standing;
+import dev.quickstudy.recipe.Words;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.train.Calibration;
 import dev.quickstudy.train.RunFolder;
@@ -17,20 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a training run has reached: its scores on test tasks beside those that need no training, on
- * the same tasks.
+ * What a training run has reached.
  *
- * @param step of the model that is judged, which is the best validated one
+ * @param run its folder
  * @param calibration how its probabilities were calibrated, or why not; empty for regression
- * @param baseline nearest class mean on raw inputs; empty for regression
+ * @param standing its scores on test tasks
  */
-record Judgement(
-    Path run,
-    long step,
-    String calibration,
-    Report trained,
-    Report untrained,
-    Optional<Report> baseline) {
+record Judgement(Path run, String calibration, Standing standing) {
   /** How training went. */
   record Trained(long steps, double seconds, TrainingRun.End end, double samplingShare) {
     static Trained of(TrainingRun.Outcome outcome) {
@@ -50,13 +44,7 @@ record Judgement(
     String calibration = calibrated(ring, run, workers);
     EvaluationChoice choice = EvaluationChoice.of(Split.TEST);
     try (OpenRun opened = OpenRun.open(run)) {
-      return new Judgement(
-          run,
-          opened.step(),
-          calibration,
-          ring.evaluate(opened, choice, workers),
-          ring.evaluate(ring.untrained(), choice, workers),
-          ring.rawInputs(choice, workers));
+      return new Judgement(run, calibration, Standing.of(ring, opened, choice, workers));
     }
   }
 
@@ -65,13 +53,18 @@ record Judgement(
       Optional<Calibration> known =
           opened.calibration().or(() -> ring.calibration(opened.model(), opened.step(), workers));
       known.ifPresent(calibration -> RunFolder.keep(run, calibration));
-      return known.map(Scores::sureness).orElse("");
+      return known.map(Words::sureness).orElse("");
     } catch (IllegalArgumentException e) {
       return "probabilities are not calibrated: " + e.getMessage();
     }
   }
 
-  List<String> lines(Trained training) {
+  /**
+   * For people.
+   *
+   * @param page the command that makes a page of the run
+   */
+  List<String> lines(Trained training, String page) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "trained "
@@ -83,8 +76,9 @@ record Judgement(
             + Words.number("%.1f %%", 100 * training.samplingShare())
             + " of it drawing tasks");
     lines.add("the run is in " + run);
+    lines.add("a page about it: " + page);
     lines.add("");
-    lines.addAll(Scores.lines(reports()));
+    lines.addAll(Scores.lines(standing.byLearner()));
     if (!calibration.isEmpty()) {
       lines.add("");
       lines.add(calibration);
@@ -101,29 +95,15 @@ record Judgement(
     };
   }
 
-  private Map<String, Report> reports() {
-    Map<String, Report> reports = new LinkedHashMap<>();
-    reports.put("trained, step " + step, trained);
-    reports.put("untrained", untrained);
-    baseline.ifPresent(
-        report ->
-            reports.put(
-                report.shape().maxShots() == 1
-                    ? "nearest neighbour on raw inputs"
-                    : "nearest class mean on raw inputs",
-                report));
-    return reports;
-  }
-
   Map<String, Object> json(Trained training) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("run", run.toString());
     object.put("steps", training.steps());
     object.put("seconds", training.seconds());
     object.put("samplingShare", training.samplingShare());
-    object.put("evaluation", Scores.json(trained));
-    object.put("untrained", Scores.json(untrained));
-    baseline.ifPresent(report -> object.put("rawInputs", Scores.json(report)));
+    object.put("evaluation", Scores.json(standing.trained()));
+    object.put("untrained", Scores.json(standing.untrained()));
+    standing.rawInputs().ifPresent(report -> object.put("rawInputs", Scores.json(report)));
     return object;
   }
 }

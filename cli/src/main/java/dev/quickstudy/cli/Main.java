@@ -28,6 +28,8 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       CompareCommand.class,
       EvaluateCommand.class,
+      NewCommand.class,
+      ReportCommand.class,
       AdaptCommand.class,
       PredictCommand.class,
       DrawCommand.class,

@@ -1,6 +1,7 @@
 package dev.quickstudy.cli;
 
 import dev.quickstudy.recipe.Ring;
+import dev.quickstudy.recipe.Words;
 import dev.quickstudy.tensor.AtomicFile;
 import dev.quickstudy.tensor.ProcessMemory;
 import dev.quickstudy.train.MemoryPlan;

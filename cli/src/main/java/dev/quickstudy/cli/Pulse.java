@@ -1,5 +1,6 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.recipe.Words;
 import dev.quickstudy.train.Score;
 import dev.quickstudy.train.TrainingRun;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.quickstudy.cli;
 
 import dev.quickstudy.recipe.Report;
+import dev.quickstudy.recipe.Words;
 import dev.quickstudy.task.TaskShape;
-import dev.quickstudy.train.Calibration;
 import dev.quickstudy.train.Score;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +24,7 @@ final class Scores {
     Report first = reports.values().iterator().next();
     boolean regression = !first.meanSquaredError().isEmpty();
     List<String> lines = new ArrayList<>();
-    lines.add(tasks(first));
+    lines.add(first.tasks());
     lines.add("");
     Table table =
         regression
@@ -58,28 +58,6 @@ final class Scores {
     return lines;
   }
 
-  /** How far probabilities can be believed. */
-  static String sureness(Calibration known) {
-    return "probabilities are calibrated by the temperature %s, learned on %s of %d classes; calibration error on others %s, without it %s"
-        .formatted(
-            Words.number("%.3f", known.temperature()),
-            Words.count(known.tasks(), "validation task"),
-            known.ways(),
-            Words.number("%.1f %%", 100 * known.after()),
-            Words.number("%.1f %%", 100 * known.before()));
-  }
-
-  /** Which tasks a report is of. */
-  static String tasks(Report report) {
-    return report.episodes()
-        + " "
-        + report.split().label()
-        + " tasks ("
-        + size(report.shape(), !report.meanSquaredError().isEmpty())
-        + "), episode hash "
-        + report.episodeHash();
-  }
-
   /** {@code 97.31 % ± 0.20}; a dash where there is no score. */
   static String cell(Optional<Score> score) {
     return score
@@ -98,24 +76,6 @@ final class Scores {
 
   private static String kind(Score score) {
     return score.regime().transductive() ? "transductive" : "inductive";
-  }
-
-  private static String size(TaskShape shape, boolean regression) {
-    String shots =
-        shape.uneven()
-            ? shape.minShots() + " to " + shape.maxShots() + " shots"
-            : Words.count(shape.minShots(), "shot");
-    return regression
-        ? Words.count(shape.maxShots(), "point")
-            + " to learn from, "
-            + shape.queries()
-            + " to be judged on"
-        : shape.ways()
-            + " ways, "
-            + shots
-            + ", "
-            + (shape.queries() == 1 ? "1 query" : shape.queries() + " queries")
-            + " a class";
   }
 
   /** A report for programs: accuracies and half-intervals as fractions 0 … 1. */

@@ -3,6 +3,7 @@ package dev.quickstudy.cli;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.recipe.Ring;
+import dev.quickstudy.recipe.Words;
 import dev.quickstudy.tensor.Device;
 import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.Scope;
@@ -120,7 +121,9 @@ final class TrainCommand extends HelpfulCommand {
       return;
     }
     Optional<MemoryPlan.Way> way =
-        MemoryChoice.of(ring, machine.threads(), memory.flatMap(MemoryChoice::bytes), held);
+        recipe.training().steps() == 0
+            ? Optional.empty()
+            : MemoryChoice.of(ring, machine.threads(), memory.flatMap(MemoryChoice::bytes), held);
     try (RunFolder opened =
             held.isPresent()
                 ? Runs.reopen(folder, recipe)
@@ -136,7 +139,10 @@ final class TrainCommand extends HelpfulCommand {
                 err.println("judging on " + recipe.evaluation().episodes() + " test tasks …");
                 try (Scope scope = Scope.open()) {
                   Judgement judgement = Judgement.of(ring, folder, workers);
-                  json.print(out(), judgement.json(trained), judgement.lines(trained));
+                  json.print(
+                      out(),
+                      judgement.json(trained),
+                      judgement.lines(trained, "quickstudy report --run " + folder + data()));
                 }
               });
     }

@@ -46,7 +46,7 @@ class AdaptTextsTest {
             "source={kind: texts, files: ["
                 + texts
                 + "], format: csv, text: auto, label: auto, encoder: minilm,"
-                + " split: {kind: fractions, train: 0.34, validation: 0.33, test: 0.33, seed: 0}}",
+                + " split: {kind: fractions, train: 0.34, validation: 0.33, test: 0.33, seed: 0, fewest: 1}}",
             "--set",
             "training.ways=2",
             "--set",

@@ -3,6 +3,7 @@ package dev.quickstudy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quickstudy.nn.Regime;
+import dev.quickstudy.recipe.Words;
 import dev.quickstudy.train.Score;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -57,6 +57,15 @@ final class Quickstudy {
       return this;
     }
 
+    /** That it failed with one line, after those that say what was read. */
+    void failsAfterReading(int wanted, String... words) {
+      List<String> lines = err.lines().toList();
+      assertThat(lines.get(lines.size() - 1)).startsWith("quickstudy: ").contains(words);
+      assertThat(err).doesNotContain("Exception");
+      assertThat(out).isEmpty();
+      assertThat(code).as(err).isEqualTo(wanted);
+    }
+
     /** That it failed with one line and nothing else, and that the line says so much. */
     void failsWith(int wanted, String... words) {
       assertThat(err.lines()).as(err).hasSize(1);

@@ -31,6 +31,7 @@ class UsageTest {
         "evaluate --help",
         "adapt --help",
         "predict --help",
+        "new --help",
         "draw --help",
         "recipes --help",
         "recipes show --help",

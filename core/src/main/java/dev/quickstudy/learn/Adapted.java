@@ -3,6 +3,7 @@ package dev.quickstudy.learn;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Output;
 import dev.quickstudy.tensor.Tensor;
+import java.util.Optional;
 
 /** T learned tasks, ready to predict; safe for many threads at once. */
 public interface Adapted extends AutoCloseable {
@@ -14,6 +15,17 @@ public interface Adapted extends AutoCloseable {
    *     many numbers that say how sure they are) and the state after the pass, in the current scope
    */
   Output predict(Tensor queries, Context now);
+
+  /**
+   * What is known of queries before anything is decided: an encoder's embedding, or what a network
+   * hands to its output layer. Empty where there is no such thing.
+   *
+   * @param queries {@code [T, Q, …]}
+   * @return {@code [T, Q, features]}, in the current scope
+   */
+  default Optional<Tensor> features(Tensor queries, Context now) {
+    return Optional.empty();
+  }
 
   /** Frees what the adapted learner owns. Closing twice does nothing. */
   @Override

@@ -1,5 +1,6 @@
 package dev.quickstudy.learn;
 
+import dev.quickstudy.head.CellContext;
 import dev.quickstudy.head.ColumnContext;
 import dev.quickstudy.head.CosineFineTuning;
 import dev.quickstudy.head.Features;
@@ -292,6 +293,11 @@ public final class Algorithms {
    * 2020).
    */
   public static Algorithm<Encoded> columnContext(Network network, ColumnContext reader) {
+    return exact(new Encoded(network, reader));
+  }
+
+  /** An in-context transformer whose tokens are the cells of a table (Hollmann et al. 2025). */
+  public static Algorithm<Encoded> cellContext(Network network, CellContext reader) {
     return exact(new Encoded(network, reader));
   }
 

@@ -8,9 +8,13 @@ import dev.quickstudy.nn.Phase;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Statistics;
 import dev.quickstudy.task.Examples;
+import dev.quickstudy.tensor.LinearAlgebra;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Tasks learned by descent: a set of weights θ for each. */
@@ -119,6 +123,29 @@ public final class Descended implements Adapted {
       case JOINT -> joint(queries, byBatch);
       case ONE_BY_ONE -> OneByOne.predict(queries, query -> joint(query, byBatch));
     };
+  }
+
+  /** What the adapted network hands to its output layer: with that layer, it gives itself. */
+  @Override
+  public Optional<Tensor> features(Tensor queries, Context now) {
+    Map<String, Tensor> neutral = new LinkedHashMap<>();
+    for (String name : network.lastLayer()) {
+      Tensor own = theta.get(name); // a matrix or a bias of each task
+      boolean matrix = own.rank() == 3;
+      String weight = matrix ? name : name.replaceAll("bias$", "weight");
+      int tasks = (int) own.size(0);
+      int width = (int) theta.get(weight).size(2);
+      neutral.put(
+          name,
+          matrix
+              ? LinearAlgebra.identity(width, own.type()).expand(tasks, width, width)
+              : Tensor.zeros(own.type(), tasks, width));
+    }
+    if (neutral.isEmpty()) {
+      return Optional.empty();
+    }
+    Params through = theta.with(Params.perTask(neutral));
+    return Optional.of(new Descended(this, through, now).predict(queries, now).value());
   }
 
   /**

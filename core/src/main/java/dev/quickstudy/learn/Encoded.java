@@ -16,6 +16,7 @@ import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -165,8 +166,38 @@ public record Encoded(Network network, Start start, Head head) implements Learne
       };
     }
 
+    /** The embedding; where support and queries are embedded together, together with them. */
+    @Override
+    public Optional<Tensor> features(Tensor queries, Context now) {
+      Requirements.sameRegime(asked, now.regime());
+      return Optional.of(
+          switch (regime) {
+            case NONE, RUNNING, SUPPORT ->
+                embedded(queries, now.withStatistics(Statistics.STATE)).value();
+            case QUERY_SET -> throw unresolved();
+            case QUERY_BATCH -> embedded(queries, now.withStatistics(Statistics.BATCH)).value();
+            case JOINT -> together(queries, now.withStatistics(Statistics.BATCH));
+            case ONE_BY_ONE ->
+                OneByOne.predict(
+                        queries,
+                        query ->
+                            new Output(
+                                together(query, now.withStatistics(Statistics.BATCH)), before))
+                    .value();
+          });
+    }
+
+    private Output embedded(Tensor queries, Context now) {
+      return network.apply(weights, state, queries, now.forQueries());
+    }
+
+    private Tensor together(Tensor queries, Context now) {
+      Tensor all = Tensor.cat(1, List.of(support.x(), queries));
+      return network.apply(weights, state, all, now).value().slice(1, support.count(), all.size(1));
+    }
+
     private Output byFit(Tensor queries, Context now) {
-      Output embedded = network.apply(weights, state, queries, now.forQueries());
+      Output embedded = embedded(queries, now);
       return new Output(head.predict(learned, fitted, embedded.value(), now), embedded.state());
     }
 

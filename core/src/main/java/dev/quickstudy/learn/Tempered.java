@@ -8,6 +8,7 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -60,6 +61,11 @@ public record Tempered(Learner of, double temperature) implements Learner {
     public Output predict(Tensor queries, Context now) {
       Output output = of.predict(queries, now);
       return new Output(output.value().times(1 / temperature), output.state());
+    }
+
+    @Override
+    public Optional<Tensor> features(Tensor queries, Context now) {
+      return of.features(queries, now);
     }
 
     @Override

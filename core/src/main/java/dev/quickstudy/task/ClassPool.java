@@ -1,5 +1,7 @@
 package dev.quickstudy.task;
 
+import java.util.Optional;
+
 /**
  * Labelled examples of one shape, kept by class: what classification tasks are drawn from.
  * Implementations are immutable and safe for many threads at once; {@link #copy} is called for
@@ -28,6 +30,14 @@ public interface ClassPool {
    * @param exampleIndex 0 … size(classIndex) − 1
    */
   void copy(int classIndex, int exampleIndex, float[] into, int offset);
+
+  /**
+   * What an example is for people, where its numbers do not show it: the text that was embedded,
+   * the name of its file. Empty where there is nothing to say.
+   */
+  default Optional<String> caption(int classIndex, int exampleIndex) {
+    return Optional.empty();
+  }
 
   /**
    * A hexadecimal hash of the data and of how they were prepared. Two pools with the same

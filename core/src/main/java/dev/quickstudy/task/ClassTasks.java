@@ -3,7 +3,13 @@ package dev.quickstudy.task;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Classification tasks from classes: a task takes {@code ways} different classes of a split at
@@ -143,25 +149,69 @@ public final class ClassTasks implements TaskSource {
     return first;
   }
 
-  private TaskBatch miniBatches(
-      Split split, TaskShape shape, RandomKey key, long firstTask, int count) {
-    checkMiniBatch(split, shape);
-    int[] first = firstExamples(split);
-    Filler query = new Filler(count, shape.queries());
-    for (int t = 0; t < count; t++) {
-      int[] chosen =
-          key.fold(firstTask + t).fold(EXAMPLES).choose(shape.queries(), first[shape.ways()]);
-      for (int example : chosen) {
-        int place = Arrays.binarySearch(first, example);
-        int label = place >= 0 ? place : -place - 2;
-        while (first[label + 1] == example) { // a class without examples begins where the next does
-          label++;
-        }
-        query.add(classes.classIndex(split, label), example - first[label], label);
+  /**
+   * Which examples are in a task.
+   *
+   * @param classes the pool's index of each class, in the order of the labels
+   */
+  private record Members(List<Integer> classes, List<Member> support, List<Member> query) {}
+
+  /** An example: where it is in the pool, and its label in the task. */
+  private record Member(int classIndex, int exampleIndex, int label) {}
+
+  /** Chooses what is in a task. */
+  private Members members(Split split, TaskShape shape, RandomKey task) {
+    List<Integer> chosen =
+        IntStream.of(task.fold(CLASSES).choose(shape.ways(), classes.count(split)))
+            .mapToObj(i -> classes.classIndex(split, i))
+            .toList();
+    int[] shots = shots(shape, task);
+    List<Member> support = new ArrayList<>();
+    List<Member> query = new ArrayList<>();
+    for (int way = 0; way < chosen.size(); way++) {
+      int c = chosen.get(way);
+      int[] examples =
+          task.fold(EXAMPLES).fold(way).choose(shots[way] + shape.queries(), pool.size(c));
+      for (int i = 0; i < examples.length; i++) {
+        (i < shots[way] ? support : query).add(new Member(c, examples[i], way));
       }
     }
-    Targets targets = targets(shape);
-    return new TaskBatch(new Filler(count, 0).examples(targets), query.examples(targets));
+    return new Members(chosen, support, query);
+  }
+
+  /**
+   * Chooses what is in a mini-batch.
+   *
+   * @param first as {@link #firstExamples} of the split
+   */
+  private Members miniBatch(Split split, TaskShape shape, RandomKey task, int[] first) {
+    List<Integer> all =
+        IntStream.range(0, shape.ways()).mapToObj(i -> classes.classIndex(split, i)).toList();
+    List<Member> query = new ArrayList<>();
+    for (int example : task.fold(EXAMPLES).choose(shape.queries(), first[shape.ways()])) {
+      int place = Arrays.binarySearch(first, example);
+      int label = place >= 0 ? place : -place - 2;
+      while (first[label + 1] == example) { // a class without examples begins where the next does
+        label++;
+      }
+      query.add(new Member(all.get(label), example - first[label], label));
+    }
+    return new Members(all, List.of(), query);
+  }
+
+  /** Tasks of a stream, as what is in each. */
+  private List<Members> members(
+      Split split, TaskShape shape, RandomKey key, long firstTask, int count) {
+    if (shape.isMiniBatch()) {
+      checkMiniBatch(split, shape);
+      int[] first = firstExamples(split);
+      return LongStream.range(firstTask, firstTask + count)
+          .mapToObj(number -> miniBatch(split, shape, key.fold(number), first))
+          .toList();
+    }
+    return LongStream.range(firstTask, firstTask + count)
+        .mapToObj(number -> members(split, shape, key.fold(number)))
+        .toList();
   }
 
   @Override
@@ -170,30 +220,37 @@ public final class ClassTasks implements TaskSource {
       throw new IllegalArgumentException(
           count + " tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
     }
-    if (shape.isMiniBatch()) {
-      return miniBatches(split, shape, key, first, count);
-    }
-    RandomKey[] keys = new RandomKey[count];
-    int[][] shots = new int[count][];
-    for (int t = 0; t < count; t++) {
-      keys[t] = key.fold(first + t);
-      shots[t] = shots(shape, keys[t]);
-    }
-    Filler support = new Filler(count, Arrays.stream(shots[0]).sum());
-    Filler query = new Filler(count, shape.ways() * shape.queries());
-    for (int t = 0; t < count; t++) {
-      int[] chosen = keys[t].fold(CLASSES).choose(shape.ways(), classes.count(split));
-      for (int way = 0; way < shape.ways(); way++) {
-        int c = classes.classIndex(split, chosen[way]);
-        int k = shots[t][way];
-        int[] examples = keys[t].fold(EXAMPLES).fold(way).choose(k + shape.queries(), pool.size(c));
-        for (int i = 0; i < examples.length; i++) {
-          (i < k ? support : query).add(c, examples[i], way);
-        }
-      }
-    }
+    List<Members> tasks = members(split, shape, key, first, count);
     Targets targets = targets(shape);
-    return new TaskBatch(support.examples(targets), query.examples(targets));
+    return new TaskBatch(
+        examples(tasks.stream().map(Members::support).toList(), targets),
+        examples(tasks.stream().map(Members::query).toList(), targets));
+  }
+
+  @Override
+  public Optional<TaskContents> contents(Split split, TaskShape shape, RandomKey key, long number) {
+    check(split, shape);
+    Members task = members(split, shape, key, number, 1).get(0);
+    boolean captioned =
+        Stream.concat(task.support().stream(), task.query().stream())
+            .anyMatch(member -> caption(member).isPresent());
+    return Optional.of(
+        new TaskContents(
+            Optional.empty(),
+            task.classes().stream().map(pool::className).toList(),
+            captioned ? List.of("example") : List.of(),
+            cells(task.support(), captioned),
+            cells(task.query(), captioned)));
+  }
+
+  private Optional<String> caption(Member member) {
+    return pool.caption(member.classIndex(), member.exampleIndex());
+  }
+
+  private List<List<String>> cells(List<Member> members, boolean captioned) {
+    return members.stream()
+        .map(member -> captioned ? List.of(caption(member).orElse("")) : List.<String>of())
+        .toList();
   }
 
   private static int[] shots(TaskShape shape, RandomKey key) {
@@ -208,34 +265,28 @@ public final class ClassTasks implements TaskSource {
     return shots;
   }
 
-  /** Collects examples in order. */
-  private final class Filler {
-    private final int tasks;
-    private final int perTask;
-    private final int exampleElements = Shape.elements(pool.exampleShape());
-    private final float[] x;
-    private final long[] y;
-    private int next;
-
-    Filler(int tasks, int perTask) {
-      this.tasks = tasks;
-      this.perTask = perTask;
-      this.x = new float[Math.multiplyExact(Math.multiplyExact(tasks, perTask), exampleElements)];
-      this.y = new long[tasks * perTask];
+  /**
+   * The numbers of some examples.
+   *
+   * @param tasks the examples of each task, as many of each
+   */
+  private Examples examples(List<List<Member>> tasks, Targets targets) {
+    int each = tasks.get(0).size();
+    int elements = Shape.elements(pool.exampleShape());
+    float[] x = new float[Math.multiplyExact(Math.multiplyExact(tasks.size(), each), elements)];
+    long[] y = new long[tasks.size() * each];
+    int next = 0;
+    for (List<Member> task : tasks) {
+      for (Member member : task) {
+        pool.copy(member.classIndex(), member.exampleIndex(), x, next * elements);
+        y[next++] = member.label();
+      }
     }
-
-    void add(int classIndex, int exampleIndex, int label) {
-      pool.copy(classIndex, exampleIndex, x, next * exampleElements);
-      y[next++] = label;
-    }
-
-    Examples examples(Targets targets) {
-      long[] example = pool.exampleShape();
-      long[] shape = new long[example.length + 2];
-      shape[0] = tasks;
-      shape[1] = perTask;
-      System.arraycopy(example, 0, shape, 2, example.length);
-      return new Examples(Tensor.of(x, shape), Tensor.of(y, tasks, perTask), targets);
-    }
+    long[] example = pool.exampleShape();
+    long[] shape = new long[example.length + 2];
+    shape[0] = tasks.size();
+    shape[1] = each;
+    System.arraycopy(example, 0, shape, 2, example.length);
+    return new Examples(Tensor.of(x, shape), Tensor.of(y, tasks.size(), each), targets);
   }
 }

@@ -1,6 +1,7 @@
 package dev.quickstudy.task;
 
 import dev.quickstudy.tensor.RandomKey;
+import java.util.Optional;
 
 /**
  * A distribution of tasks with meta-train, meta-validation and meta-test splits. Immutable and safe
@@ -50,4 +51,15 @@ public interface TaskSource {
    * @throws IllegalArgumentException as {@link #check}, or if count does not fit
    */
   TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count);
+
+  /**
+   * What is in task number {@code number} of the stream that {@code key} names, for people. Empty
+   * where it has no more to say than its numbers.
+   *
+   * @throws IllegalArgumentException as {@link #check}
+   */
+  default Optional<TaskContents> contents(
+      Split split, TaskShape shape, RandomKey key, long number) {
+    return Optional.empty();
+  }
 }

@@ -67,7 +67,7 @@ public record Calibration(
                 model,
                 regime,
                 workers,
-                (batch, predictions) ->
+                (batch, first, predictions) ->
                     Answers.of(predictions.value(), batch.query().y().toLongs())));
     int half = tasks / 2 * evaluation.shape().ways() * evaluation.shape().queries();
     double temperature = all.temperature(half);

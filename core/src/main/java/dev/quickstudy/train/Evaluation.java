@@ -10,6 +10,7 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.DType;
@@ -23,8 +24,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.BiFunction;
 
 /**
  * Judges a learner on episodes that depend on nothing but source, split, shape and seed: two
@@ -60,20 +61,53 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
   }
 
   /**
+   * Some of the tasks, in the current scope.
+   *
+   * @param first the number of the first, from 0
+   * @param count at least 1; exactly 1 where shots are uneven
+   */
+  public TaskBatch tasks(long first, int count) {
+    return source.sample(split, shape, stream(), first, count);
+  }
+
+  /** What is in one of the tasks, for people. */
+  public Optional<TaskContents> contents(long number) {
+    return source.contents(split, shape, stream(), number);
+  }
+
+  /**
+   * What a learner is judged in: with it, predictions for {@link #tasks} are those that its score
+   * counts.
+   *
+   * @param first the number of the first of the tasks at hand
+   */
+  public Context context(Regime regime, long first) {
+    return Context.testing(key().fold("learner"), regime).withFirstTask(first);
+  }
+
+  /** The key of the stream that tasks are drawn from. */
+  public RandomKey stream() {
+    return key().fold("tasks");
+  }
+
+  private RandomKey key() {
+    return RandomKey.of(seed).fold("evaluation");
+  }
+
+  /**
    * The score of a learner.
    *
    * @param model of the precision to compute in
    * @throws IllegalArgumentException if the learner cannot learn such tasks or not under the regime
    */
   public Score of(Learner learner, Model model, Regime regime, Workers workers) {
-    Targets targets = source.targets(shape);
     List<Judged> judged =
         pass(
             learner,
             model,
             regime,
             workers,
-            (batch, predictions) -> Judged.of(batch, predictions.value()));
+            (batch, first, predictions) -> Judged.of(batch, predictions.value()));
     double[] values = judged.stream().flatMapToDouble(part -> Arrays.stream(part.values)).toArray();
     MessageDigest all = sha256();
     CalibrationError error = new CalibrationError();
@@ -83,13 +117,39 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
         error.add(part.sureness[i], part.right[i]);
       }
     }
-    boolean classes = targets instanceof Targets.Classes;
+    boolean classes = metric() == Score.Metric.ACCURACY;
     return Score.of(
-        classes ? Score.Metric.ACCURACY : Score.Metric.MEAN_SQUARED_ERROR,
+        metric(),
         values,
         regime,
         HexFormat.of().formatHex(all.digest(), 0, 8),
         classes ? OptionalDouble.of(error.value()) : OptionalDouble.empty());
+  }
+
+  /** What is read of some tasks. */
+  public interface Reading<R> {
+    /**
+     * Reads them.
+     *
+     * @param first the number of the first of them
+     * @param predictions for their queries
+     */
+    R of(TaskBatch batch, int first, Output predictions);
+  }
+
+  /**
+   * How well each task's queries are predicted: the share whose class has the greatest logit, or
+   * the mean squared error.
+   */
+  public static double[] values(TaskBatch batch, Tensor predictions) {
+    return Judged.of(batch, predictions).values;
+  }
+
+  /** What tasks are judged by. */
+  public Score.Metric metric() {
+    return source.targets(shape) instanceof Targets.Classes
+        ? Score.Metric.ACCURACY
+        : Score.Metric.MEAN_SQUARED_ERROR;
   }
 
   /**
@@ -98,31 +158,30 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
    * @param read what is kept of each chunk; gets its tasks and their predictions, in a scope that
    *     ends with it
    * @return in the order of episodes
+   * @throws IllegalArgumentException if the learner cannot learn such tasks or not under the regime
    */
-  <R> List<R> pass(
+  public <R> List<R> pass(
       Learner learner,
       Model model,
       Regime regime,
       Workers workers,
-      BiFunction<TaskBatch, Output, R> read) {
+      Reading<R> read) {
     learner.check(source.inputShape(), source.targets(shape));
     int together =
         Math.min(
             MOST_TASKS_TOGETHER, Chunks.of(episodes, Integer.MAX_VALUE, learner, shape).size());
     Chunks chunks = new Chunks(episodes, together);
-    RandomKey key = RandomKey.of(seed).fold("evaluation");
     DType precision = precision(model);
     return workers.map(
         chunks.count(),
         chunk -> {
           try (Scope scope = Scope.open()) {
             int first = chunks.first(chunk);
-            TaskBatch batch =
-                source.sample(split, shape, key.fold("tasks"), first, chunks.length(chunk));
-            Context now = Context.testing(key.fold("learner"), regime).withFirstTask(first);
+            TaskBatch batch = tasks(first, chunks.length(chunk));
+            Context now = context(regime, first);
             TaskBatch computed = batch.to(precision);
             try (Adapted adapted = learner.adapt(model, computed.support(), now)) {
-              return read.apply(batch, adapted.predict(computed.query().x(), now));
+              return read.of(batch, first, adapted.predict(computed.query().x(), now));
             }
           }
         });

@@ -136,11 +136,26 @@ public final class MetaTrainer<L extends Learner> {
    *     learn them
    */
   public MetaTrainer(Settings<L> settings, Workers workers) {
+    this(settings, workers, true);
+  }
+
+  /**
+   * A trainer that makes no step, for learners that are used as they begin. Its source need not
+   * have training tasks.
+   */
+  public static <L extends Learner> MetaTrainer<L> ofNoSteps(
+      Settings<L> settings, Workers workers) {
+    return new MetaTrainer<>(settings, workers, false);
+  }
+
+  private MetaTrainer(Settings<L> settings, Workers workers, boolean steps) {
     this.settings = settings;
     this.workers = workers;
     L learner = settings.algorithm().learner();
-    settings.source().check(Split.TRAIN, settings.shape());
-    learner.checkTraining(settings.source(), settings.shape());
+    if (steps) {
+      settings.source().check(Split.TRAIN, settings.shape());
+      learner.checkTraining(settings.source(), settings.shape());
+    }
     if (!learner.trainingRegimes().contains(settings.regime())) {
       throw new IllegalArgumentException(
           "the learner cannot train under the regime '" + settings.regime().label() + "'");

@@ -205,6 +205,30 @@ public final class RunFolder implements AutoCloseable {
     return validations;
   }
 
+  /** The training losses that the run in a folder has logged, in order. */
+  public static List<Loss> losses(Path folder) {
+    requireRun(folder);
+    return lines(metrics(folder)).stream()
+        .map(RunFolder::json)
+        .filter(fields -> fields.has("loss"))
+        .map(
+            fields ->
+                new Loss(
+                    fields.path("step").asLong(),
+                    fields.path("seconds").asDouble(),
+                    fields.path("loss").asDouble()))
+        .toList();
+  }
+
+  /**
+   * A line of metrics.
+   *
+   * @param step after how many steps
+   * @param seconds of training until then, over all sessions of the run
+   * @param value the mean loss of the steps since the line before
+   */
+  public record Loss(long step, double seconds, double value) {}
+
   /** The folder. */
   public Path path() {
     return folder;

@@ -1,7 +1,6 @@
 package dev.quickstudy.train;
 
 import dev.quickstudy.nn.Regime;
-import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
@@ -46,16 +45,11 @@ public record Score(
       Regime regime,
       String episodeHash,
       OptionalDouble calibrationError) {
-    double mean = Arrays.stream(values).sum() / values.length;
-    double squares = 0;
-    for (double value : values) {
-      squares += (value - mean) * (value - mean);
-    }
-    double deviation = Math.sqrt(squares / Math.max(1, values.length - 1));
+    Interval interval = Interval.of(values);
     return new Score(
         metric,
-        mean,
-        1.96 * deviation / Math.sqrt(values.length),
+        interval.mean(),
+        interval.ci95(),
         values.length,
         regime,
         episodeHash,

@@ -1,5 +1,6 @@
 package dev.quickstudy.learn;
 
+import static dev.quickstudy.nn.Numbers.assertClose;
 import static dev.quickstudy.nn.Numbers.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -70,6 +71,23 @@ class AdaptedTest extends ScopedTest {
     Examples support = Episodes.labelled(network, 2, 3, 2, 4);
     try (Adapted adapted = one.learner().adapt(model, support, testing(one))) {
       return adapted.predict(queries(one), testing(one)).value();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void whatDescentHandsToItsOutputLayerAndThatLayerGiveItsPredictions(Case one) {
+    try (Adapted adapted = adapted(one)) {
+      Tensor features = adapted.features(queries(one), testing(one)).orElseThrow();
+      if (adapted instanceof Descended descended) {
+        List<String> names = List.copyOf(descended.theta().names());
+        Tensor bias = descended.theta().get(names.get(names.size() - 1));
+        Tensor weight = descended.theta().get(names.get(names.size() - 2));
+        Tensor logits = features.matmul(weight.transpose(1, 2)).plus(bias.unsqueeze(1));
+        assertClose(logits, adapted.predict(queries(one), testing(one)).value(), 1e-12);
+      } else {
+        assertThat(features.shape()).containsExactly(2, 9, 3);
+      }
     }
   }
 

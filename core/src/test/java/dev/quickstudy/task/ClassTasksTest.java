@@ -46,6 +46,78 @@ class ClassTasksTest extends ScopedTest {
         .toList();
   }
 
+  /** The same pool with its numbers as captions. */
+  private record Captioned(NumberedPool pool) implements ClassPool {
+    @Override
+    public int classes() {
+      return pool.classes();
+    }
+
+    @Override
+    public String className(int classIndex) {
+      return pool.className(classIndex);
+    }
+
+    @Override
+    public int size(int classIndex) {
+      return pool.size(classIndex);
+    }
+
+    @Override
+    public long[] exampleShape() {
+      return pool.exampleShape();
+    }
+
+    @Override
+    public void copy(int classIndex, int exampleIndex, float[] into, int offset) {
+      pool.copy(classIndex, exampleIndex, into, offset);
+    }
+
+    @Override
+    public Optional<String> caption(int classIndex, int exampleIndex) {
+      return Optional.of(classIndex + "/" + exampleIndex);
+    }
+
+    @Override
+    public String fingerprint() {
+      return pool.fingerprint();
+    }
+  }
+
+  @Test
+  void whatIsSaidToBeInATaskIsInIt() {
+    ClassTasks tasks = tasks(new Captioned(NumberedPool.of(24, 20)));
+    for (TaskShape shape :
+        List.of(new TaskShape(5, 2, 3), new TaskShape(5, 1, 4, 3), TaskShape.miniBatch(12, 30))) {
+      for (long number : List.of(0L, 7L)) {
+        TaskBatch task = tasks.sample(Split.TRAIN, shape, KEY, number, 1);
+        TaskContents contents = tasks.contents(Split.TRAIN, shape, KEY, number).orElseThrow();
+        assertThat(contents.support()).isEqualTo(captions(task.support()));
+        assertThat(contents.query()).isEqualTo(captions(task.query()));
+        assertThat(contents.classes()).hasSize(shape.ways());
+        for (Example example : read(task.query(), 0)) {
+          assertThat(contents.classes().get((int) example.label()))
+              .isEqualTo("class" + example.classIndex());
+        }
+      }
+    }
+  }
+
+  private static List<List<String>> captions(Examples examples) {
+    return read(examples, 0).stream()
+        .map(example -> List.of(example.classIndex() + "/" + example.index()))
+        .toList();
+  }
+
+  @Test
+  void ofAPoolWithoutCaptionsOnlyTheClassesAreSaid() {
+    TaskContents contents =
+        TASKS.contents(Split.TEST, new TaskShape(3, 1, 2), KEY, 4).orElseThrow();
+    assertThat(contents.classes()).hasSize(3).allMatch(name -> name.startsWith("class"));
+    assertThat(contents.columns()).isEmpty();
+    assertThat(contents.query()).hasSize(6).containsOnly(List.of());
+  }
+
   @Test
   void aTaskHasItsWaysShotsAndQueriesOrderedByClass() {
     TaskBatch batch = TASKS.sample(Split.TRAIN, new TaskShape(5, 3, 4), KEY, 0, 6);

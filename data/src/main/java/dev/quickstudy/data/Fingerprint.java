@@ -21,7 +21,7 @@ public final class Fingerprint {
   }
 
   /** A hash by an algorithm that every Java has: MD5 or SHA-256. */
-  static Fingerprint by(String algorithm) {
+  public static Fingerprint by(String algorithm) {
     try {
       return new Fingerprint(MessageDigest.getInstance(algorithm));
     } catch (NoSuchAlgorithmException e) {

@@ -4,24 +4,26 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Training tasks between training tasks (Yao, Zhang and Finn 2022, §4.2, for classes that tasks do
- * not share, at the level of inputs): with some probability a task is mixed with a second one, class
- * by class. Each way of the mixed task is a class of its own, made of a class of each: all its
- * examples, of support and query set, mix one example of the first with one of the second in the
- * same proportion λ, drawn from Beta(α, α) for each way. So labels stay what they are, which mixing
- * examples of different ways (mixup, CutMix) would not allow.
+ * not share, at the level of inputs): with some probability a task is mixed with a second one,
+ * class by class. Each way of the mixed task is a class of its own, made of a class of each: all
+ * its examples, of support and query set, mix one example of the first with one of the second in
+ * the same proportion λ, drawn from Beta(α, α) for each way. So labels stay what they are, which
+ * mixing examples of different ways (mixup, CutMix) would not allow.
  *
  * <p>Blended, an example is λ of the first and 1 − λ of the second, pixel by pixel (mixup, Zhang et
- * al. 2018). Cut, a rectangle of 1 − λ of the second's area, at one place for all examples of a way,
- * stands in the first (CutMix, Yun et al. 2019).
+ * al. 2018). Cut, a rectangle of 1 − λ of the second's area, at one place for all examples of a
+ * way, stands in the first (CutMix, Yun et al. 2019).
  *
  * @param source tasks of pictures {@code [channels, height, width]}
  * @param share of training tasks that are mixed, 0 … 1
@@ -105,6 +107,14 @@ public record InterpolatedTasks(TaskSource source, double share, double alpha, b
     return new TaskBatch(
         mixed(batch.support(), other.support(), shape.ways(), key, first),
         mixed(batch.query(), other.query(), shape.ways(), key, first));
+  }
+
+  /** Empty where classes may be mixed: those have no names. */
+  @Override
+  public Optional<TaskContents> contents(Split split, TaskShape shape, RandomKey key, long number) {
+    return split != Split.TRAIN || share == 0
+        ? source.contents(split, shape, key, number)
+        : Optional.empty();
   }
 
   /** Examples are ordered by way, as many of each. */

@@ -68,13 +68,18 @@ public final class PictureListing implements AutoCloseable {
   }
 
   private static PictureListing ofClasses(
-      Path path, List<PictureEntry> entries, int fewest, int threads, Optional<PictureArchive> archive) {
+      Path path,
+      List<PictureEntry> entries,
+      int fewest,
+      int threads,
+      Optional<PictureArchive> archive) {
     List<String> classes = entries.stream().map(PictureEntry::className).distinct().toList();
     if (classes.size() < fewest) {
       throw new DataException(
           "%s has %s, but at least %s needed: one folder of pictures a class"
               .formatted(
-                  path, classes.isEmpty() ? "no folder" : "only the folder " + classes.get(0),
+                  path,
+                  classes.isEmpty() ? "no folder" : "only the folder " + classes.get(0),
                   fewest == 1 ? "one class is" : "two classes are"));
     }
     List<Listed> found = Threads.map(threads, entries.size(), i -> listed(entries.get(i)));
@@ -85,8 +90,7 @@ public final class PictureListing implements AutoCloseable {
       Listed one = found.get(i);
       first.putIfAbsent(one.hash, i);
       Listed before = found.get(first.getOrDefault(one.hash, i));
-      if (!before.entry.className().equals(one.entry.className())
-          && contradictory.add(one.hash)) {
+      if (!before.entry.className().equals(one.entry.className()) && contradictory.add(one.hash)) {
         examples.add(before.entry.name() + " and " + one.entry.name());
       }
     }

@@ -4,12 +4,15 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -209,6 +212,22 @@ public record RegressionFamilies(List<Family> train, List<Family> validation, Li
       query.fill(t, curve, truth.scale(), 0, random);
     }
     return new TaskBatch(support.examples(), query.examples());
+  }
+
+  /** A title, which says what the curve is. */
+  @Override
+  public Optional<TaskContents> contents(Split split, TaskShape shape, RandomKey key, long number) {
+    check(split, shape);
+    Truth truth = truth(split, key, number);
+    String title =
+        String.format(
+            Locale.ROOT,
+            "one of the %s, scale %.2f, noise %.2f of it",
+            truth.family().name().toLowerCase(Locale.ROOT),
+            truth.scale(),
+            truth.noise());
+    return Optional.of(
+        new TaskContents(Optional.of(title), List.of(), List.of(), List.of(), List.of()));
   }
 
   /** The points of all tasks, side by side. */

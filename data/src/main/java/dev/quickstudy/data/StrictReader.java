@@ -14,10 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file's characters: UTF-8, or UTF-16 where a byte order mark says so. Anything else is refused
- * with its line, rather than read as other characters than were meant.
+ * A file's characters: as its byte order mark says (UTF-8 or UTF-16), which is not among them, or
+ * else in the encoding that was named. Anything else is refused with its line, rather than read as
+ * other characters than were meant.
  */
-final class StrictReader extends Reader {
+public final class StrictReader extends Reader {
   private static final int BUFFER = 1 << 16;
 
   private final Path file;
@@ -28,7 +29,17 @@ final class StrictReader extends Reader {
   private long line = 1;
   private boolean ended;
 
-  StrictReader(Path file) throws IOException {
+  /** Of a file in UTF-8, or in what its mark says. */
+  public StrictReader(Path file) throws IOException {
+    this(file, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Of a file in any encoding.
+   *
+   * @param unmarked the encoding if the file has no mark
+   */
+  public StrictReader(Path file, Charset unmarked) throws IOException {
     this.file = file;
     this.in = Files.newInputStream(file);
     bytes.limit(0);
@@ -38,7 +49,7 @@ final class StrictReader extends Reader {
       in.close();
       throw e;
     }
-    this.charset = charsetByMark();
+    this.charset = charsetByMark(unmarked);
     this.decoder =
         charset
             .newDecoder()
@@ -46,14 +57,14 @@ final class StrictReader extends Reader {
             .onUnmappableCharacter(CodingErrorAction.REPORT);
   }
 
-  private Charset charsetByMark() {
+  private Charset charsetByMark(Charset unmarked) {
     if (marked(0xEF, 0xBB, 0xBF)) {
       return StandardCharsets.UTF_8;
     }
     if (marked(0xFE, 0xFF)) {
       return StandardCharsets.UTF_16BE;
     }
-    return marked(0xFF, 0xFE) ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_8;
+    return marked(0xFF, 0xFE) ? StandardCharsets.UTF_16LE : unmarked;
   }
 
   private boolean marked(int... mark) {
@@ -101,7 +112,9 @@ final class StrictReader extends Reader {
       }
       if (count == 0) {
         throw refusal(
-            "bytes that are no " + charset.name() + "; save it as UTF-8, or as UTF-16 with a mark");
+            "bytes that are no "
+                + charset.name()
+                + "; save it as UTF-8, or as UTF-16 with a mark, or name its encoding");
       }
       return count;
     }

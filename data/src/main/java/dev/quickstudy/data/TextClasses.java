@@ -4,6 +4,7 @@ import dev.quickstudy.task.ClassPool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Texts by class, seen as vectors: {@code [dimension]}, what an encoder made of each. */
 public final class TextClasses implements ClassPool {
@@ -77,6 +78,12 @@ public final class TextClasses implements ClassPool {
   @Override
   public void copy(int classIndex, int exampleIndex, float[] into, int offset) {
     System.arraycopy(vectors.get(classIndex)[exampleIndex], 0, into, offset, dimension);
+  }
+
+  /** The text. */
+  @Override
+  public Optional<String> caption(int classIndex, int exampleIndex) {
+    return Optional.of(text(classIndex, exampleIndex));
   }
 
   @Override

@@ -12,9 +12,10 @@ package dev.quickstudy.data;
  * @param degrees turned to the left or right about the middle, 0 … 180; in between, pixels are
  *     interpolated, and what comes in from outside is 0
  * @param brightness all values times a factor in 1 ± brightness, 0 … 1
- * @param contrast distances from the picture's mean brightness times a factor in 1 ± contrast, 0 … 1
- * @param saturation distances of colours from their brightness times a factor in 1 ± saturation, 0 …
+ * @param contrast distances from the picture's mean brightness times a factor in 1 ± contrast, 0 …
  *     1
+ * @param saturation distances of colours from their brightness times a factor in 1 ± saturation, 0
+ *     … 1
  * @param erase the probability that a rectangle of 2 … 33 % of the picture becomes 0 (random
  *     erasing, Zhong et al. 2020)
  */

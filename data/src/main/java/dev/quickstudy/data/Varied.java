@@ -4,11 +4,13 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Pictures that vary in training. Tasks of validation and test are as the source has them. How a
@@ -62,9 +64,7 @@ public record Varied(TaskSource source, Variation variation) implements TaskSour
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("varied, " + variation)
-        .add(source.fingerprint())
-        .hex();
+    return Fingerprint.of("varied, " + variation).add(source.fingerprint()).hex();
   }
 
   @Override
@@ -85,6 +85,11 @@ public record Varied(TaskSource source, Variation variation) implements TaskSour
             varied(batch.support(), key, "vary support", first),
             varied(batch.query(), key, "vary query", first))
         : batch;
+  }
+
+  @Override
+  public Optional<TaskContents> contents(Split split, TaskShape shape, RandomKey key, long number) {
+    return source.contents(split, shape, key, number);
   }
 
   private Examples varied(Examples examples, RandomKey key, String set, long first) {

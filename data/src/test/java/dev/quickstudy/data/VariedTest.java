@@ -90,7 +90,8 @@ class VariedTest {
   void supportAndQuerySetVaryEachByThemselves() {
     try (Scope scope = Scope.open()) {
       TaskBatch plain = GLYPHS.sample(Split.TRAIN, SHAPE, KEY, 0, 1);
-      TaskBatch batch = new Varied(GLYPHS, Variation.moved(4, false)).sample(Split.TRAIN, SHAPE, KEY, 0, 1);
+      TaskBatch batch =
+          new Varied(GLYPHS, Variation.moved(4, false)).sample(Split.TRAIN, SHAPE, KEY, 0, 1);
       assertThat(batch.support().x().toFloats()).isNotEqualTo(plain.support().x().toFloats());
       assertThat(batch.query().x().toFloats()).isNotEqualTo(plain.query().x().toFloats());
     }
@@ -126,7 +127,8 @@ class VariedTest {
   void miniBatchesOfOrdinaryTrainingVaryToo() {
     TaskShape shape = TaskShape.miniBatch(10, 6);
     try (Scope scope = Scope.open()) {
-      TaskBatch batch = new Varied(GLYPHS, Variation.moved(4, false)).sample(Split.TRAIN, shape, KEY, 0, 1);
+      TaskBatch batch =
+          new Varied(GLYPHS, Variation.moved(4, false)).sample(Split.TRAIN, shape, KEY, 0, 1);
       assertThat(batch.support().count()).isZero();
       assertThat(batch.query().x().shape()).containsExactly(1, 6, 1, SIDE, SIDE);
     }

@@ -83,8 +83,7 @@ public record EncodedPicturesSpec(
         PictureListing.ofClasses(places.file(folder), 2, places.threads())) {
       places.listener().say(pictures.summary(List.of()));
       ClassPool pool = embedded(pictures, places);
-      List<String> classes = IntStream.range(0, pool.classes()).mapToObj(pool::className).toList();
-      Map<String, Split> splits = split.of(classes, places);
+      Map<String, Split> splits = split.of(pool, places);
       return new ClassTasks(
           folder + " by " + model,
           new SplitClasses(pool, name -> Optional.ofNullable(splits.get(name))));

@@ -165,4 +165,20 @@ sealed interface HeadSpec extends LearnerSpec {
           network, new dev.quickstudy.head.ColumnContext(outputs, cells, width, heads, layers));
     }
   }
+
+  /** A transformer whose tokens are the cells of a table. */
+  record CellContext(int outputs, int width, int heads, int layers) implements HeadSpec {
+    public CellContext {
+      Limits.count("outputs", 1, outputs);
+      Limits.count("width", 1, width);
+      Limits.count("heads", 1, heads);
+      Limits.count("layers", 1, layers);
+    }
+
+    @Override
+    public Algorithm<Encoded> with(Network network) {
+      return Algorithms.cellContext(
+          network, new dev.quickstudy.head.CellContext(outputs, width, heads, layers));
+    }
+  }
 }

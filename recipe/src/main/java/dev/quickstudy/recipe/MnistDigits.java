@@ -27,8 +27,7 @@ public record MnistDigits(SplitSpec split) implements SourceSpec {
                     "MNIST; name the folder that holds it with --data DIR"
                         + " (quickstudy data get mnist fetches it)"))
             .digits();
-    List<String> names = IntStream.range(0, digits.classes()).mapToObj(digits::className).toList();
-    Map<String, Split> splits = split.of(names, places);
+    Map<String, Split> splits = split.of(digits, places);
     return new ClassTasks(
         "MNIST", new SplitClasses(digits, name -> Optional.ofNullable(splits.get(name))));
   }

@@ -7,6 +7,7 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.train.Calibration;
 import dev.quickstudy.train.Checkpoint;
+import dev.quickstudy.train.Provenance;
 import dev.quickstudy.train.RunFolder;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,7 +19,7 @@ public final class OpenRun implements AutoCloseable {
   private final Recipe recipe;
   private final Model model;
   private final long step;
-  private final String fitted;
+  private final Provenance provenance;
   private final Optional<Calibration> calibration;
   private final Scope memory;
 
@@ -26,13 +27,13 @@ public final class OpenRun implements AutoCloseable {
       Recipe recipe,
       Model model,
       long step,
-      String fitted,
+      Provenance provenance,
       Optional<Calibration> calibration,
       Scope memory) {
     this.recipe = recipe;
     this.model = model;
     this.step = step;
-    this.fitted = fitted;
+    this.provenance = provenance;
     this.calibration = calibration;
     this.memory = memory;
   }
@@ -56,7 +57,7 @@ public final class OpenRun implements AutoCloseable {
           recipe,
           checkpoint.model(),
           checkpoint.step(),
-          checkpoint.provenance().fitted(),
+          checkpoint.provenance(),
           RunFolder.calibration(folder, checkpoint.step()));
     }
   }
@@ -72,14 +73,14 @@ public final class OpenRun implements AutoCloseable {
       Recipe recipe,
       Model model,
       long step,
-      String fitted,
+      Provenance provenance,
       Optional<Calibration> calibration) {
     Checkpoint.requireModelLike(
         file,
         model,
         recipe.algorithm().learner().init(RandomKey.of(0)).to(recipe.training().outerPrecision()));
     Scope memory = Scope.detached();
-    return new OpenRun(recipe, model.ownedBy(memory), step, fitted, calibration, memory);
+    return new OpenRun(recipe, model.ownedBy(memory), step, provenance, calibration, memory);
   }
 
   /** The recipe that was trained. */
@@ -97,12 +98,17 @@ public final class OpenRun implements AutoCloseable {
     return step;
   }
 
+  /** Where the model comes from. */
+  public Provenance provenance() {
+    return provenance;
+  }
+
   /**
    * What was fitted on meta-training data to prepare examples ({@link
    * dev.quickstudy.task.TaskSource#fitted}); empty for nothing.
    */
   public String fitted() {
-    return fitted;
+    return provenance.fitted();
   }
 
   /** What makes its probabilities mean what they say; empty where that was not learned. */

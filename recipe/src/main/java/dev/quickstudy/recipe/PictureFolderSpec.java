@@ -42,7 +42,7 @@ public record PictureFolderSpec(String folder, boolean colour, List<Integer> siz
     long[] shape = {colour ? 3 : 1, size.get(0), size.get(1)};
     ImageFolder pictures = ImageFolder.read(places.file(folder), shape, 2, places.threads());
     places.listener().say(pictures.summary());
-    Map<String, Split> splits = split.of(pictures.classes(), places);
+    Map<String, Split> splits = split.of(pictures.pool(Optional.empty()), places);
     Optional<ChannelScale> scale = pictures.scale(name -> splits.get(name) == Split.TRAIN);
     return new ClassTasks(
         folder,

@@ -118,6 +118,7 @@ final class RecipeYaml {
             Map.entry("lrd2", HeadSpec.Lrd2.class),
             Map.entry("metaoptnet", HeadSpec.MetaOptNet.class),
             Map.entry("mahalanobis", HeadSpec.Mahalanobis.class),
+            Map.entry("cell-context", HeadSpec.CellContext.class),
             Map.entry("column-context", HeadSpec.ColumnContext.class),
             Map.entry("cnaps", HeadSpec.Cnaps.class),
             Map.entry("neural-process", HeadSpec.NeuralProcess.class),

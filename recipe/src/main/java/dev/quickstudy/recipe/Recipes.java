@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -77,6 +78,32 @@ public final class Recipes {
   /** A recipe as YAML, every key written out. */
   public static String yaml(Recipe recipe) {
     return RecipeYaml.write(recipe);
+  }
+
+  /**
+   * A part of a recipe in one line.
+   *
+   * @param part its key, with dots: {@code learner}, {@code network}, {@code training.optimizer} …
+   * @return for instance {@code mlp (input [1], hidden [40, 40], outputs 1)}
+   */
+  public static String line(Recipe recipe, String part) {
+    return line(RecipeYaml.tree(recipe).at("/" + part.replace('.', '/')));
+  }
+
+  private static String line(JsonNode node) {
+    if (node.isArray()) {
+      return node.valueStream().map(Recipes::line).collect(Collectors.joining(", ", "[", "]"));
+    }
+    if (!node.isObject()) {
+      return node.asString();
+    }
+    String settings =
+        node.propertyStream()
+            .filter(setting -> !setting.getKey().equals("kind"))
+            .map(setting -> setting.getKey() + " " + line(setting.getValue()))
+            .collect(Collectors.joining(", "));
+    String kind = node.path("kind").asString("");
+    return settings.isEmpty() ? kind : kind.isEmpty() ? settings : kind + " (" + settings + ")";
   }
 
   /**

@@ -21,4 +21,33 @@ public record Report(
     Split split,
     Optional<Score> inductive,
     Optional<Score> transductive,
-    Map<Integer, Score> meanSquaredError) {}
+    Map<Integer, Score> meanSquaredError) {
+  /** Whether errors are given rather than accuracies. */
+  public boolean regression() {
+    return !meanSquaredError.isEmpty();
+  }
+
+  /**
+   * Which tasks they are: {@code 600 test tasks (5 ways, 1 shot, 15 queries a class), episode hash
+   * …}.
+   */
+  public String tasks() {
+    return episodes + " " + split.label() + " tasks (" + size() + "), episode hash " + episodeHash;
+  }
+
+  /** The size of a task in words. */
+  public String size() {
+    if (regression()) {
+      return Words.count(shape.maxShots(), "point")
+          + " to learn from, "
+          + shape.queries()
+          + " to be judged on";
+    }
+    String shots =
+        shape.uneven()
+            ? shape.minShots() + " to " + shape.maxShots() + " shots"
+            : Words.count(shape.minShots(), "shot");
+    String queries = shape.queries() == 1 ? "1 query" : shape.queries() + " queries";
+    return shape.ways() + " ways, " + shots + ", " + queries + " a class";
+  }
+}

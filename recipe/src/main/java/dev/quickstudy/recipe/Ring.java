@@ -66,7 +66,24 @@ public final class Ring {
 
   /** The same with all places named. */
   public static Ring of(Recipe recipe, Places places) {
-    return of(recipe, recipe.source().open(places));
+    Ring ring = of(recipe, recipe.source().open(places));
+    ring.sayTooSmall(Split.TRAIN, recipe.training().shape(), places);
+    ring.sayTooSmall(Split.TEST, recipe.evaluation().shape(), places);
+    return ring;
+  }
+
+  /** Names tables that no task can be drawn from. */
+  private void sayTooSmall(Split split, TaskShape shape, Places places) {
+    if (source instanceof TableTasks || source instanceof MixedTasks) {
+      List<String> left = realTables().tooSmall(split, shape);
+      if (!left.isEmpty()) {
+        places
+            .listener()
+            .say(
+                "%d tables of the %s split are too small for its tasks: %s"
+                    .formatted(left.size(), split.label(), String.join(", ", left)));
+      }
+    }
   }
 
   /** The same on a source that is open already, which is what the recipe's own would be. */
@@ -82,12 +99,14 @@ public final class Ring {
     }
     TaskShape trained = recipe.training().shape();
     TaskShape judged = recipe.evaluation().shape();
-    source.check(Split.TRAIN, trained);
+    if (recipe.training().steps() > 0) {
+      source.check(Split.TRAIN, trained);
+      ring.learner().checkTraining(source, trained);
+    }
     if (validated) {
       source.check(Split.VALIDATION, judged);
     }
     source.check(Split.TEST, judged);
-    ring.learner().checkTraining(source, trained);
     ring.learner().check(source.inputShape(), source.targets(judged));
     requireInnerSteps(recipe.evaluation().innerSteps(), source.targets(judged));
     return ring;
@@ -198,9 +217,8 @@ public final class Ring {
    */
   public double secondsToAdapt(Model model, int tasks, Workers workers) {
     Recipe.Evaluation own = recipe.evaluation();
-    Regime regime = own.inductive().orElse(own.regimes().get(0));
     return new Evaluation(source, Split.TEST, own.shape(), own.episodes(), own.seed())
-        .secondsToAdapt(learner(), model, regime, tasks, workers);
+        .secondsToAdapt(learner(), model, usualRegime(), tasks, workers);
   }
 
   private <L extends Learner> TrainingRun<L> training(
@@ -210,7 +228,10 @@ public final class Ring {
       TrainingRun.Listener listener,
       TrainingRun.Clock clock) {
     Recipe.Training training = recipe.training();
-    MetaTrainer<L> trainer = new MetaTrainer<>(settings, workers);
+    MetaTrainer<L> trainer =
+        training.steps() == 0
+            ? MetaTrainer.ofNoSteps(settings, workers)
+            : new MetaTrainer<>(settings, workers);
     Recipe.Validation validation = training.validation();
     TrainingRun.Plan plan =
         new TrainingRun.Plan(
@@ -267,8 +288,8 @@ public final class Ring {
             own.shape(),
             Math.max(CALIBRATION_TASKS, recipe.training().validation().episodes()),
             own.seed());
-    Regime regime = own.inductive().orElse(own.regimes().get(0));
-    return Optional.of(Calibration.learn(evaluation, learner(), model, step, regime, workers));
+    return Optional.of(
+        Calibration.learn(evaluation, learner(), model, step, usualRegime(), workers));
   }
 
   /** Scores of a run's model, calibrated where that was learned. */
@@ -308,38 +329,72 @@ public final class Ring {
   }
 
   /**
-   * The model and classical classifiers on the same tasks of tables, under the recipe's inductive
+   * Checks that {@link #baselines} can be asked for.
+   *
+   * @throws IllegalArgumentException if the tasks are not drawn from real tables, or there is no
+   *     inductive regime
+   */
+  public void checkBaselines() {
+    realTables();
+    inductive();
+  }
+
+  private TableTasks realTables() {
+    if (source instanceof MixedTasks mixed) {
+      return mixed.real();
+    }
+    if (source instanceof TableTasks real) {
+      return real;
+    }
+    throw new IllegalArgumentException(
+        "baselines are for real tables, but these tasks are " + source.name());
+  }
+
+  private Regime inductive() {
+    return recipe
+        .evaluation()
+        .inductive()
+        .orElseThrow(
+            () -> new IllegalArgumentException("baselines need an inductive regime beside"));
+  }
+
+  /**
+   * The model and classical learners on the same tasks of tables, under the recipe's inductive
    * regime.
    *
-   * @throws IllegalArgumentException if the tasks are not drawn from real tables, or are no
-   *     classification
+   * @throws IllegalArgumentException as {@link #checkBaselines}
    */
-  public Comparison baselines(Model model, EvaluationChoice choice) {
-    TableTasks tables;
-    if (source instanceof MixedTasks mixed) {
-      tables = mixed.real();
-    } else if (source instanceof TableTasks real) {
-      tables = real;
-    } else {
-      throw new IllegalArgumentException(
-          "baselines are for real tables, but these tasks are " + source.name());
-    }
-    Regime regime =
-        recipe
-            .evaluation()
-            .inductive()
-            .orElseThrow(
-                () -> new IllegalArgumentException("baselines need an inductive regime beside"));
+  public Comparison baselines(Model model, EvaluationChoice choice, Workers workers) {
     return Comparison.of(
         recipe.name(),
-        learner(),
+        choice.innerSteps().isPresent()
+            ? withSteps(learner(), choice.innerSteps().get())
+            : learner(),
         model,
-        regime,
-        tables,
+        inductive(),
+        realTables(),
         choice.split(),
         shape(choice),
         choice.episodes().orElse(recipe.evaluation().episodes()),
-        choice.seed().orElse(recipe.evaluation().seed()));
+        choice.seed().orElse(recipe.evaluation().seed()),
+        workers);
+  }
+
+  /** The episodes that models are judged on. */
+  public Evaluation evaluation(EvaluationChoice choice) {
+    Recipe.Evaluation own = recipe.evaluation();
+    return new Evaluation(
+        source,
+        choice.split(),
+        shape(choice),
+        choice.episodes().orElse(own.episodes()),
+        choice.seed().orElse(own.seed()));
+  }
+
+  /** The regime that scores are told by first: the recipe's inductive one where it has one. */
+  public Regime usualRegime() {
+    Recipe.Evaluation own = recipe.evaluation();
+    return own.inductive().orElse(own.regimes().get(0));
   }
 
   private Report report(
@@ -349,15 +404,8 @@ public final class Ring {
       List<Regime> regimes,
       EvaluationChoice choice,
       Workers workers) {
-    Recipe.Evaluation own = recipe.evaluation();
-    TaskShape shape = shape(choice);
-    Evaluation evaluation =
-        new Evaluation(
-            source,
-            choice.split(),
-            shape,
-            choice.episodes().orElse(own.episodes()),
-            choice.seed().orElse(own.seed()));
+    Evaluation evaluation = evaluation(choice);
+    TaskShape shape = evaluation.shape();
     learner.check(source.inputShape(), source.targets(shape));
     if (source.targets(shape) instanceof Targets.Values) {
       return regression(learner, model, regimes.get(0), choice, evaluation, workers);

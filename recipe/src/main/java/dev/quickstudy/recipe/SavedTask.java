@@ -8,6 +8,7 @@ import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.train.Calibration;
+import dev.quickstudy.train.Provenance;
 import dev.quickstudy.train.TensorFile;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -46,6 +47,9 @@ public final class SavedTask implements AutoCloseable {
   static void write(Path file, OpenRun run, Support support, String fitted) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("version", Version.current());
+    fields.put("data", run.provenance().data());
+    fields.put("fingerprint", run.provenance().fingerprint());
+    fields.put("seed", Long.toString(run.provenance().seed()));
     fields.put("settings", Recipes.yaml(run.recipe()));
     fields.put("step", Long.toString(run.step()));
     fields.put("fitted.training", run.fitted());
@@ -109,7 +113,13 @@ public final class SavedTask implements AutoCloseable {
               recipe,
               new Model(all.under("phi."), all.under("state.")),
               saved.number("step"),
-              saved.text("fitted.training"),
+              new Provenance(
+                  saved.text("version"),
+                  saved.text("data"),
+                  saved.text("fingerprint"),
+                  saved.text("settings"),
+                  saved.number("seed"),
+                  saved.text("fitted.training")),
               saved.optional("calibration").flatMap(Calibration::of)),
           support,
           saved.text("fitted.support"));

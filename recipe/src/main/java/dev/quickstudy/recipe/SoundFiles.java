@@ -47,6 +47,7 @@ record SoundFiles(Spectrogram spectrogram, Places places) implements UserFiles {
         add(queries, path, Optional.empty());
         continue;
       }
+      int before = queries.count();
       for (Path entry : entries(path)) {
         if (Files.isDirectory(entry)) {
           String name = entry.getFileName().toString();
@@ -59,7 +60,7 @@ record SoundFiles(Spectrogram spectrogram, Places places) implements UserFiles {
         }
       }
       recordings(path).forEach(file -> add(queries, file, Optional.empty()));
-      if (queries.count() == 0) {
+      if (queries.count() == before) {
         throw new DataException("the query folder " + path + " has no WAV files (.wav)");
       }
     }

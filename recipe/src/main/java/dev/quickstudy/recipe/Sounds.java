@@ -69,9 +69,10 @@ record Sounds(
   public TaskSource open(Places places) {
     SoundCollection sounds =
         SoundCollection.read(places.file(path), pattern(names), classes, spectrogram);
-    places.listener().say(sounds.summary());
     Map<String, Map<String, Split>> splits = new TreeMap<>();
-    split.forEach((part, spec) -> splits.put(part, spec.of(sounds.values(part), places)));
+    split.forEach((part, spec) -> splits.put(part, spec.of(sounds.counts(part), places)));
+    long out = sounds.count(parts -> agreed(parts, splits).isEmpty());
+    places.listener().say(sounds.summary() + (out == 0 ? "" : ", " + out + " in no split"));
     return sounds.tasks(
         path,
         Optional.of(within).filter(part -> !part.equals(ALL)),

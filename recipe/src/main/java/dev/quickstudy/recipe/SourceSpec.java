@@ -96,7 +96,7 @@ public sealed interface SourceSpec
     usual.put("mnist", MnistDigits.allForTesting());
     usual.put("cifar-fs", new Photographs());
     usual.put("glyphs", new GeneratedGlyphs());
-    usual.put("tables", new Tables(Preparation.usual().steps(), USUAL_WIDTH, 0));
+    usual.put("tables", new Tables("tabular", Preparation.usual().steps(), USUAL_WIDTH, 0));
     usual.put("families", new Families(FAMILIES, FAMILIES, FAMILIES));
     usual.put("sinusoids", new SineWaves());
     return usual;
@@ -161,8 +161,7 @@ public sealed interface SourceSpec
     public TaskSource open(Places places) {
       return new Varied(
           of.open(places),
-          new Variation(
-              shift, mirror, flip, degrees, brightness, contrast, saturation, erase));
+          new Variation(shift, mirror, flip, degrees, brightness, contrast, saturation, erase));
     }
 
     @Override
@@ -253,7 +252,7 @@ public sealed interface SourceSpec
           TextCollection.read(files.stream().map(places::file).toList(), format, columns());
       places.listener().say(texts.summary());
       TextClasses pool = embedded(texts, encoder, places);
-      Map<String, Split> splits = split.of(List.copyOf(texts.byClass().keySet()), places);
+      Map<String, Split> splits = split.of(pool, places);
       return new ClassTasks(
           String.join(", ", files) + " by " + encoder.label(),
           new SplitClasses(pool, name -> Optional.ofNullable(splits.get(name))));
@@ -277,11 +276,14 @@ public sealed interface SourceSpec
   }
 
   /**
-   * Real tables: the folder {@code tabular} of the data. A share of meta-training tasks may be
-   * generated.
+   * Real tables. A share of meta-training tasks may be generated.
+   *
+   * @param folder of CSV files, a table each; below the data folder, or absolute
    */
-  record Tables(List<Step> preparation, int width, double generated) implements SourceSpec {
+  record Tables(String folder, List<Step> preparation, int width, double generated)
+      implements SourceSpec {
     public Tables {
+      Limits.require(!folder.isBlank(), "folder", "must name a folder of tables");
       preparation = List.copyOf(preparation);
       Limits.count("width", 2, width);
       Limits.require(
@@ -290,12 +292,10 @@ public sealed interface SourceSpec
 
     @Override
     public TaskSource open(Places places) {
-      Path folder =
-          places.folder(
-              "tables; name the folder that holds the folder tabular, with a CSV file for every"
-                  + " table, with --data DIR");
       Preparation steps = new Preparation(preparation);
-      TableTasks real = TableFolder.read(folder.resolve("tabular")).tasks(steps, width);
+      TableFolder tables = TableFolder.read(places.file(folder));
+      tables.repairs().forEach(repair -> places.listener().say(folder + ": " + repair));
+      TableTasks real = tables.tasks(steps, width);
       return generated == 0
           ? real
           : new MixedTasks(real, new GeneratedTables(steps, width), generated);
@@ -303,7 +303,7 @@ public sealed interface SourceSpec
 
     @Override
     public Optional<String> dataSet() {
-      return Optional.of("tabular");
+      return Optional.of(folder);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.quickstudy.recipe;
 
+import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.tensor.AtomicFile;
 import dev.quickstudy.tensor.RandomKey;
@@ -11,24 +12,36 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** How a source's classes are divided among the splits. */
 public sealed interface SplitSpec {
   /**
    * Divides classes.
    *
-   * @param classes their names
+   * @param classes how many examples each has, by name
    * @return each class's split; those left out have none
    */
-  Map<String, Split> of(List<String> classes, Places places);
+  Map<String, Split> of(Map<String, Integer> classes, Places places);
+
+  /** Divides the classes of a pool. */
+  default Map<String, Split> of(ClassPool pool, Places places) {
+    Map<String, Integer> sizes = new TreeMap<>();
+    for (int way = 0; way < pool.classes(); way++) {
+      sizes.put(pool.className(way), pool.size(way));
+    }
+    return of(sizes, places);
+  }
 
   /**
    * By chance: so many of the classes, in an order that the seed and the names alone decide.
    *
    * @param train the share of the classes to train on, 0 … 1; the three add up to at most 1
    * @param seed of the order
+   * @param fewest classes of fewer examples are left out, and told
    */
-  record Fractions(double train, double validation, double test, long seed) implements SplitSpec {
+  record Fractions(double train, double validation, double test, long seed, int fewest)
+      implements SplitSpec {
     public Fractions {
       Limits.notNegative("train", train);
       Limits.notNegative("validation", validation);
@@ -38,11 +51,23 @@ public sealed interface SplitSpec {
           "train",
           "and the other fractions must add up to at most 1, but make "
               + (train + validation + test));
+      Limits.count("fewest", 1, fewest);
     }
 
     @Override
-    public Map<String, Split> of(List<String> classes, Places places) {
-      List<String> sorted = classes.stream().sorted().toList();
+    public Map<String, Split> of(Map<String, Integer> classes, Places places) {
+      List<String> sorted =
+          classes.keySet().stream()
+              .filter(name -> classes.getOrDefault(name, 0) >= fewest)
+              .sorted()
+              .toList();
+      if (sorted.size() < classes.size()) {
+        places
+            .listener()
+            .say(
+                "%d classes of fewer than %d examples are left out"
+                    .formatted(classes.size() - sorted.size(), fewest));
+      }
       int[] order = RandomKey.of(seed).fold("split").choose(sorted.size(), sorted.size());
       long trained = Math.round(train * order.length);
       long validated = Math.round((train + validation) * order.length);
@@ -76,16 +101,16 @@ public sealed interface SplitSpec {
     }
 
     @Override
-    public Map<String, Split> of(List<String> classes, Places places) {
+    public Map<String, Split> of(Map<String, Integer> classes, Places places) {
       Map<String, Split> splits = new HashMap<>();
-      put(splits, Split.TRAIN, train, classes);
-      put(splits, Split.VALIDATION, validation, classes);
-      put(splits, Split.TEST, test, classes);
+      put(splits, Split.TRAIN, train, classes.keySet());
+      put(splits, Split.VALIDATION, validation, classes.keySet());
+      put(splits, Split.TEST, test, classes.keySet());
       return splits;
     }
 
     private static void put(
-        Map<String, Split> splits, Split split, List<String> names, List<String> classes) {
+        Map<String, Split> splits, Split split, List<String> names, Set<String> classes) {
       for (String name : names) {
         if (!classes.contains(name)) {
           throw new RecipeException(
@@ -110,16 +135,16 @@ public sealed interface SplitSpec {
    */
   record Lists(String train, String validation, String test) implements SplitSpec {
     @Override
-    public Map<String, Split> of(List<String> classes, Places places) {
+    public Map<String, Split> of(Map<String, Integer> classes, Places places) {
       Map<String, Split> splits = new HashMap<>();
-      put(splits, Split.TRAIN, places.file(train), classes);
-      put(splits, Split.VALIDATION, places.file(validation), classes);
-      put(splits, Split.TEST, places.file(test), classes);
+      put(splits, Split.TRAIN, places.file(train), classes.keySet());
+      put(splits, Split.VALIDATION, places.file(validation), classes.keySet());
+      put(splits, Split.TEST, places.file(test), classes.keySet());
       return splits;
     }
 
     private static void put(
-        Map<String, Split> splits, Split split, Path file, List<String> classes) {
+        Map<String, Split> splits, Split split, Path file, Set<String> classes) {
       try {
         for (String line : Files.readAllLines(file)) {
           String name = line.strip();

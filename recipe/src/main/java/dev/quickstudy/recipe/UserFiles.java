@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** How a user's own files become what a learner takes: one implementation for each modality. */
-sealed interface UserFiles permits EncodedPictureFiles, PictureFiles, SoundFiles, TableFiles, TextFiles {
+sealed interface UserFiles
+    permits EncodedPictureFiles, PictureFiles, SoundFiles, TableFiles, TextFiles {
   /** What one example is called: {@code picture}, {@code recording}, {@code text}, {@code row}. */
   String one();
 

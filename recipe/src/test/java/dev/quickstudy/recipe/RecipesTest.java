@@ -134,10 +134,12 @@ class RecipesTest {
     Recipe recipe =
         Recipes.override(
             Recipes.resolve("cifar-fs-5way-1shot-protonet"),
-            List.of("source={kind: varied, of: {kind: cifar-fs}, shift: 4, mirror: true, flip: false, degrees: 10,"
+            List.of(
+                "source={kind: varied, of: {kind: cifar-fs}, shift: 4, mirror: true, flip: false, degrees: 10,"
                     + " brightness: 0.4, contrast: 0.4, saturation: 0.4, erase: 0.25}"));
     assertThat(recipe.source())
-        .isEqualTo(new SourceSpec.VariedPictures(
+        .isEqualTo(
+            new SourceSpec.VariedPictures(
                 new SourceSpec.Photographs(), 4, true, false, 10, 0.4, 0.4, 0.4, 0.25));
     assertThat(recipe.source().dataSet()).hasValue("cifar-fs");
     assertRoundTrip(recipe);

@@ -3,22 +3,29 @@ package dev.quickstudy.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.encoders.Embeddings;
 import dev.quickstudy.task.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SplitSpecTest {
-  private static final List<String> CLASSES =
-      IntStream.range(0, 16).mapToObj(i -> "class" + i).toList();
+  /** Sixteen classes of 1 … 16 examples. */
+  private static final Map<String, Integer> CLASSES =
+      IntStream.range(0, 16)
+          .boxed()
+          .collect(Collectors.toMap(i -> "class" + i, i -> i + 1, (a, b) -> a, LinkedHashMap::new));
 
   @TempDir Path folder;
 
@@ -33,17 +40,42 @@ class SplitSpecTest {
 
   @Test
   void fractionsDivideClassesByNameAndSeedAlone() {
-    SplitSpec split = new SplitSpec.Fractions(0.375, 0.3125, 0.25, 0);
+    SplitSpec split = new SplitSpec.Fractions(0.375, 0.3125, 0.25, 0, 1);
     Map<String, Split> splits = split.of(CLASSES, places());
-    List<String> turned = CLASSES.stream().sorted(Collections.reverseOrder()).toList();
+    Map<String, Integer> turned = new TreeMap<>(Collections.reverseOrder());
+    turned.putAll(CLASSES);
 
     assertThat(sizes(splits))
         .isEqualTo(Map.of(Split.TRAIN, 6L, Split.VALIDATION, 5L, Split.TEST, 4L));
     assertThat(split.of(turned, places())).isEqualTo(splits);
-    assertThat(new SplitSpec.Fractions(0.375, 0.3125, 0.25, 1).of(CLASSES, places()))
+    assertThat(new SplitSpec.Fractions(0.375, 0.3125, 0.25, 1, 1).of(CLASSES, places()))
         .isNotEqualTo(splits);
-    assertThatThrownBy(() -> new SplitSpec.Fractions(0.5, 0.5, 0.1, 0))
+    assertThatThrownBy(() -> new SplitSpec.Fractions(0.5, 0.5, 0.1, 0, 1))
         .hasMessageContaining("add up to at most 1");
+  }
+
+  @Test
+  void classesOfTooFewExamplesAreLeftOutAndTold() {
+    List<String> said = new ArrayList<>();
+    Places places =
+        new Places(
+            Optional.of(folder),
+            folder,
+            1,
+            new Places.Listener() {
+              @Override
+              public void say(String line) {
+                said.add(line);
+              }
+
+              @Override
+              public void at(Embeddings.Far so) {}
+            });
+
+    Map<String, Split> splits = new SplitSpec.Fractions(0.5, 0.25, 0.25, 0, 5).of(CLASSES, places);
+
+    assertThat(splits).hasSize(12).doesNotContainKeys("class0", "class1", "class2", "class3");
+    assertThat(said).containsExactly("4 classes of fewer than 5 examples are left out");
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Labelled recordings, each as its spectrogram. What their names say tells their class and what
@@ -167,9 +168,21 @@ public final class SoundCollection {
     return summary;
   }
 
+  /** How many have a name that says so. */
+  public long count(Predicate<Map<String, String>> names) {
+    return sounds.stream().map(Sound::parts).filter(names).count();
+  }
+
   /** What is found in place of a part of the names, sorted. */
   public List<String> values(String part) {
     return List.copyOf(values(sounds, part));
+  }
+
+  /** The same with how many recordings each is found in. */
+  public SortedMap<String, Integer> counts(String part) {
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    sounds.forEach(one -> counts.merge(one.parts.getOrDefault(part, ""), 1, Integer::sum));
+    return counts;
   }
 
   /** All recordings by class, whoever made them. */

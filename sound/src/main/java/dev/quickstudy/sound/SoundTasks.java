@@ -6,6 +6,7 @@ import dev.quickstudy.task.Split;
 import dev.quickstudy.task.SplitClasses;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
@@ -103,12 +104,23 @@ final class SoundTasks implements TaskSource {
     List<Examples> support = new ArrayList<>();
     List<Examples> query = new ArrayList<>();
     for (long task = first; task < first + count; task++) {
-      int group = key.fold(GROUP).fold(task).stream().below(own.size());
-      TaskBatch one = own.get(group).sample(split, shape, key, task, 1);
+      TaskBatch one = group(own, key, task).sample(split, shape, key, task, 1);
       support.add(one.support());
       query.add(one.query());
     }
     return new TaskBatch(together(support), together(query));
+  }
+
+  /** The group that a task is of. */
+  private static ClassTasks group(List<ClassTasks> own, RandomKey key, long task) {
+    return own.size() == 1
+        ? own.get(0)
+        : own.get(key.fold(GROUP).fold(task).stream().below(own.size()));
+  }
+
+  @Override
+  public Optional<TaskContents> contents(Split split, TaskShape shape, RandomKey key, long number) {
+    return group(groups(split), key, number).contents(split, shape, key, number);
   }
 
   private static Examples together(List<Examples> parts) {

@@ -5,10 +5,12 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * Spectrograms with masks in training (SpecAugment: Park et al. 2019, §2, without time warping):
@@ -87,6 +89,11 @@ public record SpecAugment(
             masked(batch.support(), key, "mask support", first),
             masked(batch.query(), key, "mask query", first))
         : batch;
+  }
+
+  @Override
+  public Optional<TaskContents> contents(Split split, TaskShape shape, RandomKey key, long number) {
+    return source.contents(split, shape, key, number);
   }
 
   private Examples masked(Examples examples, RandomKey key, String set, long first) {

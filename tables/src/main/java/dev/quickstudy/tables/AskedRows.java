@@ -47,7 +47,9 @@ public record AskedRows(
         fitted.inputs().stream().mapToInt(input -> place(file, header, input.name())).toArray();
     int answer = header.indexOf(fitted.answers());
     List<GrowingColumn> growing =
-        fitted.inputs().stream().map(input -> new GrowingColumn(input.numeric())).toList();
+        fitted.inputs().stream()
+            .map(input -> new GrowingColumn(input.numeric(), input.words()))
+            .toList();
     List<Long> lines = new ArrayList<>();
     List<Optional<String>> answers = new ArrayList<>();
     long[] ragged = new long[1];
@@ -81,8 +83,9 @@ public record AskedRows(
         growing.stream().mapToLong(column -> column.badNumbers).sum());
     counts.put(
         "words that no row to learn from has, read as none of the known ones",
-        IntStream.range(0, places.length)
-            .mapToLong(i -> unseen(columns.get(i), fitted.inputs().get(i)))
+        growing.stream()
+            .filter(column -> !column.numeric)
+            .mapToLong(column -> column.unseen)
             .sum());
     List<String> repairs = new ArrayList<>();
     counts.forEach(
@@ -118,19 +121,5 @@ public record AskedRows(
               + String.join(", ", header));
     }
     return place;
-  }
-
-  private static long unseen(Column column, FittedTable.Input input) {
-    if (column.numeric()) {
-      return 0;
-    }
-    Set<String> known = input.words().stream().map(Words::key).collect(Collectors.toSet());
-    boolean[] seen = new boolean[column.dictionary().size()];
-    for (int code = 0; code < seen.length; code++) {
-      seen[code] = known.contains(Words.key(column.dictionary().get(code)));
-    }
-    return IntStream.range(0, column.rows())
-        .filter(row -> !column.missing(row) && !seen[column.code(row)])
-        .count();
   }
 }

@@ -2,8 +2,7 @@ package dev.quickstudy.tables;
 
 import dev.quickstudy.task.TaskBatch;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
+import java.util.List;
 import org.tribuo.Model;
 import org.tribuo.MutableDataset;
 import org.tribuo.Trainer;
@@ -15,14 +14,13 @@ import org.tribuo.classification.ensemble.VotingCombiner;
 import org.tribuo.classification.sgd.linear.LinearSGDTrainer;
 import org.tribuo.classification.sgd.objectives.LogMulticlass;
 import org.tribuo.common.tree.RandomForestTrainer;
-import org.tribuo.impl.ArrayExample;
 import org.tribuo.math.optimisers.AdaGrad;
 import org.tribuo.provenance.SimpleDataSourceProvenance;
 
 /**
  * Classical classifiers, fitted on each task's support set anew. Nothing is learned across tasks.
  */
-public enum Baseline {
+public enum Baseline implements Classical {
   /** The class that most support rows have; of equals, the first. */
   MAJORITY("majority class") {
     @Override
@@ -46,11 +44,7 @@ public enum Baseline {
           .mapToInt(
               query -> {
                 int[] counts = new int[ways];
-                IntStream.range(0, rows.length)
-                    .boxed()
-                    .sorted(Comparator.comparingDouble(row -> distance(rows[row], query)))
-                    .limit(NEIGHBOURS)
-                    .forEach(row -> counts[labels[row]]++);
+                TaskRows.nearest(rows, query).forEach(row -> counts[labels[row]]++);
                 return mostFrequent(counts);
               })
           .toArray();
@@ -99,15 +93,13 @@ public enum Baseline {
     }
   };
 
-  private static final int NEIGHBOURS = 5;
-
   private final String label;
 
   Baseline(String label) {
     this.label = label;
   }
 
-  /** The name in tables. */
+  @Override
   public String label() {
     return label;
   }
@@ -119,47 +111,20 @@ public enum Baseline {
    */
   abstract int[] predict(float[][] rows, int[] labels, float[][] queries, long seed);
 
-  /** Each task's share of queries whose class is predicted. */
-  double[] accuracies(TaskBatch batch, long seed) {
-    int support = batch.support().count();
-    int query = batch.query().count();
-    int width = (int) batch.support().x().size(2);
-    float[] supportX = batch.support().x().toFloats();
-    float[] queryX = batch.query().x().toFloats();
-    long[] y = batch.support().y().toLongs();
-    long[] predicted = new long[batch.tasks() * query];
-    for (int t = 0; t < batch.tasks(); t++) {
-      int task = t;
-      int[] told =
-          IntStream.range(0, width)
-              .filter(
-                  c ->
-                      IntStream.range(0, support)
-                          .anyMatch(i -> supportX[(task * support + i) * width + c] != 0))
-              .toArray();
-      int[] used = told.length == 0 ? new int[] {0} : told;
-      int[] labels = IntStream.range(0, support).map(i -> (int) y[task * support + i]).toArray();
-      int[] answers =
-          predict(
-              rows(supportX, t * support, support, width, used),
-              labels,
-              rows(queryX, t * query, query, width, used),
-              seed);
-      for (int i = 0; i < query; i++) {
-        predicted[t * query + i] = answers[i];
+  @Override
+  public double[] scores(TaskBatch batch, long seed) {
+    long[] truth = batch.query().y().toLongs();
+    List<TaskRows> tasks = TaskRows.of(batch);
+    double[] right = new double[tasks.size()];
+    for (int t = 0; t < right.length; t++) {
+      TaskRows task = tasks.get(t);
+      int[] predicted = predict(task.support(), task.labels(), task.query(), seed);
+      for (int i = 0; i < predicted.length; i++) {
+        right[t] += predicted[i] == truth[t * predicted.length + i] ? 1 : 0;
       }
+      right[t] /= predicted.length;
     }
-    return Comparison.shareRight(predicted, batch);
-  }
-
-  private static float[][] rows(float[] x, int first, int count, int width, int[] columns) {
-    float[][] rows = new float[count][columns.length];
-    for (int i = 0; i < count; i++) {
-      for (int c = 0; c < columns.length; c++) {
-        rows[i][c] = x[(first + i) * width + columns[c]];
-      }
-    }
-    return rows;
+    return right;
   }
 
   private static int mostFrequent(int[] counts) {
@@ -170,38 +135,23 @@ public enum Baseline {
     return best;
   }
 
-  private static double distance(float[] a, float[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
-    }
-    return sum;
-  }
-
   private static int[] fitted(
       Trainer<Label> trainer, float[][] rows, int[] labels, float[][] queries) {
     LabelFactory factory = new LabelFactory();
     MutableDataset<Label> data =
         new MutableDataset<>(new SimpleDataSourceProvenance("support set", factory), factory);
     for (int i = 0; i < rows.length; i++) {
-      data.add(example(rows[i], Integer.toString(labels[i])));
+      data.add(TaskRows.example(rows[i], new Label(Integer.toString(labels[i]))));
     }
     Model<Label> model = trainer.train(data);
     return Arrays.stream(queries)
         .mapToInt(
             query ->
                 Integer.parseInt(
-                    model.predict(example(query, Label.UNKNOWN)).getOutput().getLabel()))
+                    model
+                        .predict(TaskRows.example(query, new Label(Label.UNKNOWN)))
+                        .getOutput()
+                        .getLabel()))
         .toArray();
-  }
-
-  private static ArrayExample<Label> example(float[] row, String label) {
-    String[] names = new String[row.length];
-    double[] values = new double[row.length];
-    for (int i = 0; i < row.length; i++) {
-      names[i] = "c%03d".formatted(i);
-      values[i] = row[i];
-    }
-    return new ArrayExample<>(new Label(label), names, values);
   }
 }

@@ -1,9 +1,14 @@
 package dev.quickstudy.tables;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import dev.quickstudy.data.Fingerprint;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A column of a table: numbers, or words out of a dictionary. A value may be missing. Immutable.
@@ -12,6 +17,7 @@ public final class Column {
   private static final int NONE = -1;
   private static final int LEAST_NAMED = 8;
   private static final double NUMBERED_SHARE = 0.9;
+  private static final MathContext SHOWN = new MathContext(6);
 
   private final String name;
   private final double[] numbers;
@@ -93,6 +99,17 @@ public final class Column {
     return codes[row] == NONE ? "" : dictionary.get(codes[row]);
   }
 
+  /** A row's value for people; empty where it is missing. */
+  String shown(int row) {
+    if (!numeric) {
+      return word(row);
+    }
+    double number = numbers[row];
+    return Double.isNaN(number)
+        ? ""
+        : new BigDecimal(number, SHOWN).stripTrailingZeros().toPlainString();
+  }
+
   /** The words that may occur; some may be in no row. */
   public List<String> dictionary() {
     return dictionary;
@@ -103,6 +120,30 @@ public final class Column {
     return numeric
         ? (int) Arrays.stream(numbers).filter(number -> !Double.isNaN(number)).distinct().count()
         : (int) Arrays.stream(codes).filter(code -> code != NONE).distinct().count();
+  }
+
+  /** How many rows have each word, in alphabetical order; words in no row are left out. */
+  Map<String, Integer> counts() {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (int code : codes) {
+      if (code != NONE) {
+        counts.merge(dictionary.get(code), 1, Integer::sum);
+      }
+    }
+    return counts;
+  }
+
+  /** Adds the name and all values to a hash. */
+  void addTo(Fingerprint hash) {
+    hash.add(name).add(rows() + (numeric ? " numbers" : " words"));
+    ByteBuffer bits = ByteBuffer.allocate(Double.BYTES);
+    for (int row = 0; row < rows(); row++) {
+      if (numeric) {
+        hash.add(bits.putDouble(0, numbers[row]).array(), Double.BYTES);
+      } else {
+        hash.add(word(row));
+      }
+    }
   }
 
   /**

@@ -1,55 +1,39 @@
 package dev.quickstudy.tables;
 
-import dev.quickstudy.learn.Adapted;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
-import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.Split;
-import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
-import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.train.Evaluation;
+import dev.quickstudy.train.Interval;
+import dev.quickstudy.train.Score;
+import dev.quickstudy.train.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
- * A meta-learned learner and the {@link Baseline}s on the same tasks, prepared the same way. The
- * tasks are those of {@link dev.quickstudy.train.Evaluation} with the same settings. Accuracies are
- * means over tables of a table's mean over its tasks, so that every table counts alike; intervals
- * are 1.96 · σ / √n over the n tables.
+ * A meta-learned learner and the classical ones on the same tasks, prepared the same way. The tasks
+ * are those of {@link Evaluation} with the same settings. Scores are means over tables of a table's
+ * mean over its tasks, so that every table counts alike; intervals are over tables.
  *
- * @param rows the learner first, then the baselines
+ * @param metric what scores are
+ * @param rows the meta-learned learner first, then the classical ones
  * @param tables how many tables tasks came from
  */
-public record Comparison(List<Row> rows, int tables, int episodes) {
+public record Comparison(Score.Metric metric, List<Row> rows, int tables, int episodes) {
   /**
    * One learner.
    *
-   * @param accuracy 0 … 1
-   * @param ahead by how much the meta-learned learner's accuracy is greater, paired by table
+   * @param score accuracy 0 … 1, or mean squared error
+   * @param ahead by how much the meta-learned learner's score is better, paired by table
    * @param rank the mean over tables of its place, 1 for the best; equals share the mean of theirs
    */
-  public record Row(String learner, Mean accuracy, Mean ahead, Mean rank) {}
-
-  /**
-   * A mean over tables.
-   *
-   * @param ci95 half of its 95 % interval
-   */
-  public record Mean(double mean, double ci95) {
-    static Mean of(double[] values) {
-      double mean = Arrays.stream(values).sum() / values.length;
-      double squares = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
-      double deviation = Math.sqrt(squares / Math.max(1, values.length - 1));
-      return new Mean(mean, 1.96 * deviation / Math.sqrt(values.length));
-    }
-  }
-
-  private static final int TASKS_TOGETHER = 32;
+  public record Row(String learner, Interval score, Interval ahead, Interval rank) {}
 
   public Comparison {
     rows = List.copyOf(rows);
@@ -61,7 +45,7 @@ public record Comparison(List<Row> rows, int tables, int episodes) {
    * @param name what the learner is called
    * @param regime inductive
    * @param episodes tasks, at least 2
-   * @throws IllegalArgumentException if such tasks cannot be drawn, or are no classification
+   * @throws IllegalArgumentException if such tasks cannot be drawn
    */
   public static Comparison of(
       String name,
@@ -72,65 +56,46 @@ public record Comparison(List<Row> rows, int tables, int episodes) {
       Split split,
       TaskShape shape,
       int episodes,
-      long seed) {
-    if (shape.ways() < 2) {
-      throw new IllegalArgumentException(
-          "baselines are classifiers, but the tasks are regression; ask for at least 2 ways");
-    }
-    tasks.check(split, shape);
-    learner.check(tasks.inputShape(), tasks.targets(shape));
-    RandomKey key = RandomKey.of(seed).fold("evaluation");
+      long seed,
+      Workers workers) {
+    Evaluation evaluation = new Evaluation(tasks, split, shape, episodes, seed);
+    List<? extends Classical> others = Classical.of(shape);
     Map<String, List<double[]>> byTable = new TreeMap<>();
-    for (int first = 0; first < episodes; first += TASKS_TOGETHER) {
-      int count = Math.min(TASKS_TOGETHER, episodes - first);
-      try (Scope scope = Scope.open()) {
-        TaskBatch batch = tasks.sample(split, shape, key.fold("tasks"), first, count);
-        Context now = Context.testing(key.fold("learner"), regime).withFirstTask(first);
-        List<double[]> accuracies = new ArrayList<>();
-        accuracies.add(learned(learner, model, batch, now));
-        for (Baseline baseline : Baseline.values()) {
-          accuracies.add(baseline.accuracies(batch, seed));
-        }
-        for (int t = 0; t < count; t++) {
-          int task = t;
-          byTable
-              .computeIfAbsent(
-                  tasks.table(split, shape, key.fold("tasks"), first + t), any -> new ArrayList<>())
-              .add(accuracies.stream().mapToDouble(of -> of[task]).toArray());
-        }
-      }
-    }
-    return summary(name, byTable, episodes);
-  }
-
-  private static double[] learned(Learner learner, Model model, TaskBatch batch, Context now) {
-    TaskBatch precise =
-        model.phi().isEmpty() ? batch : batch.to(model.phi().tensors().get(0).type());
-    try (Adapted adapted = learner.adapt(model, precise.support(), now)) {
-      long[] predicted = adapted.predict(precise.query().x(), now).value().argmax(-1).toLongs();
-      return shareRight(predicted, batch);
-    }
-  }
-
-  /** Each task's share of queries whose class is predicted. */
-  static double[] shareRight(long[] predicted, TaskBatch batch) {
-    long[] labels = batch.query().y().toLongs();
-    int queries = batch.query().count();
-    double[] right = new double[batch.tasks()];
-    for (int i = 0; i < labels.length; i++) {
-      right[i / queries] += predicted[i] == labels[i] ? 1.0 / queries : 0;
-    }
-    return right;
-  }
-
-  static Comparison summary(String name, Map<String, List<double[]>> byTable, int episodes) {
+    evaluation
+        .pass(
+            learner,
+            model,
+            regime,
+            workers,
+            (batch, first, predictions) -> {
+              double[] own = Evaluation.values(batch, predictions.value());
+              List<double[]> scores = new ArrayList<>(List.of(own));
+              others.forEach(other -> scores.add(other.scores(batch, seed)));
+              return IntStream.range(0, own.length)
+                  .mapToObj(
+                      t ->
+                          Map.entry(
+                              tasks.table(split, shape, evaluation.stream(), first + t),
+                              scores.stream().mapToDouble(of -> of[t]).toArray()))
+                  .toList();
+            })
+        .forEach(
+            some ->
+                some.forEach(
+                    task ->
+                        byTable
+                            .computeIfAbsent(task.getKey(), any -> new ArrayList<>())
+                            .add(task.getValue())));
     List<String> names = new ArrayList<>(List.of(name));
-    for (Baseline baseline : Baseline.values()) {
-      names.add(baseline.label());
-    }
+    others.forEach(other -> names.add(other.label()));
+    return summary(evaluation.metric(), names, byTable, episodes);
+  }
+
+  private static Comparison summary(
+      Score.Metric metric, List<String> names, Map<String, List<double[]>> byTable, int episodes) {
     int learners = names.size();
     int tables = byTable.size();
-    double[][] accuracy = new double[learners][tables];
+    double[][] score = new double[learners][tables];
     double[][] rank = new double[learners][tables];
     int table = 0;
     for (List<double[]> tasks : byTable.values()) {
@@ -139,28 +104,29 @@ public record Comparison(List<Row> rows, int tables, int episodes) {
         int learner = l;
         means[l] = tasks.stream().mapToDouble(task -> task[learner]).average().orElse(0);
       }
-      double[] places = places(means);
+      double[] places = places(metric, means);
       for (int l = 0; l < learners; l++) {
-        accuracy[l][table] = means[l];
+        score[l][table] = means[l];
         rank[l][table] = places[l];
       }
       table++;
     }
+    int sign = metric.better(1, 0) ? 1 : -1;
     List<Row> rows = new ArrayList<>();
     for (int l = 0; l < learners; l++) {
-      double[] own = accuracy[l];
+      double[] own = score[l];
       double[] ahead = new double[tables];
-      Arrays.setAll(ahead, t -> accuracy[0][t] - own[t]);
-      rows.add(new Row(names.get(l), Mean.of(own), Mean.of(ahead), Mean.of(rank[l])));
+      Arrays.setAll(ahead, t -> sign * (score[0][t] - own[t]));
+      rows.add(new Row(names.get(l), Interval.of(own), Interval.of(ahead), Interval.of(rank[l])));
     }
-    return new Comparison(rows, tables, episodes);
+    return new Comparison(metric, rows, tables, episodes);
   }
 
-  private static double[] places(double[] means) {
+  private static double[] places(Score.Metric metric, double[] means) {
     double[] places = new double[means.length];
     for (int i = 0; i < means.length; i++) {
       double own = means[i];
-      long better = Arrays.stream(means).filter(other -> other > own).count();
+      long better = Arrays.stream(means).filter(other -> metric.better(other, own)).count();
       long equal = Arrays.stream(means).filter(other -> other == own).count();
       places[i] = better + (equal + 1) / 2.0;
     }

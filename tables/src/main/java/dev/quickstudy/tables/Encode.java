@@ -3,7 +3,6 @@ package dev.quickstudy.tables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,18 +50,12 @@ public record Encode(As as, int most) implements Step {
   }
 
   private List<String> words(Column column) {
-    Map<String, Integer> counts = new LinkedHashMap<>();
-    for (int row = 0; row < column.rows(); row++) {
-      if (!column.missing(row)) {
-        counts.merge(column.word(row), 1, Integer::sum);
-      }
-    }
     Comparator<Map.Entry<String, Integer>> order =
         as == As.ONE_HOT
             ? Comparator.comparing((Map.Entry<String, Integer> word) -> -word.getValue())
                 .thenComparing(Map.Entry::getKey)
             : Map.Entry.comparingByKey();
-    return counts.entrySet().stream()
+    return column.counts().entrySet().stream()
         .sorted(order)
         .limit(as == As.ONE_HOT ? most : Integer.MAX_VALUE)
         .map(Map.Entry::getKey)
@@ -86,18 +79,19 @@ public record Encode(As as, int most) implements Step {
     public Table apply(Table table) {
       words.keySet().forEach(table::column);
       List<Column> columns = new ArrayList<>();
+      Names names = Names.of(table);
       for (Column column : table.columns()) {
         List<String> known = words.get(column.name());
         if (column.numeric() || known == null) {
           columns.add(column);
         } else {
-          columns.addAll(numbers(column, known));
+          columns.addAll(numbers(column, known, names));
         }
       }
       return table.with(columns);
     }
 
-    private List<Column> numbers(Column column, List<String> known) {
+    private List<Column> numbers(Column column, List<String> known, Names names) {
       int[] places =
           IntStream.range(0, column.rows())
               .map(row -> column.missing(row) ? -2 : place(column.word(row), known))
@@ -111,13 +105,13 @@ public record Encode(As as, int most) implements Step {
                     Arrays.stream(places).mapToDouble(place -> Math.max(-1, place)).toArray()));
         case ONE_HOT -> {
           for (int i = 0; i < known.size(); i++) {
-            columns.add(where(column.name() + "=" + known.get(i), places, i));
+            columns.add(where(names.fresh(column.name() + "=" + known.get(i)), places, i));
           }
-          columns.add(where(column.name() + " is unseen", places, -1));
+          columns.add(where(names.fresh(column.name() + " is unseen"), places, -1));
         }
         case HASH -> {
           for (int i = 0; i < most; i++) {
-            columns.add(where(column.name() + "#" + i, places, i));
+            columns.add(where(names.fresh(column.name() + "#" + i), places, i));
           }
         }
       }

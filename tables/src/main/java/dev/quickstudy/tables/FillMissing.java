@@ -3,7 +3,6 @@ package dev.quickstudy.tables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +18,9 @@ import java.util.stream.IntStream;
  *     missing, 0 otherwise
  */
 public record FillMissing(By by, int neighbours, boolean indicators) implements Step {
+  /** Rows that neighbours are looked for among. */
+  static final int MOST_ROWS = 1000;
+
   private static final String IS_MISSING = " is missing";
 
   /** What stands in for a missing number. */
@@ -32,7 +34,7 @@ public record FillMissing(By by, int neighbours, boolean indicators) implements 
     /**
      * The mean over the nearest rows that have the number: nearest by the mean squared difference
      * of the numbers that both rows have, each divided by its column's deviation (Troyanskaya et
-     * al. 2001).
+     * al. 2001). Of more than {@value #MOST_ROWS} rows, so many are looked at, evenly spread.
      */
     NEAREST
   }
@@ -65,7 +67,8 @@ public record FillMissing(By by, int neighbours, boolean indicators) implements 
       return new Filled(numbers, words, indicated, 0, Map.of(), List.of());
     }
     List<List<Double>> rows =
-        IntStream.range(0, table.rows())
+        IntStream.range(0, Math.min(MOST_ROWS, table.rows()))
+            .map(i -> (int) ((long) i * table.rows() / Math.min(MOST_ROWS, table.rows())))
             .mapToObj(
                 row ->
                     numbers.keySet().stream().map(name -> table.column(name).number(row)).toList())
@@ -82,19 +85,11 @@ public record FillMissing(By by, int neighbours, boolean indicators) implements 
   }
 
   private static String mostFrequent(Column column) {
-    int[] counts = new int[column.dictionary().size()];
-    for (int row = 0; row < column.rows(); row++) {
-      if (!column.missing(row)) {
-        counts[column.code(row)]++;
-      }
-    }
-    return IntStream.range(0, counts.length)
-        .filter(code -> counts[code] > 0)
-        .boxed()
-        .min(
-            Comparator.comparing((Integer code) -> -counts[code])
-                .thenComparing(code -> column.dictionary().get(code)))
-        .map(code -> column.dictionary().get(code))
+    return column.counts().entrySet().stream()
+        .max(
+            Map.Entry.<String, Integer>comparingByValue()
+                .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
+        .map(Map.Entry::getKey)
         .orElse("");
   }
 
@@ -129,20 +124,25 @@ public record FillMissing(By by, int neighbours, boolean indicators) implements 
     public Table apply(Table table) {
       numbers.keySet().forEach(table::column);
       words.keySet().forEach(table::column);
+      Names names = Names.of(table);
+      Map<String, double[]> nearest = neighbours == 0 ? Map.of() : new Nearest(this, table).found();
       List<Column> columns = new ArrayList<>();
       for (Column column : table.columns()) {
-        columns.add(column.numeric() ? filled(table, column) : worded(column));
+        columns.add(
+            column.numeric()
+                ? filled(column, nearest.getOrDefault(column.name(), new double[0]))
+                : worded(column));
         if (indicated.contains(column.name())) {
-          columns.add(indicator(column));
+          columns.add(indicator(names.fresh(column.name() + IS_MISSING), column));
         }
       }
       return table.with(columns);
     }
 
-    private static Column indicator(Column column) {
+    private static Column indicator(String name, Column column) {
       double[] missing = new double[column.rows()];
       Arrays.setAll(missing, row -> column.missing(row) ? 1 : 0);
-      return Column.numbers(column.name() + IS_MISSING, missing);
+      return Column.numbers(name, missing);
     }
 
     private Column worded(Column column) {
@@ -154,54 +154,16 @@ public record FillMissing(By by, int neighbours, boolean indicators) implements 
               .toList());
     }
 
-    private Column filled(Table table, Column column) {
+    private Column filled(Column column, double[] nearest) {
       double typical = numbers.getOrDefault(column.name(), 0.0);
       double[] values = new double[column.rows()];
       for (int row = 0; row < values.length; row++) {
         values[row] =
             !column.missing(row)
                 ? column.number(row)
-                : neighbours == 0 ? typical : nearest(table, row, column.name(), typical);
+                : nearest.length == 0 ? typical : nearest[row];
       }
       return Column.numbers(column.name(), values);
-    }
-
-    private double nearest(Table table, int row, String wanted, double otherwise) {
-      List<String> names = List.copyOf(numbers.keySet());
-      int at = names.indexOf(wanted);
-      if (at < 0) { // a column that it was not fitted on
-        return otherwise;
-      }
-      double[] own = names.stream().mapToDouble(name -> table.column(name).number(row)).toArray();
-      double[] spread =
-          names.stream().mapToDouble(name -> deviations.getOrDefault(name, 0.0)).toArray();
-      Map<Integer, Double> distances = new HashMap<>();
-      for (int other = 0; other < rows.size(); other++) {
-        if (!rows.get(other).get(at).isNaN()) {
-          distances.put(other, distance(own, rows.get(other), spread));
-        }
-      }
-      return distances.entrySet().stream()
-          .sorted(
-              Map.Entry.<Integer, Double>comparingByValue()
-                  .thenComparing(Map.Entry.comparingByKey()))
-          .limit(neighbours)
-          .mapToDouble(near -> rows.get(near.getKey()).get(at))
-          .average()
-          .orElse(otherwise);
-    }
-
-    private static double distance(double[] own, List<Double> other, double[] spread) {
-      double sum = 0;
-      int both = 0;
-      for (int i = 0; i < own.length; i++) {
-        double difference = own[i] - other.get(i);
-        if (!Double.isNaN(difference) && spread[i] > 0) {
-          sum += difference / spread[i] * (difference / spread[i]);
-          both++;
-        }
-      }
-      return both == 0 ? Double.MAX_VALUE : sum / both;
     }
   }
 }

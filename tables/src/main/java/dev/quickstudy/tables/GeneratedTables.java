@@ -1,5 +1,6 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.data.Fingerprint;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
@@ -49,7 +50,10 @@ public record GeneratedTables(Preparation preparation, int width) implements Tas
 
   @Override
   public String fingerprint() {
-    return Hash.of("generated tables, version 1", preparation.toString(), "" + width);
+    return Fingerprint.of("generated tables, version 1")
+        .add(preparation.toString())
+        .add("" + width)
+        .hex();
   }
 
   @Override
@@ -66,6 +70,8 @@ public record GeneratedTables(Preparation preparation, int width) implements Tas
     check(split, shape);
     int each = shape.minShots() + shape.queries();
     int ways = shape.ways();
+    int[] shots = new int[ways];
+    Arrays.fill(shots, shape.minShots());
     FixedWidth rows = new FixedWidth(preparation, width, shape, count, ways * shape.minShots());
     for (int t = 0; t < count; t++) {
       RandomKey task = key.fold("generated").fold(split.label()).fold(first + t);
@@ -73,24 +79,15 @@ public record GeneratedTables(Preparation preparation, int width) implements Tas
       StructuralModel.Made made =
           StructuralModel.make(SPARE * ways * each, mostColumns(random), random);
       int[] labels = labels(made.score(), ways, each, random);
-      int[] support = new int[ways * shape.minShots()];
-      int[] query = new int[ways * shape.queries()];
-      for (int way = 0; way < ways; way++) {
-        int wanted = way;
-        int[] own = IntStream.range(0, labels.length).filter(i -> labels[i] == wanted).toArray();
-        int[] picked = task.fold("rows").fold(way).choose(each, own.length);
-        for (int i = 0; i < each; i++) {
-          if (i < shape.minShots()) {
-            support[way * shape.minShots() + i] = own[picked[i]];
-          } else {
-            query[way * shape.queries() + i - shape.minShots()] = own[picked[i]];
-          }
-        }
-      }
-      List<String> names = IntStream.range(0, ways).mapToObj(Integer::toString).toList();
-      Table table =
-          new Table("generated", made.columns(), Optional.of(Column.coded("class", names, labels)));
-      rows.add(t, table.at(support), table.at(query), task);
+      List<int[]> members =
+          IntStream.range(0, ways)
+              .mapToObj(
+                  way -> IntStream.range(0, labels.length).filter(i -> labels[i] == way).toArray())
+              .toList();
+      Table table = new Table("generated", made.columns(), Optional.empty());
+      Drawn drawn =
+          Drawn.of(table, members, List.of(), shots, shape.queries(), task.fold("rows"));
+      rows.add(t, drawn.support(), drawn.query(), task);
     }
     return rows.batch(targets(shape));
   }

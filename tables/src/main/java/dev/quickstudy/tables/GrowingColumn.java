@@ -8,12 +8,13 @@ import java.util.Map;
 
 /** A column that is read cell by cell. */
 final class GrowingColumn {
-  private final boolean numeric;
+  final boolean numeric;
   private double[] numbers = new double[0];
   private int[] codes = new int[0];
   private final Map<String, Integer> codeOfKey = new HashMap<>();
   private final Map<String, Integer> codeOfSpelling = new HashMap<>();
   private final List<String> dictionary = new ArrayList<>();
+  private final int known;
   private int rows;
 
   /** Cells that are no numbers where numbers are wanted; now missing. */
@@ -22,8 +23,24 @@ final class GrowingColumn {
   /** Cells whose word is now spelled as it first was. */
   long respelled;
 
+  /** Cells whose word is none of those known before. */
+  long unseen;
+
   GrowingColumn(boolean numeric) {
+    this(numeric, List.of());
+  }
+
+  /**
+   * A column whose words are known.
+   *
+   * @param words in the order of their codes; others get codes behind
+   */
+  GrowingColumn(boolean numeric, List<String> words) {
     this.numeric = numeric;
+    words.forEach(this::code);
+    known = dictionary.size();
+    respelled = 0;
+    unseen = 0;
   }
 
   void add(String cell) {
@@ -60,6 +77,7 @@ final class GrowingColumn {
       }
       codeOfSpelling.put(cell, seen);
     }
+    unseen += seen < known ? 0 : 1;
     respelled += cell.strip().equals(dictionary.get(seen)) ? 0 : 1;
     return seen;
   }

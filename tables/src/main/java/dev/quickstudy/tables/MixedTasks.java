@@ -1,15 +1,18 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.data.Fingerprint;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -51,7 +54,10 @@ public record MixedTasks(TableTasks real, GeneratedTables generated, double shar
 
   @Override
   public String fingerprint() {
-    return Hash.of(real.fingerprint(), generated.fingerprint(), Double.toString(share));
+    return Fingerprint.of(real.fingerprint())
+        .add(generated.fingerprint())
+        .add(Double.toString(share))
+        .hex();
   }
 
   @Override
@@ -72,10 +78,22 @@ public record MixedTasks(TableTasks real, GeneratedTables generated, double shar
     }
     List<TaskBatch> tasks = new ArrayList<>();
     for (long task = first; task < first + count; task++) {
-      boolean made = key.fold("mixed").fold(task).stream().uniform() < share;
-      tasks.add((made ? generated : real).sample(split, shape, key.fold("tasks"), task, 1));
+      tasks.add(trained(key, task).sample(split, shape, key.fold("tasks"), task, 1));
     }
     return new TaskBatch(together(tasks, TaskBatch::support), together(tasks, TaskBatch::query));
+  }
+
+  /** Where a task of meta-training comes from. */
+  private TaskSource trained(RandomKey key, long task) {
+    return key.fold("mixed").fold(task).stream().uniform() < share ? generated : real;
+  }
+
+  @Override
+  public Optional<TaskContents> contents(Split split, TaskShape shape, RandomKey key, long number) {
+    check(split, shape);
+    return split == Split.TRAIN
+        ? trained(key, number).contents(split, shape, key.fold("tasks"), number)
+        : real.contents(split, shape, key, number);
   }
 
   private static Examples together(List<TaskBatch> tasks, Function<TaskBatch, Examples> part) {

@@ -5,15 +5,12 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.StrictReader;
 import dev.quickstudy.tensor.AtomicFile;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.CodingErrorAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,8 +25,6 @@ import java.util.Set;
  * whichever its first line has most of), or ARFF without sparse rows.
  */
 final class Rows {
-  private static final char BYTE_ORDER_MARK = '\uFEFF';
-
   private final Path file;
   private final Charset charset;
   private final List<String> header;
@@ -83,27 +78,22 @@ final class Rows {
       char separator = separator(first);
       try (CsvReader<CsvRecord> csv = csv(separator, '"').ofCsvRecord(reader(file, charset))) {
         List<String> header = new ArrayList<>(csv.iterator().next().getFields());
-        header.set(0, withoutMark(header.get(0)));
         return new Rows(file, charset, false, separator, header);
       }
     } catch (IOException | UncheckedIOException | CsvParseException e) {
-      throw unreadable(file, charset, e);
+      throw unreadable(file, e);
     }
   }
 
   private static String firstLine(Path file, BufferedReader in) throws IOException {
     String first = in.readLine();
-    while (first != null && withoutMark(first).isBlank()) {
+    while (first != null && first.isBlank()) {
       first = in.readLine();
     }
     if (first == null) {
       throw new DataException(file + " is empty; a header line and rows are needed");
     }
     return first;
-  }
-
-  private static String withoutMark(String text) {
-    return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
   }
 
   private static char separator(String line) {
@@ -150,7 +140,7 @@ final class Rows {
         }
       }
     } catch (IOException | UncheckedIOException | CsvParseException e) {
-      throw unreadable(file, charset, e);
+      throw unreadable(file, e);
     }
   }
 
@@ -158,29 +148,19 @@ final class Rows {
     return CsvReader.builder()
         .fieldSeparator(separator)
         .quoteCharacter(quote)
+        .trimWhitespacesAroundQuotes(true)
         .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
         .missingFieldStrategy(FieldMismatchStrategy.IGNORE);
   }
 
   private static BufferedReader reader(Path file, Charset charset) throws IOException {
-    Reader strict =
-        new InputStreamReader(
-            Files.newInputStream(file),
-            charset
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT));
-    return new BufferedReader(strict, 1 << 16);
+    return new BufferedReader(new StrictReader(file, charset), 1 << 16);
   }
 
-  private static DataException unreadable(Path file, Charset charset, Exception cause) {
+  private static DataException unreadable(Path file, Exception cause) {
     for (Throwable one = cause; one != null; one = one.getCause()) {
-      if (one instanceof CharacterCodingException) {
-        return new DataException(
-            file
-                + " is no text in "
-                + charset.name()
-                + "; save it as UTF-8, or name the encoding that it has");
+      if (one instanceof DataException refusal) { // of the characters under it
+        return refusal;
       }
       if (one instanceof IOException io) {
         return new DataException(String.valueOf(AtomicFile.failure("read", file, io).getMessage()));

@@ -1,5 +1,6 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.data.Fingerprint;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -87,6 +88,14 @@ public record Table(String name, List<Column> columns, Optional<Column> target) 
   /** The same answers with other columns. */
   Table with(List<Column> others) {
     return new Table(name, others, target);
+  }
+
+  /** Adds all names and values to a hash. */
+  Fingerprint addTo(Fingerprint hash) {
+    hash.add(name);
+    columns.forEach(column -> column.addTo(hash));
+    target.ifPresent(answers -> answers.addTo(hash));
+    return hash;
   }
 
   /** Some rows, in the order given. */

@@ -60,7 +60,7 @@ public record TableDescription(
                 .reduce((a, b) -> a + " … " + b)
                 .orElse("");
       }
-      return counts(column).entrySet().stream()
+      return column.counts().entrySet().stream()
           .sorted(
               Map.Entry.<String, Integer>comparingByValue()
                   .reversed()
@@ -84,23 +84,13 @@ public record TableDescription(
         table.rows(),
         table.columns().stream().map(ColumnDescription::of).toList(),
         ColumnDescription.of(table.answers()),
-        table.answers().numeric() ? Map.of() : counts(table.answers()));
+        table.answers().numeric() ? Map.of() : table.answers().counts());
   }
 
   private static String withoutZeros(String number) {
     return number.contains(".") && !number.contains("e")
         ? number.replaceAll("0+$", "").replaceAll("\\.$", "")
         : number;
-  }
-
-  private static Map<String, Integer> counts(Column column) {
-    Map<String, Integer> counts = new TreeMap<>();
-    for (int row = 0; row < column.rows(); row++) {
-      if (!column.missing(row)) {
-        counts.merge(column.word(row), 1, Integer::sum);
-      }
-    }
-    return counts;
   }
 
   /**
@@ -131,7 +121,7 @@ public record TableDescription(
     numbers.add(Math.log1p(columns));
     numbers.add(numeric / columns);
     numbers.add(missing / columns / rows);
-    Map<String, Integer> classes = table.answers().numeric() ? Map.of() : counts(table.answers());
+    Map<String, Integer> classes = table.answers().numeric() ? Map.of() : table.answers().counts();
     numbers.add(Math.log1p(classes.size()));
     numbers.add(classes.size() < 2 ? 0 : entropy(classes) / Math.log(classes.size()));
     numbers.add(distinct / columns);

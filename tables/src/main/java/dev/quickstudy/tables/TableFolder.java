@@ -1,6 +1,7 @@
 package dev.quickstudy.tables;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.Fingerprint;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.tensor.AtomicFile;
 import java.io.IOException;
@@ -12,15 +13,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * A folder of tables. Where it has a file {@code index.csv} with columns {@code name} and {@code
  * file}, these are its tables, and a column {@code origin}, if there is one, says which of them are
- * related; otherwise every CSV file in it is a table. The answers are in the last column.
+ * related: those of one origin, where one is given. Otherwise every CSV file in it is a table, and
+ * tables with the same column names are related. The answers are in the last column.
  *
  * <p>Tables are divided among the splits by origin, so that related ones stay together: origins in
  * the order of a hash of their names; the first half is meta-train, the next fifth meta-validation,
@@ -53,40 +59,76 @@ public record TableFolder(Path folder, List<Member> members) {
       throw new DataException(folder + " is no folder; name one that holds CSV files");
     }
     Path index = folder.resolve("index.csv");
-    Map<Path, String> files = Files.exists(index) ? indexed(folder, index) : all(folder);
+    List<Listed> files = Files.exists(index) ? indexed(folder, index) : all(folder);
     if (files.isEmpty()) {
       throw new DataException(folder + " has no CSV file; put one into it for every table");
     }
     TableReader reader = new TableReader();
     List<Member> members = new ArrayList<>();
-    files.forEach(
-        (file, origin) -> {
-          TableFile read = reader.read(file);
-          members.add(new Member(read.table(), origin, read.summary()));
-        });
+    for (Listed one : files) {
+      TableFile read = reader.read(one.file());
+      Table table = new Table(one.name(), read.table().columns(), read.table().target());
+      members.add(new Member(table, one.origin().orElseGet(() -> header(table)), read.summary()));
+    }
     members.sort(Comparator.comparing(member -> member.table().name()));
     return new TableFolder(folder, members);
   }
 
-  private static Map<Path, String> indexed(Path folder, Path index) {
-    Map<Path, String> files = new LinkedHashMap<>();
+  /**
+   * A file to read.
+   *
+   * @param origin empty for that of all tables with its header
+   */
+  private record Listed(String name, Path file, Optional<String> origin) {}
+
+  private static String header(Table table) {
+    return Stream.concat(table.columns().stream(), table.target().stream())
+        .map(Column::name)
+        .sorted()
+        .collect(Collectors.joining("\t", "header\t", ""));
+  }
+
+  private static List<Listed> indexed(Path folder, Path index) {
+    List<Listed> files = new ArrayList<>();
     Map<String, String> related = related();
     Rows rows = Rows.of(index, StandardCharsets.UTF_8);
     int name = place(index, rows, "name");
     int file = place(index, rows, "file");
     int origin = rows.header().indexOf("origin");
+    Set<String> names = new HashSet<>();
+    Set<Path> paths = new HashSet<>();
     rows.forEach(
         (line, cells) -> {
           if (cells.size() != rows.header().size()) {
             throw new DataException(
                 index + " has another number of cells in line " + line + " than in its header");
           }
-          String own = cells.get(name);
-          files.put(
-              folder.resolve(cells.get(file)),
-              origin < 0 ? related.getOrDefault(own, own) : cells.get(origin));
+          String own = cells.get(name).strip();
+          Path path = folder.resolve(cells.get(file).strip()).normalize();
+          requireNew(index, line, "table", own, names.add(own));
+          requireNew(index, line, "file", cells.get(file), paths.add(path));
+          String given = origin < 0 ? "" : cells.get(origin).strip();
+          files.add(
+              new Listed(
+                  own,
+                  path,
+                  Optional.of(given.isEmpty() ? related.getOrDefault(own, own) : given)));
         });
     return files;
+  }
+
+  private static void requireNew(Path index, long line, String what, String name, boolean added) {
+    if (!added) {
+      throw new DataException(
+          index
+              + " lists the "
+              + what
+              + " '"
+              + name
+              + "' again in line "
+              + line
+              + "; list it once");
+    }
   }
 
   private static int place(Path index, Rows rows, String column) {
@@ -98,17 +140,21 @@ public record TableFolder(Path folder, List<Member> members) {
     return place;
   }
 
-  private static Map<Path, String> all(Path folder) {
-    Map<Path, String> files = new LinkedHashMap<>();
+  private static List<Listed> all(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
-      entries
+      return entries
           .filter(entry -> entry.getFileName().toString().endsWith(".csv"))
           .sorted()
-          .forEach(entry -> files.put(entry, entry.getFileName().toString().replace(".csv", "")));
+          .map(
+              entry ->
+                  new Listed(
+                      entry.getFileName().toString().replaceFirst("\\.csv$", ""),
+                      entry,
+                      Optional.empty()))
+          .toList();
     } catch (IOException e) {
       throw AtomicFile.failure("list", folder, e);
     }
-    return files;
   }
 
   /** Known relatives among public tables: from a table's name to its origin. */
@@ -135,7 +181,7 @@ public record TableFolder(Path folder, List<Member> members) {
         members.stream()
             .map(Member::origin)
             .distinct()
-            .sorted(Comparator.comparing(origin -> Hash.of("origin", origin)))
+            .sorted(Comparator.comparing(origin -> Fingerprint.of("origin").add(origin).hex()))
             .toList();
     Map<Split, List<Table>> splits = new EnumMap<>(Split.class);
     for (Member member : members) {
@@ -151,12 +197,39 @@ public record TableFolder(Path folder, List<Member> members) {
 
   /** A hash of all tables' values and of how they are divided. */
   public String fingerprint() {
-    List<String> texts = new ArrayList<>();
+    Fingerprint hash = Fingerprint.of("tables, version 1");
     for (Member member : members) {
-      texts.add(member.origin());
-      texts.add(TableText.of(member.table()));
+      member.table().addTo(hash.add(member.origin()));
     }
-    return Hash.of(texts.toArray(String[]::new));
+    return hash.hex();
+  }
+
+  /** What was repaired in reading, over all tables, a line each; empty where nothing was. */
+  public List<String> repairs() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    Map<String, Integer> tables = new LinkedHashMap<>();
+    for (Member member : members) {
+      Map<String, Long> own = new LinkedHashMap<>(member.summary().counts());
+      own.put("columns left out that are empty", (long) member.summary().emptyColumns().size());
+      own.put(
+          "columns named that the header does not", (long) member.summary().namedColumns().size());
+      own.forEach(
+          (what, count) -> {
+            counts.merge(what, count, Long::sum);
+            tables.merge(what, count > 0 ? 1 : 0, Integer::sum);
+          });
+    }
+    return counts.entrySet().stream()
+        .filter(count -> count.getValue() > 0)
+        .map(
+            count ->
+                count.getValue()
+                    + " "
+                    + count.getKey()
+                    + " (tables: "
+                    + tables.getOrDefault(count.getKey(), 0)
+                    + ")")
+        .toList();
   }
 
   /** Tasks from the folder's tables. */

@@ -1,5 +1,6 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.data.Fingerprint;
 import dev.quickstudy.task.ClassPool;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class TablePool implements ClassPool {
         List.copyOf(members),
         fitted.rows(table),
         fitted.width(),
-        Hash.of(TableText.of(table), fitted.json()));
+        table.addTo(Fingerprint.of(fitted.json())).hex());
   }
 
   @Override

@@ -37,8 +37,8 @@ public record TableSummary(
     namedColumns = List.copyOf(namedColumns);
   }
 
-  /** What was repaired, a line each; empty where nothing was. */
-  public List<String> repairs() {
+  /** What was left out or read as something else, and how many of it; zeros too. */
+  public Map<String, Long> counts() {
     Map<String, Long> counts = new LinkedHashMap<>();
     counts.put("rows left out that have more or fewer cells than the header", ragged);
     counts.put("rows left out whose answer is missing", withoutAnswer);
@@ -46,13 +46,19 @@ public record TableSummary(
     counts.put("rows left out that are the only one of their class", ofSingleClasses);
     counts.put("cells made missing that are no numbers in a column of numbers", badNumbers);
     counts.put("words respelled as they are elsewhere in their column", respelled);
+    return counts;
+  }
+
+  /** What was repaired, a line each; empty where nothing was. */
+  public List<String> repairs() {
     List<String> lines = new ArrayList<>();
-    counts.forEach(
-        (what, count) -> {
-          if (count > 0) {
-            lines.add(count + " " + what);
-          }
-        });
+    counts()
+        .forEach(
+            (what, count) -> {
+              if (count > 0) {
+                lines.add(count + " " + what);
+              }
+            });
     if (!emptyColumns.isEmpty()) {
       lines.add("columns left out that are empty: " + String.join(", ", emptyColumns));
     }

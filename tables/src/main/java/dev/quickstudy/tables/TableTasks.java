@@ -1,8 +1,10 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.data.Fingerprint;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
@@ -12,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
@@ -43,6 +46,10 @@ public final class TableTasks implements TaskSource {
   private final Preparation preparation;
   private final int width;
   private final String fingerprint;
+  private final Map<Asked, List<Member>> fitting = new ConcurrentHashMap<>();
+
+  /** What tasks are asked for. */
+  private record Asked(Split split, TaskShape shape) {}
 
   /** A table with the rows of each class. */
   private record Member(Table table, List<int[]> classes, List<Integer> targets) {
@@ -77,15 +84,17 @@ public final class TableTasks implements TaskSource {
       return IntStream.range(0, table.rows()).filter(row -> !column.missing(row)).toArray();
     }
 
+    /** The columns of numbers that can be predicted in so many rows. */
+    List<Integer> targets(int rows) {
+      return targets.stream().filter(c -> rows(table.columns().get(c)).length >= rows).toList();
+    }
+
     boolean fits(TaskShape shape) {
       int rows = shape.maxShots() + shape.queries();
       if (shape.ways() > 1) {
         return classes(rows).size() >= shape.ways();
       }
-      return table.answers().numeric()
-          ? table.rows() >= rows
-          : !targets.isEmpty()
-              && targets.stream().allMatch(c -> rows(table.columns().get(c)).length >= rows);
+      return table.answers().numeric() ? table.rows() >= rows : !targets(rows).isEmpty();
     }
   }
 
@@ -110,7 +119,8 @@ public final class TableTasks implements TaskSource {
     this.name = name;
     this.preparation = preparation;
     this.width = width;
-    this.fingerprint = Hash.of(fingerprint, preparation.toString(), Integer.toString(width));
+    this.fingerprint =
+        Fingerprint.of(fingerprint).add(preparation.toString()).add(Integer.toString(width)).hex();
     for (Split split : Split.values()) {
       members.put(split, tables.getOrDefault(split, List.of()).stream().map(Member::of).toList());
     }
@@ -121,7 +131,17 @@ public final class TableTasks implements TaskSource {
   }
 
   private List<Member> fitting(Split split, TaskShape shape) {
-    return members(split).stream().filter(member -> member.fits(shape)).toList();
+    return fitting.computeIfAbsent(
+        new Asked(split, shape),
+        asked -> members(split).stream().filter(member -> member.fits(shape)).toList());
+  }
+
+  /** The tables of a split that are too small for tasks of a shape. */
+  public List<String> tooSmall(Split split, TaskShape shape) {
+    return members(split).stream()
+        .filter(member -> !member.fits(shape))
+        .map(member -> member.table().name())
+        .toList();
   }
 
   /** The tables of a split that are large enough for tasks of a shape. */
@@ -193,18 +213,46 @@ public final class TableTasks implements TaskSource {
           count + " tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
     }
     List<Member> fitting = fitting(split, shape);
-    int[] shots = shots(shape, task(split, key, first));
-    FixedWidth rows = new FixedWidth(preparation, width, shape, count, Arrays.stream(shots).sum());
+    int support = Arrays.stream(shots(shape, task(split, key, first))).sum();
+    FixedWidth rows = new FixedWidth(preparation, width, shape, count, support);
     for (int t = 0; t < count; t++) {
       RandomKey task = task(split, key, first + t);
-      Member member = member(fitting, task);
-      if (shape.ways() == 1) {
-        addRegression(rows, t, member, shots[0], shape.queries(), task);
-      } else {
-        addClasses(rows, t, member, shots, shape, task);
-      }
+      Drawn drawn = drawn(fitting, shape, task);
+      rows.add(t, drawn.support(), drawn.query(), task);
     }
     return rows.batch(targets(shape));
+  }
+
+  @Override
+  public Optional<TaskContents> contents(Split split, TaskShape shape, RandomKey key, long number) {
+    check(split, shape);
+    Drawn drawn = drawn(fitting(split, shape), shape, task(split, key, number));
+    Table support = drawn.support();
+    String title =
+        shape.ways() == 1
+            ? support.name() + ", " + support.answers().name() + " to be predicted"
+            : support.name();
+    return Optional.of(
+        new TaskContents(
+            Optional.of(title),
+            drawn.classes(),
+            support.columns().stream().map(Column::name).toList(),
+            cells(support),
+            cells(drawn.query())));
+  }
+
+  private static List<List<String>> cells(Table table) {
+    return IntStream.range(0, table.rows())
+        .mapToObj(row -> table.columns().stream().map(column -> column.shown(row)).toList())
+        .toList();
+  }
+
+  private static Drawn drawn(List<Member> fitting, TaskShape shape, RandomKey task) {
+    Member member = member(fitting, task);
+    int[] shots = shots(shape, task);
+    return shape.ways() == 1
+        ? values(member, shots[0], shape.queries(), task)
+        : classes(member, shots, shape, task);
   }
 
   private static int[] shots(TaskShape shape, RandomKey task) {
@@ -219,49 +267,25 @@ public final class TableTasks implements TaskSource {
     return shots;
   }
 
-  private static void addClasses(
-      FixedWidth rows, int t, Member member, int[] shots, TaskShape shape, RandomKey task) {
+  private static Drawn classes(Member member, int[] shots, TaskShape shape, RandomKey task) {
     List<int[]> classes = member.classes(shape.maxShots() + shape.queries());
     int[] chosen = task.fold(CLASSES).choose(shape.ways(), classes.size());
-    int[] support = new int[Arrays.stream(shots).sum()];
-    int[] query = new int[shape.ways() * shape.queries()];
-    int[] supportLabels = new int[support.length];
-    int[] queryLabels = new int[query.length];
-    int s = 0;
-    int q = 0;
-    for (int way = 0; way < chosen.length; way++) {
-      int[] own = classes.get(chosen[way]);
-      int[] picked = task.fold(ROWS).fold(way).choose(shots[way] + shape.queries(), own.length);
-      for (int i = 0; i < picked.length; i++) {
-        if (i < shots[way]) {
-          supportLabels[s] = way;
-          support[s++] = own[picked[i]];
-        } else {
-          queryLabels[q] = way;
-          query[q++] = own[picked[i]];
-        }
-      }
-    }
-    rows.add(
-        t,
-        labelled(member.table().at(support), supportLabels, shape.ways()),
-        labelled(member.table().at(query), queryLabels, shape.ways()),
-        task);
+    List<int[]> ways = IntStream.of(chosen).mapToObj(classes::get).toList();
+    Column answers = member.table().answers();
+    return Drawn.of(
+        member.table(),
+        ways,
+        ways.stream().map(rows -> answers.word(rows[0])).toList(),
+        shots,
+        shape.queries(),
+        task.fold(ROWS));
   }
 
-  private static Table labelled(Table rows, int[] labels, int ways) {
-    List<String> names = IntStream.range(0, ways).mapToObj(Integer::toString).toList();
-    return new Table(
-        rows.name(),
-        rows.columns(),
-        Optional.of(Column.coded(rows.answers().name(), names, labels)));
-  }
-
-  private static void addRegression(
-      FixedWidth rows, int t, Member member, int shots, int queries, RandomKey task) {
+  private static Drawn values(Member member, int shots, int queries, RandomKey task) {
     Table table = member.table();
     if (!table.answers().numeric()) {
-      int target = member.targets().get(task.fold(TARGET).stream().below(member.targets().size()));
+      List<Integer> targets = member.targets(shots + queries);
+      int target = targets.get(task.fold(TARGET).stream().below(targets.size()));
       List<Column> others = new ArrayList<>(table.columns());
       Column answers = others.remove(target);
       table = new Table(table.name(), others, Optional.of(answers));
@@ -269,10 +293,9 @@ public final class TableTasks implements TaskSource {
     int[] own = member.rows(table.answers());
     int[] picked = task.fold(ROWS).choose(shots + queries, own.length);
     Arrays.setAll(picked, i -> own[picked[i]]);
-    rows.add(
-        t,
+    return new Drawn(
         table.at(Arrays.copyOf(picked, shots)),
         table.at(Arrays.copyOfRange(picked, shots, picked.length)),
-        task);
+        List.of());
   }
 }

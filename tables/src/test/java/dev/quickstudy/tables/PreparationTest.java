@@ -180,4 +180,48 @@ class PreparationTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("table u lacks the column", "[z]");
   }
+
+  @Test
+  void columnsThatAreMadeTakeNoNameThatIsTaken() {
+    Table table =
+        new Table(
+            "t",
+            List.of(
+                Column.words("a", List.of("x", "y", "")),
+                Column.numbers("a=x", 1, 2, 3),
+                Column.numbers("a is unseen", 1, 2, 3),
+                Column.numbers("a is missing", 4, 5, 6)),
+            Optional.empty());
+
+    Table prepared =
+        new Preparation(
+                List.of(
+                    new FillMissing(FillMissing.By.MEDIAN, 1, true),
+                    new Encode(Encode.As.ONE_HOT, 2)))
+            .fit(table)
+            .apply(table);
+
+    assertThat(prepared.columns()).hasSize(7);
+    assertThat(numbers(prepared, "a=x")).containsExactly(1.0, 2.0, 3.0);
+    assertThat(numbers(prepared, "a is missing")).containsExactly(4.0, 5.0, 6.0);
+    assertThat(numbers(prepared, "a is missing\u2032")).containsExactly(0.0, 0.0, 1.0);
+  }
+
+  @Test
+  void nearestRowsAreFoundInATableOfManyRowsToo() {
+    int rows = 50_000;
+    double[] a = IntStream.range(0, rows).mapToDouble(row -> row % 7 == 0 ? NONE : row).toArray();
+    double[] b = IntStream.range(0, rows).mapToDouble(row -> 2.0 * row).toArray();
+    Table table =
+        new Table("t", List.of(Column.numbers("a", a), Column.numbers("b", b)), Optional.empty());
+
+    FillMissing.Filled filled = new FillMissing(FillMissing.By.NEAREST, 3, false).fit(table);
+
+    assertThat(filled.rows()).hasSize(FillMissing.MOST_ROWS);
+    Table some = table.at(IntStream.range(20_000, 21_000).toArray());
+    List<Double> numbers = numbers(filled.apply(some), "a");
+    for (int i = 0; i < numbers.size(); i++) {
+      assertThat(numbers.get(i)).isCloseTo(20_000 + i, within(200.0));
+    }
+  }
 }

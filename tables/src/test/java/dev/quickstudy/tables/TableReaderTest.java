@@ -85,6 +85,42 @@ class TableReaderTest {
   }
 
   @Test
+  void marksBeforeAQuotedHeaderAndOtherEncodingsAreRead() throws IOException {
+    String text = "\uFEFF\"x, too\",class\n1,süß\n2,süß\n3,b\n4,b\n";
+    for (Charset charset :
+        new Charset[] {
+          StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE
+        }) {
+      Table table = new TableReader().read(file("t.csv", text, charset)).table();
+      assertThat(table.columns()).extracting(Column::name).containsExactly("x, too");
+      assertThat(table.answers().dictionary()).containsExactly("süß", "b");
+    }
+  }
+
+  @Test
+  void valuesOfAnArffFileMayBeQuotedBehindABlank() throws IOException {
+    Path file =
+        file(
+            "t.arff",
+            """
+            @relation r
+            @attribute colour {'light, red', blue}
+            @attribute class {'a b',c}
+            @data
+            'light, red', 'a b'
+            blue , 'a b'
+            'blue', c
+            'light, red', c
+            """,
+            StandardCharsets.UTF_8);
+    Table table = new TableReader().read(file).table();
+
+    assertThat(table.column("colour").dictionary()).containsExactly("light, red", "blue");
+    assertThat(table.answers().dictionary()).containsExactly("a b", "c");
+    assertThat(table.rows()).isEqualTo(4);
+  }
+
+  @Test
   void anArffFileIsRead() throws IOException {
     Path file =
         file(
@@ -157,7 +193,7 @@ class TableReaderTest {
 
     assertThatThrownBy(() -> new TableReader().read(file))
         .isInstanceOf(DataException.class)
-        .hasMessageContainingAll("no text in UTF-8", "name the encoding");
+        .hasMessageContainingAll("no UTF-8", "name its encoding");
     Table table =
         new TableReader(Optional.empty(), Answers.CLASSES, StandardCharsets.ISO_8859_1)
             .read(file)

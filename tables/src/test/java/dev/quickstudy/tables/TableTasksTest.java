@@ -15,10 +15,12 @@ import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.train.Workers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +69,37 @@ class TableTasksTest {
         Preparation.usual(),
         WIDTH,
         "made for a test");
+  }
+
+  @Test
+  void theRowsThatAreSaidToBeInATaskAreThoseItWasMadeOf() {
+    TaskShape shape = new TaskShape(2, 4, 3);
+    // Unscaled and unmixed, so that numbers can be compared.
+    TableTasks plain =
+        new TableTasks(
+            "plain",
+            Map.of(Split.TEST, List.of(table("two"), table("three"))),
+            new Preparation(List.of()),
+            2,
+            "made for a test");
+    for (long number = 0; number < 3; number++) {
+      TaskContents contents = plain.contents(Split.TEST, shape, KEY, number).orElseThrow();
+      assertThat(contents.title()).contains(plain.table(Split.TEST, shape, KEY, number));
+      assertThat(contents.columns()).containsExactly("telling", "idle", "word");
+      assertThat(contents.classes()).containsExactlyInAnyOrder("a", "b");
+      try (Scope scope = Scope.open()) {
+        TaskBatch task = plain.sample(Split.TEST, shape, KEY, number, 1);
+        float[] x = task.query().x().toFloats();
+        assertThat(contents.query()).hasSize(6);
+        for (int row = 0; row < 6; row++) {
+          List<String> cells = contents.query().get(row);
+          assertThat(List.of(x[2 * row], x[2 * row + 1]))
+              .usingElementComparator((a, b) -> Math.abs(a - b) < 1e-4 ? 0 : 1)
+              .containsExactlyInAnyOrder(
+                  Float.parseFloat(cells.get(0)), Float.parseFloat(cells.get(1)));
+        }
+      }
+    }
   }
 
   @Test
@@ -160,7 +193,8 @@ class TableTasksTest {
   @Test
   void baselinesLearnWhatThereIsToLearn() {
     Encoded learner = new Encoded(new Identity(List.of(WIDTH)), new ColumnContext(2, 4, 8, 2, 1));
-    try (Scope scope = Scope.open()) {
+    try (Scope scope = Scope.open();
+        Workers workers = new Workers(2)) {
       Comparison comparison =
           Comparison.of(
               "untrained",
@@ -171,13 +205,14 @@ class TableTasksTest {
               Split.TEST,
               new TaskShape(2, 8, 8),
               20,
-              3);
+              3,
+              workers);
 
       assertThat(comparison.tables()).isEqualTo(2);
-      assertThat(row(comparison, "majority class").accuracy().mean()).isEqualTo(0.5);
+      assertThat(row(comparison, "majority class").score().mean()).isEqualTo(0.5);
       for (Baseline baseline : Baseline.values()) {
         if (baseline != Baseline.MAJORITY) {
-          assertThat(row(comparison, baseline.label()).accuracy().mean())
+          assertThat(row(comparison, baseline.label()).score().mean())
               .as(baseline.label())
               .isGreaterThan(0.8);
         }
@@ -185,6 +220,39 @@ class TableTasksTest {
       assertThat(comparison.rows().stream().mapToDouble(row -> row.rank().mean()).sum())
           .isEqualTo(21);
     }
+  }
+
+  @Test
+  void baselinesLearnNumbersToo() {
+    RandomKey.Stream random = KEY.stream();
+    double[] x = IntStream.range(0, 120).mapToDouble(row -> random.normal()).toArray();
+    double[] idle = IntStream.range(0, 120).mapToDouble(row -> random.normal()).toArray();
+    double[] y = Arrays.stream(x).map(one -> 3 * one + 7).toArray();
+    Table numbers =
+        new Table(
+            "numbers",
+            List.of(Column.numbers("x", x), Column.numbers("idle", idle)),
+            Optional.of(Column.numbers("y", y)));
+    TableTasks source =
+        new TableTasks(
+            "numbers",
+            Map.of(Split.TEST, List.of(numbers, numbers.at(1, 2, 3))),
+            Preparation.usual(),
+            4,
+            "made for a test");
+    TaskShape shape = new TaskShape(1, 40, 20);
+    try (Scope scope = Scope.open()) {
+      TaskBatch batch = source.sample(Split.TEST, shape, KEY, 0, 3);
+      for (RegressionBaseline baseline : RegressionBaseline.values()) {
+        double error = Arrays.stream(baseline.scores(batch, 1)).average().orElseThrow();
+        if (baseline == RegressionBaseline.MEAN) {
+          assertThat(error).isBetween(0.4, 2.0);
+        } else {
+          assertThat(error).as(baseline.label()).isLessThan(0.4);
+        }
+      }
+    }
+    assertThat(source.tooSmall(Split.TEST, shape)).containsExactly("numbers");
   }
 
   private static Comparison.Row row(Comparison comparison, String learner) {
@@ -204,7 +272,7 @@ class TableTasksTest {
       assertThat(batch.support().x().allFinite()).isTrue();
       assertThat(batch.query().x().select(0, 11).toFloats())
           .isEqualTo(alone.query().x().select(0, 0).toFloats());
-      assertThat(Arrays.stream(Baseline.RANDOM_FOREST.accuracies(batch, 1)).average().orElseThrow())
+      assertThat(Arrays.stream(Baseline.RANDOM_FOREST.scores(batch, 1)).average().orElseThrow())
           .isBetween(0.6, 0.97);
     }
   }

@@ -1,14 +1,15 @@
-package dev.quickstudy.cli;
+package dev.quickstudy.recipe;
 
+import dev.quickstudy.train.Calibration;
 import dev.quickstudy.train.Score;
 import java.util.Locale;
 
 /** Numbers for people. */
-final class Words {
+public final class Words {
   private Words() {}
 
   /** {@code 8 s}, {@code 3 min 05 s}, {@code 1 h 02 min}. */
-  static String duration(double seconds) {
+  public static String duration(double seconds) {
     long whole = Math.round(Math.max(0, seconds));
     if (whole < 60) {
       return whole + " s";
@@ -19,14 +20,14 @@ final class Words {
   }
 
   /** Steps a second, or a minute where they are few. */
-  static String rate(double perSecond) {
+  public static String rate(double perSecond) {
     return perSecond >= 1
         ? number("%.1f steps/s", perSecond)
         : number("%.1f steps/min", 60 * perSecond);
   }
 
   /** {@code 97.31 %} or {@code 0.4512}. */
-  static String value(Score.Metric metric, double value) {
+  public static String value(Score.Metric metric, double value) {
     return switch (metric) {
       case ACCURACY -> number("%.2f %%", 100 * value);
       case MEAN_SQUARED_ERROR -> number("%.4f", value);
@@ -34,7 +35,7 @@ final class Words {
   }
 
   /** Half of an interval, in the unit of {@link #value}. */
-  static String interval(Score.Metric metric, double ci95) {
+  public static String interval(Score.Metric metric, double ci95) {
     return switch (metric) {
       case ACCURACY -> number("± %.2f", 100 * ci95);
       case MEAN_SQUARED_ERROR -> number("± %.4f", ci95);
@@ -42,16 +43,27 @@ final class Words {
   }
 
   /** {@code 1 shot}, {@code 5 shots}; for words whose plural takes an s. */
-  static String count(long number, String one) {
+  public static String count(long number, String one) {
     return number + " " + one + (number == 1 ? "" : "s");
   }
 
-  static String number(String format, double value) {
+  public static String number(String format, double value) {
     return String.format(Locale.ROOT, format, value);
   }
 
   /** {@code 12.3 GB}. */
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     return bytes >= 1_000_000_000 ? number("%.1f GB", bytes / 1e9) : number("%.1f MB", bytes / 1e6);
+  }
+
+  /** How far probabilities can be believed. */
+  public static String sureness(Calibration known) {
+    return "probabilities are calibrated by the temperature %s, learned on %s of %d classes; calibration error on others %s, without it %s"
+        .formatted(
+            number("%.3f", known.temperature()),
+            count(known.tasks(), "validation task"),
+            known.ways(),
+            number("%.1f %%", 100 * known.after()),
+            number("%.1f %%", 100 * known.before()));
   }
 }

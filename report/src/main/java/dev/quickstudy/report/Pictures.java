@@ -1,10 +1,11 @@
-package dev.quickstudy.recipe;
+package dev.quickstudy.report;
 
 import dev.quickstudy.learn.Adapted;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Regime;
+import dev.quickstudy.recipe.Ring;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;

@@ -1,0 +1,159 @@
+package dev.quickstudy.head;
+
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An in-context transformer for rows of a table in which every cell is a token (after Hollmann et
+ * al. 2025, Nature 637, "Architecture"). The answer is one more cell of a row; a query's is a
+ * learned token. In each block, cells attend to those of their row, then to those of their column
+ * in the support set, and go through a dense part (pre-norm). What comes out at a query's answer is
+ * added to what {@link Ridge} predicts, so that training begins at a linear classifier.
+ *
+ * <p>The order of columns and rows does not matter, nor does their number; a column that is 0 in
+ * all support examples is not read. The number of outputs is fixed.
+ *
+ * @param outputs ways, or the dimension of values
+ * @param width numbers in a cell's token, at least 1
+ * @param heads attention heads, which divide {@code width}
+ * @param layers blocks, at least 1
+ */
+public record CellContext(int outputs, int width, int heads, int layers) implements Head {
+  private static final double UNREAD = -1e9;
+  private static final String RIDGE = "linear.";
+
+  public CellContext {
+    new InContext(outputs, width, heads, layers); // checks them
+  }
+
+  @Override
+  public Params init(Network encoder, RandomKey key) {
+    Params learned =
+        Layers.affine("cell.number", 1, width, key)
+            .join(Layers.affine("cell.last", width, width, key))
+            .join(Layers.affine("answer", outputs, width, key))
+            .join(Params.of(Map.of("asked", Tensor.zeros(DType.FLOAT32, width))))
+            .join(Layers.norm("last.norm", width))
+            .join(Layers.affine("last", width, outputs, key))
+            .join(new Ridge().init(encoder, key).prefixed(RIDGE));
+    for (int l = 0; l < layers; l++) {
+      for (String part : List.of("columns", "rows")) {
+        String name = "blocks." + l + "." + part;
+        learned =
+            learned
+                .join(Layers.norm(name + ".norm", width))
+                .join(Layers.affine(name + ".query", width, width, key))
+                .join(Layers.affine(name + ".key", width, width, key))
+                .join(Layers.affine(name + ".value", width, width, key))
+                .join(Layers.affine(name + ".mixed", width, width, key));
+      }
+      String dense = "blocks." + l + ".dense";
+      learned =
+          learned
+              .join(Layers.norm(dense + ".norm", width))
+              .join(Layers.affine(dense + ".0", width, 2 * width, key))
+              .join(Layers.affine(dense + ".1", 2 * width, width, key));
+    }
+    return learned;
+  }
+
+  @Override
+  public void check(Network encoder, Targets targets) {
+    Labels.requireOutputs("this in-context transformer for cells", outputs, targets);
+  }
+
+  @Override
+  public Params fit(Params learned, Examples embedded, Context now) {
+    Tensor x = embedded.x();
+    Tensor unread = x.abs().sum(true, 1).sign().plus(-1).times(-UNREAD); // [T, 1, W]
+    Tensor answers = Layers.apply(learned, "answer", Labels.answers(embedded)).unsqueeze(2);
+    Tensor bias =
+        Tensor.cat(2, List.of(unread, unread.slice(2, 0, 1).times(0)))
+            .unsqueeze(2)
+            .unsqueeze(2); // [T, 1, 1, 1, W + 1]
+    Tensor cells = Tensor.cat(2, List.of(cells(learned, x), answers));
+    Map<String, Tensor> fitted = new LinkedHashMap<>();
+    fitted.put("bias", bias);
+    for (int l = 0; l < layers; l++) {
+      cells = alongColumns(learned, l, cells, bias);
+      String rows = "blocks." + l + ".rows";
+      Tensor normed = Layers.normalise(learned, rows + ".norm", cells.transpose(1, 2));
+      Tensor keys = heads(Layers.apply(learned, rows + ".key", normed));
+      Tensor values = heads(Layers.apply(learned, rows + ".value", normed));
+      fitted.put(l + ".keys", keys);
+      fitted.put(l + ".values", values);
+      cells = alongRows(learned, l, cells, normed, keys, values);
+    }
+    return Params.perTask(fitted)
+        .join(new Ridge().fit(learned.under(RIDGE), embedded, now).prefixed(RIDGE));
+  }
+
+  @Override
+  public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
+    long tasks = queries.size(0);
+    Tensor asked = learned.get("asked").expand(tasks, queries.size(1), 1, width);
+    Tensor cells = Tensor.cat(2, List.of(cells(learned, queries), asked));
+    for (int l = 0; l < layers; l++) {
+      cells = alongColumns(learned, l, cells, fitted.get("bias"));
+      Tensor normed =
+          Layers.normalise(learned, "blocks." + l + ".rows.norm", cells.transpose(1, 2));
+      cells =
+          alongRows(learned, l, cells, normed, fitted.get(l + ".keys"), fitted.get(l + ".values"));
+    }
+    Tensor answers = Layers.normalise(learned, "last.norm", cells.select(2, queries.size(2)));
+    return Layers.apply(learned, "last", answers)
+        .plus(new Ridge().predict(learned.under(RIDGE), fitted.under(RIDGE), queries, now));
+  }
+
+  /** Numbers as tokens: {@code [T, N, W]} to {@code [T, N, W, width]}. */
+  private static Tensor cells(Params learned, Tensor x) {
+    return Layers.apply(
+        learned, "cell.last", Layers.apply(learned, "cell.number", x.unsqueeze(3)).gelu());
+  }
+
+  /** Cells read their rows. */
+  private Tensor alongColumns(Params learned, int layer, Tensor cells, Tensor bias) {
+    String name = "blocks." + layer + ".columns";
+    Tensor normed = Layers.normalise(learned, name + ".norm", cells);
+    Tensor asked = heads(Layers.apply(learned, name + ".query", normed));
+    Tensor keys = heads(Layers.apply(learned, name + ".key", normed));
+    Tensor values = heads(Layers.apply(learned, name + ".value", normed));
+    Tensor weights = likeness(asked, keys).plus(bias).softmax(-1);
+    return cells.plus(Layers.apply(learned, name + ".mixed", together(weights.matmul(values))));
+  }
+
+  /** Cells read the support set's cells of their column; then the dense part. */
+  private Tensor alongRows(
+      Params learned, int layer, Tensor cells, Tensor normed, Tensor keys, Tensor values) {
+    String name = "blocks." + layer + ".rows";
+    Tensor asked = heads(Layers.apply(learned, name + ".query", normed));
+    Tensor read = together(likeness(asked, keys).softmax(-1).matmul(values)).transpose(1, 2);
+    Tensor mixed = cells.plus(Layers.apply(learned, name + ".mixed", read));
+    String dense = "blocks." + layer + ".dense";
+    Tensor seen = Layers.normalise(learned, dense + ".norm", mixed);
+    return mixed.plus(
+        Layers.apply(learned, dense + ".1", Layers.apply(learned, dense + ".0", seen).gelu()));
+  }
+
+  /** {@code [A, B, n, width]} to {@code [A, B, heads, n, width / heads]}. */
+  private Tensor heads(Tensor x) {
+    return x.reshape(x.size(0), x.size(1), x.size(2), heads, width / heads).transpose(2, 3);
+  }
+
+  private Tensor together(Tensor x) {
+    return x.transpose(2, 3).reshape(x.size(0), x.size(1), x.size(3), width);
+  }
+
+  private Tensor likeness(Tensor asked, Tensor keys) {
+    return asked.times(1 / Math.sqrt((double) width / heads)).matmul(keys.transpose(3, 4));
+  }
+}

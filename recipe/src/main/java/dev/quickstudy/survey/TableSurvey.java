@@ -1,0 +1,31 @@
+package dev.quickstudy.survey;
+
+import dev.quickstudy.tables.TableFolder;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Looks at a folder of tables. */
+final class TableSurvey {
+  private TableSurvey() {}
+
+  static Survey of(Path folder) {
+    List<TableFolder.Member> members = TableFolder.read(folder).members();
+    Map<String, Integer> rows = new TreeMap<>();
+    members.forEach(member -> rows.put(member.table().name(), member.table().rows()));
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(
+        "origins",
+        members.stream().map(TableFolder.Member::origin).distinct().count()
+            + "; tables of one stay in one split");
+    facts.put(
+        "missing", members.stream().mapToLong(one -> one.summary().missing()).sum() + " cells");
+    facts.put(
+        "repaired",
+        members.stream().filter(one -> !one.summary().repairs().isEmpty()).count() + " tables");
+    return new Survey(
+        folder, Kind.TABLES, rows, facts, Summary.ofSizes(rows.values()), Map.of(), List.of());
+  }
+}

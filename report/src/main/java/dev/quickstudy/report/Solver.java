@@ -1,0 +1,49 @@
+package dev.quickstudy.report;
+
+import dev.quickstudy.learn.Adapted;
+import dev.quickstudy.learn.Learner;
+import dev.quickstudy.learn.Model;
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.train.Evaluation;
+
+/**
+ * Solves tasks of an evaluation one at a time, as they are solved for the score.
+ *
+ * @param model valid as long as this is used
+ */
+record Solver(Evaluation evaluation, Learner learner, Model model, Regime regime) {
+  /** What the page needs of a solved task, read while its tensors are there. */
+  interface Reading<T> {
+    /** Reads; {@code task} is in the model's precision. */
+    T read(TaskBatch task, Adapted adapted, Context now);
+  }
+
+  <T> T read(long number, Reading<T> reading) {
+    try (Scope scope = Scope.open()) {
+      TaskBatch task = evaluation.tasks(number, 1).to(precision());
+      Context now = evaluation.context(regime, number);
+      try (Adapted adapted = learner.adapt(model, task.support(), now)) {
+        return reading.read(task, adapted, now);
+      }
+    }
+  }
+
+  /** A classification task. */
+  Solved solve(long number) {
+    return read(
+        number,
+        (task, adapted, now) -> {
+          Tensor logits = adapted.predict(task.query().x(), now).value();
+          return Solved.of(number, task, logits, evaluation.contents(number));
+        });
+  }
+
+  private DType precision() {
+    return model.phi().isEmpty() ? DType.FLOAT32 : model.phi().tensors().get(0).type();
+  }
+}

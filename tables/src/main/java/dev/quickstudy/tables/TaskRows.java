@@ -1,0 +1,117 @@
+package dev.quickstudy.tables;
+
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.task.TaskBatch;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.tribuo.Output;
+import org.tribuo.impl.ArrayExample;
+
+/**
+ * A task's rows as classical learners take them, without columns that are 0 in all support rows.
+ */
+final class TaskRows {
+  private static final int NEIGHBOURS = 5;
+
+  private final float[][] support;
+  private final int[] labels;
+  private final double[] values;
+  private final float[][] query;
+
+  private TaskRows(float[][] support, int[] labels, double[] values, float[][] query) {
+    this.support = support;
+    this.labels = labels;
+    this.values = values;
+    this.query = query;
+  }
+
+  /** Rows to learn from. */
+  float[][] support() {
+    return support;
+  }
+
+  /** Classes of the rows to learn from; none for regression. */
+  int[] labels() {
+    return labels;
+  }
+
+  /** Values of the rows to learn from; none for classification. */
+  double[] values() {
+    return values;
+  }
+
+  /** Rows to answer. */
+  float[][] query() {
+    return query;
+  }
+
+  /** The tasks of a batch. */
+  static List<TaskRows> of(TaskBatch batch) {
+    int support = batch.support().count();
+    int query = batch.query().count();
+    int width = (int) batch.support().x().size(2);
+    float[] supportX = batch.support().x().toFloats();
+    float[] queryX = batch.query().x().toFloats();
+    double[] y = batch.support().y().toDoubles();
+    boolean classes = batch.support().targets() instanceof Targets.Classes;
+    List<TaskRows> tasks = new ArrayList<>();
+    for (int t = 0; t < batch.tasks(); t++) {
+      int first = t * support;
+      int[] told =
+          IntStream.range(0, width)
+              .filter(
+                  c ->
+                      IntStream.range(0, support)
+                          .anyMatch(i -> supportX[(first + i) * width + c] != 0))
+              .toArray();
+      int[] used = told.length == 0 ? new int[] {0} : told;
+      tasks.add(
+          new TaskRows(
+              rows(supportX, first, support, width, used),
+              IntStream.range(0, classes ? support : 0).map(i -> (int) y[first + i]).toArray(),
+              IntStream.range(0, classes ? 0 : support).mapToDouble(i -> y[first + i]).toArray(),
+              rows(queryX, t * query, query, width, used)));
+    }
+    return tasks;
+  }
+
+  private static float[][] rows(float[] x, int first, int count, int width, int[] columns) {
+    float[][] rows = new float[count][columns.length];
+    for (int i = 0; i < count; i++) {
+      for (int c = 0; c < columns.length; c++) {
+        rows[i][c] = x[(first + i) * width + columns[c]];
+      }
+    }
+    return rows;
+  }
+
+  /** The places of the 5 rows that are nearest to a query. */
+  static IntStream nearest(float[][] rows, float[] query) {
+    return IntStream.range(0, rows.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(row -> distance(rows[row], query)))
+        .limit(NEIGHBOURS)
+        .mapToInt(row -> row);
+  }
+
+  private static double distance(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
+    }
+    return sum;
+  }
+
+  /** A row for Tribuo. */
+  static <T extends Output<T>> ArrayExample<T> example(float[] row, T output) {
+    String[] names = new String[row.length];
+    double[] values = new double[row.length];
+    for (int i = 0; i < row.length; i++) {
+      names[i] = "c%03d".formatted(i);
+      values[i] = row[i];
+    }
+    return new ArrayExample<>(output, names, values);
+  }
+}
