@@ -218,16 +218,31 @@ final class PictureFile {
   }
 
   private float[] colours(IntToDoubleFunction ofColour) {
-    int width = image.getWidth();
-    float[] values = new float[width * image.getHeight()];
-    int[] row = new int[width];
+    float[] values = new float[image.getWidth() * image.getHeight()];
+    int[] row = new int[image.getWidth()];
+    byte[] bytes = new byte[3 * row.length];
     for (int y = 0; y < image.getHeight(); y++) {
-      image.getRGB(0, y, width, 1, row, 0, width);
-      for (int x = 0; x < width; x++) {
-        values[y * width + x] = overWhite(row[x], ofColour);
+      colours(y, row, bytes);
+      for (int x = 0; x < row.length; x++) {
+        values[y * row.length + x] = overWhite(row[x], ofColour);
       }
     }
     return values;
+  }
+
+  /** A row's colours; those of the commonest storage without asking for each pixel. */
+  private void colours(int y, int[] row, byte[] bytes) {
+    if (image.getType() != BufferedImage.TYPE_3BYTE_BGR) {
+      image.getRGB(0, y, row.length, 1, row, 0, row.length);
+      return;
+    }
+    image.getRaster().getDataElements(0, y, row.length, 1, bytes);
+    for (int x = 0; x < row.length; x++) {
+      int red = bytes[3 * x] & 255;
+      int green = bytes[3 * x + 1] & 255;
+      int blue = bytes[3 * x + 2] & 255;
+      row[x] = OPAQUE << 24 | red << 16 | green << 8 | blue;
+    }
   }
 
   private static float overWhite(int colour, IntToDoubleFunction ofColour) {
