@@ -95,8 +95,7 @@ class EvaluateCommandTest {
 
   @Test
   void anotherSourceIsNamedAndWhatIsNoneIsRefusedWithTheOthers() {
-    assertThat(evaluate(glyphs, "--source=glyphs").path("source").asString())
-        .isEqualTo("glyphs");
+    assertThat(evaluate(glyphs, "--source=glyphs").path("source").asString()).isEqualTo("glyphs");
     run("evaluate", "--run", glyphs, "--source", "glyfs").failsWith(2, "did you mean 'glyphs'");
     run("evaluate", "--run", glyphs, "--source", "sinusoids").failsWith(2, "[1, 28, 28]");
   }
