@@ -2,10 +2,10 @@ package dev.quickstudy.data;
 
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
-import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.task.TasksAround;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Arrays;
@@ -22,7 +22,7 @@ import java.util.Arrays;
  * @param width in pixels
  */
 public record FittedPictures(TaskSource source, int channels, int height, int width)
-    implements TaskSource {
+    implements TasksAround {
   /**
    * Checks that both are pictures.
    *
@@ -47,7 +47,7 @@ public record FittedPictures(TaskSource source, int channels, int height, int wi
         && (shape[0] == 1 || shape[0] == 3)
         && shape[1] > 0
         && shape[2] > 0
-        && shape[1] * shape[2] <= GreyPicture.MOST_PIXELS;
+        && shape[1] * shape[2] <= PictureFile.MOST_PIXELS;
   }
 
   /** The source's name, and what is done to its pictures. */
@@ -68,11 +68,6 @@ public record FittedPictures(TaskSource source, int channels, int height, int wi
   }
 
   @Override
-  public Targets targets(TaskShape shape) {
-    return source.targets(shape);
-  }
-
-  @Override
   public long[] inputShape() {
     return new long[] {channels, height, width};
   }
@@ -82,11 +77,6 @@ public record FittedPictures(TaskSource source, int channels, int height, int wi
     return Fingerprint.of("pictures fitted to %d×%d×%d".formatted(channels, height, width))
         .add(source.fingerprint())
         .hex();
-  }
-
-  @Override
-  public void check(Split split, TaskShape shape) {
-    source.check(split, shape);
   }
 
   @Override
