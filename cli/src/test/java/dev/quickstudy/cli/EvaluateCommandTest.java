@@ -97,7 +97,8 @@ class EvaluateCommandTest {
   void anotherSourceIsNamedAndWhatIsNoneIsRefusedWithTheOthers() {
     assertThat(evaluate(glyphs, "--source=glyphs").path("source").asString()).isEqualTo("glyphs");
     run("evaluate", "--run", glyphs, "--source", "glyfs").failsWith(2, "did you mean 'glyphs'");
-    run("evaluate", "--run", glyphs, "--source", "sinusoids").failsWith(2, "sinusoids are regression tasks");
+    run("evaluate", "--run", glyphs, "--source", "sinusoids")
+        .failsWith(2, "sinusoids are regression tasks");
   }
 
   @Test
