@@ -34,8 +34,7 @@ class TaskAugmentationTest {
             Optional.empty());
     return new ClassTasks(
         "marks",
-        new SplitClasses(
-            pool, name -> Optional.of(name.equals("c3") ? Split.TEST : Split.TRAIN)));
+        new SplitClasses(pool, name -> Optional.of(name.equals("c3") ? Split.TEST : Split.TRAIN)));
   }
 
   private static PictureClasses.Pictured pictured(int c) {
@@ -155,7 +154,10 @@ class TaskAugmentationTest {
 
   private static float[] varied(Variation variation, ClassTasks tasks) {
     try (Scope scope = Scope.open()) {
-      return new Varied(tasks, variation).sample(Split.TRAIN, SHAPE, KEY, 0, 1).query().x()
+      return new Varied(tasks, variation)
+          .sample(Split.TRAIN, SHAPE, KEY, 0, 1)
+          .query()
+          .x()
           .toFloats();
     }
   }
@@ -196,8 +198,7 @@ class TaskAugmentationTest {
         new ClassTasks(
             "greys",
             new SplitClasses(
-                new PictureClasses(
-                    "test", classes, new long[] {3, SIDE, SIDE}, Optional.of(scale)),
+                new PictureClasses("test", classes, new long[] {3, SIDE, SIDE}, Optional.of(scale)),
                 name -> Optional.of(Split.TRAIN)));
     float[] all = varied(new Variation(0, false, false, 0, 0.5, 0, 0.3, 0), tasks);
     Set<Float> seen = new HashSet<>();
@@ -230,8 +231,7 @@ class TaskAugmentationTest {
         .hasMessage("degrees must be in 0 … 180, but is 181.0");
     assertThatThrownBy(() -> new Variation(0, false, false, 0, 2, 0, 0, 0))
         .hasMessageContaining("brightness must be in 0 … 1");
-    assertThatThrownBy(
-            () -> new Varied(tasks(), new Variation(0, false, false, 0, 0, 0, 0.5, 0)))
+    assertThatThrownBy(() -> new Varied(tasks(), new Variation(0, false, false, 0, 0, 0, 0.5, 0)))
         .hasMessageContaining("no saturation");
   }
 }

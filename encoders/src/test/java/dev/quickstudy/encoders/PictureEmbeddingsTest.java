@@ -49,14 +49,7 @@ class PictureEmbeddingsTest {
 
   private static PictureModel model(Path file, Optional<String> output, int dimension) {
     return new PictureModel(
-        file,
-        SIDE,
-        SIDE,
-        List.of(0.2, 0.2, 0.0),
-        List.of(0.5, 1.0, 1.0),
-        output,
-        dimension,
-        false);
+        file, SIDE, SIDE, List.of(0.2, 0.2, 0.0), List.of(0.5, 1.0, 1.0), output, dimension, false);
   }
 
   private float[][] embed(PictureModel model, List<Embeddings.Far> heard) {
@@ -106,7 +99,13 @@ class PictureEmbeddingsTest {
     Path file = file(TinyOnnx.colourMeans(1, SIDE));
     PictureModel model =
         new PictureModel(
-            file, SIDE, SIDE, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0), Optional.empty(), 3,
+            file,
+            SIDE,
+            SIDE,
+            List.of(0.0, 0.0, 0.0),
+            List.of(1.0, 1.0, 1.0),
+            Optional.empty(),
+            3,
             true);
 
     assertThat(embed(model)[2]).containsExactly(new float[] {1, 0, 0}, within(1e-6f));

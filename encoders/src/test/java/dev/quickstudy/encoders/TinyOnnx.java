@@ -68,7 +68,9 @@ final class TinyOnnx {
         .toByteArray();
   }
 
-  /** The mean of each colour: input {@code [batch, 3, side, side]}, output {@code [batch, 3, 1, 1]}. */
+  /**
+   * The mean of each colour: input {@code [batch, 3, side, side]}, output {@code [batch, 3, 1, 1]}.
+   */
   static byte[] colourMeans(long batch, long side) {
     return model(
         new TinyOnnx()

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.TextColumns;
+import dev.quickstudy.encoders.Embeddings;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskSource;
-import dev.quickstudy.encoders.Embeddings;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -144,7 +144,8 @@ class PictureSourcesTest {
     said.clear();
     try (OpenRun opened = OpenRun.open(run.resolve("run"))) {
       FileTask task = FileTask.read(opened, data.resolve("things"), TextColumns.FOUND, places());
-      Path query = write("asked/new.png", Color.HSBtoRGB(3.1f / CLASSES, 1, 1), 9, 9, new Random(1));
+      Path query =
+          write("asked/new.png", Color.HSBtoRGB(3.1f / CLASSES, 1, 1), 9, 9, new Random(1));
 
       Answers answers = task.answers(task.queries(List.of(query)));
 
