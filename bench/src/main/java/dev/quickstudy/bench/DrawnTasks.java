@@ -2,37 +2,17 @@ package dev.quickstudy.bench;
 
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
-import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.task.TasksAround;
 import dev.quickstudy.tensor.RandomKey;
 
 /** Hands out tasks that were drawn before, so that a timed step draws none. */
-record DrawnTasks(TaskSource from, TaskBatch drawn) implements TaskSource {
-  @Override
-  public String name() {
-    return from.name();
-  }
-
-  @Override
-  public Targets targets(TaskShape shape) {
-    return from.targets(shape);
-  }
-
-  @Override
-  public long[] inputShape() {
-    return from.inputShape();
-  }
-
+record DrawnTasks(TaskSource source, TaskBatch drawn) implements TasksAround {
   @Override
   public String fingerprint() {
-    return from.fingerprint();
-  }
-
-  @Override
-  public void check(Split split, TaskShape shape) {
-    from.check(split, shape);
+    return source.fingerprint();
   }
 
   @Override

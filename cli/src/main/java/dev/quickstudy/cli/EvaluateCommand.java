@@ -116,6 +116,10 @@ final class EvaluateCommand extends HelpfulCommand {
       List<String> lines =
           new ArrayList<>(
               Scores.lines(Map.of(opened.recipe().name() + ", step " + opened.step(), report)));
+      if (other.isPresent()) {
+        object.put("source", ring.source().name());
+        lines.add(0, "tasks of " + ring.source().name());
+      }
       if (baselines) {
         Comparison comparison = compared(ring, opened, choice, workers);
         object.put("baselines", Baselines.json(comparison));

@@ -5,8 +5,10 @@ import static dev.quickstudy.cli.Quickstudy.TINY_SINUSOIDS;
 import static dev.quickstudy.cli.Quickstudy.run;
 import static dev.quickstudy.cli.Quickstudy.train;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +91,24 @@ class EvaluateCommandTest {
     run("evaluate", "--run", sinusoids, "--shots", "0").failsWith(2, "shots", "at least 1");
     run("evaluate", "--run", glyphs, "--inner-steps", "2").failsWith(2, "no inner steps");
     run("evaluate", "--run", sinusoids, "--inner-steps", "-2").failsWith(2, "inner steps", "-2");
+  }
+
+  @Test
+  void anotherSourceIsNamedAndWhatIsNoneIsRefusedWithTheOthers() {
+    assertThat(evaluate(glyphs, "--source=glyphs").path("source").asString()).isEqualTo("glyphs");
+    run("evaluate", "--run", glyphs, "--source", "glyfs").failsWith(2, "did you mean 'glyphs'");
+    run("evaluate", "--run", glyphs, "--source", "sinusoids").failsWith(2, "sinusoids are regression tasks");
+  }
+
+  @Test
+  void picturesOfAnotherShapeAreFittedWhichTheOutputSays() {
+    assumeTrue(Files.isDirectory(Quickstudy.data().resolve("cifar100")), "cifar100 is not there");
+    String data = "--data=" + Quickstudy.data();
+
+    assertThat(evaluate(glyphs, "--source=cifar-fs", data).path("source").asString())
+        .isEqualTo("CIFAR-FS (resized from 32×32 to 28×28, colours averaged)");
+    assertThat(run("evaluate", "--run", glyphs, "--source", "cifar-fs", data).succeeds().out())
+        .startsWith("tasks of CIFAR-FS (resized from 32×32 to 28×28, colours averaged)");
   }
 
   @Test

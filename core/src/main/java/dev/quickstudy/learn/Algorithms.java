@@ -2,6 +2,7 @@ package dev.quickstudy.learn;
 
 import dev.quickstudy.head.CellContext;
 import dev.quickstudy.head.ColumnContext;
+import dev.quickstudy.head.ContrastiveAdapter;
 import dev.quickstudy.head.CosineFineTuning;
 import dev.quickstudy.head.Features;
 import dev.quickstudy.head.Head;
@@ -18,6 +19,7 @@ import dev.quickstudy.head.PtMap;
 import dev.quickstudy.head.Relation;
 import dev.quickstudy.head.RelationMaps;
 import dev.quickstudy.head.Ridge;
+import dev.quickstudy.head.Softmax;
 import dev.quickstudy.head.Svm;
 import dev.quickstudy.head.Tim;
 import dev.quickstudy.inner.Alfa;
@@ -240,6 +242,19 @@ public final class Algorithms {
   /** R2D2 (Bertinetto, Henriques, Torr and Vedaldi 2019): ridge regression in closed form. */
   public static Algorithm<Encoded> r2d2(Network encoder) {
     return exact(new Encoded(encoder, new Ridge()));
+  }
+
+  /** Multinomial logistic regression on embeddings. */
+  public static Algorithm<Encoded> softmax(Network encoder, Softmax head) {
+    return exact(new Encoded(encoder, head));
+  }
+
+  /**
+   * SetFit (Tunstall et al. 2022) on an encoder that stays as it is: contrastive fine-tuning of an
+   * adapter on each task's support set, then a head.
+   */
+  public static Algorithm<Encoded> contrastive(Network encoder, ContrastiveAdapter adapter) {
+    return exact(new Encoded(encoder, adapter));
   }
 
   /**

@@ -161,11 +161,7 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
    * @throws IllegalArgumentException if the learner cannot learn such tasks or not under the regime
    */
   public <R> List<R> pass(
-      Learner learner,
-      Model model,
-      Regime regime,
-      Workers workers,
-      Reading<R> read) {
+      Learner learner, Model model, Regime regime, Workers workers, Reading<R> read) {
     learner.check(source.inputShape(), source.targets(shape));
     int together =
         Math.min(

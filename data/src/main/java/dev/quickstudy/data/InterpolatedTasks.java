@@ -2,11 +2,11 @@ package dev.quickstudy.data;
 
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
-import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.task.TasksAround;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
@@ -31,7 +31,7 @@ import java.util.Optional;
  * @param cut whether pictures are cut rather than blended
  */
 public record InterpolatedTasks(TaskSource source, double share, double alpha, boolean cut)
-    implements TaskSource {
+    implements TasksAround {
   private static final double MOST_ALPHA = 4;
 
   /**
@@ -54,30 +54,10 @@ public record InterpolatedTasks(TaskSource source, double share, double alpha, b
   }
 
   @Override
-  public String name() {
-    return source.name();
-  }
-
-  @Override
-  public Targets targets(TaskShape shape) {
-    return source.targets(shape);
-  }
-
-  @Override
-  public long[] inputShape() {
-    return source.inputShape();
-  }
-
-  @Override
   public String fingerprint() {
     return Fingerprint.of("interpolated, %s, %s, %s".formatted(share, alpha, cut))
         .add(source.fingerprint())
         .hex();
-  }
-
-  @Override
-  public String fitted() {
-    return source.fitted();
   }
 
   /**

@@ -2,15 +2,13 @@ package dev.quickstudy.data;
 
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
-import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
-import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.task.TasksAround;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * Pictures that vary in training. Tasks of validation and test are as the source has them. How a
@@ -18,7 +16,7 @@ import java.util.Optional;
  *
  * @param source tasks of pictures {@code [channels, height, width]}
  */
-public record Varied(TaskSource source, Variation variation) implements TaskSource {
+public record Varied(TaskSource source, Variation variation) implements TasksAround {
   private static final double LEAST_ERASED = 0.02;
   private static final double MOST_ERASED = 0.33;
   private static final double FLATTEST = 0.3;
@@ -48,33 +46,8 @@ public record Varied(TaskSource source, Variation variation) implements TaskSour
   }
 
   @Override
-  public String name() {
-    return source.name();
-  }
-
-  @Override
-  public Targets targets(TaskShape shape) {
-    return source.targets(shape);
-  }
-
-  @Override
-  public long[] inputShape() {
-    return source.inputShape();
-  }
-
-  @Override
   public String fingerprint() {
     return Fingerprint.of("varied, " + variation).add(source.fingerprint()).hex();
-  }
-
-  @Override
-  public String fitted() {
-    return source.fitted();
-  }
-
-  @Override
-  public void check(Split split, TaskShape shape) {
-    source.check(split, shape);
   }
 
   @Override
@@ -85,11 +58,6 @@ public record Varied(TaskSource source, Variation variation) implements TaskSour
             varied(batch.support(), key, "vary support", first),
             varied(batch.query(), key, "vary query", first))
         : batch;
-  }
-
-  @Override
-  public Optional<TaskContents> contents(Split split, TaskShape shape, RandomKey key, long number) {
-    return source.contents(split, shape, key, number);
   }
 
   private Examples varied(Examples examples, RandomKey key, String set, long first) {

@@ -4,40 +4,77 @@ import dev.quickstudy.task.ClassPool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Examples by class, seen as vectors: {@code [dimension]}, what an encoder made of each. */
 public final class VectorClasses implements ClassPool {
   private final List<String> names;
-  private final List<float[][]> vectors = new ArrayList<>();
+  private final List<List<Example>> examples;
   private final int dimension;
   private final String fingerprint;
+
+  private record Example(String caption, Vector vector) {}
+
+  private static final class Vector {
+    final float[] numbers;
+
+    Vector(float[] numbers) {
+      this.numbers = numbers;
+    }
+  }
 
   /**
    * Puts vectors together.
    *
    * @param classes the class of each
+   * @param captions what people call each, such as the name of a file
    * @param contents what tells each from others, such as the hash of a file; for the fingerprint
    * @param vectors {@code [examples][dimension]}, at least one
    * @param preparation what was embedded and by what, for the fingerprint
    */
   public VectorClasses(
-      List<String> classes, List<String> contents, float[][] vectors, String preparation) {
-    if (classes.size() != vectors.length || contents.size() != vectors.length) {
+      List<String> classes,
+      List<String> captions,
+      List<String> contents,
+      float[][] vectors,
+      String preparation) {
+    if (classes.size() != vectors.length
+        || captions.size() != vectors.length
+        || contents.size() != vectors.length) {
       throw new IllegalArgumentException(
           "there are %d vectors of %d examples; one of each is needed"
               .formatted(vectors.length, classes.size()));
     }
-    Map<String, List<float[]>> byClass = new TreeMap<>();
+    Map<String, List<Example>> byClass = new TreeMap<>();
     Fingerprint hash = Fingerprint.of(preparation);
     for (int i = 0; i < vectors.length; i++) {
       hash.add(classes.get(i)).add(contents.get(i));
-      byClass.computeIfAbsent(classes.get(i), name -> new ArrayList<>()).add(vectors[i]);
+      byClass
+          .computeIfAbsent(classes.get(i), name -> new ArrayList<>())
+          .add(new Example(captions.get(i), new Vector(vectors[i])));
     }
-    byClass.values().forEach(its -> this.vectors.add(its.toArray(float[][]::new)));
     names = List.copyOf(byClass.keySet());
+    examples = List.copyOf(byClass.values());
     dimension = vectors[0].length;
     fingerprint = hash.hex();
+  }
+
+  /**
+   * Texts and their vectors.
+   *
+   * @param embeddings {@code [texts][dimension]}, in the order of the collection's texts
+   * @param encoder which encoder made them, for the fingerprint
+   */
+  public static VectorClasses ofTexts(
+      TextCollection collection, float[][] embeddings, String encoder) {
+    List<String> texts = collection.texts().stream().map(LabelledText::text).toList();
+    return new VectorClasses(
+        collection.texts().stream().map(text -> text.label().orElseThrow()).toList(),
+        texts,
+        texts,
+        embeddings,
+        "texts by " + encoder);
   }
 
   @Override
@@ -52,7 +89,7 @@ public final class VectorClasses implements ClassPool {
 
   @Override
   public int size(int classIndex) {
-    return vectors.get(classIndex).length;
+    return examples.get(classIndex).size();
   }
 
   @Override
@@ -62,7 +99,13 @@ public final class VectorClasses implements ClassPool {
 
   @Override
   public void copy(int classIndex, int exampleIndex, float[] into, int offset) {
-    System.arraycopy(vectors.get(classIndex)[exampleIndex], 0, into, offset, dimension);
+    System.arraycopy(
+        examples.get(classIndex).get(exampleIndex).vector.numbers, 0, into, offset, dimension);
+  }
+
+  @Override
+  public Optional<String> caption(int classIndex, int exampleIndex) {
+    return Optional.of(examples.get(classIndex).get(exampleIndex).caption);
   }
 
   @Override

@@ -96,6 +96,7 @@ public record EncodedPicturesSpec(
     IntStream all = IntStream.range(0, pictures.count());
     return new VectorClasses(
         all.mapToObj(pictures::className).toList(),
+        IntStream.range(0, pictures.count()).mapToObj(pictures::file).toList(),
         IntStream.range(0, pictures.count())
             .mapToObj(i -> HexFormat.of().formatHex(pictures.hash(i).array()))
             .toList(),

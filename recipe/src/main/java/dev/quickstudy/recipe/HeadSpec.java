@@ -1,5 +1,6 @@
 package dev.quickstudy.recipe;
 
+import dev.quickstudy.head.ContrastiveAdapter;
 import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Algorithms;
 import dev.quickstudy.learn.Encoded;
@@ -61,6 +62,44 @@ sealed interface HeadSpec extends LearnerSpec {
     @Override
     public Algorithm<Encoded> with(Network network) {
       return Algorithms.lrd2(network, steps);
+    }
+  }
+
+  /** Multinomial logistic regression by Adam. */
+  record Softmax(double sharpness, double decay, double rate, int steps) implements HeadSpec {
+    public Softmax {
+      Limits.positive("sharpness", sharpness);
+      Limits.notNegative("decay", decay);
+      Limits.positive("rate", rate);
+      Limits.count("steps", 1, steps);
+    }
+
+    @Override
+    public Algorithm<Encoded> with(Network network) {
+      return Algorithms.softmax(
+          network, new dev.quickstudy.head.Softmax(sharpness, decay, rate, steps));
+    }
+  }
+
+  /** An adapter fine-tuned on pairs, and {@code softmax} or {@code protonet} on what it makes. */
+  record Contrastive(int rank, int steps, int pairs, double rate, LearnerSpec head)
+      implements HeadSpec {
+    public Contrastive {
+      Limits.count("rank", 1, rank);
+      Limits.count("steps", 0, steps);
+      Limits.count("pairs", 1, pairs);
+      Limits.positive("rate", rate);
+      Limits.require(
+          head instanceof Softmax || head instanceof Protonet,
+          "head.kind",
+          "must be softmax or protonet");
+    }
+
+    @Override
+    public Algorithm<Encoded> with(Network network) {
+      Encoded plain = ((HeadSpec) head).with(network).learner();
+      return Algorithms.contrastive(
+          network, new ContrastiveAdapter(rank, steps, pairs, rate, plain.head()));
     }
   }
 

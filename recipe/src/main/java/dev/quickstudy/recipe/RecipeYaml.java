@@ -116,6 +116,8 @@ final class RecipeYaml {
             Map.entry("relation", HeadSpec.Relation.class),
             Map.entry("r2d2", HeadSpec.R2d2.class),
             Map.entry("lrd2", HeadSpec.Lrd2.class),
+            Map.entry("softmax", HeadSpec.Softmax.class),
+            Map.entry("contrastive", HeadSpec.Contrastive.class),
             Map.entry("metaoptnet", HeadSpec.MetaOptNet.class),
             Map.entry("mahalanobis", HeadSpec.Mahalanobis.class),
             Map.entry("cell-context", HeadSpec.CellContext.class),

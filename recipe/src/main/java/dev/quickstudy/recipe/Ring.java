@@ -1,5 +1,6 @@
 package dev.quickstudy.recipe;
 
+import dev.quickstudy.data.FittedPictures;
 import dev.quickstudy.head.Prototypes;
 import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Descent;
@@ -8,6 +9,7 @@ import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.learn.Tempered;
 import dev.quickstudy.nn.Identity;
+import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.tables.Comparison;
@@ -114,12 +116,22 @@ public final class Ring {
 
   /**
    * Puts the parts together for judging a trained model, perhaps on other tasks than it was trained
-   * on.
+   * on. Pictures of another source are brought to the shape that the network reads, which the
+   * source's name then says.
    *
    * @param other where to take tasks from instead of the recipe's source
    */
   public static Ring judging(Recipe recipe, Optional<SourceSpec> other, Places places) {
-    return judging(recipe, other.orElse(recipe.source()).open(places));
+    TaskSource source = other.orElse(recipe.source()).open(places);
+    return judging(recipe, other.isPresent() ? fitted(source, recipe.network()) : source);
+  }
+
+  private static TaskSource fitted(TaskSource source, Network network) {
+    long[] wanted = network.inputShape();
+    return Arrays.equals(source.inputShape(), wanted)
+            || !FittedPictures.fits(source.inputShape(), wanted)
+        ? source
+        : new FittedPictures(source, (int) wanted[0], (int) wanted[1], (int) wanted[2]);
   }
 
   private static Ring judging(Recipe recipe, TaskSource source) {

@@ -7,12 +7,12 @@ import dev.quickstudy.data.Omniglot;
 import dev.quickstudy.data.RegressionFamilies;
 import dev.quickstudy.data.RegressionFamilies.Family;
 import dev.quickstudy.data.Sinusoids;
-import dev.quickstudy.data.TextClasses;
 import dev.quickstudy.data.TextCollection;
 import dev.quickstudy.data.TextColumns;
 import dev.quickstudy.data.TextFormat;
 import dev.quickstudy.data.Variation;
 import dev.quickstudy.data.Varied;
+import dev.quickstudy.data.VectorClasses;
 import dev.quickstudy.encoders.Embeddings;
 import dev.quickstudy.encoders.SentenceModel;
 import dev.quickstudy.tables.GeneratedTables;
@@ -251,15 +251,15 @@ public sealed interface SourceSpec
       TextCollection texts =
           TextCollection.read(files.stream().map(places::file).toList(), format, columns());
       places.listener().say(texts.summary());
-      TextClasses pool = embedded(texts, encoder, places);
+      VectorClasses pool = embedded(texts, encoder, places);
       Map<String, Split> splits = split.of(pool, places);
       return new ClassTasks(
           String.join(", ", files) + " by " + encoder.label(),
           new SplitClasses(pool, name -> Optional.ofNullable(splits.get(name))));
     }
 
-    static TextClasses embedded(TextCollection texts, SentenceModel encoder, Places places) {
-      return new TextClasses(
+    static VectorClasses embedded(TextCollection texts, SentenceModel encoder, Places places) {
+      return VectorClasses.ofTexts(
           texts,
           new Embeddings(encoder, places.cache(), places.threads())
               .of(texts.texts().stream().map(LabelledText::text).toList(), places.listener()),

@@ -173,7 +173,7 @@ public final class Draft {
         "training.optimizer.rate={kind: constant, value: 0.001}"); // the length is not known before
     return drafted(
         survey,
-        "fsdd-digits-5way-5shot-protonet",
+        "fsdd-digits-5way-1shot-protonet",
         "Prototypical networks (Snell et al. 2017) on recordings",
         ("{kind: spec-augment, of: {kind: sounds, path: %s, names: '{class}/{file}', classes: class,"
                 + " within: all, spectrogram: {rate: %d, mels: %d, frames: %d, window: %s, hop: %s},"

@@ -102,7 +102,7 @@ class PictureSourcesTest {
   }
 
   private static final String SPLIT =
-      "split: {kind: fractions, train: 0.5, validation: 0.2, test: 0.3, seed: 1}";
+      "split: {kind: fractions, train: 0.5, validation: 0.2, test: 0.3, seed: 1, fewest: 1}";
   private static final String COLOURS =
       "{kind: pictures, folder: things, colour: true, size: [8, 8], " + SPLIT + "}";
   private static final String ENCODED =

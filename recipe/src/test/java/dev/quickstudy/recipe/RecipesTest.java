@@ -130,6 +130,23 @@ class RecipesTest {
   }
 
   @Test
+  void anAdapterAndItsHeadSurviveTheRoundTrip() {
+    Recipe recipe = Recipes.resolve("texts-contrastive");
+    assertRoundTrip(recipe);
+    assertRoundTrip(
+        Recipes.override(
+            recipe,
+            List.of("learner={kind: softmax, sharpness: 10, decay: 0, rate: 0.1, steps: 60}")));
+    assertRoundTrip(Recipes.override(recipe, List.of("learner.head={kind: protonet}")));
+    assertThatThrownBy(() -> Recipes.override(recipe, List.of("learner.head.rate=0")))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("'learner.head.rate' must be positive");
+    assertThatThrownBy(() -> Recipes.override(recipe, List.of("learner.head={kind: r2d2}")))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("'learner.head.kind' must be softmax or protonet");
+  }
+
+  @Test
   void picturesThatVaryInTrainingAreASourceAroundASource() {
     Recipe recipe =
         Recipes.override(

@@ -3,14 +3,12 @@ package dev.quickstudy.sound;
 import dev.quickstudy.data.Fingerprint;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
-import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
-import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.task.TasksAround;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
-import java.util.Optional;
 
 /**
  * Spectrograms with masks in training (SpecAugment: Park et al. 2019, §2, without time warping):
@@ -27,7 +25,7 @@ import java.util.Optional;
  */
 public record SpecAugment(
     TaskSource source, int pitchMasks, int pitchWidth, int timeMasks, int timeWidth)
-    implements TaskSource {
+    implements TasksAround {
   /**
    * Checks that there is something to mask.
    *
@@ -54,31 +52,11 @@ public record SpecAugment(
   }
 
   @Override
-  public String name() {
-    return source.name();
-  }
-
-  @Override
-  public Targets targets(TaskShape shape) {
-    return source.targets(shape);
-  }
-
-  @Override
-  public long[] inputShape() {
-    return source.inputShape();
-  }
-
-  @Override
   public String fingerprint() {
     return Fingerprint.of(
             "masked %d × %d, %d × %d".formatted(pitchMasks, pitchWidth, timeMasks, timeWidth))
         .add(source.fingerprint())
         .hex();
-  }
-
-  @Override
-  public void check(Split split, TaskShape shape) {
-    source.check(split, shape);
   }
 
   @Override
@@ -89,11 +67,6 @@ public record SpecAugment(
             masked(batch.support(), key, "mask support", first),
             masked(batch.query(), key, "mask query", first))
         : batch;
-  }
-
-  @Override
-  public Optional<TaskContents> contents(Split split, TaskShape shape, RandomKey key, long number) {
-    return source.contents(split, shape, key, number);
   }
 
   private Examples masked(Examples examples, RandomKey key, String set, long first) {

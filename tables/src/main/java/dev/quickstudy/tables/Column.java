@@ -1,8 +1,8 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.data.Fingerprint;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import dev.quickstudy.data.Fingerprint;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -85,8 +85,7 @@ public record GeneratedTables(Preparation preparation, int width) implements Tas
                   way -> IntStream.range(0, labels.length).filter(i -> labels[i] == way).toArray())
               .toList();
       Table table = new Table("generated", made.columns(), Optional.empty());
-      Drawn drawn =
-          Drawn.of(table, members, List.of(), shots, shape.queries(), task.fold("rows"));
+      Drawn drawn = Drawn.of(table, members, List.of(), shots, shape.queries(), task.fold("rows"));
       rows.add(t, drawn.support(), drawn.query(), task);
     }
     return rows.batch(targets(shape));

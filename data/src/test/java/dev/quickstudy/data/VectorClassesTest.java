@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TextClassesTest {
+class VectorClassesTest {
   @TempDir Path folder;
 
   private TextCollection texts(String content) throws IOException {
@@ -20,8 +20,8 @@ class TextClassesTest {
 
   @Test
   void textsStayWithTheirVectors() throws IOException {
-    TextClasses pool =
-        new TextClasses(
+    VectorClasses pool =
+        VectorClasses.ofTexts(
             texts("text,label\none,y\ntwo,x\nthree,y\n"),
             new float[][] {{1, 10}, {2, 20}, {3, 30}},
             "e");
@@ -29,7 +29,7 @@ class TextClassesTest {
     assertThat(pool.classes()).isEqualTo(2);
     assertThat(pool.className(0)).isEqualTo("x");
     assertThat(pool.size(1)).isEqualTo(2);
-    assertThat(pool.text(1, 1)).isEqualTo("three");
+    assertThat(pool.caption(1, 1)).hasValue("three");
     assertThat(pool.exampleShape()).containsExactly(2);
     float[] into = new float[4];
     pool.copy(1, 1, into, 1);
@@ -39,23 +39,23 @@ class TextClassesTest {
   @Test
   void theFingerprintHoldsTextsClassesAndEncoder() throws IOException {
     float[][] vectors = {{1}, {2}};
-    String one = new TextClasses(texts("text,label\na,x\nb,y\n"), vectors, "e").fingerprint();
+    String one = VectorClasses.ofTexts(texts("text,label\na,x\nb,y\n"), vectors, "e").fingerprint();
 
-    assertThat(new TextClasses(texts("text,label\na,x\nb,y\n"), vectors, "e").fingerprint())
+    assertThat(VectorClasses.ofTexts(texts("text,label\na,x\nb,y\n"), vectors, "e").fingerprint())
         .isEqualTo(one);
-    assertThat(new TextClasses(texts("text,label\na,x\nc,y\n"), vectors, "e").fingerprint())
+    assertThat(VectorClasses.ofTexts(texts("text,label\na,x\nc,y\n"), vectors, "e").fingerprint())
         .isNotEqualTo(one);
-    assertThat(new TextClasses(texts("text,label\na,x\nb,z\n"), vectors, "e").fingerprint())
+    assertThat(VectorClasses.ofTexts(texts("text,label\na,x\nb,z\n"), vectors, "e").fingerprint())
         .isNotEqualTo(one);
-    assertThat(new TextClasses(texts("text,label\na,x\nb,y\n"), vectors, "f").fingerprint())
+    assertThat(VectorClasses.ofTexts(texts("text,label\na,x\nb,y\n"), vectors, "f").fingerprint())
         .isNotEqualTo(one);
   }
 
   @Test
   void vectorsMustBeAsManyAsTexts() {
     assertThatThrownBy(
-            () -> new TextClasses(texts("text,label\na,x\nb,y\n"), new float[][] {{1}}, "e"))
+            () -> VectorClasses.ofTexts(texts("text,label\na,x\nb,y\n"), new float[][] {{1}}, "e"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("1 embeddings of 2 texts");
+        .hasMessageContaining("1 vectors of 2 examples");
   }
 }

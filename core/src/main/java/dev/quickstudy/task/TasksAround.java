@@ -1,0 +1,41 @@
+package dev.quickstudy.task;
+
+import dev.quickstudy.tensor.RandomKey;
+import java.util.Optional;
+
+/** Tasks made from those of another source; what is not said is as there. */
+public interface TasksAround extends TaskSource {
+  /** Where the tasks come from. */
+  TaskSource source();
+
+  @Override
+  default String name() {
+    return source().name();
+  }
+
+  @Override
+  default Targets targets(TaskShape shape) {
+    return source().targets(shape);
+  }
+
+  @Override
+  default long[] inputShape() {
+    return source().inputShape();
+  }
+
+  @Override
+  default String fitted() {
+    return source().fitted();
+  }
+
+  @Override
+  default void check(Split split, TaskShape shape) {
+    source().check(split, shape);
+  }
+
+  @Override
+  default Optional<TaskContents> contents(
+      Split split, TaskShape shape, RandomKey key, long number) {
+    return source().contents(split, shape, key, number);
+  }
+}
