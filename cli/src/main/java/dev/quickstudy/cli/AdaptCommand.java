@@ -3,6 +3,7 @@ package dev.quickstudy.cli;
 import dev.quickstudy.recipe.Answers;
 import dev.quickstudy.recipe.FileTask;
 import dev.quickstudy.recipe.OpenRun;
+import dev.quickstudy.recipe.Places;
 import dev.quickstudy.recipe.Queries;
 import dev.quickstudy.recipe.SavedTask;
 import dev.quickstudy.recipe.Words;
@@ -116,11 +117,15 @@ final class AdaptCommand extends HelpfulCommand {
         save.isEmpty() || shots.isEmpty(),
         "--save keeps all examples of --support; leave --shots out");
     files.check(this);
+    require(
+        draws.isEmpty() || files.unknownBelow() == 0,
+        "--draws counts every answer; leave --unknown-below out");
     save.ifPresent(this::requireFree);
     files.startEngine();
     if (learner.model.isPresent()) {
       try (SavedTask saved = Runs.task(learner.model.get())) {
-        learned(saved.task(files.columns(), files.places(err())).with(support));
+        Places places = files.places(err());
+        learned(saved.task(files.columns(), places).with(support, places.listener()));
       }
     } else {
       try (OpenRun opened = Runs.open(learner.run.orElseThrow())) {

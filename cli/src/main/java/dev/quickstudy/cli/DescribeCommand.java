@@ -38,6 +38,8 @@ import picocli.CommandLine.Parameters;
       "  quickstudy data describe houses.csv --target price --values --json"
     })
 final class DescribeCommand extends HelpfulCommand {
+  private static final String UTF_8 = "UTF-8";
+
   @Mixin private JsonOption json;
   @Mixin private DeviceOption device;
   @Mixin private CacheOption cache;
@@ -57,13 +59,13 @@ final class DescribeCommand extends HelpfulCommand {
   @Option(
       names = "--encoding",
       paramLabel = "NAME",
-      defaultValue = "UTF-8",
+      defaultValue = UTF_8,
       description = "The file's encoding. ${DEFAULT-VALUE} if left out.")
   private String encoding;
 
   @Override
   public void run() {
-    if (target.isPresent() || values) {
+    if (target.isPresent() || values || !encoding.equals(UTF_8)) {
       table();
       return;
     }

@@ -111,6 +111,9 @@ final class EvaluateCommand extends HelpfulCommand {
       if (baselines) {
         ring.checkBaselines();
       }
+      if (other.isEmpty()) {
+        requireSameData(ring, opened);
+      }
       Report report = judged(ring, opened, choice, workers);
       Map<String, Object> object = Scores.json(report);
       List<String> lines =
@@ -133,6 +136,16 @@ final class EvaluateCommand extends HelpfulCommand {
   private Comparison compared(Ring ring, OpenRun opened, EvaluationChoice choice, Workers workers) {
     try (PatientNote note = new PatientNote(err(), "fitting baselines to the same tasks …")) {
       return ring.baselines(opened.model(), choice, workers);
+    }
+  }
+
+  /** Other data may be divided otherwise: then classes that were trained on would be judged on. */
+  private static void requireSameData(Ring ring, OpenRun opened) {
+    String trained = opened.provenance().fingerprint();
+    if (!ring.source().fingerprint().equals(trained)) {
+      throw new CommandFailure(
+          "the data are not those that the run was trained on (%s, fingerprint %s now, %s then), so that its test classes may be among those it has learned from; judge it on the same data, or name another --source"
+              .formatted(ring.source().name(), ring.source().fingerprint(), trained));
     }
   }
 

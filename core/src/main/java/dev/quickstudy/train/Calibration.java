@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param before the expected calibration error without it, 0 … 1, on tasks that it was not learned
  *     on
  * @param after with it, on the same tasks
- * @param tasks how many it was learned on; as many, and one more if that is odd, were judged
+ * @param tasks how many it was learned on; as many, or one more, were judged
  * @param ways classes of such a task
  * @param regime under which it was learned
  */

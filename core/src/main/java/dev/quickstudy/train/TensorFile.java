@@ -18,6 +18,7 @@ import java.util.zip.CRC32C;
  */
 public record TensorFile(
     Path path, Kind kind, Map<String, Tensor> tensors, Map<String, String> fields) {
+  private static final int BLOCK = 1 << 16;
   private static final String FORMAT = "format";
   private static final String FORMAT_VERSION = "formatVersion";
   private static final String CHECKSUM = "checksum.";
@@ -86,10 +87,13 @@ public record TensorFile(
    */
   private static String checksum(Tensor tensor) {
     double[] numbers = tensor.toDoubles();
-    ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * numbers.length);
-    bytes.asDoubleBuffer().put(numbers);
+    ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * Math.min(BLOCK, numbers.length));
     CRC32C crc = new CRC32C();
-    crc.update(bytes.array());
+    for (int from = 0; from < numbers.length; from += BLOCK) {
+      int count = Math.min(BLOCK, numbers.length - from);
+      bytes.asDoubleBuffer().put(numbers, from, count);
+      crc.update(bytes.array(), 0, Double.BYTES * count);
+    }
     return Long.toHexString(crc.getValue());
   }
 

@@ -19,7 +19,9 @@ import java.util.Optional;
  * class by class. Each way of the mixed task is a class of its own, made of a class of each: all
  * its examples, of support and query set, mix one example of the first with one of the second in
  * the same proportion λ, drawn from Beta(α, α) for each way. So labels stay what they are, which
- * mixing examples of different ways (mixup, CutMix) would not allow.
+ * mixing examples of different ways (mixup, CutMix) would not allow. The second task is drawn as
+ * the first is: where classes are few, a class may meet itself, and a picture that one learns from
+ * another that the other is asked for.
  *
  * <p>Blended, an example is λ of the first and 1 − λ of the second, pixel by pixel (mixup, Zhang et
  * al. 2018). Cut, a rectangle of 1 − λ of the second's area, at one place for all examples of a

@@ -94,6 +94,12 @@ enum Orientation {
   }
 
   private static ImageInputStream stream(byte[] bytes) {
-    return new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
+    return new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes)) {
+      /** Known, so that no reader believes a longer length that the file states. */
+      @Override
+      public long length() {
+        return bytes.length;
+      }
+    };
   }
 }

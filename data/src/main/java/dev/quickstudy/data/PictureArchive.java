@@ -61,6 +61,12 @@ final class PictureArchive implements AutoCloseable {
             .sorted(Comparator.comparing(ZipEntry::getName))
             .toList();
     all.forEach(entry -> requireInside(entry.getName()));
+    for (int i = 1; i < all.size(); i++) {
+      if (all.get(i).getName().equals(all.get(i - 1).getName())) {
+        throw new DataException(
+            "%s: entry %s is there twice".formatted(file, all.get(i).getName()));
+      }
+    }
     requireNoBomb(all);
     List<ZipEntry> files = all.stream().filter(entry -> !entry.isDirectory()).toList();
     int outer = files.stream().allMatch(entry -> depth(entry) == 3) && oneRoot(files) ? 1 : 0;
@@ -147,8 +153,10 @@ final class PictureArchive implements AutoCloseable {
   private byte[] bytes(ZipEntry entry) throws IOException {
     PictureEntry.requireSize(entry.getSize());
     try (InputStream in = zip.getInputStream(entry)) {
-      byte[] bytes = in.readNBytes(PictureEntry.MOST_BYTES + 1);
-      PictureEntry.requireSize(bytes.length);
+      byte[] bytes = in.readNBytes((int) entry.getSize() + 1);
+      if (bytes.length != entry.getSize()) {
+        throw new IOException("its size is not the one that the archive states");
+      }
       CRC32 sum = new CRC32();
       sum.update(bytes);
       if (sum.getValue() != entry.getCrc()) {

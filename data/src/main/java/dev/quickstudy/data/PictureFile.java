@@ -67,6 +67,7 @@ final class PictureFile {
           if (!warned.isEmpty()) {
             throw new IOException("the picture is cut short or damaged (" + warned.get(0) + ")");
           }
+          requirePalette(image);
           boolean animated =
               layout.format() == PictureLayout.Format.GIF
                   ? reader.getNumImages(true) > 1
@@ -84,7 +85,21 @@ final class PictureFile {
     return words.contains("premature end")
         || words.contains("truncated")
         || words.contains("missing eoi")
+        || words.contains("out-of-sequence")
         || (words.contains("corrupt") && !words.contains("extraneous"));
+  }
+
+  private static void requirePalette(BufferedImage image) throws IOException {
+    if (image.getColorModel() instanceof IndexColorModel palette) {
+      Raster raster = image.getRaster();
+      int[] pixels =
+          raster.getSamples(0, 0, raster.getWidth(), raster.getHeight(), 0, (int[]) null);
+      for (int pixel : pixels) {
+        if (pixel >= palette.getMapSize()) {
+          throw new IOException("damaged picture (a colour that its palette has not)");
+        }
+      }
+    }
   }
 
   private static int pixels(ImageReader reader) throws IOException {

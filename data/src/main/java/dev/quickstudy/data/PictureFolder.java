@@ -49,7 +49,7 @@ final class PictureFolder {
   private static List<Path> visible(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.filter(path -> !hidden(path)).sorted().toList();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new DataException("the folder " + folder + " cannot be read", e);
     }
   }

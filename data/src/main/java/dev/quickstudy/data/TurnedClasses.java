@@ -50,6 +50,10 @@ public final class TurnedClasses implements ClassPool {
     int[] turned = new int[tasks.classes().count(Split.TRAIN)];
     for (int i = 0; i < turned.length; i++) {
       turned[i] = tasks.classes().classIndex(Split.TRAIN, i);
+      if (pool.className(turned[i]).matches(".*/rot\\d{3}")) {
+        throw new IllegalArgumentException(
+            tasks.name() + " has turned classes already, such as " + pool.className(turned[i]));
+      }
       for (int turn = 1; turn < TURNS; turn++) {
         splits.put(name(pool, turned[i], turn), Split.TRAIN);
       }

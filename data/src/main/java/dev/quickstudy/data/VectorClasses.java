@@ -13,6 +13,7 @@ public final class VectorClasses implements ClassPool {
   private final List<List<Example>> examples;
   private final int dimension;
   private final String fingerprint;
+  private final String preparation;
 
   private record Example(String caption, Vector vector) {}
 
@@ -56,6 +57,7 @@ public final class VectorClasses implements ClassPool {
     }
     names = List.copyOf(byClass.keySet());
     examples = List.copyOf(byClass.values());
+    this.preparation = preparation;
     dimension = vectors[0].length;
     fingerprint = hash.hex();
   }
@@ -106,6 +108,12 @@ public final class VectorClasses implements ClassPool {
   @Override
   public Optional<String> caption(int classIndex, int exampleIndex) {
     return Optional.of(examples.get(classIndex).get(exampleIndex).caption);
+  }
+
+  /** What was embedded and by what. */
+  @Override
+  public String fitted() {
+    return preparation;
   }
 
   @Override

@@ -98,7 +98,9 @@ final class EmbeddingFile {
       whole = HEADER;
       while (true) {
         int count = in.readInt();
-        if (count < 1 || count > MOST_IN_BLOCK || count > channel.size() / bytes) {
+        if (count < 1
+            || count > MOST_IN_BLOCK
+            || (long) count * bytes > Math.min(channel.size() - whole, Integer.MAX_VALUE)) {
           return whole;
         }
         byte[] block = in.readNBytes(count * bytes);

@@ -30,8 +30,8 @@ public final class PictureEmbeddings {
   }
 
   /** Tells this encoder, and how it is used, from others. */
-  public String hash() {
-    return hash;
+  public String description() {
+    return "pictures by " + hash;
   }
 
   /**

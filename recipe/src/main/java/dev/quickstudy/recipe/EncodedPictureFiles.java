@@ -1,5 +1,6 @@
 package dev.quickstudy.recipe;
 
+import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.PictureListing;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,24 +9,37 @@ import java.util.List;
  * Pictures that an encoder embeds.
  *
  * @param source what the run was trained on; its encoder is used
+ * @param trained which encoder the run was trained with
  */
-record EncodedPictureFiles(EncodedPicturesSpec source, Places places) implements UserFiles {
+record EncodedPictureFiles(EncodedPicturesSpec source, String trained, Places places)
+    implements UserFiles {
   @Override
   public String one() {
     return "picture";
   }
 
   @Override
-  public Support support(Path path, boolean further) {
+  public Support support(Path path, List<String> known) {
     try (PictureListing pictures =
-        PictureListing.ofClasses(path, further ? 1 : 2, places.threads())) {
+        PictureListing.ofClasses(path, known.isEmpty() ? 2 : 1, places.threads())) {
       places.listener().say(pictures.summary(List.of()));
+      requireSameEncoder();
       return Support.of(source.embedded(pictures, places));
+    }
+  }
+
+  private void requireSameEncoder() {
+    String here = source.embeddings(places).description();
+    if (!here.equals(trained)) {
+      throw new DataException(
+          "%s is not the encoder that the run was trained with (it is '%s', then it was '%s'); put that file back"
+              .formatted(places.file(source.model()), here, trained));
     }
   }
 
   @Override
   public Queries queries(List<Path> paths, List<String> classes) {
+    requireSameEncoder();
     List<QueryPicture> found = QueryPicture.find(paths, classes);
     try (PictureListing pictures =
         PictureListing.of(found.stream().map(QueryPicture::file).toList(), places.threads())) {

@@ -101,7 +101,7 @@ public record EncodedPicturesSpec(
             .mapToObj(i -> HexFormat.of().formatHex(pictures.hash(i).array()))
             .toList(),
         embeddings.of(pictures, places.listener()),
-        "pictures by " + embeddings.hash());
+        embeddings.description());
   }
 
   /** The folder. */

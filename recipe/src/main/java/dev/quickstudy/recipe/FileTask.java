@@ -35,7 +35,7 @@ public final class FileTask {
 
   FileTask(OpenRun run, UserFiles files, Support support) {
     this.run = run;
-    this.learner = run.learner();
+    this.learner = run.learner(regime(run));
     this.files = files;
     this.support = support;
   }
@@ -49,16 +49,23 @@ public final class FileTask {
    */
   public static FileTask read(OpenRun run, Path support, TextColumns columns, Places places) {
     UserFiles files = UserFiles.of(run, columns, places);
-    return new FileTask(run, files, files.support(support, false)).checked(support);
+    return new FileTask(run, files, files.support(support, List.of())).checked(support);
   }
 
   /**
    * The same task with further examples, of its classes or of new ones, which are learned beside.
    *
+   * @param listener hears of those that were learned before
    * @throws DataException as {@link #read}
    */
-  public FileTask with(Path more) {
-    return new FileTask(run, files, support.with(files.support(more, true))).checked(more);
+  public FileTask with(Path more, Places.Listener listener) {
+    Support further = files.support(more, classes());
+    Support all = support.with(further);
+    int known = support.count() + further.count() - all.count();
+    if (known > 0) {
+      listener.say("%s: %d examples are known already".formatted(more.getFileName(), known));
+    }
+    return new FileTask(run, files, all).checked(more);
   }
 
   /**
@@ -67,6 +74,10 @@ public final class FileTask {
    * @param path that the last of them were read from
    */
   private FileTask checked(Path path) {
+    if (!learner.regimes().contains(regime())) {
+      throw new DataException(
+          "this learner answers all queries of a task together (transductive), but each query is to be judged by itself; take a run of another learner");
+    }
     try {
       learner.check(learner.network().inputShape(), targets());
       return this;
@@ -101,10 +112,14 @@ public final class FileTask {
 
   /** The inductive regime that the recipe is judged under, or else the network's own. */
   public Regime regime() {
+    return regime(run);
+  }
+
+  private static Regime regime(OpenRun run) {
     return run.recipe()
         .evaluation()
         .inductive()
-        .orElseGet(() -> learner.network().normalisation().inductive());
+        .orElseGet(() -> run.recipe().algorithm().learner().network().normalisation().inductive());
   }
 
   /**

@@ -28,6 +28,11 @@ public record InterpolatedSpec(SourceSpec of, double share, double alpha, boolea
   }
 
   @Override
+  public SourceSpec unwrapped() {
+    return of.unwrapped();
+  }
+
+  @Override
   public Optional<String> dataSet() {
     return of.dataSet();
   }

@@ -27,6 +27,11 @@ record MaskedSounds(Sounds of, int pitchMasks, int pitchWidth, int timeMasks, in
   }
 
   @Override
+  public SourceSpec unwrapped() {
+    return of.unwrapped();
+  }
+
+  @Override
   public Optional<String> dataSet() {
     return of.dataSet();
   }

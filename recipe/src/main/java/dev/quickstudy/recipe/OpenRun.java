@@ -2,7 +2,7 @@ package dev.quickstudy.recipe;
 
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
-import dev.quickstudy.learn.Tempered;
+import dev.quickstudy.nn.Regime;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.train.Calibration;
@@ -116,12 +116,9 @@ public final class OpenRun implements AutoCloseable {
     return calibration;
   }
 
-  /** The recipe's learner, calibrated where that was learned. */
-  public Learner learner() {
-    Learner learner = recipe.algorithm().learner();
-    return calibration
-        .<Learner>map(known -> new Tempered(learner, known.temperature()))
-        .orElse(learner);
+  /** The recipe's learner, calibrated where that was learned under a regime. */
+  public Learner learner(Regime regime) {
+    return Ring.tempered(recipe.algorithm().learner(), calibration, regime);
   }
 
   @Override

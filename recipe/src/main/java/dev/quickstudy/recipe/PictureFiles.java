@@ -43,8 +43,8 @@ final class PictureFiles implements UserFiles {
   }
 
   @Override
-  public Support support(Path path, boolean further) {
-    ImageFolder folder = ImageFolder.read(path, shape, further ? 1 : 2, places.threads());
+  public Support support(Path path, List<String> known) {
+    ImageFolder folder = ImageFolder.read(path, shape, known.isEmpty() ? 2 : 1, places.threads());
     places.listener().say(folder.summary());
     return Support.of(folder.pool(scale));
   }

@@ -47,7 +47,7 @@ record QueryPicture(Path file, Optional<String> truth) {
         throw new DataException(
             "the query folder "
                 + entry
-                + " is named after no class of --support; "
+                + " is named after no class that was learned; "
                 + Nearest.hint(name, classes));
       }
       entries(entry).forEach(file -> found.add(new QueryPicture(file, Optional.of(name))));

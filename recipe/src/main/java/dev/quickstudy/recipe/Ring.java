@@ -307,12 +307,7 @@ public final class Ring {
   /** Scores of a run's model, calibrated where that was learned. */
   public Report evaluate(OpenRun run, EvaluationChoice choice, Workers workers) {
     return report(
-        learner(),
-        run.calibration().map(Calibration::temperature),
-        run.model(),
-        recipe.evaluation().regimes(),
-        choice,
-        workers);
+        learner(), run.calibration(), run.model(), recipe.evaluation().regimes(), choice, workers);
   }
 
   /** Scores of any model, as it is. */
@@ -411,7 +406,7 @@ public final class Ring {
 
   private Report report(
       Learner learner,
-      Optional<Double> temperature,
+      Optional<Calibration> calibration,
       Model model,
       List<Regime> regimes,
       EvaluationChoice choice,
@@ -424,9 +419,12 @@ public final class Ring {
     }
     Learner stepped =
         choice.innerSteps().isPresent() ? withSteps(learner, choice.innerSteps().get()) : learner;
-    Learner judged = temperature.isPresent() ? new Tempered(stepped, temperature.get()) : stepped;
     List<Score> scores =
-        regimes.stream().map(regime -> evaluation.of(judged, model, regime, workers)).toList();
+        regimes.stream()
+            .map(
+                regime ->
+                    evaluation.of(tempered(stepped, calibration, regime), model, regime, workers))
+            .toList();
     return new Report(
         evaluation.episodes(),
         scores.get(0).episodeHash(),
@@ -458,6 +456,14 @@ public final class Ring {
         Optional.empty(),
         Optional.empty(),
         errors);
+  }
+
+  /** A temperature says nothing under another regime than it was learned under. */
+  static Learner tempered(Learner learner, Optional<Calibration> calibration, Regime regime) {
+    return calibration
+        .filter(known -> known.regime() == regime)
+        .<Learner>map(known -> new Tempered(learner, known.temperature()))
+        .orElse(learner);
   }
 
   private static Learner withSteps(Learner learner, int steps) {

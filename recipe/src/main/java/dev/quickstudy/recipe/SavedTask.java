@@ -22,10 +22,11 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A task that was learned, on disk: one file that needs neither the run nor the examples again. It
- * holds φ and state, the examples as the learner sees them, the names of the classes, the recipe,
- * the calibration, and what was fitted to prepare examples. Learning from it again gives the same
- * bits, and takes the milliseconds that adapting takes.
+ * A task that was learned, on disk: one file that needs neither the run nor the examples again (the
+ * ONNX file of an encoder of pictures apart). It holds φ and state, the examples as the learner
+ * sees them, the names of the classes, the recipe, the calibration, and what was fitted to prepare
+ * examples. Learning from it again gives the same bits, and takes the milliseconds that adapting
+ * takes.
  */
 public final class SavedTask implements AutoCloseable {
   private static final TensorFile.Kind KIND =

@@ -26,12 +26,12 @@ record SoundFiles(Spectrogram spectrogram, Places places) implements UserFiles {
   }
 
   @Override
-  public Support support(Path path, boolean further) {
+  public Support support(Path path, List<String> known) {
     SoundCollection sounds =
         SoundCollection.read(path, new NamePattern("{class}/{file}"), "class", spectrogram);
     places.listener().say(sounds.summary());
     List<String> classes = sounds.values("class");
-    if (classes.size() < 2 && !further) {
+    if (classes.size() < 2 && known.isEmpty()) {
       throw new DataException(
           "%s has only the class %s, but at least two are needed: one folder of recordings a class"
               .formatted(path, classes.get(0)));
@@ -53,7 +53,7 @@ record SoundFiles(Spectrogram spectrogram, Places places) implements UserFiles {
           String name = entry.getFileName().toString();
           if (!classes.contains(name)) {
             throw new DataException(
-                "the query folder %s is named after no class of --support; %s"
+                "the query folder %s is named after no class that was learned; %s"
                     .formatted(entry, Nearest.hint(name, classes)));
           }
           recordings(entry).forEach(file -> add(queries, file, Optional.of(name)));

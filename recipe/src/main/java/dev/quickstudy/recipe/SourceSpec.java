@@ -62,6 +62,11 @@ public sealed interface SourceSpec
    */
   TaskSource open(Places places);
 
+  /** What gives the examples, where this only varies them in training. */
+  default SourceSpec unwrapped() {
+    return this;
+  }
+
   /**
    * The data set it needs, by the name that {@code quickstudy data get} knows; empty if it needs
    * none.
@@ -148,6 +153,8 @@ public sealed interface SourceSpec
       double erase)
       implements SourceSpec {
     public VariedPictures {
+      Limits.require(
+          !(of.unwrapped() instanceof Sounds), "of", "is of recordings; spec-augment varies those");
       Limits.require(!(of instanceof VariedPictures), "of", "varies already; vary it once");
       Limits.count("shift", 0, shift);
       Limits.share("degrees", degrees, 180);
@@ -162,6 +169,11 @@ public sealed interface SourceSpec
       return new Varied(
           of.open(places),
           new Variation(shift, mirror, flip, degrees, brightness, contrast, saturation, erase));
+    }
+
+    @Override
+    public SourceSpec unwrapped() {
+      return of.unwrapped();
     }
 
     @Override

@@ -52,7 +52,10 @@ final class Support {
     return new Support(exampleShape, byClass);
   }
 
-  /** These examples and others: more of the same classes, or new classes after them. */
+  /**
+   * These examples and others: more of the same classes, or new classes after them. Those that a
+   * class has already are not taken twice.
+   */
   Support with(Support more) {
     if (!Arrays.equals(exampleShape, more.exampleShape)) {
       throw new DataException(
@@ -64,7 +67,13 @@ final class Support {
     Map<String, List<float[]>> all = new LinkedHashMap<>();
     byClass.forEach((name, examples) -> all.put(name, new ArrayList<>(examples)));
     more.byClass.forEach(
-        (name, examples) -> all.computeIfAbsent(name, is -> new ArrayList<>()).addAll(examples));
+        (name, examples) -> {
+          List<float[]> own = all.computeIfAbsent(name, is -> new ArrayList<>());
+          List<float[]> known = of(name);
+          examples.stream()
+              .filter(one -> known.stream().noneMatch(other -> Arrays.equals(one, other)))
+              .forEach(own::add);
+        });
     return new Support(exampleShape, all);
   }
 
@@ -74,6 +83,11 @@ final class Support {
 
   List<String> classes() {
     return List.copyOf(byClass.keySet());
+  }
+
+  /** How many examples there are, of all classes. */
+  int count() {
+    return byClass.values().stream().mapToInt(List::size).sum();
   }
 
   /** The examples of a class. */

@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Tables: a file of labelled rows to learn from; files of rows with the same columns to classify.
@@ -58,7 +60,11 @@ final class TableFiles implements UserFiles {
    *
    * @throws DataException if it is no text of {@link #fitted()}
    */
-  static TableFiles restored(Places places, String fitted) {
+  static TableFiles restored(TextColumns columns, Places places, String fitted) {
+    if (!columns.equals(TextColumns.FOUND)) {
+      throw new DataException(
+          "a table that was learned knows its columns by name; name none of them again");
+    }
     FittedTable table = FittedTable.parse(fitted, "what was learned of the table's columns");
     TableFiles files =
         new TableFiles(new Preparation(List.of()), table.width(), TextColumns.FOUND, places);
@@ -77,12 +83,12 @@ final class TableFiles implements UserFiles {
   }
 
   @Override
-  public Support support(Path path, boolean further) {
-    return further ? further(path) : first(path);
+  public Support support(Path path, List<String> known) {
+    return known.isEmpty() ? first(path) : further(path, known);
   }
 
   /** Rows of known or new classes, prepared as the first ones were. */
-  private Support further(Path path) {
+  private Support further(Path path, List<String> known) {
     AskedRows rows = asked(path);
     float[] x = learned().rows(rows.table());
     Map<String, List<float[]>> byClass = new LinkedHashMap<>();
@@ -91,7 +97,8 @@ final class TableFiles implements UserFiles {
       Optional<String> answer = rows.answers().get(row);
       if (answer.isPresent()) {
         byClass
-            .computeIfAbsent(answer.get(), name -> new ArrayList<>())
+            .computeIfAbsent(
+                spelled(answer.get(), known, byClass.keySet()), name -> new ArrayList<>())
             .add(Arrays.copyOfRange(x, row * width, (row + 1) * width));
       } else {
         unlabelled++;
@@ -106,6 +113,14 @@ final class TableFiles implements UserFiles {
       say(path, List.of(unlabelled + " rows left out whose answer is missing"));
     }
     return new Support(new long[] {width}, byClass);
+  }
+
+  /** The spelling of a class that is known, or else as it is. */
+  private static String spelled(String answer, List<String> known, Set<String> before) {
+    return Stream.concat(known.stream(), before.stream())
+        .filter(one -> Column.sameWord(one, answer))
+        .findFirst()
+        .orElse(answer);
   }
 
   private Support first(Path path) {
@@ -186,7 +201,7 @@ final class TableFiles implements UserFiles {
         .orElseThrow(
             () ->
                 new DataException(
-                    "%s: '%s' is no class of --support; %s"
+                    "%s: '%s' is no class that was learned; %s"
                         .formatted(where, answer, Nearest.hint(answer, classes))));
   }
 

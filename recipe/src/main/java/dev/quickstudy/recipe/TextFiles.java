@@ -30,9 +30,9 @@ record TextFiles(SourceSpec.Texts source, TextColumns columns, Places places) im
   }
 
   @Override
-  public Support support(Path path, boolean further) {
+  public Support support(Path path, List<String> known) {
     TextCollection texts =
-        TextCollection.read(List.of(path), format(path), columns, further ? 1 : 2);
+        TextCollection.read(List.of(path), format(path), columns, known.isEmpty() ? 2 : 1);
     places.listener().say(texts.summary());
     return Support.of(SourceSpec.Texts.embedded(texts, source.encoder(), places));
   }
@@ -77,7 +77,7 @@ record TextFiles(SourceSpec.Texts source, TextColumns columns, Places places) im
         .ifPresent(
             own -> {
               throw new DataException(
-                  "%s, %s: '%s' is no class of --support; %s"
+                  "%s, %s: '%s' is no class that was learned; %s"
                       .formatted(path, row.where(), own, Nearest.hint(own, classes)));
             });
     return new LabelledText(row.text().strip(), label, row.where());

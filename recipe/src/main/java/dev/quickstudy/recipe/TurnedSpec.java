@@ -22,6 +22,11 @@ public record TurnedSpec(SourceSpec of) implements SourceSpec {
   }
 
   @Override
+  public SourceSpec unwrapped() {
+    return of.unwrapped();
+  }
+
+  @Override
   public Optional<String> dataSet() {
     return of.dataSet();
   }

@@ -14,10 +14,10 @@ sealed interface UserFiles
   /**
    * The labelled examples to learn from.
    *
-   * @param further whether they are learned beside others: then one class is enough, and what was
-   *     fitted on the others stays as it is
+   * @param known classes that they are learned beside: if there are any, one class is enough, and
+   *     what was fitted on the others stays as it is
    */
-  Support support(Path path, boolean further);
+  Support support(Path path, List<String> known);
 
   /**
    * The examples to classify, with their classes where these are known.
@@ -36,10 +36,7 @@ sealed interface UserFiles
 
   /** Those of a run, by what its recipe's tasks are made of. */
   static UserFiles of(OpenRun run, TextColumns columns, Places places) {
-    SourceSpec source = run.recipe().source();
-    if (source instanceof MaskedSounds masked) {
-      source = masked.of();
-    }
+    SourceSpec source = run.recipe().source().unwrapped();
     if (source instanceof SourceSpec.Texts texts) {
       return new TextFiles(texts, columns, places);
     }
@@ -53,9 +50,9 @@ sealed interface UserFiles
       return new TableFiles(new Preparation(made.preparation()), made.width(), columns, places);
     }
     if (source instanceof EncodedPicturesSpec pictures) {
-      return new EncodedPictureFiles(pictures, places);
+      return new EncodedPictureFiles(pictures, run.fitted(), places);
     }
-    return new PictureFiles(run.learner().network().inputShape(), run.fitted(), places);
+    return new PictureFiles(run.recipe().network().inputShape(), run.fitted(), places);
   }
 
   /**
@@ -64,6 +61,8 @@ sealed interface UserFiles
    * @param fitted what {@link #fitted} was then
    */
   static UserFiles of(OpenRun run, TextColumns columns, Places places, String fitted) {
-    return fitted.isEmpty() ? of(run, columns, places) : TableFiles.restored(places, fitted);
+    return fitted.isEmpty()
+        ? of(run, columns, places)
+        : TableFiles.restored(columns, places, fitted);
   }
 }

@@ -75,7 +75,7 @@ public final class Draft {
     }
 
     private String share(int count) {
-      return String.format(Locale.ROOT, "%.4f", (double) count / classes);
+      return String.format(Locale.ROOT, "%.6f", Math.floor(1e6 * count / classes) / 1e6);
     }
 
     List<String> tasks(int mostWays) {
@@ -219,10 +219,11 @@ public final class Draft {
   }
 
   private static Recipe tables(Survey survey) {
-    if (survey.classes().size() < FEWEST_CLASSES) {
+    int origins = Integer.parseInt(survey.setting("origins"));
+    if (origins < FEWEST_CLASSES) {
       throw new DataException(
-          "%s has %d tables that can be learned, but at least %d are needed to train, to validate and to judge on different ones"
-              .formatted(survey.path(), survey.classes().size(), FEWEST_CLASSES));
+          "%s has tables of %d origins, but at least %d are needed to train, to validate and to judge on different ones; tables with the same columns are of one origin, unless an index.csv says otherwise"
+              .formatted(survey.path(), origins, FEWEST_CLASSES));
     }
     return drafted(
         survey,

@@ -16,16 +16,20 @@ final class TableSurvey {
     Map<String, Integer> rows = new TreeMap<>();
     members.forEach(member -> rows.put(member.table().name(), member.table().rows()));
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put(
-        "origins",
-        members.stream().map(TableFolder.Member::origin).distinct().count()
-            + "; tables of one stay in one split");
+    long origins = members.stream().map(TableFolder.Member::origin).distinct().count();
+    facts.put("origins", origins + "; tables of one stay in one split");
     facts.put(
         "missing", members.stream().mapToLong(one -> one.summary().missing()).sum() + " cells");
     facts.put(
         "repaired",
         members.stream().filter(one -> !one.summary().repairs().isEmpty()).count() + " tables");
     return new Survey(
-        folder, Kind.TABLES, rows, facts, Summary.ofSizes(rows.values()), Map.of(), List.of());
+        folder,
+        Kind.TABLES,
+        rows,
+        facts,
+        Summary.ofSizes(rows.values()),
+        Map.of("origins", Long.toString(origins)),
+        List.of());
   }
 }

@@ -168,7 +168,7 @@ class SoundsTest {
     Files.writeString(folder.resolve("query/notes.txt"), "none");
     List<String> said = new ArrayList<>();
     UserFiles files = files(said);
-    Support learned = files.support(folder.resolve("support"), false);
+    Support learned = files.support(folder.resolve("support"), List.of());
     assertThat(files.one()).isEqualTo("recording");
     assertThat(learned.classes()).containsExactly("high", "low");
     float[] first = learned.of("low").get(0);
@@ -189,7 +189,7 @@ class SoundsTest {
     tone("support/low/1.wav", 300);
     UserFiles files = files(new ArrayList<>());
     List<String> classes = List.of("low");
-    assertThatThrownBy(() -> files.support(folder.resolve("support"), false))
+    assertThatThrownBy(() -> files.support(folder.resolve("support"), List.of()))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("has only the class low");
     assertThatThrownBy(() -> files.queries(List.of(folder.resolve("none.wav")), classes))

@@ -14,8 +14,11 @@ import java.util.Locale;
 record Axis(double least, double most, double step) {
   /** The range of some values, with about so many marks. */
   static Axis of(double from, double to, int marks) {
+    if (!Double.isFinite(from) || !Double.isFinite(to)) {
+      return of(0, 1, marks); // what diverged lies nowhere
+    }
     double span = to - from;
-    if (!(span > 0)) {
+    if (span <= 0) {
       double around = Math.max(Math.abs(from), 1e-6) / 2;
       return of(from - around, to + around, marks);
     }

@@ -9,9 +9,9 @@ import dev.quickstudy.recipe.Ring;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.train.Evaluation;
 import dev.quickstudy.train.RunFolder;
 import dev.quickstudy.train.Validated;
 import java.awt.BasicStroke;
@@ -94,11 +94,11 @@ public final class Pictures {
     }
     Learner learner = ring.learner();
     Regime regime = learner.network().normalisation().inductive();
-    Context now = Context.testing(RandomKey.of(number), regime);
+    Evaluation evaluation =
+        new Evaluation(ring.source(), Split.TEST, shape, 2, ring.recipe().evaluation().seed());
+    Context now = evaluation.context(regime, number);
     try (Scope scope = Scope.open()) {
-      RandomKey stream =
-          RandomKey.of(ring.recipe().evaluation().seed()).fold("evaluation").fold("tasks");
-      TaskBatch task = ring.source().sample(Split.TEST, shape, stream, number, 1);
+      TaskBatch task = evaluation.tasks(number, 1);
       try (Adapted adapted = learner.adapt(model, task.support(), now)) {
         long[] taken = adapted.predict(task.query().x(), now).value().argmax(-1).toLongs();
         return new EpisodeSheet(task, taken, shape).draw();

@@ -356,7 +356,7 @@ public final class RunPage {
   }
 
   private void classification() {
-    Solver solver = solver(run.learner());
+    Solver solver = solver(run.learner(ring.usualRegime()));
     int episodes = solver.evaluation().episodes();
     List<Solved> solved = workers.map(episodes, number -> solver.solve(number).answersOnly());
     Confusion confusion = new Confusion();
@@ -393,10 +393,8 @@ public final class RunPage {
             + (solver.regime().transductive() ? "transductively" : "inductively")
             + " ("
             + solver.regime().label()
-            + "). Of each class's queries, wrong answers come first. Per cents are the learner's own "
-            + run.calibration()
-                .map(Words::sureness)
-                .orElse("probabilities, which have not been calibrated")
+            + "). Of each class's queries, wrong answers come first. Per cents are the learner's own probabilities; "
+            + run.calibration().map(Words::sureness).orElse("these have not been calibrated")
             + "."
             + look(again(solver, 0)),
         "class",

@@ -25,6 +25,13 @@ import java.util.zip.ZipFile;
  * unpacked. Hidden files are passed over.
  */
 final class SoundArchive {
+  private static final int MOST_ENTRIES = 200_000;
+
+  /** Even silence is not packed more tightly: an archive that is, is a trap. */
+  private static final long MOST_RATIO = 1000;
+
+  private static final long HARMLESS_BYTES = 1L << 30;
+
   private final Path path;
 
   SoundArchive(Path path) {
@@ -111,11 +118,32 @@ final class SoundArchive {
       if (sounds.isEmpty()) {
         throw new DataException("the archive " + path + " has no WAV files (.wav)");
       }
+      requireHarmless(sounds);
       requireOnce(sounds);
       for (ZipEntry entry : sounds) {
         each.accept(entry.getName(), read(zip, entry));
       }
       return files.size() - sounds.size();
+    }
+  }
+
+  private void requireHarmless(List<ZipEntry> sounds) throws IOException {
+    if (sounds.size() > MOST_ENTRIES) {
+      throw new DataException(
+          "%s has %d recordings; at most %d are read".formatted(path, sounds.size(), MOST_ENTRIES));
+    }
+    for (ZipEntry entry : sounds) {
+      if (List.of(entry.getName().split("[/\\\\]", -1)).contains("..")) {
+        throw new DataException(
+            "%s: entry '%s' leads out of the archive; it is not read"
+                .formatted(path, entry.getName()));
+      }
+    }
+    long unpacked = sounds.stream().mapToLong(entry -> Math.max(0, entry.getSize())).sum();
+    if (unpacked > HARMLESS_BYTES && unpacked / MOST_RATIO > Files.size(path)) {
+      throw new DataException(
+          "%s of %d MB claims to hold %d MB of recordings; it is not read"
+              .formatted(path, Files.size(path) >> 20, unpacked >> 20));
     }
   }
 
@@ -154,6 +182,9 @@ final class SoundArchive {
 
   private static boolean hidden(String name) {
     return Stream.of(name.split("[/\\\\]"))
-        .anyMatch(part -> part.startsWith(".") || part.equals("__MACOSX"));
+        .anyMatch(
+            part ->
+                (part.startsWith(".") && !part.equals("..") && !part.equals("."))
+                    || part.equals("__MACOSX"));
   }
 }

@@ -98,6 +98,10 @@ final class SoundTasks implements TaskSource {
   @Override
   public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
     List<ClassTasks> own = groups(split);
+    if (count < 1 || (shape.uneven() && count != 1)) {
+      throw new IllegalArgumentException(
+          count + " tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
+    }
     if (own.size() == 1) {
       return own.get(0).sample(split, shape, key, first, count);
     }

@@ -212,7 +212,7 @@ final class WavReader {
     if (count == 0) {
       throw refusal("it has no samples");
     }
-    if (count / format.rate >= MOST_SECONDS) {
+    if (count > (long) MOST_SECONDS * format.rate) {
       throw refusal(
           "it lasts %d seconds; at most %d can be: cut out what is to be told apart"
               .formatted(count / format.rate, MOST_SECONDS));

@@ -5,6 +5,7 @@ import dev.quickstudy.data.DataException;
 import dev.quickstudy.tensor.RandomKey;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -47,13 +48,25 @@ public record FittedTable(
     }
 
     static Input of(Column column) {
-      return new Input(column.name(), column.numeric(), column.dictionary());
+      List<String> words =
+          column.numeric()
+              ? List.of()
+              : IntStream.range(0, column.rows())
+                  .filter(row -> !column.missing(row))
+                  .mapToObj(column::word)
+                  .distinct()
+                  .toList();
+      return new Input(column.name(), column.numeric(), words);
     }
   }
 
   public FittedTable {
     inputs = List.copyOf(inputs);
     order = List.copyOf(order);
+    if (width < 1 || order.size() > width || Set.copyOf(order).size() < order.size()) {
+      throw new IllegalArgumentException(
+          "a row of %d numbers cannot hold the columns %s".formatted(width, order));
+    }
   }
 
   /**
@@ -171,6 +184,8 @@ public record FittedTable(
           content.order());
     } catch (JacksonException e) {
       throw new DataException(origin + " is no fitted table: " + firstLine(e), e);
+    } catch (IllegalArgumentException e) {
+      throw new DataException(origin + " is no fitted table: " + e.getMessage());
     }
   }
 
