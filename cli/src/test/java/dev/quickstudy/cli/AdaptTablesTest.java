@@ -165,7 +165,7 @@ class AdaptTablesTest {
         "no column to learn 'kind' from");
     refused(
         adapt(support, file("other.csv", "weight,colour,kind", "1,green,pear")),
-        "other.csv:2: 'pear' is no class of --support",
+        "other.csv:2: 'pear' is no class that was learned",
         "known are: apple, melon");
     refused(adapt(support, file("none.csv", "weight,colour")), "no row to answer");
     refused(
