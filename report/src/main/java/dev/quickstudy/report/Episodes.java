@@ -162,8 +162,8 @@ final class Episodes {
                         html.in(
                             "tr",
                             () -> {
-                              cells(example, columns);
                               html.leaf("td", task.classes().get(example.label), "class", "name");
+                              cells(example, columns);
                             })));
     int hidden = task.support().size() - Math.min(MOST_ROWS, task.support().size());
     note(more, hidden, "to learn from");
@@ -194,7 +194,6 @@ final class Episodes {
     html.in(
         "tr",
         () -> {
-          cells(asked.example, columns);
           html.leaf("td", task.classes().get(asked.example.label), "class", "name");
           html.in(
               "td",
@@ -205,6 +204,7 @@ final class Episodes {
               },
               "class",
               "verdict");
+          cells(asked.example, columns);
         },
         "class",
         asked.right() ? "right" : "wrong");
@@ -223,12 +223,12 @@ final class Episodes {
                           html.in(
                               "tr",
                               () -> {
-                                task.columns().stream()
-                                    .limit(columns)
-                                    .forEach(name -> html.leaf("th", name, "scope", "col"));
                                 answers.forEach(
                                     name ->
                                         html.leaf("th", name, "scope", "col", "class", "answer"));
+                                task.columns().stream()
+                                    .limit(columns)
+                                    .forEach(name -> html.leaf("th", name, "scope", "col"));
                               }));
                   html.in("tbody", rows);
                 }),
