@@ -34,7 +34,7 @@ final class Baselines {
   }
 
   private static String metric(Comparison comparison) {
-    return comparison.metric() == Score.Metric.ACCURACY ? "accuracy" : "squared error";
+    return comparison.metric() == Score.Metric.ACCURACY ? "accuracy" : "error / mean's";
   }
 
   private static String shown(Comparison comparison, Interval mean) {

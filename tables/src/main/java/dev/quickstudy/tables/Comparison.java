@@ -29,7 +29,8 @@ public record Comparison(Score.Metric metric, List<Row> rows, int tables, int ep
   /**
    * One learner.
    *
-   * @param score accuracy 0 … 1, or mean squared error
+   * @param score accuracy 0 … 1; or the squared error as a share of that of the support set's mean,
+   *     so that no table counts more because its values reach further (1 − R² against that mean)
    * @param ahead by how much the meta-learned learner's score is better, paired by table
    * @param rank the mean over tables of its place, 1 for the best; equals share the mean of theirs
    */
@@ -103,6 +104,12 @@ public record Comparison(Score.Metric metric, List<Row> rows, int tables, int ep
       for (int l = 0; l < learners; l++) {
         int learner = l;
         means[l] = tasks.stream().mapToDouble(task -> task[learner]).average().orElse(0);
+      }
+      if (metric == Score.Metric.MEAN_SQUARED_ERROR) {
+        double unit = means[names.lastIndexOf(RegressionBaseline.MEAN.label())];
+        for (int l = 0; l < learners && unit > 0; l++) {
+          means[l] /= unit;
+        }
       }
       double[] places = places(metric, means);
       for (int l = 0; l < learners; l++) {

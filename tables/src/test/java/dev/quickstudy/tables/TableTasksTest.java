@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.quickstudy.head.CellContext;
 import dev.quickstudy.head.ColumnContext;
 import dev.quickstudy.learn.Adapted;
 import dev.quickstudy.learn.Encoded;
@@ -253,6 +254,24 @@ class TableTasksTest {
       }
     }
     assertThat(source.tooSmall(Split.TEST, shape)).containsExactly("numbers");
+    Encoded learner = new Encoded(new Identity(List.of(4)), new CellContext(1, 8, 2, 1));
+    try (Scope scope = Scope.open();
+        Workers workers = new Workers(1)) {
+      Comparison comparison =
+          Comparison.of(
+              "untrained",
+              learner,
+              learner.init(KEY),
+              Regime.NONE,
+              source,
+              Split.TEST,
+              shape,
+              5,
+              3,
+              workers);
+      assertThat(row(comparison, "mean").score().mean()).isEqualTo(1);
+      assertThat(row(comparison, "linear regression").score().mean()).isLessThan(0.1);
+    }
   }
 
   private static Comparison.Row row(Comparison comparison, String learner) {
