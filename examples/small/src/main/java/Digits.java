@@ -34,7 +34,8 @@ import java.util.Optional;
 /**
  * Handwritten digits (MNIST) in two ways. First ordinary learning: 64-64-10, of the 10,000 test
  * digits 8,000 to learn from and 2,000 to be judged on. Then learning to learn: the body 64-64
- * meets the digits 0 to 6 as small tasks, and after that tells 7, 8 and 9 apart from five of each.
+ * meets the digits 0 to 6 as small tasks, and after that tells 7, 8 and 9 apart from five of each
+ * (Proto-MAML: its last layer begins as the class means, and all of it descends a few steps).
  */
 final class Digits {
   private static final List<Integer> INPUT = List.of(1, 28, 28);
@@ -149,19 +150,19 @@ final class Digits {
                 digits,
                 digit -> Optional.of(Integer.parseInt(digit) < 7 ? Split.TRAIN : Split.TEST)));
     var shape = new TaskShape(3, 5, 15); // 3 digits, 5 of each to learn from, 15 to be judged on
-    var protonet = Algorithms.protonet(new Mlp(INPUT, List.of(64), 64));
+    var learned = Algorithms.protoMaml(new Mlp(INPUT, List.of(64), 64), 0.03, 5, 10);
     var unseen = new Evaluation(tasks, Split.TEST, shape, 600, 0);
     try (Workers workers = Workers.ofMachine();
         Scope scope = Scope.open()) {
       var settings =
           new MetaTrainer.Settings<>(
-              protonet, tasks, shape, 16, Regime.NONE, Transforms.adam(0.001));
+              learned, tasks, shape, 16, Regime.NONE, Transforms.adam(0.001));
       var trainer = new MetaTrainer<>(settings, workers);
       System.out.println("7, 8 or 9 from five of each, 600 tasks:");
       try (TrainState start = trainer.start(1);
           TrainState trained = trainer.train(trainer.start(1), 300)) {
-        print("64-64 meta-learned on 0–6", protonet.learner(), trained.model(), unseen, workers);
-        print("64-64 untrained", protonet.learner(), start.model(), unseen, workers);
+        print("64-64 meta-learned on 0–6", learned.learner(), trained.model(), unseen, workers);
+        print("64-64 untrained", learned.learner(), start.model(), unseen, workers);
       }
       var pixels = new Encoded(new Identity(INPUT), new Prototypes());
       Model nothing = new Model(Params.empty(), Params.empty());
