@@ -8,6 +8,7 @@ import dev.quickstudy.recipe.Queries;
 import dev.quickstudy.recipe.SavedTask;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.train.Interval;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -178,30 +179,26 @@ final class AdaptCommand extends HelpfulCommand {
     Table table = new Table("draw", "examples", "learned in", "accuracy");
     for (int i = 0; i < count; i++) {
       Answers answers = draw(task, queries, i);
-      double accuracy =
+      double share =
           answers
               .accuracy()
               .orElseThrow(
                   () -> new CommandFailure("--draws judges, but no query has a known class"));
-      accuracies.add(accuracy);
+      accuracies.add(share);
       seconds.add(answers.seconds());
       table.row(
           String.valueOf(i + 1),
           String.valueOf(answers.shots()),
           Words.number("%.3f s", answers.seconds()),
-          Words.number("%.2f %%", 100 * accuracy));
+          Words.number("%.2f %%", 100 * share));
     }
-    double mean = accuracies.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-    double spread =
-        Math.sqrt(
-            accuracies.stream().mapToDouble(a -> (a - mean) * (a - mean)).sum() / (count - 1));
-    double ci95 = 1.96 * spread / Math.sqrt(count);
+    Interval accuracy = Interval.of(accuracies.stream().mapToDouble(Double::doubleValue).toArray());
     lines.addAll(table.lines());
     lines.add("");
     lines.add(
         "accuracy "
-            + Words.number("%.2f", 100 * mean)
-            + Words.number(" ± %.2f %%", 100 * ci95)
+            + Words.number("%.2f", 100 * accuracy.mean())
+            + Words.number(" ± %.2f %%", 100 * accuracy.ci95())
             + " over "
             + count
             + " draws ("
@@ -214,8 +211,8 @@ final class AdaptCommand extends HelpfulCommand {
     object.put("shots", shots.orElseThrow());
     object.put("accuracies", accuracies);
     object.put("seconds", seconds);
-    object.put("accuracy", mean);
-    object.put("ci95", ci95);
+    object.put("accuracy", accuracy.mean());
+    object.put("ci95", accuracy.ci95());
     json.print(out(), object, lines);
   }
 }

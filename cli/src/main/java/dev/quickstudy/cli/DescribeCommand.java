@@ -42,7 +42,6 @@ final class DescribeCommand extends HelpfulCommand {
 
   @Mixin private JsonOption json;
   @Mixin private DeviceOption device;
-  @Mixin private CacheOption cache;
 
   @Parameters(paramLabel = "PATH", description = "The folder or file.")
   private Path path;
@@ -70,10 +69,7 @@ final class DescribeCommand extends HelpfulCommand {
       return;
     }
     device.startEngine();
-    Survey survey =
-        Survey.of(
-            path,
-            cache.places(Optional.empty(), Runtime.getRuntime().availableProcessors(), err()));
+    Survey survey = Survey.of(path, Runtime.getRuntime().availableProcessors());
     if (survey.kind() == Kind.TABLE) {
       table();
     } else {

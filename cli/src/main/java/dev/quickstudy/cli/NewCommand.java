@@ -35,7 +35,6 @@ import picocli.CommandLine.Parameters;
 final class NewCommand extends HelpfulCommand {
   @Mixin private JsonOption json;
   @Mixin private DeviceOption device;
-  @Mixin private CacheOption cache;
 
   @Parameters(paramLabel = "PATH", description = "The folder or file.")
   private Path path;
@@ -49,10 +48,7 @@ final class NewCommand extends HelpfulCommand {
   @Override
   public void run() {
     device.startEngine();
-    Survey survey =
-        Survey.of(
-            path,
-            cache.places(Optional.empty(), Runtime.getRuntime().availableProcessors(), err()));
+    Survey survey = Survey.of(path, Runtime.getRuntime().availableProcessors());
     List<String> lines = new ArrayList<>(SurveyLines.of(survey));
     if (!json.wanted()) {
       lines.forEach(out()::println);
@@ -67,7 +63,7 @@ final class NewCommand extends HelpfulCommand {
     lines.add("");
     lines.add("wrote " + file + "; next:");
     lines.add("  quickstudy train " + file);
-    lines.add("  quickstudy adapt --run " + Runs.home(recipe) + " --support … --query …");
+    lines.add("  quickstudy adapt --run " + Runs.unused(recipe) + " --support … --query …");
     Map<String, Object> object = SurveyLines.object(survey);
     object.put("recipe", file.toString());
     json.print(out(), object, lines);

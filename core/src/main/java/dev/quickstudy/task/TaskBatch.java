@@ -1,6 +1,8 @@
 package dev.quickstudy.task;
 
 import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.Tensor;
+import java.util.List;
 
 /**
  * T tasks side by side.
@@ -17,6 +19,20 @@ public record TaskBatch(Examples support, Examples query) {
               + " and "
               + query.tasks());
     }
+  }
+
+  /** Tasks of one size after each other, those of the first batch first. */
+  public static TaskBatch joined(List<TaskBatch> parts) {
+    return new TaskBatch(
+        joinedExamples(parts.stream().map(TaskBatch::support).toList()),
+        joinedExamples(parts.stream().map(TaskBatch::query).toList()));
+  }
+
+  private static Examples joinedExamples(List<Examples> parts) {
+    return new Examples(
+        Tensor.cat(0, parts.stream().map(Examples::x).toList()),
+        Tensor.cat(0, parts.stream().map(Examples::y).toList()),
+        parts.get(0).targets());
   }
 
   /** T, the number of tasks. */

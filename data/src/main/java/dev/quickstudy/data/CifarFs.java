@@ -55,7 +55,8 @@ public record CifarFs(Path folder) {
       List<Map.Entry<String, List<ZipEntry>>> entries =
           new ArrayList<>(pictures(file, zip, splits).entrySet());
       List<PictureClasses.Pictured> classes =
-          TwoThreads.map(
+          Threads.map(
+              Threads.FEW,
               entries.size(),
               i ->
                   new PictureClasses.Pictured(

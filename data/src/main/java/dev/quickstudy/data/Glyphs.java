@@ -81,7 +81,8 @@ public record Glyphs(
         alphabets.add("%s%02d".formatted(split.label(), i));
       }
     }
-    List<List<Drawn>> drawn = TwoThreads.map(alphabets.size(), i -> alphabet(alphabets.get(i)));
+    List<List<Drawn>> drawn =
+        Threads.map(Threads.FEW, alphabets.size(), i -> alphabet(alphabets.get(i)));
     Characters pool =
         new Characters(
             GENERATOR + ", turns " + turns, drawn.stream().flatMap(List::stream).toList());

@@ -43,7 +43,8 @@ final class OmniglotArchive {
       OmniglotArchive archive = new OmniglotArchive(file, zip);
       List<Map.Entry<String, SortedMap<String, ZipEntry>>> characters =
           new ArrayList<>(archive.entries(root).entrySet());
-      return TwoThreads.map(
+      return Threads.map(
+          Threads.FEW,
           characters.size(),
           i ->
               archive.character(characters.get(i).getKey(), characters.get(i).getValue().values()));

@@ -10,6 +10,9 @@ import java.util.function.IntFunction;
 
 /** Work on threads of its own. */
 final class Threads {
+  /** Quick, without taking a big machine from its owner. */
+  static final int FEW = 2;
+
   private Threads() {}
 
   /** The results for 0 … count − 1, in order. The first failure, in that order, is thrown. */

@@ -1,7 +1,6 @@
 package dev.quickstudy.survey;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.recipe.Places;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -43,11 +42,12 @@ public record Survey(
    *
    * @param path a file of texts or of a table; a folder, or zip archive, of folders of pictures or
    *     recordings; a folder of tables
+   * @param threads to read on, at least 1; changes nothing that is seen
    * @throws DataException if there is nothing that is known, or a file cannot be read
    */
-  public static Survey of(Path path, Places places) {
+  public static Survey of(Path path, int threads) {
     return switch (Contents.of(path)) {
-      case PICTURES -> PictureSurvey.of(path, places);
+      case PICTURES -> PictureSurvey.of(path, threads);
       case SOUNDS -> SoundSurvey.of(path);
       case ROWS -> RowSurvey.of(path);
     };

@@ -1,7 +1,6 @@
 package dev.quickstudy.sound;
 
 import dev.quickstudy.task.ClassTasks;
-import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.SplitClasses;
 import dev.quickstudy.task.Targets;
@@ -10,7 +9,6 @@ import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -105,14 +103,11 @@ final class SoundTasks implements TaskSource {
     if (own.size() == 1) {
       return own.get(0).sample(split, shape, key, first, count);
     }
-    List<Examples> support = new ArrayList<>();
-    List<Examples> query = new ArrayList<>();
+    List<TaskBatch> tasks = new ArrayList<>();
     for (long task = first; task < first + count; task++) {
-      TaskBatch one = group(own, key, task).sample(split, shape, key, task, 1);
-      support.add(one.support());
-      query.add(one.query());
+      tasks.add(group(own, key, task).sample(split, shape, key, task, 1));
     }
-    return new TaskBatch(together(support), together(query));
+    return TaskBatch.joined(tasks);
   }
 
   /** The group that a task is of. */
@@ -125,12 +120,5 @@ final class SoundTasks implements TaskSource {
   @Override
   public Optional<TaskContents> contents(Split split, TaskShape shape, RandomKey key, long number) {
     return group(groups(split), key, number).contents(split, shape, key, number);
-  }
-
-  private static Examples together(List<Examples> parts) {
-    return new Examples(
-        Tensor.cat(0, parts.stream().map(Examples::x).toList()),
-        Tensor.cat(0, parts.stream().map(Examples::y).toList()),
-        parts.get(0).targets());
   }
 }

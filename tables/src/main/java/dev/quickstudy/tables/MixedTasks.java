@@ -1,7 +1,6 @@
 package dev.quickstudy.tables;
 
 import dev.quickstudy.data.Fingerprint;
-import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
@@ -9,11 +8,9 @@ import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Tasks of real tables, among which some of meta-training are generated. Tasks of validation and
@@ -80,7 +77,7 @@ public record MixedTasks(TableTasks real, GeneratedTables generated, double shar
     for (long task = first; task < first + count; task++) {
       tasks.add(trained(key, task).sample(split, shape, key.fold("tasks"), task, 1));
     }
-    return new TaskBatch(together(tasks, TaskBatch::support), together(tasks, TaskBatch::query));
+    return TaskBatch.joined(tasks);
   }
 
   /** Where a task of meta-training comes from. */
@@ -94,13 +91,5 @@ public record MixedTasks(TableTasks real, GeneratedTables generated, double shar
     return split == Split.TRAIN
         ? trained(key, number).contents(split, shape, key.fold("tasks"), number)
         : real.contents(split, shape, key, number);
-  }
-
-  private static Examples together(List<TaskBatch> tasks, Function<TaskBatch, Examples> part) {
-    List<Examples> parts = tasks.stream().map(part).toList();
-    return new Examples(
-        Tensor.cat(0, parts.stream().map(Examples::x).toList()),
-        Tensor.cat(0, parts.stream().map(Examples::y).toList()),
-        parts.get(0).targets());
   }
 }
