@@ -237,6 +237,20 @@ class AdaptCommandTest {
   }
 
   @Test
+  void examplesThatWereLearnedBeforeAreNotLearnedTwice() {
+    String task = folder.resolve("letters.task").toString();
+    adapt(protonet, support, "--save", task).succeeds();
+    String[] query = {"predict", "--model", task, "--query", support.toString(), "--json"};
+    JsonNode before = run(query).json();
+
+    Quickstudy.Result again =
+        run("adapt", "--model", task, "--support", support.toString(), "--save", task).succeeds();
+
+    assertThat(again.err()).contains("support: 6 examples are known already");
+    assertThat(run(query).json().path("queries")).isEqualTo(before.path("queries"));
+  }
+
+  @Test
   void answersThatAreNotSureEnoughAreUnknown() {
     Quickstudy.Result sure = adapt(protonet, support, "--unknown-below", "0").succeeds();
     assertThat(sure.out()).doesNotContain("unknown").contains("of 6 pictures of known class");

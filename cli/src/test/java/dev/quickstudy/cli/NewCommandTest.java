@@ -79,6 +79,26 @@ class NewCommandTest {
   }
 
   @Test
+  void aRunIsNotJudgedOnDataThatHaveChangedSince() throws IOException {
+    Path mails = mails(8, 4);
+    draft(mails).succeeds();
+    train().succeeds();
+    Files.writeString(mails, Files.readString(mails) + "1,some other words here,team9\n");
+
+    Quickstudy.Result result =
+        run(
+            "evaluate",
+            "--run",
+            folder.resolve("run").toString(),
+            "--cache",
+            folder.resolve("cache").toString());
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("the data are not those that the run was trained on");
+    assertThat(result.out()).isEmpty();
+  }
+
+  @Test
   void tooFewClassesToTrainOnAreJudgedAsTheyAre() throws IOException {
     draft(mails(3, 4)).succeeds();
 

@@ -35,4 +35,10 @@ class AxisTest {
   void anAxisEndsWhereValuesCannotBe() {
     assertThat(Axis.of(62, 99.9, 4).within(0, 100).most()).isEqualTo(100);
   }
+
+  @Test
+  void whatDivergedHasAnAxisNevertheless() {
+    assertThat(Axis.of(Double.NaN, 1, 4)).isEqualTo(Axis.of(0, 1, 4));
+    assertThat(Axis.of(0, Double.POSITIVE_INFINITY, 4)).isEqualTo(Axis.of(0, 1, 4));
+  }
 }
