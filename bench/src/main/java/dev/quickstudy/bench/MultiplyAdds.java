@@ -3,6 +3,7 @@ package dev.quickstudy.bench;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +68,7 @@ record MultiplyAdds(List<Layer> layers) {
       layers.add(linear(in, mlp.outputs()));
       return new MultiplyAdds(layers);
     }
-    throw new IllegalArgumentException("no formula is known for " + network);
+    throw new UsageException("no formula is known for " + network);
   }
 
   private static Layer linear(int in, int out) {

@@ -1,5 +1,6 @@
 package dev.quickstudy.bench;
 
+import dev.quickstudy.tensor.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,18 +36,18 @@ public record Peers(Path folder, List<String> contenders) {
   /**
    * Looks whether they can run.
    *
-   * @throws IllegalArgumentException if they are not set up, with the command that does it
+   * @throws UsageException if they are not set up, with the command that does it
    */
   public void check() {
     if (!Files.isRegularFile(driver())) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "the peers' drivers are not in "
               + folder
               + "; run this in a source checkout of Quickstudy, or name its bench/peers with"
               + " --peers-folder");
     }
     if (!Files.isExecutable(python())) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "the peers are not set up: there is no "
               + python()
               + "; run "

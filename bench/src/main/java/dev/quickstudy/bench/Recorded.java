@@ -1,6 +1,7 @@
 package dev.quickstudy.bench;
 
 import dev.quickstudy.tensor.AtomicFile;
+import dev.quickstudy.tensor.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ public record Recorded(int threads, Map<String, Ratios> workloads) {
   /**
    * Reads the last line of a file: what {@code bench --json} printed.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws UsageException if it is none
    * @throws java.io.UncheckedIOException if the file cannot be read
    */
   public static Recorded read(Path file) {
@@ -43,7 +44,7 @@ public record Recorded(int threads, Map<String, Ratios> workloads) {
     } catch (IOException e) {
       throw AtomicFile.failure("read", file, e);
     } catch (JacksonException | IndexOutOfBoundsException | IllegalArgumentException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "the last line of "
               + file
               + " is not what 'quickstudy bench --json' prints; record one with it");
@@ -66,14 +67,14 @@ public record Recorded(int threads, Map<String, Ratios> workloads) {
           row.path("name").asString(""), new Ratios(number(row.path("overLimit")), peers));
     }
     if (workloads.isEmpty()) {
-      throw new IllegalArgumentException("no workloads");
+      throw new UsageException("no workloads");
     }
     return new Recorded((int) number(object.path("threads")), workloads);
   }
 
   private static double number(JsonNode node) {
     if (!node.isNumber()) {
-      throw new IllegalArgumentException("no number");
+      throw new UsageException("no number");
     }
     return node.asDouble();
   }

@@ -2,6 +2,7 @@ package dev.quickstudy.bench;
 
 import dev.quickstudy.recipe.Nearest;
 import dev.quickstudy.task.TaskShape;
+import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -60,7 +61,7 @@ public enum Workload {
   /**
    * The workload with a name.
    *
-   * @throws IllegalArgumentException if there is none, with the nearest
+   * @throws UsageException if there is none, with the nearest
    */
   public static Workload named(String label) {
     return Arrays.stream(values())
@@ -68,7 +69,7 @@ public enum Workload {
         .findFirst()
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
+                new UsageException(
                     "there is no workload '" + label + "'; " + Nearest.hint(label, labels())));
   }
 }

@@ -6,6 +6,7 @@ import dev.quickstudy.recipe.Ring;
 import dev.quickstudy.report.Pictures;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.AtomicFile;
+import dev.quickstudy.tensor.UsageException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ final class DrawCommand extends HelpfulCommand {
   private static BufferedImage curves(Map<String, Path> folders) {
     try {
       return Pictures.curves(folders, WIDTH, HEIGHT);
-    } catch (IllegalArgumentException e) { // nothing to draw yet, which is no wrong usage
+    } catch (UsageException e) { // nothing to draw yet, which is no wrong usage
       throw new CommandFailure(e);
     }
   }

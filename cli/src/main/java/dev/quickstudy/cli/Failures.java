@@ -5,6 +5,7 @@ import dev.quickstudy.recipe.Nearest;
 import dev.quickstudy.recipe.RecipeException;
 import dev.quickstudy.tensor.AtomicFile;
 import dev.quickstudy.tensor.TensorException;
+import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.train.TrainingException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -63,14 +64,13 @@ final class Failures {
       error.printStackTrace(err);
     }
     say(err, message(error));
-    boolean wrongWords =
-        error instanceof RecipeException || error instanceof IllegalArgumentException;
+    boolean wrongWords = error instanceof RecipeException || error instanceof UsageException;
     return wrongWords ? WRONG_USAGE : FAILED;
   }
 
   private static String message(Throwable error) {
     if (error instanceof RecipeException
-        || error instanceof IllegalArgumentException
+        || error instanceof UsageException
         || error instanceof CommandFailure
         || error instanceof DataException
         || error instanceof TrainingException

@@ -6,6 +6,7 @@ import dev.quickstudy.recipe.Ring;
 import dev.quickstudy.recipe.Standing;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.task.Split;
+import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.train.Calibration;
 import dev.quickstudy.train.RunFolder;
 import dev.quickstudy.train.TrainingRun;
@@ -54,7 +55,7 @@ record Judgement(Path run, String calibration, Standing standing) {
           opened.calibration().or(() -> ring.calibration(opened.model(), opened.step(), workers));
       known.ifPresent(calibration -> RunFolder.keep(run, calibration));
       return known.map(Words::sureness).orElse("");
-    } catch (IllegalArgumentException e) {
+    } catch (UsageException e) {
       return "probabilities are not calibrated: " + e.getMessage();
     }
   }

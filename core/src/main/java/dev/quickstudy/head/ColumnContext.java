@@ -8,6 +8,7 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public record ColumnContext(int outputs, int cells, int width, int heads, int la
 
   public ColumnContext {
     if (cells < 1) {
-      throw new IllegalArgumentException("cells must be at least 1, but are " + cells);
+      throw new UsageException("cells must be at least 1, but are " + cells);
     }
     new InContext(outputs, width, heads, layers); // checks the others
   }

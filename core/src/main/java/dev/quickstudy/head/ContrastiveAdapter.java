@@ -10,6 +10,7 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +45,7 @@ public record ContrastiveAdapter(int rank, int steps, int pairs, double rate, He
     Settings.atLeast("pairs", 1, pairs);
     Settings.positive("the rate", rate);
     if (head.transductive()) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "the head on a contrastive adapter must judge each query by itself; take softmax or"
               + " prototypes");
     }

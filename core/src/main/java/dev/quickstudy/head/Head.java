@@ -26,7 +26,8 @@ public interface Head {
   /**
    * Checks that it can learn tasks of a kind on the outputs of an encoder.
    *
-   * @throws IllegalArgumentException if not, with the reason and the nearest valid choice
+   * @throws dev.quickstudy.tensor.UsageException if not, with the reason and the nearest valid
+   *     choice
    */
   void check(Network encoder, Targets targets);
 

@@ -7,6 +7,7 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ import java.util.Map;
 public record InContext(int outputs, int width, int heads, int layers) implements Head {
   public InContext {
     if (outputs < 1 || width < 1 || heads < 1 || layers < 1 || width % heads != 0) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "an in-context transformer needs outputs, layers, and a width that its heads divide, but has "
               + outputs
               + " outputs, "

@@ -3,6 +3,7 @@ package dev.quickstudy.head;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 
 /** What heads for classes ask of labels. */
 final class Labels {
@@ -17,7 +18,7 @@ final class Labels {
     if (targets instanceof Targets.Classes classes) {
       return classes.ways();
     }
-    throw new IllegalArgumentException(
+    throw new UsageException(
         head
             + " need classes, but the tasks have real-valued targets; use descent (maml) or a neural process (cnp) for them");
   }
@@ -39,7 +40,7 @@ final class Labels {
   /** Refuses tasks with another number of ways or dimensions than a model was built for. */
   static void requireOutputs(String model, int outputs, Targets targets) {
     if (targets.outputs() != outputs) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           model
               + " has "
               + outputs
@@ -66,7 +67,7 @@ final class Labels {
       }
       for (int way = 0; way < ways; way++) {
         if (!there[way]) {
-          throw new IllegalArgumentException(
+          throw new UsageException(
               "support.y has no example of class "
                   + way
                   + " in task "

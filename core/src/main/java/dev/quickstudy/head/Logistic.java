@@ -9,6 +9,7 @@ import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.LinearAlgebra;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ import java.util.Map;
 public record Logistic(int steps) implements Head {
   public Logistic {
     if (steps < 1) {
-      throw new IllegalArgumentException("Newton steps must be at least 1, but are " + steps);
+      throw new UsageException("Newton steps must be at least 1, but are " + steps);
     }
   }
 

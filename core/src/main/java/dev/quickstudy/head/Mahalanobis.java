@@ -7,6 +7,7 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.LinearAlgebra;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.Map;
 public record Mahalanobis(double beta) implements Head {
   public Mahalanobis {
     if (!(beta > 0)) {
-      throw new IllegalArgumentException("beta must be positive, but is " + beta);
+      throw new UsageException("beta must be positive, but is " + beta);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,11 +40,11 @@ public record Mann(int outputs, int hidden, int slots, int width, int reads) imp
 
   public Mann {
     if (Math.min(Math.min(outputs, hidden), Math.min(Math.min(slots, width), reads)) < 1) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "outputs, hidden width, slots, slot width and read heads must all be at least 1");
     }
     if (reads > slots) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           reads
               + " heads write to as many slots at a time, but there are "
               + slots

@@ -7,6 +7,7 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ import java.util.Map;
 public record Matching(int reads) implements Head {
   public Matching {
     if (reads < 0) {
-      throw new IllegalArgumentException("reading steps must not be negative, but are " + reads);
+      throw new UsageException("reading steps must not be negative, but are " + reads);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ public record NeuralProcess(List<Integer> hidden, int width, int heads, int dime
   public NeuralProcess {
     hidden = List.copyOf(hidden);
     if (width < 1 || heads < 0 || dimension < 1 || (heads > 0 && width % heads != 0)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "a neural process needs a width of at least 1 that its attention heads divide, but has width "
               + width
               + " and "
@@ -72,7 +73,7 @@ public record NeuralProcess(List<Integer> hidden, int width, int heads, int dime
   @Override
   public void check(Network encoder, Targets targets) {
     if (!(targets instanceof Targets.Values values) || values.dimension() != dimension) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "this neural process regresses values of dimension "
               + dimension
               + ", but the tasks have "

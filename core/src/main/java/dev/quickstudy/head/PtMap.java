@@ -7,6 +7,7 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 
 /**
  * PT-MAP, transductive: embeddings are made more like Gaussian by a power (Hu, Gripon and Pateux
@@ -59,7 +60,7 @@ public record PtMap(double power, double sharpness, double step, int iterations)
   @Override
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
     if (queries.size(1) < 2) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "PT-MAP centres the queries of a task by their mean, so it needs at least 2 of them, but"
               + " there is 1");
     }

@@ -8,6 +8,7 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +22,7 @@ import java.util.Map;
 public record Relation(int hidden) implements Head {
   public Relation {
     if (hidden < 1) {
-      throw new IllegalArgumentException("the hidden width must be at least 1, but is " + hidden);
+      throw new UsageException("the hidden width must be at least 1, but is " + hidden);
     }
   }
 

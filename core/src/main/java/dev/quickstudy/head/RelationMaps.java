@@ -10,6 +10,7 @@ import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Kernels;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,7 +34,7 @@ public record RelationMaps(int width, int hidden) implements Head {
 
   public RelationMaps {
     if (width < 1 || hidden < 1) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "filters and hidden width must be at least 1, but are " + width + " and " + hidden);
     }
   }
@@ -67,7 +68,7 @@ public record RelationMaps(int width, int hidden) implements Head {
     Labels.ways(targets, "relation networks");
     long[] maps = encoder.outputShape();
     if (maps.length != 3 || maps[1] != maps[2]) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "a relation network compares square maps of features [channels, side, side], but the encoder gives "
               + Arrays.toString(maps)
               + "; take Conv4 with downsampling maps and without classes, or the relation head on vectors");

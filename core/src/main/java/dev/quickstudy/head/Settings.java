@@ -1,5 +1,7 @@
 package dev.quickstudy.head;
 
+import dev.quickstudy.tensor.UsageException;
+
 /** Checks of heads' settings, in one voice. */
 final class Settings {
   private Settings() {}
@@ -26,7 +28,7 @@ final class Settings {
 
   private static void require(boolean holds, String message) {
     if (!holds) {
-      throw new IllegalArgumentException(message);
+      throw new UsageException(message);
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.quickstudy.tensor.LinearAlgebra;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,7 @@ public record Svm(double c, double ridge) implements Head {
 
   public Svm {
     if (!(c > 0) || !(ridge > 0)) {
-      throw new IllegalArgumentException(
-          "C and the ridge must be positive, but are " + c + " and " + ridge);
+      throw new UsageException("C and the ridge must be positive, but are " + c + " and " + ridge);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.WithContext;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.Optional;
 public record ContextStart(int size) implements Start {
   public ContextStart {
     if (size < 1) {
-      throw new IllegalArgumentException("the context's size must be at least 1, but is " + size);
+      throw new UsageException("the context's size must be at least 1, but is " + size);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +24,7 @@ import java.util.Set;
 public record FilmStart(Network describer) implements Start {
   public FilmStart {
     if (!describer.normalisation().regimes().equals(Set.of(Regime.NONE))) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "the describer must not normalise across examples; "
               + "give it instance, group or layer normalisation, or none");
     }
@@ -41,7 +42,7 @@ public record FilmStart(Network describer) implements Start {
   public void check(Network network) {
     Film.check(network);
     if (!Arrays.equals(network.inputShape(), describer.inputShape())) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "the describer must read what the network reads, "
               + Arrays.toString(network.inputShape())
               + ", but reads "

@@ -5,6 +5,7 @@ import dev.quickstudy.nn.Transform;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,10 +29,10 @@ public record MetaLstm(int hidden, double rate) implements Transform {
 
   public MetaLstm {
     if (hidden < 1) {
-      throw new IllegalArgumentException("the hidden width must be at least 1, but is " + hidden);
+      throw new UsageException("the hidden width must be at least 1, but is " + hidden);
     }
     if (!(rate > 0 && rate < 1)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "the input gate must begin between 0 and 1, but the rate is " + rate);
     }
   }
@@ -86,7 +87,7 @@ public record MetaLstm(int hidden, double rate) implements Transform {
             .losses()
             .orElseThrow(
                 () ->
-                    new IllegalArgumentException(
+                    new UsageException(
                         "the LSTM meta-learner reads the loss of each task, which only inner loops give; use it inside descent"))
             .unsqueeze(1)
             .expand(theta.shape());

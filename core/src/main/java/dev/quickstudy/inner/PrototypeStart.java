@@ -7,6 +7,7 @@ import dev.quickstudy.nn.WithLastLayer;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public record PrototypeStart() implements Start {
   @Override
   public void check(Network network, Targets targets) {
     if (!(targets instanceof Targets.Classes)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "prototypes need classes, but the tasks have real-valued targets; start from shared weights (maml) for them");
     }
   }
@@ -44,7 +45,7 @@ public record PrototypeStart() implements Start {
     if (network instanceof WithLastLayer layered) {
       return layered.encoder();
     }
-    throw new IllegalArgumentException(
+    throw new UsageException(
         "an output layer from prototypes needs an encoder under it that has none of its own; "
             + "put the encoder into WithLastLayer");
   }

@@ -7,6 +7,7 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public interface Start {
    * The weights that it brings and the shared ones lack; they always adapt. As {@link
    * Network#needs}, which they must be.
    *
-   * @throws IllegalArgumentException as {@link #check(Network)}
+   * @throws UsageException as {@link #check(Network)}
    */
   default Map<String, List<Integer>> brings(Network network) {
     return Map.of();
@@ -39,14 +40,14 @@ public interface Start {
   /**
    * Checks that a network can start so at all.
    *
-   * @throws IllegalArgumentException if not, with the reason and the nearest valid choice
+   * @throws UsageException if not, with the reason and the nearest valid choice
    */
   default void check(Network network) {}
 
   /** Checks that the network can start so on tasks of a kind. */
   default void check(Network network, Targets targets) {
     if (network.outputs() != targets.outputs()) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "the network has "
               + network.outputs()
               + " outputs, but the tasks need "

@@ -4,6 +4,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,7 +21,7 @@ public record StepRates(double rate, int steps) implements Transform {
   public StepRates {
     Rates.requireFinite(rate);
     if (steps < 1) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "steps with rates of their own must be at least 1, but are " + steps);
     }
   }

@@ -5,6 +5,7 @@ import dev.quickstudy.nn.Transform;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -46,11 +47,11 @@ public record Strategy(double rate, int description, int width) implements Trans
 
   public Strategy {
     if (!(rate > 0) || !Double.isFinite(rate)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "the rate that a strategy begins with must be positive and finite, but is " + rate);
     }
     if (description < 1 || width < 1) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "a strategy reads at least 1 number of a task by at least 1 unit, but "
               + description
               + " and "

@@ -8,6 +8,7 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.TaskDescription;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +36,7 @@ public record StrategyStart(int width, Reads reads) implements Start {
 
   public StrategyStart {
     if (width < 1) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "a strategy's description needs at least 1 number, but has " + width);
     }
   }

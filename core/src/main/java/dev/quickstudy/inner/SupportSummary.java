@@ -7,6 +7,7 @@ import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 
 /**
  * A learned summary of a support set: each example passes a small network together with its answer,
@@ -20,7 +21,7 @@ import dev.quickstudy.tensor.Tensor;
 public record SupportSummary(int width) {
   public SupportSummary {
     if (width < 1) {
-      throw new IllegalArgumentException("a summary needs at least 1 number, but has " + width);
+      throw new UsageException("a summary needs at least 1 number, but has " + width);
     }
   }
 

@@ -11,7 +11,7 @@ public record Algorithm<L extends Learner>(L learner, MetaGradient<? super L> me
   /**
    * Puts the two together.
    *
-   * @throws IllegalArgumentException if the meta-gradient does not suit the learner
+   * @throws dev.quickstudy.tensor.UsageException if the meta-gradient does not suit the learner
    */
   public Algorithm {
     metaGradient.check(learner);

@@ -26,8 +26,8 @@ public interface Learner {
    * @return in {@link dev.quickstudy.nn.Phase#TRAIN} a value in the current scope that gradients
    *     flow through; in {@link dev.quickstudy.nn.Phase#TEST} a value that owns its memory and is
    *     closed by the caller
-   * @throws IllegalArgumentException if the support set does not fit the network, or the regime is
-   *     none of {@link #regimes()}
+   * @throws dev.quickstudy.tensor.UsageException if the support set does not fit the network, or
+   *     the regime is none of {@link #regimes()}
    */
   Adapted adapt(Model model, Examples support, Context now);
 
@@ -53,7 +53,8 @@ public interface Learner {
    * Checks that it can learn tasks of a kind.
    *
    * @param inputShape the shape of one example's input
-   * @throws IllegalArgumentException if not, with the reason and the nearest valid choice
+   * @throws dev.quickstudy.tensor.UsageException if not, with the reason and the nearest valid
+   *     choice
    */
   void check(long[] inputShape, Targets targets);
 
@@ -65,7 +66,8 @@ public interface Learner {
   /**
    * Checks that it can be trained on tasks of a source and size.
    *
-   * @throws IllegalArgumentException if not, with the reason and the nearest valid choice
+   * @throws dev.quickstudy.tensor.UsageException if not, with the reason and the nearest valid
+   *     choice
    */
   default void checkTraining(TaskSource source, TaskShape shape) {
     Requirements.require(

@@ -15,7 +15,8 @@ public interface MetaGradient<L extends Learner> {
   /**
    * Checks that it is the gradient of something for this learner.
    *
-   * @throws IllegalArgumentException if not, with the reason and the nearest valid choice
+   * @throws dev.quickstudy.tensor.UsageException if not, with the reason and the nearest valid
+   *     choice
    */
   default void check(L learner) {}
 

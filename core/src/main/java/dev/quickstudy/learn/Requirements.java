@@ -3,6 +3,7 @@ package dev.quickstudy.learn;
 import dev.quickstudy.inner.Start;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Regime;
+import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,19 +15,19 @@ final class Requirements {
 
   static void atLeast(String what, int least, int value) {
     if (value < least) {
-      throw new IllegalArgumentException(what + " must be at least " + least + ", but is " + value);
+      throw new UsageException(what + " must be at least " + least + ", but is " + value);
     }
   }
 
   static void require(boolean holds, String message) {
     if (!holds) {
-      throw new IllegalArgumentException(message);
+      throw new UsageException(message);
     }
   }
 
   static void input(Network network, long[] inputShape) {
     if (!Arrays.equals(network.inputShape(), inputShape)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "the network reads examples of shape "
               + Arrays.toString(network.inputShape())
               + ", but the tasks have "
@@ -60,7 +61,7 @@ final class Requirements {
 
   static void regime(Learner learner, Regime regime) {
     if (!learner.regimes().contains(regime)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "this learner cannot predict under the regime '"
               + regime.label()
               + "'; it can under: "
@@ -73,7 +74,7 @@ final class Requirements {
 
   static void sameRegime(Regime adapted, Regime asked) {
     if (adapted != asked) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "the task was learned under the regime '"
               + adapted.label()
               + "', but a prediction is asked for under '"

@@ -21,7 +21,7 @@ public final class Film {
   /**
    * Checks that a network has places where a task can scale and shift its units.
    *
-   * @throws IllegalArgumentException if it has none
+   * @throws dev.quickstudy.tensor.UsageException if it has none
    */
   public static void check(Network network) {
     Checks.require(
@@ -34,7 +34,7 @@ public final class Film {
    * Maps that begin with zeros: the network is what it is until they have learned.
    *
    * @param description D, the numbers in z
-   * @throws IllegalArgumentException if the network has no such places
+   * @throws dev.quickstudy.tensor.UsageException if the network has no such places
    */
   public static Params init(Network network, int description) {
     check(network);

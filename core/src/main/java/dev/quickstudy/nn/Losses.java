@@ -2,6 +2,7 @@ package dev.quickstudy.nn;
 
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 
 /** Losses of predictions, one number a task. */
 public final class Losses {
@@ -19,7 +20,7 @@ public final class Losses {
         || labels.rank() != 2
         || logits.size(0) != labels.size(0)
         || logits.size(1) != labels.size(1)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "logits must be [tasks, examples, classes] and labels [tasks, examples], but are "
               + Shape.of(logits)
               + " and "
@@ -37,7 +38,7 @@ public final class Losses {
    */
   public static Tensor meanSquaredError(Tensor predictions, Tensor targets) {
     if (predictions.rank() != 3 || !java.util.Arrays.equals(predictions.shape(), targets.shape())) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "predictions and targets must both be [tasks, examples, dimension], but are "
               + Shape.of(predictions)
               + " and "

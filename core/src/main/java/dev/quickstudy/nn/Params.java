@@ -4,6 +4,7 @@ import dev.quickstudy.tensor.Autograd;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -78,12 +79,12 @@ public final class Params {
   /**
    * One tensor.
    *
-   * @throws IllegalArgumentException if there is none of that name
+   * @throws UsageException if there is none of that name
    */
   public Tensor get(String name) {
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
-      throw new IllegalArgumentException("there is no tensor '" + name + "' among " + names());
+      throw new UsageException("there is no tensor '" + name + "' among " + names());
     }
     return tensor;
   }
@@ -99,12 +100,11 @@ public final class Params {
    * A function of each tensor and the other's tensor of that name. The result has a task axis if
    * either has.
    *
-   * @throws IllegalArgumentException if the names differ
+   * @throws UsageException if the names differ
    */
   public Params zip(Params other, BinaryOperator<Tensor> function) {
     if (!names().equals(other.names())) {
-      throw new IllegalArgumentException(
-          "params " + names() + " do not match params " + other.names());
+      throw new UsageException("params " + names() + " do not match params " + other.names());
     }
     Map<String, Tensor> result = new LinkedHashMap<>();
     tensors.forEach((name, tensor) -> result.put(name, function.apply(tensor, other.get(name))));
@@ -152,7 +152,7 @@ public final class Params {
       return this;
     }
     if (!isEmpty() && perTask != others.perTask) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "shared params and params of single tasks do not mix; call forTasks on the shared ones");
     }
     Map<String, Tensor> result = new LinkedHashMap<>(tensors);
@@ -171,7 +171,7 @@ public final class Params {
     others.tensors.forEach(
         (name, tensor) -> {
           if (result.put(name, tensor) != null) {
-            throw new IllegalArgumentException("two tensors are called '" + name + "'");
+            throw new UsageException("two tensors are called '" + name + "'");
           }
         });
     return new Params(result, isEmpty() ? others.perTask : perTask);

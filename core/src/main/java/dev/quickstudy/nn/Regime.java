@@ -1,5 +1,6 @@
 package dev.quickstudy.nn;
 
+import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -51,7 +52,7 @@ public enum Regime {
   /**
    * The regime with a label.
    *
-   * @throws IllegalArgumentException if there is none, naming all
+   * @throws UsageException if there is none, naming all
    */
   public static Regime labelled(String label) {
     for (Regime regime : values()) {
@@ -59,7 +60,7 @@ public enum Regime {
         return regime;
       }
     }
-    throw new IllegalArgumentException(
+    throw new UsageException(
         "there is no regime '"
             + label
             + "'; the regimes are "

@@ -3,6 +3,7 @@ package dev.quickstudy.task;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,7 +71,7 @@ public final class ClassTasks implements TaskSource {
   public void check(Split split, TaskShape shape) {
     int count = classes.count(split);
     if (shape.ways() < 2) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "a classification task needs at least 2 ways, but is asked for " + shape.ways());
     }
     if (shape.isMiniBatch()) {
@@ -78,7 +79,7 @@ public final class ClassTasks implements TaskSource {
       return;
     }
     if (shape.ways() > count) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           shape.ways()
               + " ways are more than the "
               + count
@@ -93,7 +94,7 @@ public final class ClassTasks implements TaskSource {
     for (int i = 0; i < count; i++) {
       int c = classes.classIndex(split, i);
       if (pool.size(c) < needed) {
-        throw new IllegalArgumentException(
+        throw new UsageException(
             shape.maxShots()
                 + " shots + "
                 + shape.queries()
@@ -113,7 +114,7 @@ public final class ClassTasks implements TaskSource {
   private void checkMiniBatch(Split split, TaskShape shape) {
     int count = classes.count(split);
     if (shape.ways() != count) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "tasks of 0 shots are mini-batches of all "
               + count
               + " classes of the "
@@ -128,7 +129,7 @@ public final class ClassTasks implements TaskSource {
     }
     int examples = firstExamples(split)[count];
     if (shape.queries() > examples) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "a mini-batch of "
               + shape.queries()
               + " is more than the "
@@ -217,7 +218,7 @@ public final class ClassTasks implements TaskSource {
   @Override
   public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
     if (count < 1 || (shape.uneven() && count != 1)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           count + " tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
     }
     List<Members> tasks = members(split, shape, key, first, count);

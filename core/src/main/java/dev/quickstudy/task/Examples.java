@@ -3,6 +3,7 @@ package dev.quickstudy.task;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 
 /**
  * Examples of T tasks: inputs and what is asked for.
@@ -14,7 +15,7 @@ import dev.quickstudy.tensor.Tensor;
 public record Examples(Tensor x, Tensor y, Targets targets) {
   public Examples {
     if (x.rank() < 2 || y.rank() < 2 || x.size(0) != y.size(0) || x.size(1) != y.size(1)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "x and y must both start with [tasks, examples], but x is "
               + Shape.of(x)
               + " and y is "
@@ -23,7 +24,7 @@ public record Examples(Tensor x, Tensor y, Targets targets) {
     if (targets instanceof Targets.Classes classes) {
       for (long label : y.toLongs()) {
         if (label < 0 || label >= classes.ways()) {
-          throw new IllegalArgumentException(
+          throw new UsageException(
               "y has label "
                   + label
                   + ", but the task has "

@@ -2,6 +2,7 @@ package dev.quickstudy.task;
 
 import dev.quickstudy.nn.Losses;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 
 /** What a task asks a learner to predict. */
 public sealed interface Targets {
@@ -25,8 +26,7 @@ public sealed interface Targets {
   record Classes(int ways) implements Targets {
     public Classes {
       if (ways < 2) {
-        throw new IllegalArgumentException(
-            "a classification task needs at least 2 ways, but has " + ways);
+        throw new UsageException("a classification task needs at least 2 ways, but has " + ways);
       }
     }
 
@@ -49,8 +49,7 @@ public sealed interface Targets {
   record Values(int dimension) implements Targets {
     public Values {
       if (dimension < 1) {
-        throw new IllegalArgumentException(
-            "targets need at least 1 dimension, but have " + dimension);
+        throw new UsageException("targets need at least 1 dimension, but have " + dimension);
       }
     }
 

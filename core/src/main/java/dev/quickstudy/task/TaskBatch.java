@@ -2,6 +2,7 @@ package dev.quickstudy.task;
 
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.List;
 
 /**
@@ -13,7 +14,7 @@ import java.util.List;
 public record TaskBatch(Examples support, Examples query) {
   public TaskBatch {
     if (support.tasks() != query.tasks()) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "support and query must have the same number of tasks, but have "
               + support.tasks()
               + " and "

@@ -1,5 +1,6 @@
 package dev.quickstudy.task;
 
+import dev.quickstudy.tensor.UsageException;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +30,7 @@ public record TaskContents(
   private static List<List<String>> checked(List<List<String>> rows, int cells) {
     for (List<String> row : rows) {
       if (row.size() != cells) {
-        throw new IllegalArgumentException(
+        throw new UsageException(
             "every example needs " + cells + " cells, one a column, but one has " + row.size());
       }
     }

@@ -1,5 +1,6 @@
 package dev.quickstudy.task;
 
+import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -31,7 +32,7 @@ public record TaskDescription(Modality modality, List<Long> input, Targets targe
   public TaskDescription {
     input = List.copyOf(input);
     if (examples < 0) {
-      throw new IllegalArgumentException("examples must not be negative, but are " + examples);
+      throw new UsageException("examples must not be negative, but are " + examples);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.quickstudy.task;
 
+import dev.quickstudy.tensor.UsageException;
+
 /**
  * The size of a task.
  *
@@ -52,7 +54,7 @@ public record TaskShape(int ways, int minShots, int maxShots, int queries) {
 
   private static void require(boolean holds, String message) {
     if (!holds) {
-      throw new IllegalArgumentException(message);
+      throw new UsageException(message);
     }
   }
 }

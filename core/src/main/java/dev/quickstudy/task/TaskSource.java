@@ -39,7 +39,8 @@ public interface TaskSource {
   /**
    * Checks that tasks of this shape can be drawn.
    *
-   * @throws IllegalArgumentException if not, saying which limit is exceeded and what it is
+   * @throws dev.quickstudy.tensor.UsageException if not, saying which limit is exceeded and what it
+   *     is
    */
   void check(Split split, TaskShape shape);
 
@@ -48,7 +49,7 @@ public interface TaskSource {
    * float32 tensors in the current {@link dev.quickstudy.tensor.Scope}.
    *
    * @param count at least 1; exactly 1 where the shape is uneven
-   * @throws IllegalArgumentException as {@link #check}, or if count does not fit
+   * @throws dev.quickstudy.tensor.UsageException as {@link #check}, or if count does not fit
    */
   TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count);
 
@@ -56,7 +57,7 @@ public interface TaskSource {
    * What is in task number {@code number} of the stream that {@code key} names, for people. Empty
    * where it has no more to say than its numbers.
    *
-   * @throws IllegalArgumentException as {@link #check}
+   * @throws dev.quickstudy.tensor.UsageException as {@link #check}
    */
   default Optional<TaskContents> contents(
       Split split, TaskShape shape, RandomKey key, long number) {

@@ -52,8 +52,7 @@ public final class Engine {
 
     public Options {
       if (keepFreed < 0) {
-        throw new IllegalArgumentException(
-            "bytes to keep must not be negative, but are " + keepFreed);
+        throw new UsageException("bytes to keep must not be negative, but are " + keepFreed);
       }
     }
   }

@@ -152,8 +152,7 @@ public final class Kernels {
             // The engine does not check, but reads and writes past the end of short vectors.
             for (Tensor vector : List.of(weight, bias)) {
               if (x.rank() < 2 || vector.rank() != 1 || vector.size(0) != x.size(1)) {
-                throw new IllegalArgumentException(
-                    "scale and shift need one element for each channel");
+                throw new UsageException("scale and shift need one element for each channel");
               }
             }
             try (T_TensorTensorTensor_T all =

@@ -72,12 +72,11 @@ public record RandomKey(long value) {
    * {@code count} different numbers of 0 … {@code bound} − 1, in random order (a partial
    * Fisher-Yates shuffle).
    *
-   * @throws IllegalArgumentException if count exceeds bound
+   * @throws UsageException if count exceeds bound
    */
   public int[] choose(int count, int bound) {
     if (count < 0 || count > bound) {
-      throw new IllegalArgumentException(
-          "cannot choose " + count + " different numbers out of " + bound);
+      throw new UsageException("cannot choose " + count + " different numbers out of " + bound);
     }
     Stream stream = stream();
     int[] all = new int[bound];
@@ -175,11 +174,11 @@ public record RandomKey(long value) {
     /**
      * A whole number of 0 … bound − 1, every one equally likely.
      *
-     * @throws IllegalArgumentException if bound is not positive
+     * @throws UsageException if bound is not positive
      */
     public int below(int bound) {
       if (bound <= 0) {
-        throw new IllegalArgumentException("bound must be positive, but is " + bound);
+        throw new UsageException("bound must be positive, but is " + bound);
       }
       long limit = (1L << 32) - (1L << 32) % bound;
       while (true) {

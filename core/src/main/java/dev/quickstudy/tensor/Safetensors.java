@@ -115,7 +115,7 @@ public final class Safetensors {
    * Writes a file as a whole, by {@link AtomicFile}. Tensors are written one after the other in the
    * map's order.
    *
-   * @throws IllegalArgumentException if a tensor is called {@code __metadata__}
+   * @throws UsageException if a tensor is called {@code __metadata__}
    * @throws java.io.UncheckedIOException if the file cannot be written; an old file then stays
    */
   public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {

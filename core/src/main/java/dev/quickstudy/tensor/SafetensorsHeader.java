@@ -257,7 +257,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     long begin = 0;
     for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
       if (named.getKey().equals(METADATA)) {
-        throw new IllegalArgumentException("no tensor can be called " + METADATA);
+        throw new UsageException("no tensor can be called " + METADATA);
       }
       Tensor tensor = named.getValue();
       long end = begin + tensor.elements() * tensor.type().bytes();

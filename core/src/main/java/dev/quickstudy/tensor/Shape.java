@@ -15,14 +15,13 @@ public final class Shape {
   /**
    * Number of elements of a shape.
    *
-   * @throws IllegalArgumentException if a size is negative or the product exceeds a Java array
+   * @throws UsageException if a size is negative or the product exceeds a Java array
    */
   public static int elements(long... shape) {
     long count = 1;
     for (long size : shape) {
       if (size < 0) {
-        throw new IllegalArgumentException(
-            "shape " + Arrays.toString(shape) + " has a negative size");
+        throw new UsageException("shape " + Arrays.toString(shape) + " has a negative size");
       }
       try {
         count = Math.multiplyExact(count, size);
@@ -32,7 +31,7 @@ public final class Shape {
       }
     }
     if (count > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "shape " + Arrays.toString(shape) + " has more elements than a Java array can hold");
     }
     return (int) count;

@@ -133,7 +133,7 @@ public final class Tensor {
 
   private static void requireElements(int count, long... shape) {
     if (count != Shape.elements(shape)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "shape "
               + Arrays.toString(shape)
               + " needs "

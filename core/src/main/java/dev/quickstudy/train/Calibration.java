@@ -43,7 +43,8 @@ public record Calibration(
    *
    * @param evaluation of classes; of many queries, only its first episodes are used
    * @param step after which the model is
-   * @throws IllegalArgumentException if the learner cannot learn such tasks or not under the regime
+   * @throws dev.quickstudy.tensor.UsageException if the learner cannot learn such tasks or not
+   *     under the regime
    */
   public static Calibration learn(
       Evaluation evaluation,

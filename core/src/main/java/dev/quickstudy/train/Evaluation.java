@@ -18,6 +18,7 @@ import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -41,16 +42,13 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
   /** Checks that such tasks can be drawn. */
   public Evaluation {
     if (episodes < 2) {
-      throw new IllegalArgumentException(
-          "an interval needs at least 2 episodes, but there are " + episodes);
+      throw new UsageException("an interval needs at least 2 episodes, but there are " + episodes);
     }
     if (shape.queries() < 1) {
-      throw new IllegalArgumentException(
-          "judging needs at least 1 query, but the task shape has none");
+      throw new UsageException("judging needs at least 1 query, but the task shape has none");
     }
     if (shape.isMiniBatch()) {
-      throw new IllegalArgumentException(
-          "judging needs at least 1 shot, but the task shape has none");
+      throw new UsageException("judging needs at least 1 shot, but the task shape has none");
     }
     source.check(split, shape);
   }
@@ -98,7 +96,7 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
    * The score of a learner.
    *
    * @param model of the precision to compute in
-   * @throws IllegalArgumentException if the learner cannot learn such tasks or not under the regime
+   * @throws UsageException if the learner cannot learn such tasks or not under the regime
    */
   public Score of(Learner learner, Model model, Regime regime, Workers workers) {
     List<Judged> judged =
@@ -158,7 +156,7 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
    * @param read what is kept of each chunk; gets its tasks and their predictions, in a scope that
    *     ends with it
    * @return in the order of episodes
-   * @throws IllegalArgumentException if the learner cannot learn such tasks or not under the regime
+   * @throws UsageException if the learner cannot learn such tasks or not under the regime
    */
   public <R> List<R> pass(
       Learner learner, Model model, Regime regime, Workers workers, Reading<R> read) {

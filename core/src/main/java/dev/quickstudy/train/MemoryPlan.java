@@ -8,6 +8,7 @@ import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.Device;
 import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.ProcessMemory;
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -169,7 +170,7 @@ public record MemoryPlan(List<Way> ways, List<Other> others) {
       others.put("first-order", new Algorithm<>(learner, new MetaGradients.FirstOrder()));
       try {
         others.put("implicit", new Algorithm<>(learner.near(1), new MetaGradients.Implicit(5, 0)));
-      } catch (IllegalArgumentException e) {
+      } catch (UsageException e) {
         // This learner has more in φ than where it starts from.
       }
       return others;

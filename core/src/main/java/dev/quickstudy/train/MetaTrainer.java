@@ -17,6 +17,7 @@ import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -77,19 +78,18 @@ public final class MetaTrainer<L extends Learner> {
 
     public Settings {
       if (tasks < 1) {
-        throw new IllegalArgumentException("tasks a step must be at least 1, but is " + tasks);
+        throw new UsageException("tasks a step must be at least 1, but is " + tasks);
       }
       if (together < 1) {
-        throw new IllegalArgumentException(
-            "tasks together must be at least 1, but are " + together);
+        throw new UsageException("tasks together must be at least 1, but are " + together);
       }
       if (optimizer.learns()) {
-        throw new IllegalArgumentException(
+        throw new UsageException(
             "the outer optimizer has meta-parameters, but nothing would learn them; "
                 + "take a plain one, for instance Adam");
       }
       if (precision != DType.FLOAT32 && precision != DType.FLOAT64) {
-        throw new IllegalArgumentException(
+        throw new UsageException(
             "precision must be float32 or float64, but is "
                 + precision
                 + (precision == DType.BFLOAT16
@@ -132,8 +132,7 @@ public final class MetaTrainer<L extends Learner> {
   /**
    * Checks that everything fits together.
    *
-   * @throws IllegalArgumentException if the source cannot give such tasks or the learner cannot
-   *     learn them
+   * @throws UsageException if the source cannot give such tasks or the learner cannot learn them
    */
   public MetaTrainer(Settings<L> settings, Workers workers) {
     this(settings, workers, true);
@@ -157,7 +156,7 @@ public final class MetaTrainer<L extends Learner> {
       learner.checkTraining(settings.source(), settings.shape());
     }
     if (!learner.trainingRegimes().contains(settings.regime())) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "the learner cannot train under the regime '" + settings.regime().label() + "'");
     }
     this.chunks = Chunks.of(settings.tasks(), settings.together(), learner, shape(RandomKey.of(0)));

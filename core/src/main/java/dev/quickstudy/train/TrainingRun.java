@@ -5,6 +5,7 @@ import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.tensor.UsageException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ public final class TrainingRun<L extends Learner> {
 
   private static void require(boolean holds, String message) {
     if (!holds) {
-      throw new IllegalArgumentException(message);
+      throw new UsageException(message);
     }
   }
 
@@ -142,7 +143,7 @@ public final class TrainingRun<L extends Learner> {
   /**
    * A run in a folder.
    *
-   * @throws IllegalArgumentException if the learner cannot be validated so
+   * @throws UsageException if the learner cannot be validated so
    */
   public TrainingRun(
       MetaTrainer<L> trainer,

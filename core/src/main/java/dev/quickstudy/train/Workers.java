@@ -1,6 +1,7 @@
 package dev.quickstudy.train;
 
 import dev.quickstudy.tensor.Engine;
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -39,10 +40,10 @@ public final class Workers implements AutoCloseable {
    */
   public Workers(int threads, int within) {
     if (threads < 1) {
-      throw new IllegalArgumentException("threads must be at least 1, but is " + threads);
+      throw new UsageException("threads must be at least 1, but is " + threads);
     }
     if (within < 1) {
-      throw new IllegalArgumentException("threads within must be at least 1, but is " + within);
+      throw new UsageException("threads within must be at least 1, but is " + within);
     }
     this.threads = threads;
     this.within = within;

@@ -1,5 +1,6 @@
 package dev.quickstudy.data;
 
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,19 +20,19 @@ public record ChannelScale(List<Double> mean, List<Double> deviation) {
   /**
    * Checks the numbers.
    *
-   * @throws IllegalArgumentException if there are not three of each, or they cannot scale
+   * @throws UsageException if there are not three of each, or they cannot scale
    */
   public ChannelScale {
     mean = List.copyOf(mean);
     deviation = List.copyOf(deviation);
     if (mean.size() != CHANNELS || deviation.size() != CHANNELS) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "a scale has 3 means and 3 deviations, but has %d and %d"
               .formatted(mean.size(), deviation.size()));
     }
     if (!mean.stream().allMatch(Double::isFinite)
         || !deviation.stream().allMatch(value -> value > 0 && Double.isFinite(value))) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "means must be finite and deviations positive, but are " + mean + " and " + deviation);
     }
   }
@@ -101,7 +102,7 @@ public record ChannelScale(List<Double> mean, List<Double> deviation) {
     try {
       String[] parts = words.split("/", -1);
       if (parts.length != 2) {
-        throw new IllegalArgumentException("there must be one slash");
+        throw new UsageException("there must be one slash");
       }
       return new ChannelScale(numbers(parts[0]), numbers(parts[1]));
     } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package dev.quickstudy.data;
 
+import dev.quickstudy.tensor.UsageException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,7 +26,7 @@ public final class Fingerprint {
     try {
       return new Fingerprint(MessageDigest.getInstance(algorithm));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalArgumentException("there is no hash called " + algorithm, e);
+      throw new UsageException("there is no hash called " + algorithm, e);
     }
   }
 

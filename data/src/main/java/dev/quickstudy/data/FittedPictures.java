@@ -8,6 +8,7 @@ import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.task.TasksAround;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
 
 /**
@@ -26,11 +27,11 @@ public record FittedPictures(TaskSource source, int channels, int height, int wi
   /**
    * Checks that both are pictures.
    *
-   * @throws IllegalArgumentException if not
+   * @throws UsageException if not
    */
   public FittedPictures {
     if (!fits(source.inputShape(), new long[] {channels, height, width})) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "%s has examples of shape %s, which are no pictures that fit into %d×%d×%d"
               .formatted(
                   source.name(), Arrays.toString(source.inputShape()), channels, height, width));

@@ -5,6 +5,7 @@ import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.SplitClasses;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +65,7 @@ public record Glyphs(
 
   private static void inRange(String what, int value, int most) {
     if (value < 1 || value > most) {
-      throw new IllegalArgumentException(what + " must be 1 … " + most + ", but are " + value);
+      throw new UsageException(what + " must be 1 … " + most + ", but are " + value);
     }
   }
 

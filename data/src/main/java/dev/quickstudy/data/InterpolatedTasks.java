@@ -10,6 +10,7 @@ import dev.quickstudy.task.TasksAround;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -39,19 +40,18 @@ public record InterpolatedTasks(TaskSource source, double share, double alpha, b
   /**
    * Checks the settings.
    *
-   * @throws IllegalArgumentException if they are out of range, or the inputs are no pictures
+   * @throws UsageException if they are out of range, or the inputs are no pictures
    */
   public InterpolatedTasks {
     if (source.inputShape().length != 3) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           source.name() + " has no pictures [channels, height, width] that could be mixed");
     }
     if (!(share >= 0 && share <= 1)) {
-      throw new IllegalArgumentException("share must be in 0 … 1, but is " + share);
+      throw new UsageException("share must be in 0 … 1, but is " + share);
     }
     if (!(alpha > 0 && alpha <= MOST_ALPHA)) {
-      throw new IllegalArgumentException(
-          "alpha must be more than 0 and at most 4, but is " + alpha);
+      throw new UsageException("alpha must be more than 0 and at most 4, but is " + alpha);
     }
   }
 
@@ -65,14 +65,14 @@ public record InterpolatedTasks(TaskSource source, double share, double alpha, b
   /**
    * As the source, and that training tasks have ways to mix.
    *
-   * @throws IllegalArgumentException if training tasks are mini-batches of fixed classes, or have
-   *     uneven shots
+   * @throws UsageException if training tasks are mini-batches of fixed classes, or have uneven
+   *     shots
    */
   @Override
   public void check(Split split, TaskShape shape) {
     source.check(split, shape);
     if (split == Split.TRAIN && (shape.isMiniBatch() || shape.uneven())) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "tasks are mixed way by way, so training tasks must have as many shots in every way, and"
               + " at least 1");
     }

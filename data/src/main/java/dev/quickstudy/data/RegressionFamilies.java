@@ -9,6 +9,7 @@ import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -121,7 +122,7 @@ public record RegressionFamilies(List<Family> train, List<Family> validation, Li
 
   private static List<Family> checked(List<Family> families) {
     if (families.isEmpty() || new HashSet<>(families).size() < families.size()) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "a split needs at least one family, each at most once, but has " + families);
     }
     return List.copyOf(families);
@@ -159,7 +160,7 @@ public record RegressionFamilies(List<Family> train, List<Family> validation, Li
   @Override
   public void check(Split split, TaskShape shape) {
     if (shape.ways() != 1) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "curves are regression tasks, which have 1 way, but are asked for " + shape.ways());
     }
   }
@@ -193,7 +194,7 @@ public record RegressionFamilies(List<Family> train, List<Family> validation, Li
   public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
     check(split, shape);
     if (count < 1 || (shape.uneven() && count != 1)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           count + " tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
     }
     int shots = shape.minShots();

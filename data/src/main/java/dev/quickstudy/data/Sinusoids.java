@@ -8,6 +8,7 @@ import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 
 /**
  * Regression of sine curves (Finn, Abbeel and Levine 2017, §5.1): each task is a curve y = A sin(x
@@ -42,7 +43,7 @@ public final class Sinusoids implements TaskSource {
   @Override
   public void check(Split split, TaskShape shape) {
     if (shape.ways() != 1) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "sinusoids are regression tasks, which have 1 way, but are asked for " + shape.ways());
     }
   }
@@ -51,7 +52,7 @@ public final class Sinusoids implements TaskSource {
   public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
     check(split, shape);
     if (count < 1 || (shape.uneven() && count != 1)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           count + " tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
     }
     RandomKey ofSplit = key.fold(split.label());

@@ -4,6 +4,7 @@ import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.SplitClasses;
+import dev.quickstudy.tensor.UsageException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,13 +33,13 @@ public final class TurnedClasses implements ClassPool {
   /**
    * Tasks of the same classes and turned ones.
    *
-   * @throws IllegalArgumentException if the examples are no square pictures
+   * @throws UsageException if the examples are no square pictures
    */
   public static ClassTasks of(ClassTasks tasks) {
     ClassPool pool = tasks.classes().pool();
     long[] shape = pool.exampleShape();
     if (shape.length != 3 || shape[1] != shape[2]) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           tasks.name() + " has no square pictures [channels, side, side] that could be turned");
     }
     Map<String, Split> splits = new HashMap<>();
@@ -51,7 +52,7 @@ public final class TurnedClasses implements ClassPool {
     for (int i = 0; i < turned.length; i++) {
       turned[i] = tasks.classes().classIndex(Split.TRAIN, i);
       if (pool.className(turned[i]).matches(".*/rot\\d{3}")) {
-        throw new IllegalArgumentException(
+        throw new UsageException(
             tasks.name() + " has turned classes already, such as " + pool.className(turned[i]));
       }
       for (int turn = 1; turn < TURNS; turn++) {

@@ -1,5 +1,7 @@
 package dev.quickstudy.data;
 
+import dev.quickstudy.tensor.UsageException;
+
 /**
  * What may be done to a picture without making it one of another class. Each value is a most; how
  * much of it a picture gets is drawn anew for each.
@@ -33,11 +35,11 @@ public record Variation(
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException naming the one that is out of range
+   * @throws UsageException naming the one that is out of range
    */
   public Variation {
     if (shift < 0) {
-      throw new IllegalArgumentException("shift must be at least 0, but is " + shift);
+      throw new UsageException("shift must be at least 0, but is " + shift);
     }
     require("degrees", degrees, HALF_TURN);
     require("brightness", brightness, 1);
@@ -48,8 +50,7 @@ public record Variation(
 
   private static void require(String name, double value, double most) {
     if (!(value >= 0 && value <= most)) {
-      throw new IllegalArgumentException(
-          "%s must be in 0 … %.0f, but is %s".formatted(name, most, value));
+      throw new UsageException("%s must be in 0 … %.0f, but is %s".formatted(name, most, value));
     }
   }
 

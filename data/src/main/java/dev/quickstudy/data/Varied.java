@@ -8,6 +8,7 @@ import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.task.TasksAround;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
 
 /**
@@ -24,23 +25,23 @@ public record Varied(TaskSource source, Variation variation) implements TasksAro
   /**
    * Checks that there is something to vary.
    *
-   * @throws IllegalArgumentException if the inputs are no pictures, would be shifted out of sight,
-   *     or have no colours to vary
+   * @throws UsageException if the inputs are no pictures, would be shifted out of sight, or have no
+   *     colours to vary
    */
   public Varied {
     long[] shape = source.inputShape();
     if (shape.length != 3) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           source.name() + " has no pictures [channels, height, width] that could be varied");
     }
     long most = Math.min(shape[1], shape[2]) - 1;
     if (variation.shift() > most) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "shift must be in 0 … %d for pictures of this size, but is %d"
               .formatted(most, variation.shift()));
     }
     if (variation.saturation() > 0 && shape[0] == 1) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           source.name() + " has grey pictures, which have no saturation; set it to 0");
     }
   }

@@ -1,6 +1,7 @@
 package dev.quickstudy.data;
 
 import dev.quickstudy.task.ClassPool;
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ public final class VectorClasses implements ClassPool {
     if (classes.size() != vectors.length
         || captions.size() != vectors.length
         || contents.size() != vectors.length) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "there are %d vectors of %d examples; one of each is needed"
               .formatted(vectors.length, classes.size()));
     }

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.tensor.UsageException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,7 +77,7 @@ public final class SentenceEncoder implements AutoCloseable {
    */
   public static SentenceEncoder open(SentenceModel model, int threads) {
     if (threads < 1) {
-      throw new IllegalArgumentException("threads must be at least 1, but is " + threads);
+      throw new UsageException("threads must be at least 1, but is " + threads);
     }
     byte[] weights = checked(model);
     try {

@@ -14,6 +14,7 @@ import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,7 +82,7 @@ public final class FileTask {
     try {
       learner.check(learner.network().inputShape(), targets());
       return this;
-    } catch (IllegalArgumentException e) {
+    } catch (UsageException e) {
       throw new DataException(
           path + " makes " + support.classes().size() + " classes to learn: " + e.getMessage());
     }

@@ -9,7 +9,7 @@ public sealed interface LearnerSpec permits DescentSpec, HeadSpec, PretrainedSpe
   /**
    * The algorithm around a network.
    *
-   * @throws IllegalArgumentException if the two do not fit together
+   * @throws dev.quickstudy.tensor.UsageException if the two do not fit together
    */
   Algorithm<? extends Learner> with(Network network);
 

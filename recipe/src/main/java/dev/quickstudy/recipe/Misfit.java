@@ -1,7 +1,9 @@
 package dev.quickstudy.recipe;
 
+import dev.quickstudy.tensor.UsageException;
+
 /** A value that a key cannot have. */
-final class Misfit extends IllegalArgumentException {
+final class Misfit extends UsageException {
   private static final long serialVersionUID = 1L;
 
   private final String key;

@@ -20,6 +20,7 @@ import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.train.Calibration;
 import dev.quickstudy.train.Evaluation;
 import dev.quickstudy.train.MemoryPlan;
@@ -60,7 +61,7 @@ public final class Ring {
    * recipe says.
    *
    * @param data the folder that data sets are read from; needed only by recipes that read one
-   * @throws IllegalArgumentException if parts do not fit together
+   * @throws UsageException if parts do not fit together
    */
   public static Ring of(Recipe recipe, Optional<Path> data) {
     return of(recipe, Places.of(data));
@@ -286,7 +287,7 @@ public final class Ring {
    *
    * @param step after which the model is
    * @return empty for regression
-   * @throws IllegalArgumentException if there are no such validation tasks
+   * @throws UsageException if there are no such validation tasks
    */
   public Optional<Calibration> calibration(Model model, long step, Workers workers) {
     Recipe.Evaluation own = recipe.evaluation();
@@ -338,8 +339,8 @@ public final class Ring {
   /**
    * Checks that {@link #baselines} can be asked for.
    *
-   * @throws IllegalArgumentException if the tasks are not drawn from real tables, or there is no
-   *     inductive regime
+   * @throws UsageException if the tasks are not drawn from real tables, or there is no inductive
+   *     regime
    */
   public void checkBaselines() {
     realTables();
@@ -353,23 +354,21 @@ public final class Ring {
     if (source instanceof TableTasks real) {
       return real;
     }
-    throw new IllegalArgumentException(
-        "baselines are for real tables, but these tasks are " + source.name());
+    throw new UsageException("baselines are for real tables, but these tasks are " + source.name());
   }
 
   private Regime inductive() {
     return recipe
         .evaluation()
         .inductive()
-        .orElseThrow(
-            () -> new IllegalArgumentException("baselines need an inductive regime beside"));
+        .orElseThrow(() -> new UsageException("baselines need an inductive regime beside"));
   }
 
   /**
    * The model and classical learners on the same tasks of tables, under the recipe's inductive
    * regime.
    *
-   * @throws IllegalArgumentException as {@link #checkBaselines}
+   * @throws UsageException as {@link #checkBaselines}
    */
   public Comparison baselines(Model model, EvaluationChoice choice, Workers workers) {
     return Comparison.of(
@@ -473,8 +472,7 @@ public final class Ring {
     if (steps == 0) {
       return learner;
     }
-    throw new IllegalArgumentException(
-        "this learner takes no inner steps; leave --inner-steps out");
+    throw new UsageException("this learner takes no inner steps; leave --inner-steps out");
   }
 
   private TaskShape shape(EvaluationChoice choice) {

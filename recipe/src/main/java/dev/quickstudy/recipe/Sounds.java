@@ -5,6 +5,7 @@ import dev.quickstudy.sound.SoundCollection;
 import dev.quickstudy.sound.Spectrogram;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.UsageException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -53,7 +54,7 @@ record Sounds(
   private static NamePattern pattern(String names) {
     try {
       return new NamePattern(names);
-    } catch (IllegalArgumentException e) {
+    } catch (UsageException e) {
       throw new Misfit("names", "cannot be so: " + e.getMessage());
     }
   }

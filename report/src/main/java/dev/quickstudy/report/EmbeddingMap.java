@@ -6,6 +6,7 @@ import dev.quickstudy.report.Plot.Point;
 import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.train.Evaluation;
 import java.util.Arrays;
 import java.util.List;
@@ -117,7 +118,7 @@ final class EmbeddingMap {
       own.source().check(own.split(), shape);
       solver.learner().check(own.source().inputShape(), own.source().targets(shape));
       return true;
-    } catch (IllegalArgumentException e) {
+    } catch (UsageException e) {
       return false; // smaller ones are tried
     }
   }

@@ -1,5 +1,6 @@
 package dev.quickstudy.report;
 
+import dev.quickstudy.tensor.UsageException;
 import java.util.Set;
 
 /**
@@ -37,14 +38,14 @@ final class Html {
   /** An element that cannot have anything in it. */
   void empty(String element, String... attributes) {
     if (!EMPTY.contains(element)) {
-      throw new IllegalArgumentException("element " + element + " has an end");
+      throw new UsageException("element " + element + " has an end");
     }
     begin(element, attributes);
   }
 
   private void begin(String element, String... attributes) {
     if (attributes.length % 2 != 0) {
-      throw new IllegalArgumentException("attribute without a value in " + element);
+      throw new UsageException("attribute without a value in " + element);
     }
     out.append('<').append(element);
     for (int i = 0; i < attributes.length; i += 2) {

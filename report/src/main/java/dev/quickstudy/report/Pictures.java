@@ -11,6 +11,7 @@ import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.train.Evaluation;
 import dev.quickstudy.train.RunFolder;
 import dev.quickstudy.train.Validated;
@@ -43,7 +44,7 @@ public final class Pictures {
    * The validation scores of runs against minutes of training.
    *
    * @param runs from a label to the run's folder
-   * @throws IllegalArgumentException if none has been validated yet
+   * @throws UsageException if none has been validated yet
    */
   public static BufferedImage curves(Map<String, Path> runs, int width, int height) {
     XYChart chart =
@@ -73,7 +74,7 @@ public final class Pictures {
           }
         });
     if (chart.getSeriesCollection().isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "no run of " + runs.values() + " has been validated yet; let it train longer");
     }
     return BitmapEncoder.getBufferedImage(chart);
@@ -85,12 +86,12 @@ public final class Pictures {
    * is right and red where it is wrong.
    *
    * @param number which task of the evaluation's stream
-   * @throws IllegalArgumentException if the tasks are no classes of grey pictures
+   * @throws UsageException if the tasks are no classes of grey pictures
    */
   public static BufferedImage episode(Ring ring, Model model, TaskShape shape, long number) {
     long[] input = ring.source().inputShape();
     if (input.length != 3 || input[0] != 1) {
-      throw new IllegalArgumentException(ring.source().name() + " has no grey pictures to draw");
+      throw new UsageException(ring.source().name() + " has no grey pictures to draw");
     }
     Learner learner = ring.learner();
     Regime regime = learner.network().normalisation().inductive();

@@ -1,5 +1,6 @@
 package dev.quickstudy.sound;
 
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +25,8 @@ public final class NamePattern {
    * A pattern.
    *
    * @param text the name of every file, from below the folder or archive on
-   * @throws IllegalArgumentException if it has no parts, one of them twice, or two without a
-   *     character between them
+   * @throws UsageException if it has no parts, one of them twice, or two without a character
+   *     between them
    */
   public NamePattern(String text) {
     this.text = text;
@@ -46,7 +47,7 @@ public final class NamePattern {
 
   private void require(boolean holds, String problem) {
     if (!holds) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "'" + text + "' is no pattern of names such as '{class}/{file}': " + problem);
     }
   }

@@ -5,6 +5,7 @@ import dev.quickstudy.data.Fingerprint;
 import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.UsageException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,8 +75,7 @@ public final class SoundCollection {
   public static SoundCollection read(
       Path path, NamePattern names, String classes, Spectrogram spectrogram) {
     if (!names.parts().contains(classes)) {
-      throw new IllegalArgumentException(
-          "the classes are {" + classes + "}, which " + names + " has not");
+      throw new UsageException("the classes are {" + classes + "}, which " + names + " has not");
     }
     SoundArchive archive = new SoundArchive(path);
     List<Sound> all = new ArrayList<>();

@@ -9,6 +9,7 @@ import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,8 +56,7 @@ final class SoundTasks implements TaskSource {
   private List<ClassTasks> groups(Split split) {
     List<ClassTasks> own = groups.getOrDefault(split, List.of());
     if (own.isEmpty()) {
-      throw new IllegalArgumentException(
-          name + " has no recordings in the " + split.label() + " split");
+      throw new UsageException(name + " has no recordings in the " + split.label() + " split");
     }
     return own;
   }
@@ -85,7 +85,7 @@ final class SoundTasks implements TaskSource {
   public void check(Split split, TaskShape shape) {
     List<ClassTasks> own = groups(split);
     if (shape.isMiniBatch() && own.size() > 1) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "mini-batches are of all classes together, but each task of "
               + name
               + " is of one group; ask for tasks of all groups together, or for at least 1 shot");
@@ -97,7 +97,7 @@ final class SoundTasks implements TaskSource {
   public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
     List<ClassTasks> own = groups(split);
     if (count < 1 || (shape.uneven() && count != 1)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           count + " tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
     }
     if (own.size() == 1) {

@@ -9,6 +9,7 @@ import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.task.TasksAround;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 
 /**
  * Spectrograms with masks in training (SpecAugment: Park et al. 2019, §2, without time warping):
@@ -29,12 +30,12 @@ public record SpecAugment(
   /**
    * Checks that there is something to mask.
    *
-   * @throws IllegalArgumentException if the inputs are no spectrograms, or masks are wider
+   * @throws UsageException if the inputs are no spectrograms, or masks are wider
    */
   public SpecAugment {
     long[] shape = source.inputShape();
     if (shape.length != 3 || shape[0] != 1) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           source.name() + " has no spectrograms [1, mels, frames] that could be masked");
     }
     requireIn("pitchWidth", pitchWidth, shape[1]);
@@ -45,7 +46,7 @@ public record SpecAugment(
 
   private static void requireIn(String what, int value, long most) {
     if (value < 0 || value > most) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "%s must be in 0 … %d for spectrograms of this size, but is %d"
               .formatted(what, most, value));
     }

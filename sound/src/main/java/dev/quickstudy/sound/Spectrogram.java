@@ -1,6 +1,7 @@
 package dev.quickstudy.sound;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.tensor.UsageException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jtransforms.fft.DoubleFFT_1D;
@@ -34,7 +35,7 @@ public record Spectrogram(int rate, int mels, int frames, double window, double 
   /**
    * Checks that there is something to be seen.
    *
-   * @throws IllegalArgumentException if not
+   * @throws UsageException if not
    */
   public Spectrogram {
     require(rate >= 1_000 && rate <= 384_000, "rate must be in 1000 … 384000, but is " + rate);
@@ -60,7 +61,7 @@ public record Spectrogram(int rate, int mels, int frames, double window, double 
 
   private static void require(boolean holds, String message) {
     if (!holds) {
-      throw new IllegalArgumentException(message);
+      throw new UsageException(message);
     }
   }
 

@@ -46,7 +46,7 @@ public record Comparison(Score.Metric metric, List<Row> rows, int tables, int ep
    * @param name what the learner is called
    * @param regime inductive
    * @param episodes tasks, at least 2
-   * @throws IllegalArgumentException if such tasks cannot be drawn
+   * @throws dev.quickstudy.tensor.UsageException if such tasks cannot be drawn
    */
   public static Comparison of(
       String name,

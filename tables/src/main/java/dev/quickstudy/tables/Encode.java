@@ -1,5 +1,6 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -34,7 +35,7 @@ public record Encode(As as, int most) implements Step {
 
   public Encode {
     if (most < 1) {
-      throw new IllegalArgumentException("most must be at least 1, but is " + most);
+      throw new UsageException("most must be at least 1, but is " + most);
     }
   }
 

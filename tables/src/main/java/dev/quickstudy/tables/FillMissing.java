@@ -1,5 +1,6 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -41,7 +42,7 @@ public record FillMissing(By by, int neighbours, boolean indicators) implements 
 
   public FillMissing {
     if (neighbours < 1) {
-      throw new IllegalArgumentException("neighbours must be at least 1, but are " + neighbours);
+      throw new UsageException("neighbours must be at least 1, but are " + neighbours);
     }
   }
 

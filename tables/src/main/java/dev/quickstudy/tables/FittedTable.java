@@ -3,6 +3,7 @@ package dev.quickstudy.tables;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.UsageException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,7 +65,7 @@ public record FittedTable(
     inputs = List.copyOf(inputs);
     order = List.copyOf(order);
     if (width < 1 || order.size() > width || Set.copyOf(order).size() < order.size()) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "a row of %d numbers cannot hold the columns %s".formatted(width, order));
     }
   }
@@ -97,7 +98,7 @@ public record FittedTable(
    * Rows as the learner takes them, one after another, {@code width} numbers each. No row changes
    * what becomes of another.
    *
-   * @throws IllegalArgumentException if the table lacks one of {@link #inputs}
+   * @throws UsageException if the table lacks one of {@link #inputs}
    */
   public float[] rows(Table table) {
     Table known = prepared.apply(table);

@@ -7,6 +7,7 @@ import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public record GeneratedTables(Preparation preparation, int width) implements Tas
 
   public GeneratedTables {
     if (width < 2) {
-      throw new IllegalArgumentException("width must be at least 2, but is " + width);
+      throw new UsageException("width must be at least 2, but is " + width);
     }
   }
 
@@ -59,7 +60,7 @@ public record GeneratedTables(Preparation preparation, int width) implements Tas
   @Override
   public void check(Split split, TaskShape shape) {
     if (shape.ways() < 2 || shape.isMiniBatch() || shape.uneven()) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "generated tables give classification tasks of at least 2 ways and 1 shot, as many shots"
               + " a class; ask for such");
     }

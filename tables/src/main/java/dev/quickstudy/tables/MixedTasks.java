@@ -8,6 +8,7 @@ import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,10 +24,10 @@ public record MixedTasks(TableTasks real, GeneratedTables generated, double shar
     implements TaskSource {
   public MixedTasks {
     if (!(share >= 0 && share <= 1)) {
-      throw new IllegalArgumentException("share must be in 0 … 1, but is " + share);
+      throw new UsageException("share must be in 0 … 1, but is " + share);
     }
     if (real.inputShape()[0] != generated.width()) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "real and generated tables must have one width, but have "
               + real.inputShape()[0]
               + " and "

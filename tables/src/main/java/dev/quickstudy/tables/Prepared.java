@@ -15,7 +15,7 @@ public record Prepared(List<Step.Fitted> steps) {
   /**
    * Prepares a table, row by row.
    *
-   * @throws IllegalArgumentException if it lacks a column that a step was fitted on
+   * @throws dev.quickstudy.tensor.UsageException if it lacks a column that a step was fitted on
    */
   public Table apply(Table table) {
     Table now = table;

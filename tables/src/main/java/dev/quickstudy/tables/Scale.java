@@ -1,5 +1,6 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ public record Scale(By by, double limit) implements Step {
 
   public Scale {
     if (!(limit >= 0) || Double.isInfinite(limit)) {
-      throw new IllegalArgumentException("limit must be finite and not negative, but is " + limit);
+      throw new UsageException("limit must be finite and not negative, but is " + limit);
     }
   }
 

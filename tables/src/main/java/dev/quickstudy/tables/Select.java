@@ -1,5 +1,6 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -29,7 +30,7 @@ public record Select(By by, int most) implements Step {
 
   public Select {
     if (most < 1) {
-      throw new IllegalArgumentException("most must be at least 1, but is " + most);
+      throw new UsageException("most must be at least 1, but is " + most);
     }
   }
 

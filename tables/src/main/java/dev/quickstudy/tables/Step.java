@@ -22,7 +22,7 @@ public sealed interface Step permits UnifyWords, FillMissing, Encode, Scale, Sel
     /**
      * Prepares a table, row by row: no row changes what becomes of another.
      *
-     * @throws IllegalArgumentException if it lacks a column that the step was fitted on
+     * @throws dev.quickstudy.tensor.UsageException if it lacks a column that the step was fitted on
      */
     Table apply(Table table);
   }

@@ -1,6 +1,7 @@
 package dev.quickstudy.tables;
 
 import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.tensor.UsageException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ public record Table(String name, List<Column> columns, Optional<Column> target) 
   public Table {
     columns = List.copyOf(columns);
     if (columns.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "table "
               + name
               + " has no column to predict from; it needs at least 1 beside the answer");
@@ -25,7 +26,7 @@ public record Table(String name, List<Column> columns, Optional<Column> target) 
     Set<String> names = new HashSet<>();
     for (Column column : columns) {
       if (!names.add(column.name())) {
-        throw new IllegalArgumentException(
+        throw new UsageException(
             "table " + name + " has two columns called '" + column.name() + "'; rename one");
       }
       requireRows(name, columns.get(0), column);
@@ -36,7 +37,7 @@ public record Table(String name, List<Column> columns, Optional<Column> target) 
 
   private static void requireRows(String name, Column first, Column other) {
     if (first.rows() != other.rows()) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "columns of table "
               + name
               + " must be of one length, but '"
@@ -58,7 +59,7 @@ public record Table(String name, List<Column> columns, Optional<Column> target) 
   /**
    * The column of a name.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws UsageException if there is none
    */
   public Column column(String wanted) {
     return columns.stream()
@@ -66,7 +67,7 @@ public record Table(String name, List<Column> columns, Optional<Column> target) 
         .findFirst()
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
+                new UsageException(
                     "table "
                         + name
                         + " lacks the column '"
@@ -78,11 +79,11 @@ public record Table(String name, List<Column> columns, Optional<Column> target) 
   /**
    * The answers.
    *
-   * @throws IllegalArgumentException if they are unknown
+   * @throws UsageException if they are unknown
    */
   public Column answers() {
     return target.orElseThrow(
-        () -> new IllegalArgumentException("table " + name + " has no answers to learn from"));
+        () -> new UsageException("table " + name + " has no answers to learn from"));
   }
 
   /** The same answers with other columns. */

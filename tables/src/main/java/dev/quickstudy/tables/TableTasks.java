@@ -8,6 +8,7 @@ import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -114,7 +115,7 @@ public final class TableTasks implements TaskSource {
       int width,
       String fingerprint) {
     if (width < 1) {
-      throw new IllegalArgumentException("width must be at least 1, but is " + width);
+      throw new UsageException("width must be at least 1, but is " + width);
     }
     this.name = name;
     this.preparation = preparation;
@@ -172,12 +173,12 @@ public final class TableTasks implements TaskSource {
   @Override
   public void check(Split split, TaskShape shape) {
     if (shape.isMiniBatch()) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "tables share no classes that mini-batches could be drawn from; ask for at least 1 shot");
     }
     if (fitting(split, shape).isEmpty()) {
       int rows = shape.maxShots() + shape.queries();
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "none of the "
               + members(split).size()
               + " tables of the "
@@ -209,7 +210,7 @@ public final class TableTasks implements TaskSource {
   public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
     check(split, shape);
     if (count < 1 || (shape.uneven() && count != 1)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           count + " tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
     }
     List<Member> fitting = fitting(split, shape);
