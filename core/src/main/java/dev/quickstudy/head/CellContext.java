@@ -98,6 +98,19 @@ public record CellContext(int outputs, int width, int heads, int layers) impleme
   }
 
   @Override
+  public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
+    int columns = encoder.outputs() + 1; // the answer is one too
+    Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+    shapes.put("bias", List.of(1, 1, 1, columns));
+    for (int l = 0; l < layers; l++) {
+      shapes.put(l + ".keys", List.of(columns, heads, 0, width / heads));
+      shapes.put(l + ".values", List.of(columns, heads, 0, width / heads));
+    }
+    new Ridge().fitted(encoder, targets).forEach((name, shape) -> shapes.put(RIDGE + name, shape));
+    return shapes;
+  }
+
+  @Override
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
     long tasks = queries.size(0);
     Tensor asked = learned.get("asked").expand(tasks, queries.size(1), 1, width);

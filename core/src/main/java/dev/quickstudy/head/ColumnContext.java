@@ -102,6 +102,16 @@ public record ColumnContext(int outputs, int cells, int width, int heads, int la
   }
 
   @Override
+  public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
+    int columns = encoder.outputs();
+    Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+    shapes.put("columns", List.of(columns, cells));
+    shapes.put("weights", List.of(columns, 1));
+    rows().fitted(encoder, targets).forEach((name, shape) -> shapes.put(ROWS + name, shape));
+    return shapes;
+  }
+
+  @Override
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
     Tensor tokens = tokens(learned, queries, fitted.get("columns"), fitted.get("weights"));
     return rows().predict(learned.under(ROWS), fitted.under(ROWS), tokens, now);

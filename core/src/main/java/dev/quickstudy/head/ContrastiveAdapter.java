@@ -117,6 +117,16 @@ public record ContrastiveAdapter(int rank, int steps, int pairs, double rate, He
   }
 
   @Override
+  public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
+    int width = encoder.outputs();
+    Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+    shapes.put(DOWN, List.of(rank, width));
+    shapes.put(UP, List.of(width, rank));
+    head.fitted(encoder, targets).forEach((name, shape) -> shapes.put(HEAD + name, shape));
+    return shapes;
+  }
+
+  @Override
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
     return head.predict(learned, fitted.under(HEAD), adapted(fitted, queries), now);
   }

@@ -13,6 +13,7 @@ import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -100,6 +101,12 @@ public record CosineFineTuning(
   private Tensor logits(Params weights, Tensor embedded) {
     return Distances.cosine(embedded, weights.get(WEIGHT))
         .times(weights.get(SCALE).unsqueeze(1).times(sharpness));
+  }
+
+  @Override
+  public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
+    return Map.of(
+        WEIGHT, List.of(targets.outputs(), encoder.outputs()), SCALE, List.of(targets.outputs()));
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.quickstudy.head;
 
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
 
 /** What is done to embeddings before they are compared (Wang et al. 2019, §2). */
 public enum Features {
@@ -30,8 +32,13 @@ public enum Features {
     }
     Tensor mean = support.mean(true, 1);
     return Params.perTask(
-        java.util.Map.of(
+        Map.of(
             CENTRE, learned.has(BASE_MEAN) ? mean.zerosLike().plus(learned.get(BASE_MEAN)) : mean));
+  }
+
+  /** The names and shapes of what {@link #fit} gives for embeddings of D numbers. */
+  Map<String, List<Integer>> fitted(int width) {
+    return this == CL2N ? Map.of(CENTRE, List.of(1, width)) : Map.of();
   }
 
   /** Embeddings {@code [T, N, D]}, prepared. */

@@ -7,6 +7,8 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Learns a task from embeddings, without touching the encoder: a pure pair (fit, predict).
@@ -39,6 +41,12 @@ public interface Head {
    * @return what predictions need, {@code [T, …]} each; gradients flow through it
    */
   Params fit(Params learned, Examples embedded, Context now);
+
+  /**
+   * What {@link #fit} gives: from names to shapes without the task axis, in which 0 is the number
+   * of support examples.
+   */
+  Map<String, List<Integer>> fitted(Network encoder, Targets targets);
 
   /**
    * Predicts. Unless {@link #transductive()}, each prediction depends on its own query alone.

@@ -91,6 +91,16 @@ public record InContext(int outputs, int width, int heads, int layers) implement
   }
 
   @Override
+  public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
+    Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+    for (int l = 0; l < layers; l++) {
+      shapes.put("blocks." + l + ".keys", List.of(0, width));
+      shapes.put("blocks." + l + ".values", List.of(0, width));
+    }
+    return shapes;
+  }
+
+  @Override
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
     Tensor tokens = Layers.apply(learned, "token", queries);
     for (int l = 0; l < layers; l++) {

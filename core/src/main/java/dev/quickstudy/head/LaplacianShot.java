@@ -8,6 +8,8 @@ import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.LinearAlgebra;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
 
 /**
  * LaplacianShot, transductive: queries go to the nearest class mean, but those that are neighbours
@@ -50,6 +52,11 @@ public record LaplacianShot(Features features, double smoothness, int neighbours
   @Override
   public Params fit(Params learned, Examples embedded, Context now) {
     return new NearestCentroid(features).fit(learned, embedded, now);
+  }
+
+  @Override
+  public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
+    return new NearestCentroid(features).fitted(encoder, targets);
   }
 
   @Override

@@ -69,6 +69,16 @@ public record Mahalanobis(double beta) implements Head {
   }
 
   @Override
+  public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
+    int width = encoder.outputs();
+    return Map.of(
+        "means",
+        List.of(targets.outputs(), width),
+        "precisions",
+        List.of(targets.outputs(), width, width));
+  }
+
+  @Override
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
     Tensor apart = queries.unsqueeze(1).minus(fitted.get("means").unsqueeze(2));
     return apart

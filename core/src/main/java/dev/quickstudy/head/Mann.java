@@ -166,6 +166,19 @@ public record Mann(int outputs, int hidden, int slots, int width, int reads) imp
   }
 
   @Override
+  public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
+    return Map.of(
+        "slots",
+        List.of(slots, width),
+        "hidden",
+        List.of(1, hidden),
+        "cell",
+        List.of(1, hidden),
+        "read",
+        List.of(1, reads * width));
+  }
+
+  @Override
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
     Tensor nothing = Tensor.zeros(queries.type(), queries.size(0), queries.size(1), outputs);
     Lstm.State state =

@@ -64,6 +64,12 @@ public record Matching(int reads) implements Head {
   }
 
   @Override
+  public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
+    return Map.of(
+        "support", List.of(0, encoder.outputs()), "labels", List.of(0, targets.outputs()));
+  }
+
+  @Override
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
     Tensor support = fitted.get("support");
     Tensor asked = reads == 0 ? queries : attending(learned, support, queries);

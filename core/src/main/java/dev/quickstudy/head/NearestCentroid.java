@@ -6,6 +6,8 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,6 +28,13 @@ public record NearestCentroid(Features features) implements Head {
     Params prepared = features.fit(learned, embedded.x());
     Tensor means = Labels.means(embedded.withInputs(features.of(prepared, embedded.x())));
     return prepared.with(Params.perTask(Map.of("means", means)));
+  }
+
+  @Override
+  public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
+    Map<String, List<Integer>> shapes = new LinkedHashMap<>(features.fitted(encoder.outputs()));
+    shapes.put("means", List.of(targets.outputs(), encoder.outputs()));
+    return shapes;
   }
 
   @Override

@@ -100,6 +100,13 @@ public record NeuralProcess(List<Integer> hidden, int width, int heads, int dime
   }
 
   @Override
+  public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
+    return heads == 0
+        ? Map.of("summary", List.of(1, width))
+        : Map.of("keys", List.of(0, width), "values", List.of(0, width));
+  }
+
+  @Override
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
     Tensor read =
         heads == 0

@@ -6,6 +6,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,6 +22,11 @@ public record Prototypes() implements Head {
   @Override
   public Params fit(Params learned, Examples embedded, Context now) {
     return Params.perTask(Map.of("means", Labels.means(embedded)));
+  }
+
+  @Override
+  public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
+    return Map.of("means", List.of(targets.outputs(), encoder.outputs()));
   }
 
   @Override

@@ -8,6 +8,8 @@ import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
+import java.util.List;
+import java.util.Map;
 
 /**
  * PT-MAP, transductive: embeddings are made more like Gaussian by a power (Hu, Gripon and Pateux
@@ -55,6 +57,11 @@ public record PtMap(double power, double sharpness, double step, int iterations)
   @Override
   public Params fit(Params learned, Examples embedded, Context now) {
     return Support.kept(embedded.withInputs(prepared(embedded.x())));
+  }
+
+  @Override
+  public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
+    return Support.fitted(encoder, targets);
   }
 
   @Override

@@ -43,6 +43,11 @@ public record Relation(int hidden) implements Head {
   }
 
   @Override
+  public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
+    return Map.of("means", List.of(targets.outputs(), encoder.outputs()));
+  }
+
+  @Override
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
     Tensor means = fitted.get("means");
     long[] shape = {queries.size(0), queries.size(1), means.size(1), queries.size(2)};

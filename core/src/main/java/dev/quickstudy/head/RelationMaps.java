@@ -13,6 +13,7 @@ import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -80,6 +81,11 @@ public record RelationMaps(int width, int hidden) implements Head {
     Labels.requireEveryClass(embedded);
     Tensor sums = Labels.oneHot(embedded).transpose(1, 2).matmul(embedded.x());
     return Params.perTask(Map.of("sums", sums));
+  }
+
+  @Override
+  public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
+    return Map.of("sums", List.of(targets.outputs(), encoder.outputs()));
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.quickstudy.tensor.LinearAlgebra;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -43,6 +44,11 @@ public record Ridge() implements Head {
             .plus(LinearAlgebra.identity(embedded.count(), z.type()).times(lambda));
     Tensor solved = LinearAlgebra.solve(gram, y);
     return Params.perTask(Map.of("weights", z.transpose(1, 2).matmul(solved)));
+  }
+
+  @Override
+  public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
+    return Map.of("weights", List.of(encoder.outputs(), targets.outputs()));
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -69,6 +70,12 @@ public record Softmax(double sharpness, double decay, double rate, int steps) im
         .times(sharpness)
         .matmul(weights.get(WEIGHT).transpose(1, 2))
         .plus(weights.get(BIAS));
+  }
+
+  @Override
+  public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
+    return Map.of(
+        WEIGHT, List.of(targets.outputs(), encoder.outputs()), BIAS, List.of(1, targets.outputs()));
   }
 
   @Override

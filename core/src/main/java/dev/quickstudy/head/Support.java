@@ -1,8 +1,11 @@
 package dev.quickstudy.head;
 
+import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 
 /** A support set that a transductive head keeps until it meets the queries. */
@@ -16,6 +19,11 @@ final class Support {
   static Params kept(Examples embedded) {
     Labels.requireEveryClass(embedded);
     return Params.perTask(Map.of(X, embedded.x(), LABELS, Labels.oneHot(embedded)));
+  }
+
+  /** The names and shapes of what {@link #kept} gives; see {@link Head#fitted}. */
+  static Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
+    return Map.of(X, List.of(0, encoder.outputs()), LABELS, List.of(0, targets.outputs()));
   }
 
   static Tensor x(Params fitted) {

@@ -168,6 +168,11 @@ public record Svm(double c, double ridge) implements Head {
   }
 
   @Override
+  public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
+    return Map.of("weights", List.of(encoder.outputs(), targets.outputs()));
+  }
+
+  @Override
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
     return queries.matmul(fitted.get("weights")).times(learned.get("svm.scale"));
   }

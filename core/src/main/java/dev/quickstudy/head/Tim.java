@@ -7,6 +7,9 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Transductive information maximisation by alternating directions, TIM-ADM (Boudiaf et al. 2020,
@@ -51,6 +54,13 @@ public record Tim(
   public Params fit(Params learned, Examples embedded, Context now) {
     Params prepared = features.fit(learned, embedded.x());
     return prepared.with(Support.kept(embedded.withInputs(features.of(prepared, embedded.x()))));
+  }
+
+  @Override
+  public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
+    Map<String, List<Integer>> shapes = new LinkedHashMap<>(features.fitted(encoder.outputs()));
+    shapes.putAll(Support.fitted(encoder, targets));
+    return shapes;
   }
 
   @Override

@@ -31,6 +31,11 @@ public record FilmStart(Network describer) implements Start {
   }
 
   @Override
+  public int describes() {
+    return describer.outputs();
+  }
+
+  @Override
   public Params init(Network network, RandomKey key) {
     return describer
         .init(key)
@@ -48,6 +53,11 @@ public record FilmStart(Network describer) implements Start {
               + ", but reads "
               + Arrays.toString(describer.inputShape()));
     }
+  }
+
+  @Override
+  public Set<String> changes(Network network) {
+    return Film.changes(network);
   }
 
   @Override

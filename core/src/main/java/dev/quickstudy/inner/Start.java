@@ -11,6 +11,7 @@ import dev.quickstudy.tensor.UsageException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where a task starts from: the shared weights, or weights that follow from its support set.
@@ -30,6 +31,11 @@ public interface Start {
    */
   default Map<String, List<Integer>> brings(Network network) {
     return Map.of();
+  }
+
+  /** The shared weights that it gives each task its own value of. */
+  default Set<String> changes(Network network) {
+    return Set.of();
   }
 
   /** Numbers in the description that it hands on of each task; 0 where it hands on none. */

@@ -11,6 +11,7 @@ import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The part of a learning strategy that says where to start: a small network reads the task
@@ -63,6 +64,11 @@ public record StrategyStart(int width, Reads reads) implements Start {
     return network.filmSites().isEmpty()
         ? learned
         : learned.join(Film.init(network, width).prefixed("film."));
+  }
+
+  @Override
+  public Set<String> changes(Network network) {
+    return Film.changes(network);
   }
 
   @Override

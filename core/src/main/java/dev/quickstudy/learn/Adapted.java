@@ -27,6 +27,24 @@ public interface Adapted extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * All that predictions need beside the model, for {@link Learner#resume}. Its tensors belong to
+   * the current scope; they are views of memory that outlives this value for as long as they do.
+   *
+   * @throws dev.quickstudy.tensor.UsageException if there is no such state: in training
+   */
+  TaskState state();
+
+  /**
+   * A vector that says what each task is like: the mean of the support set's embeddings; where a
+   * learner describes a task by itself (CNAPs, the strategy network), that description; for CAVIA
+   * the context. Empty for other descent, in training, and where a head is fitted only when queries
+   * come (the regimes {@code joint} and {@code one-by-one}).
+   *
+   * @return {@code [T, D]}, in the current scope
+   */
+  Optional<Tensor> embedding();
+
   /** Frees what the adapted learner owns. Closing twice does nothing. */
   @Override
   void close();

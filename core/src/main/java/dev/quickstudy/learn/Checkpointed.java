@@ -48,9 +48,9 @@ public record Checkpointed(MetaGradient<? super Descent> of) implements MetaGrad
     MetaGradients.requireQueries(batch);
     Params phi = model.phi().variables();
     InnerLoop loop = new InnerLoop(learner, batch.support(), now, graph(now));
-    InnerLoop.Ground ground = loop.ground(new Model(phi, model.state()));
-    List<InnerLoop.Point> points = walk(learner, ground, model.state(), batch, now);
-    Backwards back = new Backwards(learner, batch, now, loop, ground);
+    InnerLoop.Constants constants = loop.constants(new Model(phi, model.state()));
+    List<InnerLoop.InnerState> points = walk(learner, constants, model.state(), batch, now);
+    Backwards back = new Backwards(learner, batch, now, loop, constants);
     List<Double> shares = shares(loop.steps(), now);
     for (int k = loop.steps(); k > 0; k--) {
       if (shares.get(k - 1) != 0) {
@@ -59,7 +59,7 @@ public record Checkpointed(MetaGradient<? super Descent> of) implements MetaGrad
       back.step(points.get(k - 1));
     }
     return new Estimate(
-        back.start(phi, loop.begin(ground, model.state())), back.losses(), back.state());
+        back.start(phi, loop.begin(constants, model.state())), back.losses(), back.state());
   }
 
   private Descent.Graph graph(Context now) {
@@ -80,11 +80,11 @@ public record Checkpointed(MetaGradient<? super Descent> of) implements MetaGrad
   }
 
   /** All points of the descent, without a graph. */
-  private static List<InnerLoop.Point> walk(
-      Descent learner, InnerLoop.Ground ground, Params state, TaskBatch batch, Context now) {
+  private static List<InnerLoop.InnerState> walk(
+      Descent learner, InnerLoop.Constants constants, Params state, TaskBatch batch, Context now) {
     InnerLoop loop = new InnerLoop(learner, batch.support(), now, Descent.Graph.NONE);
-    InnerLoop.Ground constant = ground.map(Tensor::detach);
-    List<InnerLoop.Point> points = new ArrayList<>();
+    InnerLoop.Constants constant = constants.map(Tensor::detach);
+    List<InnerLoop.InnerState> points = new ArrayList<>();
     points.add(loop.begin(constant, state));
     for (int k = 0; k < loop.steps(); k++) {
       points.add(loop.step(constant, points.get(k)));
@@ -98,36 +98,40 @@ public record Checkpointed(MetaGradient<? super Descent> of) implements MetaGrad
     private final TaskBatch batch;
     private final Context now;
     private final InnerLoop loop;
-    private final InnerLoop.Ground ground;
-    private final InnerLoop.Ground leaves;
+    private final InnerLoop.Constants constants;
+    private final InnerLoop.Constants leaves;
 
-    /** Of the loss in what all steps share; in the order of {@link InnerLoop.Ground#tensors}. */
-    private List<Tensor> ofGround;
+    /** Of the loss in what all steps share; in the order of {@link InnerLoop.Constants#tensors}. */
+    private List<Tensor> ofConstants;
 
     /** Of the loss in θ and the transform's state at the point reached. */
-    private List<Tensor> ofPoint = List.of();
+    private List<Tensor> ofInnerState = List.of();
 
     private Optional<Tensor> losses = Optional.empty();
     private Params state = Params.empty();
 
     Backwards(
-        Descent learner, TaskBatch batch, Context now, InnerLoop loop, InnerLoop.Ground ground) {
+        Descent learner,
+        TaskBatch batch,
+        Context now,
+        InnerLoop loop,
+        InnerLoop.Constants constants) {
       this.learner = learner;
       this.batch = batch;
       this.now = now;
       this.loop = loop;
-      this.ground = ground;
-      this.leaves = ground.map(Tensor::variable);
-      this.ofGround = leaves.tensors().stream().map(Tensor::zerosLike).toList();
+      this.constants = constants;
+      this.leaves = constants.map(Tensor::variable);
+      this.ofConstants = leaves.tensors().stream().map(Tensor::zerosLike).toList();
     }
 
     /** Adds a share of the queries' loss, judged at a point. */
-    void judge(InnerLoop.Point at, double share) {
+    void judge(InnerLoop.InnerState at, double share) {
       try (Scope scope = Scope.open()) {
-        InnerLoop.Point variable = at.map(Tensor::variable);
+        InnerLoop.InnerState variable = at.map(Tensor::variable);
         Output output = loop.learned(leaves, variable).predict(batch.query().x(), now);
         Tensor loss = learner.loss(output.value(), batch.query());
-        add(scope, variable, loss.mean().times(share), ofPoint);
+        add(scope, variable, loss.mean().times(share), ofInnerState);
         Tensor known = loss.detach().times(share);
         losses = Optional.of(scope.keep(losses.map(known::plus).orElse(known)));
         if (state.isEmpty()) {
@@ -138,16 +142,17 @@ public record Checkpointed(MetaGradient<? super Descent> of) implements MetaGrad
     }
 
     /** From the point behind a step to the one before it. */
-    void step(InnerLoop.Point from) {
+    void step(InnerLoop.InnerState from) {
       try (Scope scope = Scope.open()) {
-        InnerLoop.Point variable = from.map(Tensor::variable);
-        Tensor flow = product(loop.step(leaves, variable).tensors(), ofPoint);
+        InnerLoop.InnerState variable = from.map(Tensor::variable);
+        Tensor flow = product(loop.step(leaves, variable).tensors(), ofInnerState);
         add(scope, variable, flow, List.of());
       }
     }
 
-    /** Adds what a scalar says of the ground, and of a point to what is known of it. */
-    private void add(Scope scope, InnerLoop.Point variable, Tensor scalar, List<Tensor> known) {
+    /** Adds what a scalar says of the constants, and of a point to what is known of it. */
+    private void add(
+        Scope scope, InnerLoop.InnerState variable, Tensor scalar, List<Tensor> known) {
       List<Tensor> inputs = new ArrayList<>(leaves.tensors());
       int shared = inputs.size();
       inputs.addAll(variable.tensors());
@@ -156,19 +161,20 @@ public record Checkpointed(MetaGradient<? super Descent> of) implements MetaGrad
       for (int i = 0; i < inputs.size(); i++) {
         Tensor gradient = gradients.get(i);
         if (i < shared) {
-          gradient = ofGround.get(i).plus(gradient);
+          gradient = ofConstants.get(i).plus(gradient);
         } else if (!known.isEmpty()) {
           gradient = known.get(i - shared).plus(gradient);
         }
         sums.add(scope.keep(gradient));
       }
-      ofGround = sums.subList(0, shared);
-      ofPoint = sums.subList(shared, sums.size());
+      ofConstants = sums.subList(0, shared);
+      ofInnerState = sums.subList(shared, sums.size());
     }
 
     /** From where descent began to φ. */
-    Params start(Params phi, InnerLoop.Point first) {
-      Tensor flow = product(ground.tensors(), ofGround).plus(product(first.tensors(), ofPoint));
+    Params start(Params phi, InnerLoop.InnerState first) {
+      Tensor flow =
+          product(constants.tensors(), ofConstants).plus(product(first.tensors(), ofInnerState));
       return phi.gradients(flow, false);
     }
 

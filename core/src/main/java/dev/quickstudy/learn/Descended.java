@@ -7,7 +7,9 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Phase;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Statistics;
+import dev.quickstudy.nn.WithContext;
 import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.LinearAlgebra;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
@@ -15,74 +17,131 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** Tasks learned by descent: a set of weights θ for each. */
 public final class Descended implements Adapted {
   private final Network network;
   private final Params theta;
+  private final Set<String> own;
   private final Params statistics;
   private final Params stateAfter;
   private final Params transformState;
-  private final Tensor support;
+  private final Optional<Tensor> support;
+  private final Optional<Tensor> description;
   private final List<Tensor> losses;
+  private final Phase phase;
   private final Regime regime;
   private final int innerStep;
+  private final Targets targets;
   private final Scope memory = Scope.detached();
 
   /**
    * Takes its tensors over where the phase is {@link Phase#TEST}.
    *
    * @param theta all of the network's weights
+   * @param own which of them are the tasks' own; the others are those in φ
    * @param stateAfter the state after the last inner step
    * @param transformState the inner transform's state after the last inner step
+   * @param description what the start has read of each task
    * @param losses the loss of each task before each inner step, {@code [T]} each
    * @param now the last inner step
    */
   Descended(
       Network network,
       Params theta,
+      Set<String> own,
       Params stateAfter,
       Params transformState,
-      Tensor support,
+      Examples support,
+      Optional<Tensor> description,
       List<Tensor> losses,
       Context now) {
     boolean owns = now.phase() == Phase.TEST;
     this.network = network;
-    Params statistics = statistics(network, theta, stateAfter, support, now);
-    this.theta = owns ? theta.detach().ownedBy(memory) : theta;
-    this.stateAfter = owns ? stateAfter.detach().ownedBy(memory) : stateAfter;
-    this.statistics = owns ? statistics.detach().ownedBy(memory) : statistics;
-    this.transformState = owns ? transformState.detach().ownedBy(memory) : transformState;
-    this.support = owns ? memory.adopt(support.detach()) : support;
-    this.losses =
+    this.own = own;
+    Params statistics =
+        now.regime() == Regime.SUPPORT
+            ? recorded(network, theta, stateAfter, support.x(), now)
+            : stateAfter;
+    this.theta = owns ? owned(theta) : theta;
+    this.stateAfter = owns ? owned(stateAfter) : stateAfter;
+    this.statistics = owns ? owned(statistics) : statistics;
+    this.transformState = owns ? owned(transformState) : transformState;
+    this.support =
         owns
-            ? losses.stream().map(loss -> memory.adopt(loss.detach())).toList()
-            : List.copyOf(losses);
+            ? Optional.of(support.x()).filter(x -> readsSupport(now.regime())).map(this::owned)
+            : Optional.of(support.x());
+    this.description = owns ? description.map(this::owned) : description;
+    this.losses = owns ? losses.stream().map(this::owned).toList() : List.copyOf(losses);
+    this.phase = now.phase();
     this.regime = now.regime();
     this.innerStep = now.innerStep();
+    this.targets = support.targets();
   }
 
-  /** The same tasks with other weights, and so other statistics; owns nothing. */
-  private Descended(Descended other, Params theta, Context now) {
-    Context last = now.withInnerStep(other.innerStep);
+  /** The same tasks with other weights, and so perhaps other statistics; owns nothing. */
+  private Descended(Descended other, Params theta, Params statistics) {
     this.network = other.network;
     this.theta = theta;
-    this.statistics = statistics(network, theta, other.stateAfter, other.support, last);
+    this.own = other.own;
+    this.statistics = statistics;
     this.stateAfter = other.stateAfter;
     this.transformState = other.transformState;
     this.support = other.support;
+    this.description = other.description;
     this.losses = other.losses;
+    this.phase = other.phase;
     this.regime = other.regime;
     this.innerStep = other.innerStep;
+    this.targets = other.targets;
   }
 
-  /** What normalisation reads where it reads the state: the support set's moments, if asked for. */
-  private static Params statistics(
+  /** Tasks that were learned before. */
+  Descended(Descent learner, Model model, StateReader state) {
+    Params shared = learner.weights(model.phi());
+    this.network = learner.network();
+    Params given = state.theta(learner.own(shared), learner.start().brings(network));
+    this.own = given.names();
+    this.theta = owned(shared.forTasks(state.tasks()).with(given));
+    this.regime = state.regime();
+    this.stateAfter = owned(changesState(regime) ? state.after() : model.state());
+    this.statistics = owned(regime == Regime.SUPPORT ? state.statistics() : stateAfter);
+    this.transformState = Params.empty();
+    this.support =
+        readsSupport(regime) ? Optional.of(owned(state.supportInputs())) : Optional.empty();
+    this.description = state.embedding(learner.start().describes()).map(this::owned);
+    this.losses = List.of();
+    this.phase = Phase.TEST;
+    this.innerStep = state.innerStep();
+    this.targets = state.targets();
+    state.end();
+  }
+
+  private Params owned(Params params) {
+    return params.map(this::owned);
+  }
+
+  private Tensor owned(Tensor tensor) {
+    return memory.adopt(tensor.detach());
+  }
+
+  /** Whether queries are predicted together with the support set. */
+  private static boolean readsSupport(Regime regime) {
+    return regime == Regime.JOINT || regime == Regime.ONE_BY_ONE;
+  }
+
+  /** Whether inner steps move the network's state. */
+  private static boolean changesState(Regime regime) {
+    return regime != Regime.NONE && regime != Regime.RUNNING;
+  }
+
+  /** The moments of the support set, which normalisation then reads. */
+  private static Params recorded(
       Network network, Params theta, Params state, Tensor support, Context now) {
-    return now.regime() == Regime.SUPPORT
-        ? network.apply(theta, state, support, now.withStatistics(Statistics.RECORD)).state()
-        : state;
+    return network.apply(theta, state, support, now.withStatistics(Statistics.RECORD)).state();
   }
 
   /** All weights of the network, {@code [T, …]} each. */
@@ -117,7 +176,8 @@ public final class Descended implements Adapted {
       case NONE, RUNNING -> network.apply(theta, statistics, queries, byState);
       // The recorded moments are for this task's queries; they are no averages to go on from.
       case SUPPORT ->
-          new Output(network.apply(theta, statistics, queries, byState).value(), stateAfter);
+          new Output(
+              network.apply(theta, statistics, queries, byState).value(), stateAfter.detach());
       case QUERY_BATCH -> network.apply(theta, statistics, queries, byBatch);
       case QUERY_SET -> throw new IllegalStateException("descent has no such regime");
       case JOINT -> joint(queries, byBatch);
@@ -145,7 +205,35 @@ public final class Descended implements Adapted {
       return Optional.empty();
     }
     Params through = theta.with(Params.perTask(neutral));
-    return Optional.of(new Descended(this, through, now).predict(queries, now).value());
+    return Optional.of(new Descended(this, through, statistics).predict(queries, now).value());
+  }
+
+  @Override
+  public TaskState state() {
+    if (phase == Phase.TRAIN) {
+      throw Requirements.notKept();
+    }
+    Map<String, Tensor> tensors = new TreeMap<>();
+    own.forEach(name -> tensors.put(TaskState.THETA + name, theta.get(name).detach()));
+    description.ifPresent(vector -> tensors.put(TaskState.EMBEDDING, vector.detach()));
+    support.ifPresent(x -> tensors.put(TaskState.SUPPORT_X, x.detach()));
+    Params state = Params.empty();
+    if (regime == Regime.SUPPORT) {
+      state = statistics.detach().prefixed(TaskState.STATISTICS);
+    }
+    if (changesState(regime)) {
+      state = state.with(stateAfter.detach().prefixed(TaskState.AFTER));
+    }
+    return new TaskState(Params.perTask(tensors), state, regime, innerStep, targets);
+  }
+
+  @Override
+  public Optional<Tensor> embedding() {
+    return phase == Phase.TRAIN
+        ? Optional.empty()
+        : description
+            .or(() -> Optional.ofNullable(theta.asMap().get(WithContext.CONTEXT)))
+            .map(Tensor::detach);
   }
 
   /**
@@ -159,7 +247,11 @@ public final class Descended implements Adapted {
 
   Judged judge(Learner learner, Examples queries, Context now) {
     Params at = theta.variables();
-    Output output = new Descended(this, at, now).predict(queries.x(), now);
+    Params read =
+        regime == Regime.SUPPORT
+            ? recorded(network, at, stateAfter, support.orElseThrow(), now.withInnerStep(innerStep))
+            : stateAfter;
+    Output output = new Descended(this, at, read).predict(queries.x(), now);
     Tensor losses = learner.loss(output.value(), queries);
     return new Judged(losses.detach(), at.gradients(losses.sum(), false), output.state().detach());
   }
@@ -184,8 +276,9 @@ public final class Descended implements Adapted {
   }
 
   private Output joint(Tensor queries, Context now) {
-    Output all = network.apply(theta, statistics, Tensor.cat(1, List.of(support, queries)), now);
-    return new Output(all.value().slice(1, support.size(1), all.value().size(1)), all.state());
+    Tensor x = support.orElseThrow();
+    Output all = network.apply(theta, statistics, Tensor.cat(1, List.of(x, queries)), now);
+    return new Output(all.value().slice(1, x.size(1), all.value().size(1)), all.state());
   }
 
   @Override

@@ -10,7 +10,9 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Adapts by gradient: the inner transform takes a few steps down the loss on the support set (Finn,
@@ -156,20 +158,38 @@ public record Descent(
     return path.get(path.size() - 1);
   }
 
+  @Override
+  public Descended resume(Model model, TaskState state) {
+    return new Descended(this, model, new StateReader(this, model, state));
+  }
+
+  /** Which of the network's weights are a task's own: those that adapt or the start changes. */
+  Set<String> own(Params weights) {
+    Set<String> changed = start.changes(network);
+    Set<String> brought = start.brings(network).keySet();
+    Set<String> own = new LinkedHashSet<>();
+    for (String name : weights.names()) {
+      if (adapts.includes(network, name) || changed.contains(name) || brought.contains(name)) {
+        own.add(name);
+      }
+    }
+    return own;
+  }
+
   /** What has been learned after each of the inner steps, or after the last only. */
   List<Descended> descend(
       Model model, Examples support, Context now, Graph graph, boolean everyStep) {
     InnerLoop loop = new InnerLoop(this, support, now, graph);
-    InnerLoop.Ground ground = loop.ground(model);
-    InnerLoop.Point point = loop.begin(ground, model.state());
+    InnerLoop.Constants constants = loop.constants(model);
+    InnerLoop.InnerState point = loop.begin(constants, model.state());
     List<Descended> path = new ArrayList<>();
     int count = loop.steps();
     for (int step = 0; step < count; step++) {
-      point = loop.step(ground, point);
+      point = loop.step(constants, point);
       if (everyStep || step == count - 1) {
-        path.add(loop.learned(ground, point));
+        path.add(loop.learned(constants, point));
       }
     }
-    return count == 0 ? List.of(loop.learned(ground, point)) : path;
+    return count == 0 ? List.of(loop.learned(constants, point)) : path;
   }
 }

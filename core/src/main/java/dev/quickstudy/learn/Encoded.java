@@ -16,8 +16,10 @@ import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Adapts by fitting a head on the embeddings that an encoder gives: prototypes, ridge regression, a
@@ -84,57 +86,147 @@ public record Encoded(Network network, Start start, Head head) implements Learne
     return new Fitted(this, model, support, now);
   }
 
+  @Override
+  public Adapted resume(Model model, TaskState state) {
+    return new Fitted(this, model, new StateReader(this, model, state));
+  }
+
+  /** The regime that the encoder goes by. */
+  private Regime encoding(Regime asked) {
+    return asked == Regime.QUERY_SET ? network.normalisation().inductive() : asked;
+  }
+
+  private static Params weights(Model model) {
+    return model.phi().outside(FIT).outside(Descent.START);
+  }
+
+  /** Numbers in a task's {@link Adapted#embedding}. */
+  private int embeddingWidth() {
+    return start.describes() > 0 ? start.describes() : network.outputs();
+  }
+
+  /** Whether queries are embedded together with the support set, so that heads are fitted then. */
+  private static boolean fitsLater(Regime regime) {
+    return regime == Regime.JOINT || regime == Regime.ONE_BY_ONE;
+  }
+
   /** Learned tasks: fitted heads, or support sets where queries are embedded together with them. */
   private static final class Fitted implements Adapted {
     private final Network network;
     private final Head head;
     private final Params weights;
+    private final Set<String> own;
     private final Params learned;
     private final Params state;
     private final Params before;
-    private final Examples support;
+    private final Optional<Examples> support;
     private final Params fitted;
+    private final Optional<Tensor> embedding;
+    private final Phase phase;
     private final Regime asked;
     private final Regime regime;
+    private final Targets targets;
     private final Scope memory = Scope.detached();
 
     Fitted(Encoded learner, Model model, Examples support, Context now) {
       network = learner.network;
       head = learner.head;
+      phase = now.phase();
       asked = now.regime();
-      regime = asked == Regime.QUERY_SET ? network.normalisation().inductive() : asked;
+      regime = learner.encoding(asked);
+      targets = support.targets();
       Context pass = now.withStatistics(supportStatistics(regime));
-      Params shared = model.phi().outside(FIT).outside(Descent.START);
-      Params own =
-          learner
-              .start
-              .begin(
-                  network, model.phi().under(Descent.START), shared, model.state(), support, pass)
-              .params();
-      Params used = own.isEmpty() ? shared : shared.forTasks(support.tasks()).with(own);
+      Params shared = weights(model);
+      Start.Begun begun =
+          learner.start.begin(
+              network, model.phi().under(Descent.START), shared, model.state(), support, pass);
+      Params given = begun.params();
+      Params used = given.isEmpty() ? shared : shared.forTasks(support.tasks()).with(given);
       Params heads = model.phi().under(FIT);
       Params statistics = model.state();
       Params fit = Params.empty();
-      if (regime != Regime.JOINT && regime != Regime.ONE_BY_ONE) {
+      Optional<Tensor> vector = Optional.empty();
+      boolean owns = phase == Phase.TEST;
+      if (!fitsLater(regime)) {
         Output embedded = network.apply(used, model.state(), support.x(), pass);
         fit = head.fit(heads, support.withInputs(embedded.value()), now);
         if (regime == Regime.SUPPORT) {
           statistics = embedded.state();
         }
+        if (owns) {
+          vector = begun.description().or(() -> Optional.of(embedded.value().mean(false, 1)));
+        }
       }
-      boolean owns = now.phase() == Phase.TEST;
-      this.weights = owns ? used.detach().ownedBy(memory) : used;
-      this.learned = owns ? heads.detach().ownedBy(memory) : heads;
-      this.before = model.state();
-      this.state = owns ? statistics.detach().ownedBy(memory) : statistics;
-      this.fitted = owns ? fit.detach().ownedBy(memory) : fit;
+      this.own = given.names();
+      this.weights = owns ? owned(used) : used;
+      this.learned = owns ? owned(heads) : heads;
+      this.before = owns ? owned(model.state()) : model.state();
+      this.state = owns ? owned(statistics) : statistics;
+      this.fitted = owns ? owned(fit) : fit;
+      this.embedding = vector.map(this::owned);
       this.support =
-          owns
-              ? new Examples(
-                  memory.adopt(support.x().detach()),
-                  memory.adopt(support.y().detach()),
-                  support.targets())
-              : support;
+          Optional.of(support)
+              .filter(any -> fitsLater(regime))
+              .map(kept -> owns ? owned(kept) : kept);
+    }
+
+    /** Tasks that were learned before. */
+    Fitted(Encoded learner, Model model, StateReader state) {
+      network = learner.network;
+      head = learner.head;
+      phase = Phase.TEST;
+      asked = state.regime();
+      regime = learner.encoding(asked);
+      targets = state.targets();
+      Params shared = weights(model);
+      Params given = state.theta(learner.start.changes(network), Map.of());
+      own = given.names();
+      weights = owned(given.isEmpty() ? shared : shared.forTasks(state.tasks()).with(given));
+      learned = owned(model.phi().under(FIT));
+      before = owned(model.state());
+      this.state = owned(regime == Regime.SUPPORT ? state.statistics() : model.state());
+      boolean later = fitsLater(regime);
+      fitted = later ? Params.empty() : owned(state.fitted(head.fitted(network, targets)));
+      embedding =
+          later ? Optional.empty() : state.embedding(learner.embeddingWidth()).map(this::owned);
+      support = later ? Optional.of(owned(state.support())) : Optional.empty();
+      state.end();
+    }
+
+    private Params owned(Params params) {
+      return params.map(this::owned);
+    }
+
+    private Tensor owned(Tensor tensor) {
+      return memory.adopt(tensor.detach());
+    }
+
+    private Examples owned(Examples examples) {
+      return new Examples(owned(examples.x()), owned(examples.y()), examples.targets());
+    }
+
+    @Override
+    public TaskState state() {
+      if (phase == Phase.TRAIN) {
+        throw Requirements.notKept();
+      }
+      Map<String, Tensor> tensors = new TreeMap<>();
+      own.forEach(name -> tensors.put(TaskState.THETA + name, weights.get(name).detach()));
+      fitted.asMap().forEach((name, value) -> tensors.put(TaskState.FIT + name, value.detach()));
+      embedding.ifPresent(vector -> tensors.put(TaskState.EMBEDDING, vector.detach()));
+      support.ifPresent(
+          kept -> {
+            tensors.put(TaskState.SUPPORT_X, kept.x().detach());
+            tensors.put(TaskState.SUPPORT_Y, kept.y().detach());
+          });
+      Params statistics =
+          regime == Regime.SUPPORT ? state.detach().prefixed(TaskState.STATISTICS) : Params.empty();
+      return new TaskState(Params.perTask(tensors), statistics, asked, 0, targets);
+    }
+
+    @Override
+    public Optional<Tensor> embedding() {
+      return embedding.map(Tensor::detach);
     }
 
     private static Statistics supportStatistics(Regime regime) {
@@ -157,7 +249,8 @@ public record Encoded(Network network, Start start, Head head) implements Learne
         case NONE, RUNNING -> byFit(queries, now.withStatistics(Statistics.STATE));
         // The recorded moments are for this task's queries; they are no averages to go on from.
         case SUPPORT ->
-            new Output(byFit(queries, now.withStatistics(Statistics.STATE)).value(), before);
+            new Output(
+                byFit(queries, now.withStatistics(Statistics.STATE)).value(), before.detach());
         case QUERY_SET -> throw unresolved();
         case QUERY_BATCH -> byFit(queries, now.withStatistics(Statistics.BATCH));
         case JOINT -> joint(queries, now.withStatistics(Statistics.BATCH));
@@ -192,8 +285,9 @@ public record Encoded(Network network, Start start, Head head) implements Learne
     }
 
     private Tensor together(Tensor queries, Context now) {
-      Tensor all = Tensor.cat(1, List.of(support.x(), queries));
-      return network.apply(weights, state, all, now).value().slice(1, support.count(), all.size(1));
+      Examples kept = support.orElseThrow();
+      Tensor all = Tensor.cat(1, List.of(kept.x(), queries));
+      return network.apply(weights, state, all, now).value().slice(1, kept.count(), all.size(1));
     }
 
     private Output byFit(Tensor queries, Context now) {
@@ -202,10 +296,11 @@ public record Encoded(Network network, Start start, Head head) implements Learne
     }
 
     private Output joint(Tensor queries, Context now) {
+      Examples kept = support.orElseThrow();
       Output embedded =
-          network.apply(weights, state, Tensor.cat(1, List.of(support.x(), queries)), now);
-      long shots = support.count();
-      Params fit = head.fit(learned, support.withInputs(embedded.value().slice(1, 0, shots)), now);
+          network.apply(weights, state, Tensor.cat(1, List.of(kept.x(), queries)), now);
+      long shots = kept.count();
+      Params fit = head.fit(learned, kept.withInputs(embedded.value().slice(1, 0, shots)), now);
       Tensor queried = embedded.value().slice(1, shots, embedded.value().size(1));
       return new Output(head.predict(learned, fit, queried, now), embedded.state());
     }

@@ -47,7 +47,7 @@ final class InnerLoop {
    * @param learned the transform's meta-parameters
    * @param description what the start has read of each task
    */
-  record Ground(
+  record Constants(
       Params weights, List<String> adapting, Params learned, Optional<Tensor> description) {
     /** Where the adapting weights begin. */
     Params origin() {
@@ -62,8 +62,8 @@ final class InnerLoop {
       return tensors;
     }
 
-    Ground map(UnaryOperator<Tensor> function) {
-      return new Ground(
+    Constants map(UnaryOperator<Tensor> function) {
+      return new Constants(
           weights.map(function), adapting, learned.map(function), description.map(function));
     }
   }
@@ -77,7 +77,8 @@ final class InnerLoop {
    * @param state the network's
    * @param losses of each task before each step made
    */
-  record Point(int number, Params theta, Params transformState, Params state, List<Tensor> losses) {
+  record InnerState(
+      int number, Params theta, Params transformState, Params state, List<Tensor> losses) {
     /** What gradients flow through from step to step, in order. */
     List<Tensor> tensors() {
       List<Tensor> tensors = new ArrayList<>(theta.tensors());
@@ -86,8 +87,9 @@ final class InnerLoop {
     }
 
     /** A function of what gradients flow through. */
-    Point map(UnaryOperator<Tensor> function) {
-      return new Point(number, theta.map(function), transformState.map(function), state, losses);
+    InnerState map(UnaryOperator<Tensor> function) {
+      return new InnerState(
+          number, theta.map(function), transformState.map(function), state, losses);
     }
   }
 
@@ -96,7 +98,7 @@ final class InnerLoop {
     return now.phase() == Phase.TRAIN ? learner.steps() : learner.testSteps();
   }
 
-  Ground ground(Model model) {
+  Constants constants(Model model) {
     Network network = learner.network();
     Params shared = learner.weights(model.phi());
     Start.Begun begun =
@@ -109,16 +111,16 @@ final class InnerLoop {
         weights.names().stream()
             .filter(name -> learner.adapts().includes(network, name) || !shared.has(name))
             .toList();
-    return new Ground(weights, adapting, model.phi().under(Descent.INNER), begun.description());
+    return new Constants(weights, adapting, model.phi().under(Descent.INNER), begun.description());
   }
 
-  Point begin(Ground ground, Params state) {
-    Params theta = ground.origin();
-    return new Point(0, theta, learner.inner().init(theta), state, List.of());
+  InnerState begin(Constants constants, Params state) {
+    Params theta = constants.origin();
+    return new InnerState(0, theta, learner.inner().init(theta), state, List.of());
   }
 
   /** One step down the loss on the support set, or on the mini-batch whose turn it is. */
-  Point step(Ground ground, Point from) {
+  InnerState step(Constants constants, InnerState from) {
     // Only θ, the states and the loss outlive a step; the graph keeps what it needs by itself.
     try (Scope scope = Scope.open()) {
       Examples examples = MiniBatches.of(support, learner.batch(), from.number, now);
@@ -127,18 +129,19 @@ final class InnerLoop {
           learner
               .network()
               .apply(
-                  ground.weights.with(at),
+                  constants.weights.with(at),
                   from.state,
                   examples.x(),
                   within.withInnerStep(trained(from.number)));
       Tensor loss = examples.loss(output.value());
       Params gradients = at.gradients(loss.sum(), graph == Graph.EXACT);
       if (learner.proximal() > 0) {
-        gradients = gradients.plus(from.theta.minus(ground.origin()).times(learner.proximal()));
+        gradients = gradients.plus(from.theta.minus(constants.origin()).times(learner.proximal()));
       }
       Tensor known = graph == Graph.EXACT ? loss : loss.detach();
       Transform.Signal signal =
-          new Transform.Signal(from.number, ground.learned, Optional.of(known), ground.description);
+          new Transform.Signal(
+              from.number, constants.learned, Optional.of(known), constants.description);
       Transform.Step update =
           learner.inner().update(gradients, from.transformState, from.theta, signal);
       Params theta = from.theta.plus(update.updates());
@@ -148,19 +151,22 @@ final class InnerLoop {
       state.tensors().forEach(scope::keep);
       List<Tensor> losses = new ArrayList<>(from.losses);
       losses.add(scope.keep(loss.detach()));
-      return new Point(from.number + 1, theta, update.state(), state, losses);
+      return new InnerState(from.number + 1, theta, update.state(), state, losses);
     }
   }
 
   /** What has been learned when descent ends here. */
-  Descended learned(Ground ground, Point point) {
+  Descended learned(Constants constants, InnerState point) {
     Context last = point.number == 0 ? now : now.withInnerStep(trained(point.number - 1));
+    Params theta = constants.weights.with(point.theta);
     return new Descended(
         learner.network(),
-        ground.weights.with(point.theta),
+        theta,
+        learner.own(theta),
         point.state,
         point.transformState,
-        support.x(),
+        support,
+        constants.description,
         point.losses,
         last);
   }

@@ -31,6 +31,19 @@ public interface Learner {
    */
   Adapted adapt(Model model, Examples support, Context now);
 
+  /**
+   * Goes on from tasks learned before: predicts the same bits as the value that gave the state,
+   * without their support sets.
+   *
+   * @param model the same that they were learned with
+   * @param state as {@link Adapted#state} gave it
+   * @return a value that owns its memory and is closed by the caller; the model and the state may
+   *     be freed before it
+   * @throws dev.quickstudy.tensor.UsageException if the state does not fit this learner and model,
+   *     naming the tensor and both shapes
+   */
+  Adapted resume(Model model, TaskState state);
+
   /** The regimes that it can predict under. */
   default Set<Regime> regimes() {
     return network().normalisation().regimes();

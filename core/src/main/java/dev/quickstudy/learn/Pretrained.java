@@ -21,6 +21,7 @@ import dev.quickstudy.tensor.Tensor;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -138,12 +139,18 @@ public record Pretrained(Network network, int classes, Classifier classifier, He
               + " classes, without support sets; only at test does it learn from one");
       return new Classified(model);
     }
+    return encoded().adapt(forTasks(model), support, now);
+  }
+
+  @Override
+  public Adapted resume(Model model, TaskState state) {
+    return encoded().resume(forTasks(model), state);
+  }
+
+  /** The model as the encoder and its head read it. */
+  private static Model forTasks(Model model) {
     Params base = Params.of(Map.of(Encoded.FIT + Features.BASE_MEAN, model.state().get(MEAN)));
-    return encoded()
-        .adapt(
-            new Model(model.phi().outside(PRETRAIN).join(base), model.state().outside(PRETRAIN)),
-            support,
-            now);
+    return new Model(model.phi().outside(PRETRAIN).join(base), model.state().outside(PRETRAIN));
   }
 
   /** The ordinary classifier, which needs no task to learn from. */
@@ -169,6 +176,16 @@ public record Pretrained(Network network, int classes, Classifier classifier, He
       return new Output(
           logits(model.phi().under(PRETRAIN), embedded.value()),
           embedded.state().join(Params.perTask(Map.of(MEAN, mean))));
+    }
+
+    @Override
+    public TaskState state() {
+      throw Requirements.notKept();
+    }
+
+    @Override
+    public Optional<Tensor> embedding() {
+      return Optional.empty();
     }
 
     /** {@code [T, Q, D]} to {@code [T, Q, classes]}. */

@@ -72,6 +72,13 @@ final class Requirements {
     }
   }
 
+  /** What is said where something asks for the state of what is learned in training. */
+  static UsageException notKept() {
+    return new UsageException(
+        "what is learned in training belongs to the training step and has no state to keep; "
+            + "adapt with Context.testing");
+  }
+
   static void sameRegime(Regime adapted, Regime asked) {
     if (adapted != asked) {
       throw new UsageException(

@@ -35,6 +35,11 @@ public record Tempered(Learner of, double temperature) implements Learner {
   }
 
   @Override
+  public Adapted resume(Model model, TaskState state) {
+    return new Cooled(of.resume(model, state), temperature);
+  }
+
+  @Override
   public Set<Regime> regimes() {
     return of.regimes();
   }
@@ -66,6 +71,16 @@ public record Tempered(Learner of, double temperature) implements Learner {
     @Override
     public Optional<Tensor> features(Tensor queries, Context now) {
       return of.features(queries, now);
+    }
+
+    @Override
+    public TaskState state() {
+      return of.state();
+    }
+
+    @Override
+    public Optional<Tensor> embedding() {
+      return of.embedding();
     }
 
     @Override

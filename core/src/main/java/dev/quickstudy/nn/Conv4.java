@@ -186,6 +186,11 @@ public record Conv4(
   }
 
   @Override
+  public Map<String, List<Integer>> recorded() {
+    return Norm.recorded(norms());
+  }
+
+  @Override
   public boolean adapts(String name) {
     return Norm.adapts(norm, name);
   }

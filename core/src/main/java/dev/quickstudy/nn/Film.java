@@ -4,7 +4,9 @@ import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Scales and shifts units of a network by a description of the task (FiLM: Perez et al. 2018, eq.
@@ -45,6 +47,16 @@ public final class Film {
       maps.put(site.shifted() + ".bias", Tensor.zeros(DType.FLOAT32, 2L * site.units()));
     }
     return Params.of(maps);
+  }
+
+  /** The names of the tensors that {@link #modulate} changes. */
+  public static Set<String> changes(Network network) {
+    Set<String> names = new LinkedHashSet<>();
+    for (FilmSite site : network.filmSites()) {
+      names.addAll(site.scaled());
+      names.add(site.shifted());
+    }
+    return names;
   }
 
   /**

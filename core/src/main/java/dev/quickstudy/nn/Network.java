@@ -70,6 +70,14 @@ public interface Network {
   }
 
   /**
+   * The state that a pass gives for each task in which normalisation {@linkplain Statistics#RECORD
+   * records}, from names to shapes. Empty where nothing is recorded.
+   */
+  default Map<String, List<Integer>> recorded() {
+    return Map.of();
+  }
+
+  /**
    * Whether it can be given examples in bfloat16 with weights in float32, and then computes in
    * bfloat16; see {@link InBfloat16}.
    */

@@ -41,6 +41,11 @@ interface NetworkAround extends Network {
   }
 
   @Override
+  default Map<String, List<Integer>> recorded() {
+    return network().recorded();
+  }
+
+  @Override
   default long[] outputShape() {
     return network().outputShape();
   }

@@ -4,6 +4,7 @@ import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Kernels;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +106,25 @@ record Norm(Normalisation kind, String name, int channels) {
       }
     }
     return sites;
+  }
+
+  /** What is recorded of the support set; see {@link Network#recorded}. */
+  static Map<String, List<Integer>> recorded(List<Norm> norms) {
+    Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+    for (Norm norm : norms) {
+      if (norm.ofBatch() || norm.kind == Normalisation.TASK) {
+        List<Integer> shape =
+            norm.kind == Normalisation.PER_STEP
+                ? List.of(STEPS, norm.channels)
+                : List.of(norm.channels);
+        shapes.put(norm.name + ".mean", shape);
+        shapes.put(norm.name + ".variance", shape);
+      }
+      if (norm.kind == Normalisation.TASK) {
+        shapes.put(norm.name + ".size", List.of(1));
+      }
+    }
+    return shapes;
   }
 
   /**

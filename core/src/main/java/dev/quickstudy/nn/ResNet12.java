@@ -203,6 +203,11 @@ public record ResNet12(
   }
 
   @Override
+  public Map<String, List<Integer>> recorded() {
+    return Norm.recorded(norms());
+  }
+
+  @Override
   public boolean takesBfloat16() {
     return true;
   }

@@ -28,14 +28,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The heads for pretrained encoders, against themselves and against loops in plain Java. */
-class PretrainedHeadsTest extends ScopedTest {
+public class PretrainedHeadsTest extends ScopedTest {
   private static final int TASKS = 2;
   private static final int WAYS = 3;
   private static final int WIDTH = 5;
   private static final Context NOW = Context.testing(RandomKey.of(8), Regime.NONE);
   private static final Params NOTHING = Params.empty();
 
-  static List<Head> all() {
+  public static List<Head> all() {
     return List.of(
         new NearestCentroid(Features.UN),
         new NearestCentroid(Features.L2N),

@@ -29,6 +29,7 @@ import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,7 +187,15 @@ class MetaGradientsTest extends ScopedTest {
       Descent learner, Params theta, Model model, Examples support, Context now) {
     Context last = now.withInnerStep(learner.steps() - 1);
     return new Descended(
-        learner.network(), theta, model.state(), Params.empty(), support.x(), List.of(), last);
+        learner.network(),
+        theta,
+        theta.names(),
+        model.state(),
+        Params.empty(),
+        support,
+        Optional.empty(),
+        List.of(),
+        last);
   }
 
   @ParameterizedTest

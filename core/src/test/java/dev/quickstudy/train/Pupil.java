@@ -3,6 +3,7 @@ package dev.quickstudy.train;
 import dev.quickstudy.learn.Adapted;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
+import dev.quickstudy.learn.TaskState;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
@@ -17,6 +18,7 @@ import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -84,8 +86,23 @@ record Pupil(Knowledge knowledge, int together, Map<Long, Asked> asked) implemen
       }
 
       @Override
+      public TaskState state() {
+        throw new AssertionError("a pupil is not kept");
+      }
+
+      @Override
+      public Optional<Tensor> embedding() {
+        return Optional.empty();
+      }
+
+      @Override
       public void close() {}
     };
+  }
+
+  @Override
+  public Adapted resume(Model model, TaskState state) {
+    throw new AssertionError("a pupil is not kept");
   }
 
   private Tensor answers(Examples support, Tensor queries, Context now) {
