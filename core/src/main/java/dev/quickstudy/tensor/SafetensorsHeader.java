@@ -6,15 +6,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,13 +31,18 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   private static final String METADATA = "__metadata__";
-  private static final int MOST_BYTES = 100_000_000;
+  private static final int MOST_BYTES = 16_000_000;
+  private static final int MOST_TENSORS = 1 << 16;
 
   /** The engine's own limit. */
   private static final int MOST_DIMENSIONS = 64;
 
   private static final JsonMapper JSON =
-      JsonMapper.builder()
+      // Names are all different: a table of those seen before only grows, and takes the most time.
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+                  .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
@@ -52,11 +59,11 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   /**
    * Reads a header.
    *
-   * @param file for messages
-   * @param size of the whole file in bytes
+   * @param name of the file or stream, for messages
+   * @param size of the whole file in bytes, where it is known
    * @param in at the file's start; afterwards at the first tensor
    */
-  static SafetensorsHeader read(Path file, long size, InputStream in) throws IOException {
+  static SafetensorsHeader read(String name, OptionalLong size, InputStream in) throws IOException {
     try {
       byte[] prefix = in.readNBytes(Long.BYTES);
       if (prefix.length < Long.BYTES) {
@@ -68,17 +75,17 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         throw new TensorException(
             "the header would have "
                 + Long.toUnsignedString(length)
-                + " bytes, more than the most allowed, 100 MB; this is no safetensors file");
+                + " bytes, more than the most allowed, 16 MB; this is no safetensors file");
       }
-      if (length > size - Long.BYTES) {
-        throw new TensorException(
-            "the header should have "
-                + length
-                + " bytes, but the file has only "
-                + (size - Long.BYTES)
-                + " after the length; it is truncated or no safetensors file");
+      if (size.isPresent() && length > size.getAsLong() - Long.BYTES) {
+        throw tooShort(length, size.getAsLong() - Long.BYTES);
       }
-      ObjectNode json = parse(in.readNBytes((int) length));
+      byte[] header = in.readNBytes((int) length); // takes no more memory than bytes arrive
+      if (header.length < length) {
+        throw tooShort(length, header.length);
+      }
+      requireFewTensors(header);
+      ObjectNode json = parse(header);
       Map<String, String> metadata = new LinkedHashMap<>();
       List<Entry> entries = new ArrayList<>();
       for (Map.Entry<String, JsonNode> property : json.properties()) {
@@ -89,10 +96,38 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         }
       }
       entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
-      checkLayout(entries, size - Long.BYTES - length);
+      checkLayout(entries, size.orElse(Long.MAX_VALUE) - Long.BYTES - length, size.isPresent());
       return new SafetensorsHeader(entries, metadata);
     } catch (TensorException e) {
-      throw new TensorException(file + ": " + e.getMessage(), e);
+      throw new TensorException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static TensorException tooShort(long length, long there) {
+    return new TensorException(
+        "the header should have "
+            + length
+            + " bytes, but the file has only "
+            + there
+            + " after the length; it is truncated or no safetensors file");
+  }
+
+  /**
+   * Counts the objects in a header, one a tensor, before anything is made of them: a header within
+   * the limit on bytes could still describe a million.
+   */
+  private static void requireFewTensors(byte[] header) {
+    int objects = -2; // the whole, and the metadata
+    boolean quoted = false;
+    for (int i = 0; i < header.length; i++) {
+      if (header[i] == '"') {
+        quoted = !quoted;
+      } else if (quoted && header[i] == '\\') {
+        i++;
+      } else if (!quoted && header[i] == '{' && ++objects > MOST_TENSORS) {
+        throw new TensorException(
+            "the header describes more than the most tensors allowed, " + MOST_TENSORS);
+      }
     }
   }
 
@@ -204,8 +239,12 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     }
   }
 
-  /** Checks that the tensors fill the bytes after the header exactly. */
-  private static void checkLayout(List<Entry> entries, long size) {
+  /**
+   * Checks that the tensors follow each other without gaps, in the bytes after the header.
+   *
+   * @param exact whether they must fill them
+   */
+  private static void checkLayout(List<Entry> entries, long size, boolean exact) {
     long next = 0;
     String before = "the header";
     for (Entry entry : entries) {
@@ -232,7 +271,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       next = entry.end();
       before = tensor;
     }
-    if (next < size) {
+    if (exact && next < size) {
       throw new TensorException(
           "after the last tensor there are " + (size - next) + " bytes that belong to none");
     }
@@ -278,6 +317,11 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       begin = end;
     }
     byte[] text = JSON.writeValueAsBytes(json);
+    if (text.length > MOST_BYTES || tensors.size() > MOST_TENSORS) {
+      throw new UsageException(
+          "%d tensors with a header of %d bytes are too much for one file; it may have %d and %d"
+              .formatted(tensors.size(), text.length, MOST_TENSORS, MOST_BYTES));
+    }
     int length = (text.length + 7) / 8 * 8;
     byte[] bytes = new byte[Long.BYTES + length];
     Arrays.fill(bytes, (byte) ' ');

@@ -22,7 +22,7 @@ public record Checkpoint(
     Progress progress,
     Provenance provenance) {
   private static final TensorFile.Kind KIND =
-      new TensorFile.Kind("quickstudy-checkpoint", 1, "a checkpoint");
+      new TensorFile.Kind("quickstudy-checkpoint", 1, 2, "a checkpoint");
 
   /**
    * Writes a state, replacing the file as a whole.
@@ -60,21 +60,16 @@ public record Checkpoint(
               metadata.put("best.step", Long.toString(best.step()));
               metadata.put("best.value", Double.toString(best.value()));
             });
-    metadata.put("version", provenance.version());
-    metadata.put("data", provenance.data());
-    metadata.put("fingerprint", provenance.fingerprint());
-    metadata.put("settings", provenance.settings());
-    metadata.put("seed", Long.toString(provenance.seed()));
-    metadata.put("fitted", provenance.fitted());
-    TensorFile.write(file, KIND, all.asMap(), metadata);
+    provenance.put(metadata, "");
+    TensorFile.of(KIND, all.asMap(), metadata).write(file);
   }
 
   /**
    * Reads a checkpoint; its tensors belong to the current scope.
    *
-   * @throws TrainingException if the file is no checkpoint of a known format version, or a tensor
-   *     does not match its checksum
-   * @throws dev.quickstudy.tensor.TensorException if the file is damaged
+   * @throws FileFormatException if it is damaged, no checkpoint, or of a version that this program
+   *     does not read
+   * @throws java.io.UncheckedIOException if it cannot be read
    */
   public static Checkpoint read(Path file) {
     TensorFile fields = TensorFile.read(file, KIND);
@@ -84,7 +79,7 @@ public record Checkpoint(
             ? Optional.of(new Progress.Best(fields.number("best.step"), fields.real("best.value")))
             : Optional.empty();
     return new Checkpoint(
-        new Model(all.under("phi."), all.under("state.")),
+        LearnerFile.model(fields),
         all.under("optimizer."),
         new RandomKey(fields.number("key")),
         fields.number("step"),
@@ -94,22 +89,25 @@ public record Checkpoint(
             (int) fields.number("sinceBest"),
             fields.real("lossSum"),
             fields.number("lossCount")),
-        new Provenance(
-            fields.text("version"),
-            fields.text("data"),
-            fields.text("fingerprint"),
-            fields.text("settings"),
-            fields.number("seed"),
-            fields.optional("fitted").orElse("")));
+        Provenance.from(fields, ""));
+  }
+
+  /**
+   * The checkpoint's model as a learner.
+   *
+   * @param calibration of this model
+   */
+  public LearnerFile learner(Optional<Calibration> calibration) {
+    return new LearnerFile(model, step, provenance, calibration);
   }
 
   /**
    * Checks that a model has the tensors and shapes of another.
    *
    * @param file that it was read from, for messages
-   * @throws TrainingException naming the tensor and both shapes
+   * @throws DamagedFileException naming the tensor and both shapes
    */
-  public static void requireModelLike(Path file, Model model, Model template) {
+  public static void requireModelLike(String file, Model model, Model template) {
     requireLike(file, "phi.", model.phi(), template.phi());
     requireLike(file, "state.", model.state(), template.state());
   }
@@ -129,18 +127,19 @@ public record Checkpoint(
               + wanted.fingerprint()
               + "; go on with the data that the run began with");
     }
-    requireModelLike(file, model, template.model());
-    requireLike(file, "optimizer.", optimizer, template.optimizer());
+    requireModelLike(file.toString(), model, template.model());
+    requireLike(file.toString(), "optimizer.", optimizer, template.optimizer());
   }
 
-  private static void requireLike(Path file, String prefix, Params found, Params wanted) {
+  private static void requireLike(String file, String prefix, Params found, Params wanted) {
     wanted
         .asMap()
         .forEach(
             (name, tensor) -> {
               Tensor other = found.asMap().get(name);
               if (other == null) {
-                throw new TrainingException(
+                throw new DamagedFileException(
+                    file,
                     file
                         + " lacks tensor "
                         + prefix
@@ -150,7 +149,8 @@ public record Checkpoint(
                         + ", which these settings need");
               }
               if (!Shape.of(other).equals(Shape.of(tensor))) {
-                throw new TrainingException(
+                throw new DamagedFileException(
+                    file,
                     file
                         + " has tensor "
                         + prefix
@@ -163,8 +163,8 @@ public record Checkpoint(
             });
     for (String name : found.names()) {
       if (!wanted.names().contains(name)) {
-        throw new TrainingException(
-            file + " has tensor " + prefix + name + ", which these settings do not know");
+        throw new DamagedFileException(
+            file, file + " has tensor " + prefix + name + ", which these settings do not know");
       }
     }
   }

@@ -2,89 +2,159 @@ package dev.quickstudy.train;
 
 import dev.quickstudy.tensor.Safetensors;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.TensorException;
+import dev.quickstudy.tensor.UsageException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
- * A safetensors file of this system: tensors, each with a checksum, and fields of text in its
- * metadata, among them what kind of file it is and in which version of that format.
+ * A safetensors file of this system: tensors and fields of text, under a digest that covers all of
+ * them. Its metadata also say what kind of file it is and in which version of that format.
  *
- * @param path what messages name
- * @param kind what messages call it, for instance {@code a checkpoint}
+ * <p>Format 2 has one digest; format 1 had a checksum a tensor and none of its fields.
+ *
+ * @param name what messages call it: the file
+ * @param version of the format, that it was read from or is to be written in
+ * @param fields all metadata but those of this class
  */
-public record TensorFile(
-    Path path, Kind kind, Map<String, Tensor> tensors, Map<String, String> fields) {
+record TensorFile(
+    String name,
+    Kind kind,
+    long version,
+    Map<String, Tensor> tensors,
+    Map<String, String> fields,
+    String digest) {
   private static final int BLOCK = 1 << 16;
   private static final String FORMAT = "format";
   private static final String FORMAT_VERSION = "formatVersion";
+  private static final String DIGEST = "digest";
   private static final String CHECKSUM = "checksum.";
 
   /**
    * What a file is.
    *
    * @param format its word in the metadata
-   * @param version the newest that this program writes and reads, from 1
+   * @param oldest the lowest version of the format that this program reads, from 1
+   * @param newest the highest, which it writes
    * @param noun with its article, for messages
    */
-  public record Kind(String format, int version, String noun) {}
+  record Kind(String format, int oldest, int newest, String noun) {}
 
-  /**
-   * Writes a file, replacing it as a whole.
-   *
-   * @param fields further metadata
-   */
-  public static void write(
-      Path path, Kind kind, Map<String, Tensor> tensors, Map<String, String> fields) {
+  /** The content of a file to be written. */
+  static TensorFile of(Kind kind, Map<String, Tensor> tensors, Map<String, String> fields) {
+    return new TensorFile(
+        "a new file",
+        kind,
+        kind.newest(),
+        tensors,
+        fields,
+        ContentDigest.of(kind.format(), fields, tensors));
+  }
+
+  /** Writes a file, replacing it as a whole. */
+  void write(Path file) {
+    Safetensors.write(file, tensors, metadata());
+  }
+
+  /** Writes to a stream and leaves it open. */
+  void write(OutputStream out) {
+    Safetensors.write(out, tensors, metadata());
+  }
+
+  private Map<String, String> metadata() {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FORMAT, kind.format());
-    metadata.put(FORMAT_VERSION, Integer.toString(kind.version()));
+    metadata.put(FORMAT_VERSION, Long.toString(version));
+    metadata.put(DIGEST, digest);
     metadata.putAll(fields);
-    tensors.forEach((name, tensor) -> metadata.put(CHECKSUM + name, checksum(tensor)));
-    Safetensors.write(path, tensors, metadata);
+    return metadata;
   }
 
   /**
    * Reads a file; its tensors belong to the current scope.
    *
-   * @throws TrainingException if it is not of this kind and a known version, or a tensor does not
-   *     match its checksum
-   * @throws dev.quickstudy.tensor.TensorException if it is damaged
+   * @throws FileFormatException if it is damaged, not of this kind, or of a version that this
+   *     program does not read
+   * @throws java.io.UncheckedIOException if it cannot be read
    */
-  public static TensorFile read(Path path, Kind kind) {
-    Safetensors.Content content = Safetensors.read(path);
-    TensorFile file = new TensorFile(path, kind, content.tensors(), content.metadata());
-    if (!file.optional(FORMAT).equals(Optional.of(kind.format()))) {
-      throw new TrainingException(
-          path + " is a safetensors file, but not " + kind.noun() + " of Quickstudy");
+  static TensorFile read(Path file, Kind kind) {
+    try {
+      return checked(file.toString(), kind, Safetensors.read(file));
+    } catch (TensorException e) {
+      throw new DamagedFileException(file.toString(), String.valueOf(e.getMessage()), e);
     }
-    long version = file.number(FORMAT_VERSION);
-    if (version != kind.version()) {
-      throw new TrainingException(
-          "%s has %s format %d, but this version reads formats up to %d; use the version of Quickstudy that wrote it (%s)"
-              .formatted(
-                  path,
-                  kind.noun().replaceFirst("^an? ", ""),
-                  version,
-                  kind.version(),
-                  file.text("version")));
-    }
-    file.tensors.forEach(
-        (name, tensor) -> {
-          if (!file.text(CHECKSUM + name).equals(checksum(tensor))) {
-            throw new TrainingException(
-                path + " is damaged: tensor " + name + " does not match its checksum");
-          }
-        });
-    return file;
   }
 
-  /**
-   * CRC-32C of a tensor's numbers as float64, big-endian; the file format has no check of its own.
-   */
+  /** Reads a stream to its end, as {@link #read(Path, Kind)} a file. */
+  static TensorFile read(InputStream in, String name, Kind kind) {
+    try {
+      return checked(name, kind, Safetensors.read(in, name));
+    } catch (TensorException e) {
+      throw new DamagedFileException(name, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The digest that a file says it has; empty if it is not of a kind, or of its first format. */
+  static Optional<String> digest(Path file, Kind kind) {
+    try {
+      Map<String, String> metadata = Safetensors.metadata(file);
+      return kind.format().equals(metadata.get(FORMAT))
+          ? Optional.ofNullable(metadata.get(DIGEST))
+          : Optional.empty();
+    } catch (TensorException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static TensorFile checked(String name, Kind kind, Safetensors.Content content) {
+    Map<String, String> fields = new LinkedHashMap<>(content.metadata());
+    TensorFile all = new TensorFile(name, kind, 0, content.tensors(), content.metadata(), "");
+    if (!all.optional(FORMAT).equals(Optional.of(kind.format()))) {
+      throw new WrongKindException(name, kind.noun());
+    }
+    long version = all.number(FORMAT_VERSION);
+    if (version < kind.oldest() || version > kind.newest()) {
+      throw new VersionException(name, kind, version, all.optional("version").orElse(""));
+    }
+    fields.remove(FORMAT);
+    fields.remove(FORMAT_VERSION);
+    Optional<String> digest = Optional.ofNullable(fields.remove(DIGEST));
+    if (version == 1) {
+      if (digest.isPresent()) {
+        throw all.damaged("it has a digest, which its format 1 has not");
+      }
+      all.requireChecksums();
+      fields.keySet().removeIf(field -> field.startsWith(CHECKSUM));
+    }
+    String actual;
+    try {
+      actual = ContentDigest.of(kind.format(), fields, content.tensors());
+    } catch (UsageException e) {
+      throw all.damaged(String.valueOf(e.getMessage()));
+    }
+    if (version > 1 && !all.text(DIGEST).equals(actual)) {
+      throw all.damaged("its content does not match its digest");
+    }
+    return new TensorFile(name, kind, version, content.tensors(), fields, actual);
+  }
+
+  /** As format 1: CRC-32C of each tensor's numbers as float64, big-endian. */
+  private void requireChecksums() {
+    tensors.forEach(
+        (tensor, values) -> {
+          if (!text(CHECKSUM + tensor).equals(checksum(values))) {
+            throw damaged("tensor " + tensor + " does not match its checksum");
+          }
+        });
+  }
+
   private static String checksum(Tensor tensor) {
     double[] numbers = tensor.toDoubles();
     ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * Math.min(BLOCK, numbers.length));
@@ -98,64 +168,90 @@ public record TensorFile(
   }
 
   /**
+   * Checks that each tensor's name starts with one of these.
+   *
+   * @throws DamagedFileException naming one that does not
+   */
+  void requireOnly(String... prefixes) {
+    for (String tensor : tensors.keySet()) {
+      if (Stream.of(prefixes).noneMatch(tensor::startsWith)) {
+        throw damaged("tensor " + tensor + " is no part of " + kind.noun());
+      }
+    }
+  }
+
+  /** Whether a tensor is there. */
+  boolean has(String tensor) {
+    return tensors.containsKey(tensor);
+  }
+
+  /**
    * A tensor.
    *
-   * @throws TrainingException if it is missing
+   * @throws DamagedFileException if it is missing
    */
-  public Tensor tensor(String name) {
-    Tensor tensor = tensors.get(name);
-    if (tensor == null) {
-      throw new TrainingException(path + " lacks the tensor '" + name + "' of " + kind.noun());
+  Tensor tensor(String tensor) {
+    Tensor found = tensors.get(tensor);
+    if (found == null) {
+      throw new DamagedFileException(
+          name, name + " lacks the tensor '" + tensor + "' of " + kind.noun());
     }
-    return tensor;
+    return found;
   }
 
   /** A field that may be missing. */
-  public Optional<String> optional(String name) {
-    return Optional.ofNullable(fields.get(name));
+  Optional<String> optional(String field) {
+    return Optional.ofNullable(fields.get(field));
   }
 
   /**
    * A field.
    *
-   * @throws TrainingException if it is missing
+   * @throws DamagedFileException if it is missing
    */
-  public String text(String name) {
-    return optional(name)
+  String text(String field) {
+    return optional(field)
         .orElseThrow(
             () ->
-                new TrainingException(path + " lacks the field '" + name + "' of " + kind.noun()));
+                new DamagedFileException(
+                    name, name + " lacks the field '" + field + "' of " + kind.noun()));
   }
 
   /**
    * A field that is a whole number.
    *
-   * @throws TrainingException if it is missing or none
+   * @throws DamagedFileException if it is missing or none
    */
-  public long number(String name) {
+  long number(String field) {
     try {
-      return Long.parseLong(text(name));
+      return Long.parseLong(text(field));
     } catch (NumberFormatException e) {
-      throw wrong(name, e);
+      throw wrong(field, e);
     }
   }
 
   /**
    * A field that is a number.
    *
-   * @throws TrainingException if it is missing or none
+   * @throws DamagedFileException if it is missing or none
    */
-  public double real(String name) {
+  double real(String field) {
     try {
-      return Double.parseDouble(text(name));
+      return Double.parseDouble(text(field));
     } catch (NumberFormatException e) {
-      throw wrong(name, e);
+      throw wrong(field, e);
     }
   }
 
-  private TrainingException wrong(String name, NumberFormatException cause) {
-    return new TrainingException(
-        path + " has '" + fields.get(name) + "' in the field '" + name + "', which is no number",
+  private DamagedFileException wrong(String field, NumberFormatException cause) {
+    return new DamagedFileException(
+        name,
+        name + " has '" + fields.get(field) + "' in the field '" + field + "', which is no number",
         cause);
+  }
+
+  /** What to throw where parts of this file do not fit. */
+  DamagedFileException damaged(String what) {
+    return new DamagedFileException(name, name + " is damaged: " + what);
   }
 }

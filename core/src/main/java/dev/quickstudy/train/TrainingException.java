@@ -3,8 +3,11 @@ package dev.quickstudy.train;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A run that cannot start or go on; the message says why and what to do. */
-public final class TrainingException extends RuntimeException {
+/**
+ * A run that cannot start or go on, or a file of one that cannot be read; the message says why and
+ * what to do.
+ */
+public sealed class TrainingException extends RuntimeException permits FileFormatException {
   private static final long serialVersionUID = 1L;
 
   TrainingException(String message) {

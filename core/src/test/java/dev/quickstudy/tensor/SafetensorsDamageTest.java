@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -185,10 +186,48 @@ class SafetensorsDamageTest {
   }
 
   @Test
-  void aHeaderOfMoreThan100MegabytesIsRefused() throws IOException {
-    Files.write(file, lengthThen(100_000_001, new byte[2]));
+  void readRefusesAHeaderOfMoreThan16Megabytes() throws IOException {
+    Files.write(file, lengthThen(16_000_001, new byte[2]));
 
-    assertRefused("the header would have 100000001 bytes, more than the most allowed, 100 MB");
+    assertRefused("the header would have 16000001 bytes, more than the most allowed, 16 MB");
+  }
+
+  @Test
+  void readRefusesTooManyTensorsAtOnce() throws IOException {
+    StringBuilder header = new StringBuilder("{");
+    for (int i = 0; i <= 65_537; i++) {
+      header.append("\"t").append(i).append("\":{\"dtype\":\"F32\",\"shape\":[0],");
+      header.append("\"data_offsets\":[0,0]},");
+    }
+    write(header.toString().getBytes(StandardCharsets.UTF_8), new byte[0]);
+
+    assertRefused("the header describes more than the most tensors allowed, 65536");
+  }
+
+  /** The worst that the limits let through takes no longer than a moment. */
+  @Test
+  @Timeout(10)
+  void readRefusesTheLargestHeadersSoon() throws IOException {
+    List<String> worst =
+        List.of(
+            "{" + "\"\":0,\"\\u0000\":".repeat(1_000_000),
+            "{\"x\":[" + "9".repeat(15_900_000),
+            "{\"x\":{\"dtype\":\"F32\",\"shape\":[" + "1,".repeat(7_900_000),
+            "{\"__metadata__\":{" + "\"a\":\"b\",".repeat(1_700_000),
+            "{" + numbered("\"%d\":0,", 1_500_000),
+            "{\"__metadata__\":{" + numbered("\"%d\":\"\",", 1_300_000) + "\"x\":\"\"}} ");
+    for (String header : worst) {
+      write(header.getBytes(StandardCharsets.UTF_8), new byte[8]);
+      assertThatThrownBy(() -> Safetensors.read(file)).isInstanceOf(TensorException.class);
+    }
+  }
+
+  private static String numbered(String pattern, int count) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      text.append(pattern.replace("%d", Integer.toString(i)));
+    }
+    return text.toString();
   }
 
   @Test

@@ -52,23 +52,27 @@ class CheckpointTest extends ScopedTest {
     return file;
   }
 
+  /** The same file with other fields, under a digest that fits them. */
   private static void rewrite(Path file, Map<String, String> fields, List<String> without) {
     Safetensors.Content content = Safetensors.read(file);
     Map<String, String> metadata = new HashMap<>(content.metadata());
     metadata.putAll(fields);
     metadata.keySet().removeAll(without);
+    Map<String, String> covered = new HashMap<>(metadata);
+    covered.keySet().removeAll(List.of("format", "formatVersion", "digest"));
+    metadata.put("digest", ContentDigest.of("quickstudy-checkpoint", covered, content.tensors()));
     Safetensors.write(file, content.tensors(), metadata);
   }
 
   @Test
-  void aFlippedBitInATensorIsNoticedAndTheTensorNamed() throws IOException {
+  void readRefusesAFlippedBitInATensor() throws IOException {
     Path file = written();
     byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length - 3] ^= 1;
     Files.write(file, bytes);
     assertThatThrownBy(() -> Checkpoint.read(file))
-        .isInstanceOf(TrainingException.class)
-        .hasMessage(file + " is damaged: tensor optimizer.w does not match its checksum");
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessage(file + " is damaged: its content does not match its digest");
   }
 
   @Test
@@ -166,19 +170,39 @@ class CheckpointTest extends ScopedTest {
   }
 
   @Test
-  void anotherFormatIsRefused() {
+  void readRefusesAnotherVersionAndNamesBoth() {
     Path file = written();
-    rewrite(file, Map.of("formatVersion", "2", "version", "3.0"), List.of());
+    rewrite(file, Map.of("formatVersion", "3", "version", "3.0"), List.of());
     assertThatThrownBy(() -> Checkpoint.read(file))
-        .isInstanceOf(TrainingException.class)
+        .isInstanceOfSatisfying(
+            VersionException.class,
+            e -> {
+              assertThat(e.file()).isEqualTo(file.toString());
+              assertThat(e.found()).isEqualTo(3);
+              assertThat(e.oldest()).isEqualTo(1);
+              assertThat(e.newest()).isEqualTo(2);
+            })
         .hasMessage(
             file
-                + " has checkpoint format 2, but this version reads formats up to 1; use the version of Quickstudy that"
-                + " wrote it (3.0)");
+                + " is a checkpoint of format 3, which is newer than the newest that this version of Quickstudy reads,"
+                + " 2; update Quickstudy to the version that wrote it (3.0) or a newer one");
+    rewrite(file, Map.of("formatVersion", "0"), List.of("version"));
+    assertThatThrownBy(() -> Checkpoint.read(file))
+        .isInstanceOf(VersionException.class)
+        .hasMessage(
+            file
+                + " is a checkpoint of format 0, which is older than the oldest that this version of Quickstudy reads,"
+                + " 1; use the version of Quickstudy that wrote it");
+  }
+
+  @Test
+  void readRefusesAFileOfAnotherKind() {
+    Path file = written();
     rewrite(file, Map.of(), List.of("format"));
     assertThatThrownBy(() -> Checkpoint.read(file))
-        .isInstanceOf(TrainingException.class)
+        .isInstanceOf(WrongKindException.class)
         .hasMessage(file + " is a safetensors file, but not a checkpoint of Quickstudy");
+    assertThatThrownBy(() -> LearnerFile.read(file)).isInstanceOf(WrongKindException.class);
   }
 
   @Test
@@ -194,7 +218,7 @@ class CheckpointTest extends ScopedTest {
     Path file = written();
     Checkpoint read = Checkpoint.read(file);
     read.requireLike(file, good(), PROVENANCE);
-    Checkpoint.requireModelLike(file, read.model(), good().model());
+    Checkpoint.requireModelLike(file.toString(), read.model(), good().model());
     assertMisfit(
         read,
         file,

@@ -7,44 +7,34 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.train.Calibration;
 import dev.quickstudy.train.Checkpoint;
+import dev.quickstudy.train.LearnerFile;
 import dev.quickstudy.train.Provenance;
 import dev.quickstudy.train.RunFolder;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A trained run, opened for judging and serving: its recipe and its best model. Owns its tensors.
+ * A trained learner, opened for judging and serving from its run or its file: its recipe and its
+ * best model. Owns its tensors.
  */
 public final class OpenRun implements AutoCloseable {
   private final Recipe recipe;
-  private final Model model;
-  private final long step;
-  private final Provenance provenance;
-  private final Optional<Calibration> calibration;
+  private final LearnerFile learner;
   private final Scope memory;
 
-  private OpenRun(
-      Recipe recipe,
-      Model model,
-      long step,
-      Provenance provenance,
-      Optional<Calibration> calibration,
-      Scope memory) {
+  private OpenRun(Recipe recipe, LearnerFile learner, Scope memory) {
     this.recipe = recipe;
-    this.model = model;
-    this.step = step;
-    this.provenance = provenance;
-    this.calibration = calibration;
+    this.learner = learner;
     this.memory = memory;
   }
 
   /**
    * Opens the run in a folder.
    *
-   * @throws dev.quickstudy.train.TrainingException if there is none, it has no checkpoint yet, or
-   *     the checkpoint does not fit its settings
+   * @throws dev.quickstudy.train.TrainingException if there is none, or it has no checkpoint yet
+   * @throws dev.quickstudy.train.FileFormatException if the checkpoint is damaged, does not fit its
+   *     settings, or is of a version that this program does not read
    * @throws RecipeException if its settings are no recipe
-   * @throws dev.quickstudy.tensor.TensorException if the checkpoint is damaged
    */
   public static OpenRun open(Path folder) {
     Recipe recipe =
@@ -53,34 +43,49 @@ public final class OpenRun implements AutoCloseable {
     try (Scope scope = Scope.open()) {
       Checkpoint checkpoint = Checkpoint.read(file);
       return of(
-          file,
+          file.toString(),
           recipe,
-          checkpoint.model(),
-          checkpoint.step(),
-          checkpoint.provenance(),
-          RunFolder.calibration(folder, checkpoint.step()));
+          checkpoint.learner(RunFolder.calibration(folder, checkpoint.step())));
     }
   }
 
   /**
-   * Takes a model of the current scope.
+   * Opens a learner file.
    *
-   * @param file that it was read from, for messages
-   * @throws dev.quickstudy.train.TrainingException if it does not fit the recipe
+   * @throws dev.quickstudy.train.FileFormatException if it is damaged, none, or of a version that
+   *     this program does not read
+   * @throws RecipeException if its settings are no recipe
    */
-  static OpenRun of(
-      Path file,
-      Recipe recipe,
-      Model model,
-      long step,
-      Provenance provenance,
-      Optional<Calibration> calibration) {
-    Checkpoint.requireModelLike(
-        file,
-        model,
-        recipe.algorithm().learner().init(RandomKey.of(0)).to(recipe.training().outerPrecision()));
+  public static OpenRun read(Path file) {
+    try (Scope scope = Scope.open()) {
+      return of(file.toString(), LearnerFile.read(file));
+    }
+  }
+
+  /**
+   * Takes over a learner, whose tensors it then owns.
+   *
+   * @param name of the file or stream that it was read from, for messages
+   * @throws dev.quickstudy.train.DamagedFileException if its tensors do not fit its recipe
+   * @throws RecipeException if its settings are no recipe
+   */
+  public static OpenRun of(String name, LearnerFile learner) {
+    return of(name, Recipes.parse(learner.recipe(), name), learner);
+  }
+
+  private static OpenRun of(String name, Recipe recipe, LearnerFile learner) {
+    try (Scope scope = Scope.open()) {
+      Checkpoint.requireModelLike(
+          name,
+          learner.model(),
+          recipe
+              .algorithm()
+              .learner()
+              .init(RandomKey.of(0))
+              .to(recipe.training().outerPrecision()));
+    }
     Scope memory = Scope.detached();
-    return new OpenRun(recipe, model.ownedBy(memory), step, provenance, calibration, memory);
+    return new OpenRun(recipe, learner.ownedBy(memory), memory);
   }
 
   /** The recipe that was trained. */
@@ -88,19 +93,24 @@ public final class OpenRun implements AutoCloseable {
     return recipe;
   }
 
+  /** All of it as a value, to be written to a file or a stream; valid until this is closed. */
+  public LearnerFile file() {
+    return learner;
+  }
+
   /** φ and state; valid until this is closed. */
   public Model model() {
-    return model;
+    return learner.model();
   }
 
   /** After how many steps of training. */
   public long step() {
-    return step;
+    return learner.step();
   }
 
   /** Where the model comes from. */
   public Provenance provenance() {
-    return provenance;
+    return learner.provenance();
   }
 
   /**
@@ -108,17 +118,17 @@ public final class OpenRun implements AutoCloseable {
    * dev.quickstudy.task.TaskSource#fitted}); empty for nothing.
    */
   public String fitted() {
-    return provenance.fitted();
+    return learner.preparation();
   }
 
   /** What makes its probabilities mean what they say; empty where that was not learned. */
   public Optional<Calibration> calibration() {
-    return calibration;
+    return learner.calibration();
   }
 
   /** The recipe's learner, calibrated where that was learned under a regime. */
   public Learner learner(Regime regime) {
-    return Ring.tempered(recipe.algorithm().learner(), calibration, regime);
+    return Ring.tempered(recipe.algorithm().learner(), calibration(), regime);
   }
 
   @Override

@@ -1,25 +1,18 @@
 package dev.quickstudy.recipe;
 
-import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.TextColumns;
-import dev.quickstudy.learn.Model;
-import dev.quickstudy.nn.Params;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
-import dev.quickstudy.train.Calibration;
-import dev.quickstudy.train.Provenance;
-import dev.quickstudy.train.TensorFile;
+import dev.quickstudy.train.DamagedFileException;
+import dev.quickstudy.train.TaskFile;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A task that was learned, on disk: one file that needs neither the run nor the examples again (the
@@ -29,12 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
  * takes.
  */
 public final class SavedTask implements AutoCloseable {
-  private static final TensorFile.Kind KIND =
-      new TensorFile.Kind("quickstudy-task", 1, "a saved task");
-  private static final String X = "support.x";
-  private static final String Y = "support.y";
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   private final OpenRun run;
   private final Support support;
   private final String fitted;
@@ -46,25 +33,7 @@ public final class SavedTask implements AutoCloseable {
   }
 
   static void write(Path file, OpenRun run, Support support, String fitted) {
-    Map<String, String> fields = new LinkedHashMap<>();
-    fields.put("version", Version.current());
-    fields.put("data", run.provenance().data());
-    fields.put("fingerprint", run.provenance().fingerprint());
-    fields.put("seed", Long.toString(run.provenance().seed()));
-    fields.put("settings", Recipes.yaml(run.recipe()));
-    fields.put("step", Long.toString(run.step()));
-    fields.put("fitted.training", run.fitted());
-    fields.put("classes", JSON.writeValueAsString(support.classes()));
-    fields.put("fitted.support", fitted);
-    run.calibration().ifPresent(known -> fields.put("calibration", known.text()));
     try (Scope scope = Scope.open()) {
-      Map<String, Tensor> tensors =
-          new LinkedHashMap<>(
-              run.model()
-                  .phi()
-                  .prefixed("phi.")
-                  .join(run.model().state().prefixed("state."))
-                  .asMap());
       LongStream.Builder labels = LongStream.builder();
       List<String> classes = support.classes();
       int size = Shape.elements(support.exampleShape());
@@ -77,81 +46,57 @@ public final class SavedTask implements AutoCloseable {
           labels.add(way);
         }
       }
-      tensors.put(
-          X,
-          Tensor.of(
-              x,
-              LongStream.concat(LongStream.of(count), LongStream.of(support.exampleShape()))
-                  .toArray()));
-      tensors.put(Y, Tensor.of(labels.build().toArray(), count));
-      TensorFile.write(file, KIND, tensors, fields);
+      long[] shape =
+          LongStream.concat(LongStream.of(count), LongStream.of(support.exampleShape())).toArray();
+      new TaskFile(
+              run.file(),
+              Optional.empty(),
+              Optional.of(
+                  new TaskFile.SupportSet(
+                      Tensor.of(x, shape), Tensor.of(labels.build().toArray(), count))),
+              classes,
+              fitted,
+              Map.of())
+          .write(file);
     }
   }
 
   /**
    * Opens a file that {@link FileTask#save} wrote.
    *
-   * @throws DataException if its parts do not fit
-   * @throws dev.quickstudy.train.TrainingException if it is none, or of another version
+   * @throws dev.quickstudy.train.FileFormatException if it is damaged, none, or of a version that
+   *     this program does not read
    * @throws RecipeException if its settings are no recipe
-   * @throws dev.quickstudy.tensor.TensorException if it is damaged
    */
   public static SavedTask open(Path file) {
     try (Scope scope = Scope.open()) {
-      TensorFile saved = TensorFile.read(file, KIND);
-      Params all = Params.of(saved.tensors());
-      Recipe recipe = Recipes.parse(saved.text("settings"), file.toString());
-      Tensor x = saved.tensor(X);
-      Tensor y = saved.tensor(Y);
-      List<String> classes = classes(saved);
-      requireLabels(saved, x, y, classes.size());
+      TaskFile saved = TaskFile.read(file);
+      List<String> classes = saved.classes();
+      TaskFile.SupportSet examples =
+          saved
+              .support()
+              .filter(set -> hasAll(set.y(), classes.size()))
+              .orElseThrow(
+                  () ->
+                      new DamagedFileException(
+                          file.toString(),
+                          file + " is damaged: it lacks examples of some of its classes"));
+      Tensor x = examples.x();
       Support support =
           Support.of(
-              classes, Arrays.copyOfRange(x.shape(), 1, x.rank()), x.toFloats(), y.toLongs());
+              classes,
+              Arrays.copyOfRange(x.shape(), 1, x.rank()),
+              x.toFloats(),
+              examples.y().toLongs());
       return new SavedTask(
-          OpenRun.of(
-              file,
-              recipe,
-              new Model(all.under("phi."), all.under("state.")),
-              saved.number("step"),
-              new Provenance(
-                  saved.text("version"),
-                  saved.text("data"),
-                  saved.text("fingerprint"),
-                  saved.text("settings"),
-                  saved.number("seed"),
-                  saved.text("fitted.training")),
-              saved.optional("calibration").flatMap(Calibration::of)),
-          support,
-          saved.text("fitted.support"));
+          OpenRun.of(file.toString(), saved.learner()), support, saved.preparation());
     }
   }
 
-  private static List<String> classes(TensorFile saved) {
-    try {
-      List<String> classes =
-          JSON.readValue(saved.text("classes"), new TypeReference<List<String>>() {});
-      if (classes.stream().distinct().count() == classes.size()) {
-        return classes;
-      }
-    } catch (JacksonException e) {
-      // told below
-    }
-    throw new DataException(saved.path() + " is damaged: its classes are no list of names");
-  }
-
-  private static void requireLabels(TensorFile saved, Tensor x, Tensor y, int classes) {
-    boolean fits =
-        x.rank() >= 2
-            && y.rank() == 1
-            && y.size(0) == x.size(0)
-            && LongStream.of(y.toLongs()).allMatch(label -> label >= 0 && label < classes)
-            && IntStream.range(0, classes)
-                .allMatch(way -> LongStream.of(y.toLongs()).anyMatch(label -> label == way));
-    if (!fits) {
-      throw new DataException(
-          saved.path() + " is damaged: its examples do not fit its " + classes + " classes");
-    }
+  private static boolean hasAll(Tensor y, int classes) {
+    return classes > 0
+        && IntStream.range(0, classes)
+            .allMatch(way -> LongStream.of(y.toLongs()).anyMatch(label -> label == way));
   }
 
   /**

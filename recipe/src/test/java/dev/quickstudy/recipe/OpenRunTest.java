@@ -3,11 +3,14 @@ package dev.quickstudy.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.learn.Model;
+import dev.quickstudy.nn.Params;
 import dev.quickstudy.tensor.Safetensors;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
-import dev.quickstudy.tensor.TensorException;
 import dev.quickstudy.train.Checkpoint;
+import dev.quickstudy.train.DamagedFileException;
+import dev.quickstudy.train.LearnerFile;
 import dev.quickstudy.train.RunFolder;
 import dev.quickstudy.train.TrainingException;
 import java.io.IOException;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,27 +121,29 @@ class OpenRunTest {
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining(
             "has tensor phi.layers.1.weight as float32[1, 8], but these settings need float32[8, 8]");
-    Path best = RunFolder.best(run);
     Files.writeString(run.resolve("config.yaml"), Recipes.yaml(Tiny.sine()));
-    try (Scope scope = Scope.open()) {
-      Safetensors.Content content = Safetensors.read(best);
-      Map<String, Tensor> tensors = new HashMap<>(content.tensors());
-      Tensor bias = tensors.remove("phi.layers.1.bias");
-      Safetensors.write(best, tensors, content.metadata());
-      assertThatThrownBy(() -> OpenRun.open(run))
-          .isInstanceOf(TrainingException.class)
+    try (Scope scope = Scope.open();
+        OpenRun open = OpenRun.open(run)) {
+      Map<String, Tensor> tensors = new LinkedHashMap<>(open.model().phi().asMap());
+      Tensor bias = tensors.remove("layers.1.bias");
+      assertThatThrownBy(() -> OpenRun.of("a stream", with(open, tensors)))
+          .isInstanceOf(DamagedFileException.class)
           .hasMessage(
-              best + " lacks tensor phi.layers.1.bias float32[1], which these settings need");
-      tensors.put("phi.layers.1.bias", bias);
-      tensors.put("phi.layers.2.bias", bias);
-      Map<String, String> metadata = new HashMap<>(content.metadata());
-      metadata.put(
-          "checksum.phi.layers.2.bias", metadata.getOrDefault("checksum.phi.layers.1.bias", ""));
-      Safetensors.write(best, tensors, metadata);
-      assertThatThrownBy(() -> OpenRun.open(run))
-          .isInstanceOf(TrainingException.class)
-          .hasMessage(best + " has tensor phi.layers.2.bias, which these settings do not know");
+              "a stream lacks tensor phi.layers.1.bias float32[1], which these settings need");
+      tensors.put("layers.1.bias", bias);
+      tensors.put("layers.2.bias", bias);
+      assertThatThrownBy(() -> OpenRun.of("a stream", with(open, tensors)))
+          .isInstanceOf(DamagedFileException.class)
+          .hasMessage("a stream has tensor phi.layers.2.bias, which these settings do not know");
     }
+  }
+
+  private static LearnerFile with(OpenRun run, Map<String, Tensor> phi) {
+    return new LearnerFile(
+        new Model(Params.of(phi), run.model().state()),
+        run.step(),
+        run.provenance(),
+        run.calibration());
   }
 
   @Test
@@ -148,7 +154,7 @@ class OpenRunTest {
     for (int length = 0; length < whole.length; length += Math.max(1, whole.length / 60)) {
       Files.write(best, Arrays.copyOf(whole, length));
       assertThatThrownBy(() -> OpenRun.open(run))
-          .isInstanceOf(TensorException.class)
+          .isInstanceOf(DamagedFileException.class)
           .message()
           .contains(best.toString())
           .hasLineCount(1);
@@ -158,13 +164,13 @@ class OpenRunTest {
   @Test
   void aCheckpointOfAnotherFormatVersionIsRefused() {
     Path run = trained();
-    rewrite(RunFolder.best(run), Map.of("formatVersion", "2", "version", "9.9"));
+    rewrite(RunFolder.best(run), Map.of("formatVersion", "3", "version", "9.9"));
     assertThatThrownBy(() -> OpenRun.open(run))
         .isInstanceOf(TrainingException.class)
         .hasMessage(
             RunFolder.best(run)
-                + " has checkpoint format 2, but this version reads formats up to 1; use the version of Quickstudy that"
-                + " wrote it (9.9)");
+                + " is a checkpoint of format 3, which is newer than the newest that this version of Quickstudy reads,"
+                + " 2; update Quickstudy to the version that wrote it (9.9) or a newer one");
   }
 
   @Test
