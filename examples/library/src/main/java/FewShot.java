@@ -1,41 +1,46 @@
-import static dev.quickstudy.nn.Conv4.Downsampling.POOL;
+import dev.quickstudy.data.Input;
+import dev.quickstudy.predict.LabelledInput;
+import dev.quickstudy.predict.LearnedTask;
+import dev.quickstudy.predict.Prediction;
+import dev.quickstudy.predict.Resources;
+import dev.quickstudy.predict.TrainedLearner;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
-import dev.quickstudy.data.Glyphs;
-import dev.quickstudy.learn.Adapted;
-import dev.quickstudy.learn.Algorithms;
-import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Conv4;
-import dev.quickstudy.nn.Normalisation;
-import dev.quickstudy.nn.Regime;
-import dev.quickstudy.nn.Transforms;
-import dev.quickstudy.task.Split;
-import dev.quickstudy.task.TaskBatch;
-import dev.quickstudy.task.TaskShape;
-import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Scope;
-import dev.quickstudy.train.MetaTrainer;
-import dev.quickstudy.train.TrainState;
-import dev.quickstudy.train.Workers;
-import java.util.Arrays;
-
-/** Learns how to learn characters, then learns five new ones from one example each. */
+/** Opens a trained learner of characters and teaches it five letters, of one picture each. */
 final class FewShot {
   public static void main(String[] args) {
-    var tasks = Glyphs.standard().tasks();
-    var shape = new TaskShape(5, 1, 5); // 5 ways, 1 shot, 5 queries
-    var protonet = Algorithms.protonet(new Conv4(28, 1, 32, 4, POOL, Normalisation.RUNNING, 0));
-    try (Workers workers = Workers.ofMachine(); Scope scope = Scope.open()) {
-      var settings = new MetaTrainer.Settings<>(protonet, tasks, shape, 8, Regime.JOINT, Transforms.adam(0.002));
-      var trainer = new MetaTrainer<>(settings, workers);
-      try (TrainState trained = trainer.train(trainer.start(1), 100)) { // meta-train
-        TaskBatch unseen = tasks.sample(Split.TEST, shape, RandomKey.of(7), 0, 1);
-        Context now = Context.testing(RandomKey.of(7), Regime.RUNNING);
-        try (Adapted adapted = protonet.learner().adapt(trained.model(), unseen.support(), now)) { // adapt
-          long[] classes = adapted.predict(unseen.query().x(), now).value().argmax(-1).toLongs();
-          System.out.println("predicted " + Arrays.toString(classes));
-        }
-        System.out.println("true      " + Arrays.toString(unseen.query().y().toLongs()));
+    Path run = Path.of(args[0]); // a run's folder or a learner file
+    List<LabelledInput> five =
+        Stream.of("A", "E", "K", "S", "T")
+            .map(letter -> new LabelledInput(Input.picture(drawn(letter, Font.SERIF)), letter))
+            .toList();
+    try (Resources resources = Resources.ofMachine(); // threads and encoders, shared by all learners
+        TrainedLearner learner = TrainedLearner.open(run, resources);
+        LearnedTask task = learner.learn(five)) { // learned once, in milliseconds
+      for (String letter : List.of("K", "S")) { // from any number of threads
+        Prediction answer = task.predict(Input.picture(drawn(letter, Font.SANS_SERIF)));
+        System.out.printf("%s is %s: %.2f%n", letter, answer.best(), answer.probability());
       }
+      task.save(Path.of("target", "letters.task")); // LearnedTask.open(path, resources) opens it
     }
+  }
+
+  /** A letter, black on white. */
+  private static BufferedImage drawn(String letter, String font) {
+    BufferedImage picture = new BufferedImage(64, 64, BufferedImage.TYPE_BYTE_GRAY);
+    Graphics2D pen = picture.createGraphics();
+    pen.setColor(Color.WHITE);
+    pen.fillRect(0, 0, 64, 64);
+    pen.setColor(Color.BLACK);
+    pen.setFont(new Font(font, Font.PLAIN, 48));
+    pen.drawString(letter, 14, 48);
+    pen.dispose();
+    return picture;
   }
 }

@@ -56,6 +56,19 @@ class ArchitectureTest {
                   "task",
                   "tensor")),
           Map.entry("survey", Set.of("recipe", "sound", "tables", "data", "task", "tensor")),
+          Map.entry(
+              "predict",
+              Set.of(
+                  "recipe",
+                  "encoders",
+                  "tables",
+                  "sound",
+                  "data",
+                  "train",
+                  "learn",
+                  "nn",
+                  "task",
+                  "tensor")),
           Map.entry("report", Set.of("recipe", "train", "learn", "nn", "task", "tensor")),
           Map.entry("bench", Set.of("recipe", "data", "train", "learn", "nn", "task", "tensor")),
           Map.entry(
@@ -64,6 +77,7 @@ class ArchitectureTest {
                   "bench",
                   "survey",
                   "report",
+                  "predict",
                   "recipe",
                   "encoders",
                   "tables",

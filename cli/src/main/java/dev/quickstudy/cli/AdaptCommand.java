@@ -1,14 +1,17 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.recipe.Answers;
-import dev.quickstudy.recipe.FileTask;
-import dev.quickstudy.recipe.OpenRun;
+import dev.quickstudy.predict.FileTask;
+import dev.quickstudy.predict.LearnedTask;
+import dev.quickstudy.predict.Predictions;
+import dev.quickstudy.predict.Queries;
+import dev.quickstudy.predict.Resources;
+import dev.quickstudy.predict.SaveOptions;
+import dev.quickstudy.predict.TrainedLearner;
 import dev.quickstudy.recipe.Places;
-import dev.quickstudy.recipe.Queries;
-import dev.quickstudy.recipe.SavedTask;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.train.Interval;
+import dev.quickstudy.train.Workers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +55,10 @@ final class AdaptCommand extends HelpfulCommand {
 
   /** What learns. */
   private static final class Learner {
-    @Option(names = "--run", paramLabel = "DIR", description = "The folder of a trained run.")
+    @Option(
+        names = {"--run", "--learner"},
+        paramLabel = "DIR|FILE",
+        description = "What learns: the folder of a trained run, or a learner file.")
     private Optional<Path> run;
 
     @Option(
@@ -89,6 +95,20 @@ final class AdaptCommand extends HelpfulCommand {
   private Optional<Path> save;
 
   @Option(
+      names = "--without-learner",
+      description =
+          "With --save: name the learner in the file instead of holding it, so that many tasks of one learner take"
+              + " little space; predict then needs --learner.")
+  private boolean withoutLearner;
+
+  @Option(
+      names = "--without-examples",
+      description =
+          "With --save: leave the examples out of the file. It predicts the same, but nothing can be learned in"
+              + " addition.")
+  private boolean withoutExamples;
+
+  @Option(
       names = "--shots",
       paramLabel = "K",
       description = "Learn from K examples of each class, drawn by chance, instead of from all.")
@@ -119,18 +139,24 @@ final class AdaptCommand extends HelpfulCommand {
         "--save keeps all examples of --support; leave --shots out");
     files.check(this);
     require(
-        draws.isEmpty() || files.unknownBelow() == 0,
+        draws.isEmpty() || !files.knowsUnknown(),
         "--draws counts every answer; leave --unknown-below out");
+    require(
+        save.isPresent() || (!withoutLearner && !withoutExamples),
+        "--without-learner and --without-examples say what --save FILE leaves out");
     save.ifPresent(this::requireFree);
     files.startEngine();
-    if (learner.model.isPresent()) {
-      try (SavedTask saved = Runs.task(learner.model.get())) {
-        Places places = files.places(err());
-        learned(saved.task(files.columns(), places).with(support, places.listener()));
-      }
-    } else {
-      try (OpenRun opened = Runs.open(learner.run.orElseThrow())) {
-        learned(FileTask.read(opened, support, files.columns(), files.places(err())));
+    try (Workers workers = Workers.ofMachine();
+        Resources resources = Resources.of(workers, files.places(err()))) {
+      if (learner.model.isPresent()) {
+        try (LearnedTask saved = Runs.task(learner.model.get(), resources, Optional.empty())) {
+          Places places = resources.places();
+          learned(FileTask.of(saved, files.columns()).with(support, places.listener()));
+        }
+      } else {
+        try (TrainedLearner opened = Runs.learner(learner.run.orElseThrow(), resources)) {
+          learned(FileTask.read(opened, support, files.columns()));
+        }
       }
     }
   }
@@ -150,26 +176,36 @@ final class AdaptCommand extends HelpfulCommand {
   private void learned(FileTask task) {
     Optional<Queries> queries =
         query.isEmpty() ? Optional.empty() : Optional.of(task.queries(query));
-    save.ifPresent(
-        file -> {
-          task.save(file);
-          err().println(AnswerTable.learned(task) + AnswerTable.rule(task) + ", saved in " + file);
-        });
-    if (queries.isEmpty()) {
-      return;
-    }
     if (draws.isPresent()) {
-      draws(task, queries.get(), draws.get());
+      draws(task, queries.orElseThrow(), draws.get());
       return;
     }
-    Answers answers =
-        shots.isPresent() ? draw(task, queries.get(), 0) : task.answers(queries.get());
-    AnswerTable table = new AnswerTable(task, answers.unknownBelow(files.unknownBelow()));
-    json.print(out(), table.object(), table.lines());
+    try (LearnedTask learned = shots.isPresent() ? draw(task, 0) : task.learn()) {
+      save.ifPresent(
+          file -> {
+            learned.save(file, saved());
+            err()
+                .println(AnswerTable.learned(task) + AnswerTable.rule(task) + ", saved in " + file);
+          });
+      if (queries.isPresent()) {
+        AnswerTable table =
+            new AnswerTable(task, FileTask.predict(learned, queries.get(), files.predictions()));
+        json.print(out(), table.object(), table.lines());
+      }
+    }
   }
 
-  private Answers draw(FileTask task, Queries queries, int number) {
-    return task.draw(shots.orElseThrow(), RandomKey.of(seed).fold("draws").fold(number), queries);
+  /** What the file holds. */
+  private SaveOptions saved() {
+    SaveOptions options = SaveOptions.all();
+    if (withoutLearner) {
+      options = options.withoutLearner(learner.run.map(Path::toString).orElse(""));
+    }
+    return withoutExamples ? options.withoutExamples() : options;
+  }
+
+  private LearnedTask draw(FileTask task, int number) {
+    return task.learn(shots.orElseThrow(), RandomKey.of(seed).fold("draws").fold(number));
   }
 
   private void draws(FileTask task, Queries queries, int count) {
@@ -178,7 +214,10 @@ final class AdaptCommand extends HelpfulCommand {
     List<String> lines = new ArrayList<>();
     Table table = new Table("draw", "examples", "learned in", "accuracy");
     for (int i = 0; i < count; i++) {
-      Answers answers = draw(task, queries, i);
+      Predictions answers;
+      try (LearnedTask learned = draw(task, i)) {
+        answers = FileTask.predict(learned, queries, files.predictions());
+      }
       double share =
           answers
               .accuracy()
@@ -204,7 +243,7 @@ final class AdaptCommand extends HelpfulCommand {
             + " draws ("
             + task.classes().size()
             + " classes, inductive, rule: "
-            + task.regime().label()
+            + task.learner().regime().label()
             + ")");
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("classes", task.classes().size());

@@ -1,8 +1,9 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.recipe.Answers;
-import dev.quickstudy.recipe.Answers.Answer;
-import dev.quickstudy.recipe.FileTask;
+import dev.quickstudy.predict.FileTask;
+import dev.quickstudy.predict.Prediction;
+import dev.quickstudy.predict.Predictions;
+import dev.quickstudy.predict.Predictions.Answered;
 import dev.quickstudy.recipe.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What queries were taken for, for people and for programs. */
-record AnswerTable(FileTask task, Answers answers) {
+record AnswerTable(FileTask task, Predictions answers) {
   private static final String UNKNOWN = "unknown";
 
   /** Classes whose probabilities are shown; all are in the JSON. */
@@ -23,18 +24,21 @@ record AnswerTable(FileTask task, Answers answers) {
 
   Map<String, Object> object() {
     List<Map<String, Object>> queries = new ArrayList<>();
-    for (Answer answer : answers.answers()) {
+    for (Answered answer : answers.answers()) {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put(task.one().equals("text") ? "text" : "file", answer.query().name());
-      one.put("class", taken(answer));
-      one.put("unknown", answer.unknown());
-      one.put("probabilities", answer.probabilities());
+      one.put("class", taken(answer.prediction()));
+      one.put("unknown", answer.prediction().unknown());
+      one.put("probabilities", answer.prediction().probabilities());
       queries.add(one);
     }
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("classes", task.classes());
     object.put("seconds", answers.seconds());
-    task.run().calibration().ifPresent(known -> object.put("temperature", known.temperature()));
+    task.learner()
+        .run()
+        .calibration()
+        .ifPresent(known -> object.put("temperature", known.temperature()));
     object.put("queries", queries);
     answers.accuracy().ifPresent(accuracy -> object.put("accuracy", accuracy));
     return object;
@@ -44,14 +48,18 @@ record AnswerTable(FileTask task, Answers answers) {
     List<String> lines = new ArrayList<>();
     lines.add(learned(task) + " from " + Words.count(answers.shots(), task.one()) + rule(task));
     lines.add(
-        task.run()
+        task.learner()
+            .run()
             .calibration()
             .map(Words::sureness)
             .orElse("its probabilities are not calibrated"));
     lines.add("");
     Table table = new Table(task.one(), "class", "probabilities");
-    for (Answer answer : answers.answers()) {
-      table.row(shown(answer.query().name()), taken(answer), probabilities(answer));
+    for (Answered answer : answers.answers()) {
+      table.row(
+          shown(answer.query().name()),
+          taken(answer.prediction()),
+          probabilities(answer.prediction()));
     }
     lines.addAll(table.lines());
     accuracy().ifPresent(line -> lines.addAll(List.of("", line)));
@@ -63,7 +71,7 @@ record AnswerTable(FileTask task, Answers answers) {
   }
 
   static String rule(FileTask task) {
-    return " (inductive, rule: " + task.regime().label() + ")";
+    return " (inductive, rule: " + task.learner().regime().label() + ")";
   }
 
   private Optional<String> accuracy() {
@@ -87,7 +95,7 @@ record AnswerTable(FileTask task, Answers answers) {
                 + learned);
   }
 
-  private static String taken(Answer answer) {
+  private static String taken(Prediction answer) {
     return answer.unknown() ? UNKNOWN : answer.best();
   }
 
@@ -101,7 +109,7 @@ record AnswerTable(FileTask task, Answers answers) {
   }
 
   /** The likeliest first. */
-  private static String probabilities(Answer answer) {
+  private static String probabilities(Prediction answer) {
     return answer.probabilities().entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
         .limit(SHOWN)

@@ -1,6 +1,7 @@
 package dev.quickstudy.cli;
 
 import dev.quickstudy.data.TextColumns;
+import dev.quickstudy.predict.PredictionOptions;
 import dev.quickstudy.recipe.Places;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -45,9 +46,14 @@ final class FileOptions {
         p -> command.require(p >= 0 && p <= 1, "--unknown-below must be in 0 … 1, but is " + p));
   }
 
-  /** Below which probability an answer is none. */
-  double unknownBelow() {
-    return unknownBelow.orElse(0.0);
+  /** Whether an answer may be none. */
+  boolean knowsUnknown() {
+    return unknownBelow.orElse(0.0) > 0;
+  }
+
+  /** What is wanted of predictions; nearest examples are not shown. */
+  PredictionOptions predictions() {
+    return new PredictionOptions(unknownBelow.orElse(0.0), 0);
   }
 
   void startEngine() {

@@ -1,9 +1,13 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.recipe.FileTask;
-import dev.quickstudy.recipe.SavedTask;
+import dev.quickstudy.predict.FileTask;
+import dev.quickstudy.predict.LearnedTask;
+import dev.quickstudy.predict.Predictions;
+import dev.quickstudy.predict.Resources;
+import dev.quickstudy.train.Workers;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,15 +49,25 @@ final class PredictCommand extends HelpfulCommand {
               + " within, or labels, give an accuracy too.")
   private List<Path> query;
 
+  @Option(
+      names = "--learner",
+      paramLabel = "DIR|FILE",
+      description =
+          "Where the task's learner is, if the file names it only: a learner file, a folder of such, or a run's"
+              + " folder.")
+  private Optional<Path> learner;
+
   @Override
   public void run() {
     files.check(this);
     files.startEngine();
-    try (SavedTask saved = Runs.task(model)) {
-      FileTask task = saved.task(files.columns(), files.places(err()));
-      AnswerTable table =
-          new AnswerTable(
-              task, task.answers(task.queries(query)).unknownBelow(files.unknownBelow()));
+    try (Workers workers = Workers.ofMachine();
+        Resources resources = Resources.of(workers, files.places(err()));
+        LearnedTask task = Runs.task(model, resources, learner)) {
+      FileTask files = FileTask.of(task, this.files.columns());
+      Predictions predictions =
+          FileTask.predict(task, files.queries(query), this.files.predictions());
+      AnswerTable table = new AnswerTable(files, predictions);
       json.print(out(), table.object(), table.lines());
     }
   }

@@ -1,11 +1,14 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.predict.LearnedTask;
+import dev.quickstudy.predict.Resources;
+import dev.quickstudy.predict.TrainedLearner;
 import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.RecipeException;
 import dev.quickstudy.recipe.Recipes;
-import dev.quickstudy.recipe.SavedTask;
 import dev.quickstudy.tensor.AtomicFile;
+import dev.quickstudy.train.Learners;
 import dev.quickstudy.train.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,14 +31,36 @@ final class Runs {
     }
   }
 
-  /** Opens a task that was learned before; what is wrong with its file is no wrong usage. */
-  static SavedTask task(Path file) {
+  /** Opens a learner: a run's folder or a learner file. */
+  static TrainedLearner learner(Path path, Resources resources) {
+    try {
+      return TrainedLearner.open(path, resources);
+    } catch (RecipeException e) {
+      throw new CommandFailure(e);
+    }
+  }
+
+  /**
+   * Opens a task that was learned before; what is wrong with its file is no wrong usage.
+   *
+   * @param learner where its learner is, if the file names it only
+   */
+  static LearnedTask task(Path file, Resources resources, Optional<Path> learner) {
     if (!Files.isRegularFile(file)) {
       throw new CommandFailure(
           "there is no file " + file + "; name one that adapt --save has written");
     }
     try {
-      return SavedTask.open(file);
+      if (learner.isEmpty()) {
+        return LearnedTask.open(file, resources);
+      }
+      Path path = learner.get();
+      if (Files.isDirectory(path) && !RunFolder.holdsRun(path)) {
+        return LearnedTask.open(file, resources, Learners.in(path));
+      }
+      try (TrainedLearner opened = TrainedLearner.open(path, resources)) {
+        return LearnedTask.open(file, opened);
+      }
     } catch (RecipeException e) {
       throw new CommandFailure(e);
     }

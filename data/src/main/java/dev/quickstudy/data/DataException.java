@@ -3,7 +3,9 @@ package dev.quickstudy.data;
 /**
  * Data that are missing, damaged or not of the expected kind. The message is one line for the user.
  */
-public final class DataException extends RuntimeException {
+public class DataException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
   /**
    * Without another cause.
    *

@@ -32,6 +32,11 @@ final class PictureFile {
     this.animated = animated;
   }
 
+  /** A picture that is decoded already, upright. */
+  static PictureFile of(BufferedImage image) {
+    return new PictureFile(image, Orientation.UPRIGHT, false);
+  }
+
   /** Reads something of a picture with the decoder of its format. */
   private interface Use<T> {
     T of(ImageReader reader, PictureLayout layout) throws IOException;
@@ -109,8 +114,7 @@ final class PictureFile {
       throw new IOException("damaged picture (%d×%d pixels)".formatted(width, height));
     }
     if (width * height > MOST_PIXELS) {
-      throw new IOException(
-          "%d×%d pixels are more than the %d that are read".formatted(width, height, MOST_PIXELS));
+      throw new TooManyPixelsException(width, height);
     }
     return (int) (width * height);
   }

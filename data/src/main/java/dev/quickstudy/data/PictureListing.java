@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 
 /**
  * Pictures that lie somewhere, told apart by what is in their files but not yet decoded. Of files
@@ -24,7 +23,7 @@ public final class PictureListing implements AutoCloseable {
   private final List<String> repairs;
   private final int files;
   private final Optional<PictureArchive> archive;
-  private final Semaphore pixels = new Semaphore((int) PictureFile.MOST_PIXELS, true);
+  private final PictureDecoder decoder = new PictureDecoder();
 
   /** A file and the hash of its bytes. */
   private record Listed(PictureEntry entry, ByteBuffer hash) {}
@@ -200,14 +199,7 @@ public final class PictureListing implements AutoCloseable {
   PictureForm.Formed formed(int index, PictureForm form) {
     PictureEntry entry = all.get(index).entry;
     try {
-      byte[] file = entry.content().read();
-      int needed = PictureFile.pixels(file);
-      pixels.acquireUninterruptibly(needed);
-      try {
-        return form.of(PictureFile.decode(file));
-      } finally {
-        pixels.release(needed);
-      }
+      return decoder.formed(entry.content().read(), form);
     } catch (IOException e) {
       throw unread(entry, e);
     }

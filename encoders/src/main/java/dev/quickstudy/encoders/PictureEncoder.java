@@ -31,7 +31,7 @@ final class PictureEncoder implements AutoCloseable {
 
   private final PictureModel model;
   private final OrtEnvironment environment;
-  private final OrtSession session;
+  private final OpenSession session;
   private final String input;
   private final String output;
   private final int threads;
@@ -39,7 +39,7 @@ final class PictureEncoder implements AutoCloseable {
   private PictureEncoder(
       PictureModel model,
       OrtEnvironment environment,
-      OrtSession session,
+      OpenSession session,
       String input,
       String output,
       int threads) {
@@ -71,7 +71,12 @@ final class PictureEncoder implements AutoCloseable {
     try {
       PictureEncoder encoder =
           new PictureEncoder(
-              model, environment, session, input(model, session), output(model, session), threads);
+              model,
+              environment,
+              new OpenSession(model.file().toString(), session),
+              input(model, session),
+              output(model, session),
+              threads);
       encoder.embed(new byte[COLOURS * model.height() * model.width()]); // refuses early
       return encoder;
     } catch (OrtException | RuntimeException e) {
@@ -187,7 +192,25 @@ final class PictureEncoder implements AutoCloseable {
     }
   }
 
+  /**
+   * Embeds one picture on the caller's thread.
+   *
+   * @param picture a byte a number, channel by channel
+   * @throws IllegalStateException if this is closed
+   */
+  float[] one(byte[] picture) {
+    try {
+      return embed(picture);
+    } catch (OrtException e) {
+      throw new DataException("the encoder " + model.file() + " failed", e);
+    }
+  }
+
   private float[] embed(byte[] picture) throws OrtException {
+    return session.run(open -> embed(picture, open));
+  }
+
+  private float[] embed(byte[] picture, OrtSession open) throws OrtException {
     int pixels = model.height() * model.width();
     float[] x = new float[picture.length];
     for (int i = 0; i < x.length; i++) {
@@ -199,7 +222,7 @@ final class PictureEncoder implements AutoCloseable {
     }
     long[] shape = {1, COLOURS, model.height(), model.width()};
     try (OnnxTensor tensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(x), shape);
-        OrtSession.Result result = session.run(Map.of(input, tensor), Set.of(output))) {
+        OrtSession.Result result = open.run(Map.of(input, tensor), Set.of(output))) {
       if (!(result.get(0) instanceof OnnxTensor out) || out.getInfo().type != OnnxJavaType.FLOAT) {
         throw new DataException(
             "output '%s' of %s is no float32 tensor".formatted(output, model.file()));
@@ -242,7 +265,7 @@ final class PictureEncoder implements AutoCloseable {
 
   @Override
   public void close() {
-    close(model, session);
+    session.close();
   }
 
   private static void close(PictureModel model, OrtSession session) {

@@ -44,7 +44,7 @@ public final class SentenceEncoder implements AutoCloseable {
   private final SentenceModel model;
   private final HuggingFaceTokenizer tokenizer;
   private final OrtEnvironment environment;
-  private final OrtSession session;
+  private final OpenSession session;
   private final ExecutorService pool;
   private final int threads;
 
@@ -52,7 +52,7 @@ public final class SentenceEncoder implements AutoCloseable {
       SentenceModel model,
       HuggingFaceTokenizer tokenizer,
       OrtEnvironment environment,
-      OrtSession session,
+      OpenSession session,
       int threads) {
     this.model = model;
     this.tokenizer = tokenizer;
@@ -89,7 +89,8 @@ public final class SentenceEncoder implements AutoCloseable {
           options.setIntraOpNumThreads(1);
           options.setInterOpNumThreads(1);
           OrtSession session = environment.createSession(weights, options);
-          return new SentenceEncoder(model, tokenizer, environment, session, threads);
+          return new SentenceEncoder(
+              model, tokenizer, environment, new OpenSession(model.label(), session), threads);
         }
       } catch (OrtException | RuntimeException e) {
         tokenizer.close();
@@ -211,7 +212,21 @@ public final class SentenceEncoder implements AutoCloseable {
     return embeddings;
   }
 
-  private float[] embed(String text) throws OrtException {
+  /**
+   * Embeds one text on the caller's thread.
+   *
+   * @return {@code [384]}, of length 1
+   * @throws IllegalStateException if this is closed
+   */
+  public float[] embed(String text) {
+    try {
+      return session.run(open -> embed(text, open));
+    } catch (OrtException e) {
+      throw new DataException("the encoder " + model.label() + " failed", e);
+    }
+  }
+
+  private float[] embed(String text, OrtSession open) throws OrtException {
     long[] ids = tokenizer.encode(text).getIds();
     long[] ones = new long[ids.length];
     Arrays.fill(ones, 1);
@@ -220,7 +235,7 @@ public final class SentenceEncoder implements AutoCloseable {
         OnnxTensor mask = tensor(ones, shape);
         OnnxTensor types = tensor(new long[ids.length], shape);
         OrtSession.Result result =
-            session.run(
+            open.run(
                 Map.of("input_ids", tokens, "attention_mask", mask, "token_type_ids", types))) {
       return pooled(((OnnxTensor) result.get(0)).getFloatBuffer(), ids.length);
     }
@@ -251,16 +266,11 @@ public final class SentenceEncoder implements AutoCloseable {
   public void close() {
     pool.shutdown();
     try {
-      boolean idle = pool.awaitTermination(1, TimeUnit.HOURS);
-      if (idle) {
-        try (tokenizer) {
-          session.close();
-        }
+      if (pool.awaitTermination(1, TimeUnit.HOURS)) {
+        session.close(tokenizer);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (OrtException e) {
-      throw new IllegalStateException("the encoder " + model.label() + " cannot be closed", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.quickstudy.recipe;
 
+import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.PictureListing;
 import dev.quickstudy.data.VectorClasses;
 import dev.quickstudy.encoders.PictureEmbeddings;
@@ -61,20 +62,37 @@ public record EncodedPicturesSpec(
     Limits.count("dimension", 1, dimension);
   }
 
+  /** The encoder. */
+  public PictureModel encoder(Places places) {
+    return new PictureModel(
+        places.file(model),
+        size.get(0),
+        size.get(1),
+        mean,
+        deviation,
+        Optional.of(output).filter(name -> !name.equals(AUTO)),
+        dimension,
+        unitLength);
+  }
+
+  /**
+   * Checks that the encoder at hand is the one that a run was trained with.
+   *
+   * @param trained the description of that one, which the run keeps
+   * @throws DataException if it is another
+   */
+  public void requireEncoder(String trained, Places places) {
+    String here = embeddings(places).description();
+    if (!here.equals(trained)) {
+      throw new DataException(
+          "%s is not the encoder that the run was trained with (it is '%s', then it was '%s'); put that file back"
+              .formatted(places.file(model), here, trained));
+    }
+  }
+
   /** The embeddings that the model makes, kept in the cache. */
-  PictureEmbeddings embeddings(Places places) {
-    return new PictureEmbeddings(
-        new PictureModel(
-            places.file(model),
-            size.get(0),
-            size.get(1),
-            mean,
-            deviation,
-            Optional.of(output).filter(name -> !name.equals(AUTO)),
-            dimension,
-            unitLength),
-        places.cache(),
-        places.threads());
+  public PictureEmbeddings embeddings(Places places) {
+    return new PictureEmbeddings(encoder(places), places.cache(), places.threads());
   }
 
   @Override
@@ -91,7 +109,7 @@ public record EncodedPicturesSpec(
   }
 
   /** Listed pictures by class, embedded. */
-  ClassPool embedded(PictureListing pictures, Places places) {
+  public ClassPool embedded(PictureListing pictures, Places places) {
     PictureEmbeddings embeddings = embeddings(places);
     IntStream all = IntStream.range(0, pictures.count());
     return new VectorClasses(

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * @param split for one part or more, how its values are divided. A recording is of the split that
  *     all of them agree on; without one it is left out
  */
-record Sounds(
+public record Sounds(
     String path,
     String names,
     String classes,
@@ -37,7 +37,7 @@ record Sounds(
     implements SourceSpec {
   private static final String ALL = "all";
 
-  Sounds {
+  public Sounds {
     split = Collections.unmodifiableSortedMap(new TreeMap<>(split));
     Limits.require(!path.isBlank(), "path", "must name a folder or a zip archive");
     List<String> parts = pattern(names).parts();

@@ -270,7 +270,9 @@ public sealed interface SourceSpec
           new SplitClasses(pool, name -> Optional.ofNullable(splits.get(name))));
     }
 
-    static VectorClasses embedded(TextCollection texts, SentenceModel encoder, Places places) {
+    /** Texts by class, embedded. */
+    public static VectorClasses embedded(
+        TextCollection texts, SentenceModel encoder, Places places) {
       return VectorClasses.ofTexts(
           texts,
           new Embeddings(encoder, places.cache(), places.threads())

@@ -129,26 +129,8 @@ class MutatedFilesTest {
             picture("png"),
             picture("jpg"),
             picture("gif"),
-            picture("bmp"),
-            savedTask())
+            picture("bmp"))
         .map(format -> Named.of(format.file, format));
-  }
-
-  private static Format savedTask() {
-    Path run = folder.resolve("run");
-    Path file = folder.resolve("sound.task");
-    Tiny.train(Tiny.glyphs(), run, 1);
-    try (OpenRun opened = OpenRun.open(run)) {
-      float[] pictures = new float[3 * 28 * 28];
-      pictures[40] = 1;
-      Support support =
-          Support.of(List.of("a", "b"), new long[] {1, 28, 28}, pictures, new long[] {0, 1, 1});
-      SavedTask.write(file, opened, support, "");
-      return new Format(
-          "saved.task", Files.readAllBytes(file), other -> SavedTask.open(other).close());
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 
   @ParameterizedTest

@@ -3,9 +3,7 @@ package dev.quickstudy.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quickstudy.data.DataException;
 import dev.quickstudy.encoders.Embeddings;
-import dev.quickstudy.sound.Spectrogram;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
@@ -152,60 +150,5 @@ class SoundsTest {
           @Override
           public void at(Embeddings.Far so) {}
         });
-  }
-
-  private UserFiles files(List<String> said) {
-    return new SoundFiles(sounds(recipe()).spectrogram(), places(said));
-  }
-
-  @Test
-  void aUsersRecordingsAreSeenAsThoseOfTheRunWere() throws IOException {
-    Path low = tone("support/low/1.wav", 300);
-    tone("support/low/2.wav", 310);
-    tone("support/high/1.wav", 2_000);
-    tone("query/high/a.wav", 1_900);
-    tone("query/b.wav", 320);
-    Files.writeString(folder.resolve("query/notes.txt"), "none");
-    List<String> said = new ArrayList<>();
-    UserFiles files = files(said);
-    Support learned = files.support(folder.resolve("support"), List.of());
-    assertThat(files.one()).isEqualTo("recording");
-    assertThat(learned.classes()).containsExactly("high", "low");
-    float[] first = learned.of("low").get(0);
-    Spectrogram spectrogram = sounds(recipe()).spectrogram();
-    assertThat(first).containsExactly(spectrogram.read(low));
-
-    Queries queries = files.queries(List.of(folder.resolve("query"), low), List.of("high", "low"));
-    assertThat(queries.count()).isEqualTo(3);
-    assertThat(queries.get(0).truth()).hasValue("high");
-    assertThat(queries.get(1).truth()).isEmpty();
-    assertThat(queries.input(2)).containsExactly(first);
-    assertThat(said)
-        .containsExactly("support: 3 recordings of 2 classes", "query: 1 other files, not read");
-  }
-
-  @Test
-  void aUsersRecordingsThatAreNoneAreRefusedByName() throws IOException {
-    tone("support/low/1.wav", 300);
-    UserFiles files = files(new ArrayList<>());
-    List<String> classes = List.of("low");
-    assertThatThrownBy(() -> files.support(folder.resolve("support"), List.of()))
-        .isInstanceOf(DataException.class)
-        .hasMessageContaining("has only the class low");
-    assertThatThrownBy(() -> files.queries(List.of(folder.resolve("none.wav")), classes))
-        .isInstanceOf(DataException.class)
-        .hasMessage("there is no file " + folder.resolve("none.wav"));
-    Files.createDirectories(folder.resolve("empty"));
-    assertThatThrownBy(() -> files.queries(List.of(folder.resolve("empty")), classes))
-        .isInstanceOf(DataException.class)
-        .hasMessageContaining("has no WAV files");
-    tone("query/loww/1.wav", 300);
-    assertThatThrownBy(() -> files.queries(List.of(folder.resolve("query")), classes))
-        .isInstanceOf(DataException.class)
-        .hasMessageContaining("did you mean 'low'");
-    Path text = Files.writeString(folder.resolve("text.wav"), "no sound at all");
-    assertThatThrownBy(() -> files.queries(List.of(text), classes))
-        .isInstanceOf(DataException.class)
-        .hasMessageStartingWith(text + ": ");
   }
 }

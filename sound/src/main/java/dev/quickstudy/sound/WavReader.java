@@ -19,13 +19,13 @@ final class WavReader {
   /** No larger file is looked at. */
   static final int MOST_BYTES = 1 << 25;
 
-  private static final int LEAST_RATE = 1_000;
-  private static final int MOST_RATE = 384_000;
+  static final int LEAST_RATE = 1_000;
+  static final int MOST_RATE = 384_000;
   private static final int MOST_CHANNELS = 32;
-  private static final int MOST_SECONDS = 600;
+  static final int MOST_SECONDS = 600;
 
   /** Far beyond any recording, whose numbers are in −1 … 1; not a number is no less than it. */
-  private static final float LOUDEST = 1e6f;
+  static final float LOUDEST = 1e6f;
 
   private static final long TO_THE_END = 0xFFFF_FFFFL;
   private static final int EXTENSIBLE = 0xFFFE;

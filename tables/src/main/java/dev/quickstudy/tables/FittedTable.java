@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.NamedType;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the support rows of a task say of how its rows become numbers of one width: which columns
@@ -29,12 +30,20 @@ import tools.jackson.databind.jsontype.NamedType;
  * @param prepared fitted on the support rows alone
  * @param width numbers a row
  * @param order prepared columns, at most {@code width}, in the places that they take
+ * @param ignored columns that the support rows have and nothing is learned from: those that only
+ *     name or number rows
  */
 public record FittedTable(
-    List<Input> inputs, String answers, Prepared prepared, int width, List<String> order) {
+    List<Input> inputs,
+    String answers,
+    Prepared prepared,
+    int width,
+    List<String> order,
+    List<String> ignored) {
   private static final int COLUMNS = 0;
   private static final String FORMAT = "quickstudy-fitted-table";
-  private static final int FORMAT_VERSION = 1;
+  private static final int FORMAT_VERSION = 2;
+  private static final int LOWEST_FORMAT_VERSION = 1;
   private static final JsonMapper JSON = mapper();
 
   /**
@@ -64,6 +73,7 @@ public record FittedTable(
   public FittedTable {
     inputs = List.copyOf(inputs);
     order = List.copyOf(order);
+    ignored = List.copyOf(ignored);
     if (width < 1 || order.size() > width || Set.copyOf(order).size() < order.size()) {
       throw new UsageException(
           "a row of %d numbers cannot hold the columns %s".formatted(width, order));
@@ -91,7 +101,13 @@ public record FittedTable(
         support.answers().name(),
         prepared,
         width,
-        IntStream.of(chosen).mapToObj(telling::get).toList());
+        IntStream.of(chosen).mapToObj(telling::get).toList(),
+        List.of());
+  }
+
+  /** The same, with the names of columns that the support rows have too. */
+  public FittedTable ignoring(List<String> names) {
+    return new FittedTable(inputs, answers, prepared, width, order, names);
   }
 
   /**
@@ -121,7 +137,8 @@ public record FittedTable(
       String answers,
       List<Step.Fitted> steps,
       int width,
-      List<String> order) {}
+      List<String> order,
+      List<String> ignored) {}
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
   private interface Kind {}
@@ -151,7 +168,8 @@ public record FittedTable(
   public String json() {
     return JSON.writerWithDefaultPrettyPrinter()
         .writeValueAsString(
-            new Content(FORMAT, FORMAT_VERSION, inputs, answers, prepared.steps(), width, order));
+            new Content(
+                FORMAT, FORMAT_VERSION, inputs, answers, prepared.steps(), width, order, ignored));
   }
 
   /**
@@ -167,14 +185,13 @@ public record FittedTable(
         throw new DataException(origin + " is no fitted table of Quickstudy");
       }
       int version = tree.path("formatVersion").asInt(0);
-      if (version != FORMAT_VERSION) {
+      if (version < LOWEST_FORMAT_VERSION || version > FORMAT_VERSION) {
         throw new DataException(
-            origin
-                + " has fitted-table format "
-                + version
-                + ", but this version reads formats up to "
-                + FORMAT_VERSION
-                + "; use the version of Quickstudy that wrote it");
+            "%s has fitted-table format %d, but this version reads formats %d to %d; use the version of Quickstudy that wrote it"
+                .formatted(origin, version, LOWEST_FORMAT_VERSION, FORMAT_VERSION));
+      }
+      if (version == 1 && tree instanceof ObjectNode fields) {
+        fields.putArray("ignored"); // which the first format did not tell
       }
       Content content = JSON.treeToValue(tree, Content.class);
       return new FittedTable(
@@ -182,7 +199,8 @@ public record FittedTable(
           content.answers(),
           new Prepared(content.steps()),
           content.width(),
-          content.order());
+          content.order(),
+          content.ignored());
     } catch (JacksonException e) {
       throw new DataException(origin + " is no fitted table: " + firstLine(e), e);
     } catch (IllegalArgumentException e) {

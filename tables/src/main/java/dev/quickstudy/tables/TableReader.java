@@ -55,10 +55,18 @@ public record TableReader(
     this(target, answers, charset, 2);
   }
 
-  /** What the first reading finds of a column. */
-  private static final class Found {
+  /** What cells a column has. */
+  static final class Found {
     long numbers;
     long words;
+
+    void add(String cell) {
+      if (!Words.missing(cell)) {
+        boolean number = Words.number(cell).isPresent();
+        numbers += number ? 1 : 0;
+        words += number ? 0 : 1;
+      }
+    }
 
     boolean numeric() {
       return numbers > 0 && numbers >= NUMERIC_SHARE * (numbers + words);
@@ -123,11 +131,7 @@ public record TableReader(
       counts[3]++;
     } else {
       for (int i = 0; i < found.length; i++) {
-        if (!Words.missing(cells.get(i))) {
-          boolean number = Words.number(cells.get(i)).isPresent();
-          found[i].numbers += number ? 1 : 0;
-          found[i].words += number ? 0 : 1;
-        }
+        found[i].add(cells.get(i));
       }
     }
   }

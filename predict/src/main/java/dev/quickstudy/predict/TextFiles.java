@@ -1,4 +1,4 @@
-package dev.quickstudy.recipe;
+package dev.quickstudy.predict;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.LabelledText;
@@ -7,6 +7,9 @@ import dev.quickstudy.data.TextColumns;
 import dev.quickstudy.data.TextFormat;
 import dev.quickstudy.data.TextReader;
 import dev.quickstudy.encoders.Embeddings;
+import dev.quickstudy.recipe.Nearest;
+import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.SourceSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +33,11 @@ record TextFiles(SourceSpec.Texts source, TextColumns columns, Places places) im
   }
 
   @Override
-  public Support support(Path path, List<String> known) {
+  public SupportSet support(Path path, List<String> known) {
     TextCollection texts =
         TextCollection.read(List.of(path), format(path), columns, known.isEmpty() ? 2 : 1);
     places.listener().say(texts.summary());
-    return Support.of(SourceSpec.Texts.embedded(texts, source.encoder(), places));
+    return SupportSet.of(SourceSpec.Texts.embedded(texts, source.encoder(), places));
   }
 
   @Override

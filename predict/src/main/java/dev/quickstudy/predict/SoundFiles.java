@@ -1,6 +1,8 @@
-package dev.quickstudy.recipe;
+package dev.quickstudy.predict;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.recipe.Nearest;
+import dev.quickstudy.recipe.Places;
 import dev.quickstudy.sound.NamePattern;
 import dev.quickstudy.sound.SoundCollection;
 import dev.quickstudy.sound.Spectrogram;
@@ -26,7 +28,7 @@ record SoundFiles(Spectrogram spectrogram, Places places) implements UserFiles {
   }
 
   @Override
-  public Support support(Path path, List<String> known) {
+  public SupportSet support(Path path, List<String> known) {
     SoundCollection sounds =
         SoundCollection.read(path, new NamePattern("{class}/{file}"), "class", spectrogram);
     places.listener().say(sounds.summary());
@@ -36,7 +38,7 @@ record SoundFiles(Spectrogram spectrogram, Places places) implements UserFiles {
           "%s has only the class %s, but at least two are needed: one folder of recordings a class"
               .formatted(path, classes.get(0)));
     }
-    return Support.of(sounds.pool());
+    return SupportSet.of(sounds.pool());
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.quickstudy.recipe;
+package dev.quickstudy.predict;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /** What a user wants classified, in order, as the learner sees it. */
 public final class Queries {
-  private final List<Answers.Query> queries = new ArrayList<>();
+  private final List<Predictions.Query> queries = new ArrayList<>();
   private final List<Supplier<float[]>> inputs = new ArrayList<>();
 
   Queries() {}
@@ -18,7 +18,7 @@ public final class Queries {
 
   /** The same with an input that is made when it is asked for. */
   void add(String name, Optional<String> truth, Supplier<float[]> input) {
-    queries.add(new Answers.Query(name, truth));
+    queries.add(new Predictions.Query(name, truth));
     inputs.add(input);
   }
 
@@ -27,7 +27,7 @@ public final class Queries {
     return queries.size();
   }
 
-  Answers.Query get(int index) {
+  Predictions.Query get(int index) {
     return queries.get(index);
   }
 

@@ -1,6 +1,7 @@
-package dev.quickstudy.recipe;
+package dev.quickstudy.predict;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.recipe.Nearest;
 import dev.quickstudy.tensor.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
-package dev.quickstudy.recipe;
+package dev.quickstudy.predict;
 
 import dev.quickstudy.data.ChannelScale;
-import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.ImageFolder;
+import dev.quickstudy.recipe.Places;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +13,6 @@ import java.util.function.Supplier;
  * of files and folders of classes to classify.
  */
 final class PictureFiles implements UserFiles {
-  private static final int COLOURS = 3;
-
   private final long[] shape;
   private final Optional<ChannelScale> scale;
   private final Places places;
@@ -23,18 +21,12 @@ final class PictureFiles implements UserFiles {
    * Pictures of a size.
    *
    * @param shape of one example
-   * @param fitted what the run fitted on its training data: for colours, their scale
-   * @throws DataException if the run takes colours and keeps no scale of them
+   * @param scale how the run made numbers of colours
    */
-  PictureFiles(long[] shape, String fitted, Places places) {
+  PictureFiles(long[] shape, Optional<ChannelScale> scale, Places places) {
     this.shape = shape.clone();
+    this.scale = scale;
     this.places = places;
-    this.scale = Optional.of(fitted).filter(words -> !words.isEmpty()).map(ChannelScale::parse);
-    if (shape.length == COLOURS && shape[0] == COLOURS && scale.isEmpty()) {
-      throw new DataException(
-          "this run does not say how it made numbers of colours, because an older version trained"
-              + " it; train it again");
-    }
   }
 
   @Override
@@ -43,10 +35,10 @@ final class PictureFiles implements UserFiles {
   }
 
   @Override
-  public Support support(Path path, List<String> known) {
+  public SupportSet support(Path path, List<String> known) {
     ImageFolder folder = ImageFolder.read(path, shape, known.isEmpty() ? 2 : 1, places.threads());
     places.listener().say(folder.summary());
-    return Support.of(folder.pool(scale));
+    return SupportSet.of(folder.pool(scale));
   }
 
   @Override

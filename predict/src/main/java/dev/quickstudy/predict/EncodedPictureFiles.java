@@ -1,7 +1,8 @@
-package dev.quickstudy.recipe;
+package dev.quickstudy.predict;
 
-import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.PictureListing;
+import dev.quickstudy.recipe.EncodedPicturesSpec;
+import dev.quickstudy.recipe.Places;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -19,27 +20,18 @@ record EncodedPictureFiles(EncodedPicturesSpec source, String trained, Places pl
   }
 
   @Override
-  public Support support(Path path, List<String> known) {
+  public SupportSet support(Path path, List<String> known) {
     try (PictureListing pictures =
         PictureListing.ofClasses(path, known.isEmpty() ? 2 : 1, places.threads())) {
       places.listener().say(pictures.summary(List.of()));
-      requireSameEncoder();
-      return Support.of(source.embedded(pictures, places));
-    }
-  }
-
-  private void requireSameEncoder() {
-    String here = source.embeddings(places).description();
-    if (!here.equals(trained)) {
-      throw new DataException(
-          "%s is not the encoder that the run was trained with (it is '%s', then it was '%s'); put that file back"
-              .formatted(places.file(source.model()), here, trained));
+      source.requireEncoder(trained, places);
+      return SupportSet.of(source.embedded(pictures, places));
     }
   }
 
   @Override
   public Queries queries(List<Path> paths, List<String> classes) {
-    requireSameEncoder();
+    source.requireEncoder(trained, places);
     List<QueryPicture> found = QueryPicture.find(paths, classes);
     try (PictureListing pictures =
         PictureListing.of(found.stream().map(QueryPicture::file).toList(), places.threads())) {

@@ -1,0 +1,47 @@
+package dev.quickstudy.data;
+
+import java.util.Optional;
+
+/**
+ * Reads pictures of any size for a learner: prepared exactly as {@link ImageFolder} prepares those
+ * in files.
+ */
+public final class PictureReader implements InputReader {
+  private final long[] exampleShape;
+  private final PictureBytes pictures;
+  private final float[][] table;
+
+  /**
+   * A reader for a learner.
+   *
+   * @param exampleShape {@code [1, height, width]} or {@code [3, height, width]}
+   * @param scale of colours, as {@link ImageFolder#pool} has it
+   * @throws DataException if the shape is not one of pictures
+   */
+  public PictureReader(long[] exampleShape, Optional<ChannelScale> scale) {
+    this.exampleShape = exampleShape.clone();
+    this.pictures = new PictureBytes(exampleShape);
+    this.table = PictureClasses.table(scale, exampleShape);
+  }
+
+  @Override
+  public String one() {
+    return "picture";
+  }
+
+  @Override
+  public long[] exampleShape() {
+    return exampleShape.clone();
+  }
+
+  @Override
+  public float[] read(Input input) {
+    if (input instanceof Input.Vector vector) {
+      return InputReader.prepared(vector, exampleShape());
+    }
+    byte[] bytes = pictures.of(input);
+    float[] values = new float[bytes.length];
+    PictureClasses.copy(bytes, table, values, 0);
+    return values;
+  }
+}

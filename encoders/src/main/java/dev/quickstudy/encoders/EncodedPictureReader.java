@@ -1,0 +1,48 @@
+package dev.quickstudy.encoders;
+
+import dev.quickstudy.data.Input;
+import dev.quickstudy.data.InputReader;
+import dev.quickstudy.data.PictureBytes;
+
+/**
+ * Reads pictures as an ONNX encoder embeds them, on the caller's thread. Owns the encoder, which
+ * stays open until this is closed.
+ */
+public final class EncodedPictureReader implements InputReader {
+  private final PictureModel model;
+  private final PictureBytes pictures;
+  private final PictureEncoder encoder;
+
+  /**
+   * Opens the encoder.
+   *
+   * @throws dev.quickstudy.data.DataException if its file is missing or is no such encoder
+   */
+  public EncodedPictureReader(PictureModel model) {
+    this.model = model;
+    this.pictures = new PictureBytes(model.exampleShape());
+    this.encoder = PictureEncoder.open(model, 1);
+  }
+
+  @Override
+  public String one() {
+    return "picture";
+  }
+
+  @Override
+  public long[] exampleShape() {
+    return new long[] {model.dimension()};
+  }
+
+  @Override
+  public float[] read(Input input) {
+    return input instanceof Input.Vector vector
+        ? InputReader.prepared(vector, exampleShape())
+        : encoder.one(pictures.of(input));
+  }
+
+  @Override
+  public void close() {
+    encoder.close();
+  }
+}

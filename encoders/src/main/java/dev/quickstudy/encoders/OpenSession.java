@@ -1,0 +1,71 @@
+package dev.quickstudy.encoders;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * A session of ONNX Runtime that any number of threads may run and any thread may close: closing
+ * waits for runs under way, and a run after it is an exception. The runtime itself would read
+ * memory that is freed.
+ */
+final class OpenSession implements AutoCloseable {
+  private final String name;
+  private final OrtSession session;
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private boolean closed;
+
+  /**
+   * Takes a session over.
+   *
+   * @param name of the encoder, for messages
+   */
+  OpenSession(String name, OrtSession session) {
+    this.name = name;
+    this.session = session;
+  }
+
+  /** What is done with the session while it is certainly open. */
+  interface Run<T> {
+    T with(OrtSession session) throws OrtException;
+  }
+
+  /**
+   * Runs.
+   *
+   * @throws IllegalStateException if it is closed
+   */
+  <T> T run(Run<T> run) throws OrtException {
+    lock.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the encoder " + name + " is closed");
+      }
+      return run.with(session);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Frees the session and, before it, something else that runs use; once. */
+  void close(AutoCloseable other) {
+    lock.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        other.close();
+        session.close();
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException("the encoder " + name + " cannot be closed", e);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    close(() -> {});
+  }
+}

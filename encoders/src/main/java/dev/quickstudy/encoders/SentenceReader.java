@@ -1,0 +1,36 @@
+package dev.quickstudy.encoders;
+
+import dev.quickstudy.data.Input;
+import dev.quickstudy.data.InputException;
+import dev.quickstudy.data.InputReader;
+
+/**
+ * Reads texts as a sentence encoder embeds them, on the caller's thread.
+ *
+ * @param encoder not owned: whoever opened it closes it
+ */
+public record SentenceReader(SentenceEncoder encoder) implements InputReader {
+  @Override
+  public String one() {
+    return "text";
+  }
+
+  @Override
+  public long[] exampleShape() {
+    return new long[] {SentenceModel.DIMENSION};
+  }
+
+  @Override
+  public float[] read(Input input) {
+    if (input instanceof Input.Vector vector) {
+      return InputReader.prepared(vector, exampleShape());
+    }
+    if (!(input instanceof Input.Text text)) {
+      throw InputException.wrongModality(input, "texts");
+    }
+    if (text.text().isBlank()) {
+      throw new InputException(InputException.Problem.EMPTY, "the text is empty or blank");
+    }
+    return encoder.embed(text.text().strip());
+  }
+}

@@ -1,0 +1,156 @@
+package dev.quickstudy.predict;
+
+import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.TextColumns;
+import dev.quickstudy.recipe.Places;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.UsageException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A task of the user's own files – pictures, sounds, texts or rows of tables, as the recipe of the
+ * learner says: what is to be learned from, and how its files are read. Immutable.
+ */
+public final class FileTask {
+  private final TrainedLearner learner;
+  private final UserFiles files;
+  private final List<String> classes;
+  private final Optional<SupportSet> support;
+
+  private FileTask(
+      TrainedLearner learner, UserFiles files, List<String> classes, Optional<SupportSet> support) {
+    this.learner = learner;
+    this.files = files;
+    this.classes = classes;
+    this.support = support;
+  }
+
+  /**
+   * Reads labelled examples.
+   *
+   * @param support a folder of folders of pictures or sounds, or a file of texts or rows
+   * @param columns of files of texts or rows
+   * @throws DataException if a file cannot be read, or the learner cannot learn such a task
+   */
+  public static FileTask read(TrainedLearner learner, Path support, TextColumns columns) {
+    Modality.FirstFiles first =
+        learner.modality().first(support, columns, learner.resources().places());
+    return of(learner, first.files(), first.support(), support);
+  }
+
+  /**
+   * The files of a task that was learned before.
+   *
+   * @param columns of files of texts or rows
+   */
+  public static FileTask of(LearnedTask task, TextColumns columns) {
+    TrainedLearner learner = task.learner();
+    UserFiles files =
+        learner.modality().files(columns, learner.resources().places(), task.fitted());
+    return new FileTask(learner, files, task.classes(), task.support());
+  }
+
+  /**
+   * Checks that the learner can learn such classes.
+   *
+   * @param path that the last of them were read from
+   */
+  private static FileTask of(
+      TrainedLearner learner, UserFiles files, SupportSet support, Path path) {
+    try {
+      learner.requireTask(support);
+      return new FileTask(learner, files, support.classes(), Optional.of(support));
+    } catch (UsageException e) {
+      throw new DataException(
+          path + " makes " + support.classes().size() + " classes to learn: " + e.getMessage());
+    }
+  }
+
+  /**
+   * The same task with further examples, of its classes or of new ones, which are learned beside.
+   *
+   * @param listener hears of those that were learned before
+   * @throws DataException as {@link #read}
+   */
+  public FileTask with(Path more, Places.Listener listener) {
+    SupportSet own = requireSupport();
+    SupportSet further = files.support(more, classes);
+    SupportSet all = own.with(further);
+    int known = own.count() + further.count() - all.count();
+    if (known > 0) {
+      listener.say("%s: %d examples are known already".formatted(more.getFileName(), known));
+    }
+    return of(learner, files, all, more);
+  }
+
+  private SupportSet requireSupport() {
+    return support.orElseThrow(
+        () ->
+            new DataException(
+                "this task was saved without its examples, so that nothing can be learned beside them"));
+  }
+
+  /** The names of the classes to learn. */
+  public List<String> classes() {
+    return classes;
+  }
+
+  /** The learner that learns it. */
+  public TrainedLearner learner() {
+    return learner;
+  }
+
+  /** What one example is called: {@code picture}, {@code text}. */
+  public String one() {
+    return files.one();
+  }
+
+  /**
+   * Reads examples to classify.
+   *
+   * @throws DataException if a file cannot be read, or names a class that the task has not
+   */
+  public Queries queries(List<Path> paths) {
+    return files.queries(paths, classes);
+  }
+
+  /** Learns from all examples; to be closed by the caller. */
+  public LearnedTask learn() {
+    return LearnedTask.learn(learner, requireSupport(), files.fitted());
+  }
+
+  /**
+   * Learns from some examples of each class, drawn by chance; to be closed by the caller.
+   *
+   * @param shots examples a class
+   * @param key names the draw
+   * @throws DataException if a class has fewer
+   */
+  public LearnedTask learn(int shots, RandomKey key) {
+    SupportSet drawn =
+        requireSupport()
+            .choose(
+                (way, name, count) -> {
+                  if (count < shots) {
+                    throw new DataException(
+                        "%d shots are more than the %d examples of class %s; ask for fewer"
+                            .formatted(shots, count, name));
+                  }
+                  return key.fold(way).choose(shots, count);
+                });
+    return LearnedTask.learn(learner, drawn, files.fitted());
+  }
+
+  /** Classifies all queries, one by one: none may matter to another. */
+  public static Predictions predict(LearnedTask task, Queries queries, PredictionOptions options) {
+    List<Prediction> predictions = task.predictNumbers(queries.count(), queries::input, options);
+    List<Predictions.Answered> answers = new ArrayList<>();
+    for (int i = 0; i < predictions.size(); i++) {
+      answers.add(new Predictions.Answered(queries.get(i), predictions.get(i)));
+    }
+    return new Predictions(answers, task.examples().orElse(0), task.secondsToLearn());
+  }
+}

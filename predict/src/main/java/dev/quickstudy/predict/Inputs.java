@@ -1,0 +1,29 @@
+package dev.quickstudy.predict;
+
+import dev.quickstudy.data.Input;
+import dev.quickstudy.data.InputException;
+import dev.quickstudy.data.InputReader;
+
+/** Reads inputs, and says which one of several cannot be read. */
+final class Inputs {
+  private Inputs() {}
+
+  /**
+   * Reads one of several inputs.
+   *
+   * @param number its place, from 0
+   * @param count how many there are
+   */
+  static float[] read(InputReader reader, Input input, int number, int count) {
+    try {
+      return reader.read(InputException.required(input, "the input"));
+    } catch (InputException e) {
+      throw count == 1
+          ? e
+          : new InputException(
+              e.problem(),
+              "input %d of %d (from 0): %s".formatted(number, count, e.getMessage()),
+              e);
+    }
+  }
+}

@@ -1,0 +1,428 @@
+package dev.quickstudy.predict;
+
+import dev.quickstudy.data.Input;
+import dev.quickstudy.data.InputException;
+import dev.quickstudy.data.InputReader;
+import dev.quickstudy.learn.LearnedTasks;
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.recipe.OpenRun;
+import dev.quickstudy.tensor.Engine;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.train.DamagedFileException;
+import dev.quickstudy.train.LearnerFile;
+import dev.quickstudy.train.Learners;
+import dev.quickstudy.train.TaskFile;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/**
+ * A task that was learned: learn once, predict as often as wanted, from any number of threads. Each
+ * prediction depends on its own input alone, to the last bit, however many are asked for together.
+ *
+ * <p>All computing is done on the {@linkplain Resources#workers workers} of its learner.
+ * Predictions that are under way when another thread closes the task end rightly; later ones throw
+ * {@link dev.quickstudy.tensor.ClosedException}.
+ */
+public final class LearnedTask implements AutoCloseable {
+  private final TrainedLearner learner;
+  private final List<String> classes;
+  private final Optional<SupportSet> support;
+  private final String fitted;
+  private final LearnedTasks learned;
+  private final double seconds;
+  private final Neighbours neighbours;
+  private volatile Optional<InputReader> reader = Optional.empty();
+  private boolean released;
+
+  private LearnedTask(
+      TrainedLearner learner,
+      List<String> classes,
+      Optional<SupportSet> support,
+      String fitted,
+      LearnedTasks learned,
+      double seconds) {
+    this.learner = learner;
+    this.classes = List.copyOf(classes);
+    this.support = support;
+    this.fitted = fitted;
+    this.learned = learned;
+    this.seconds = seconds;
+    this.neighbours = new Neighbours(learned, support, learner.precision());
+  }
+
+  /** Learns from a support set. */
+  static LearnedTask learn(TrainedLearner learner, SupportSet support, String fitted) {
+    learner.requireTask(support);
+    return retained(
+        learner,
+        () ->
+            learner
+                .resources()
+                .workers()
+                .map(1, ignored -> learnedHere(learner, support, fitted))
+                .get(0));
+  }
+
+  /** Learns on the caller's thread. */
+  private static LearnedTask learnedHere(
+      TrainedLearner learner, SupportSet support, String fitted) {
+    try (Scope scope = Scope.open()) {
+      var examples = support.examples(learner.precision());
+      Engine.awaitDevice();
+      long began = System.nanoTime();
+      LearnedTasks learned =
+          LearnedTasks.learn(learner.learner(), learner.run().model(), examples, context(learner));
+      Engine.awaitDevice();
+      double seconds = (System.nanoTime() - began) / 1e9;
+      return new LearnedTask(
+          learner, support.classes(), Optional.of(support), fitted, learned, seconds);
+    }
+  }
+
+  private static Context context(TrainedLearner learner) {
+    return Context.testing(RandomKey.of(learner.recipe().evaluation().seed()), learner.regime());
+  }
+
+  private interface Making {
+    LearnedTask make();
+  }
+
+  private static LearnedTask retained(TrainedLearner learner, Making making) {
+    learner.retain();
+    try {
+      return making.make();
+    } catch (RuntimeException | Error e) {
+      learner.release();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a saved task that holds its learner.
+   *
+   * @param resources stay open longer than the task
+   * @throws dev.quickstudy.train.MissingLearnerException if it names its learner only
+   * @throws dev.quickstudy.train.FileFormatException if it is damaged, none, or of another version
+   */
+  public static LearnedTask open(Path file, Resources resources) {
+    return open(file, resources, Learners.none());
+  }
+
+  /**
+   * Opens a saved task.
+   *
+   * @param learners where its learner is found if it names it only: {@link Learners#in} a folder
+   * @throws dev.quickstudy.train.MissingLearnerException if the learner is not found
+   * @throws dev.quickstudy.train.FileFormatException if it is damaged, none, or of another version
+   */
+  public static LearnedTask open(Path file, Resources resources, Learners learners) {
+    try (Scope scope = Scope.open()) {
+      return of(TaskFile.read(file, learners), file.toString(), resources);
+    }
+  }
+
+  /**
+   * Reads a saved task from a stream, to its end, and leaves the stream open.
+   *
+   * @param name for messages
+   */
+  public static LearnedTask read(
+      InputStream in, String name, Resources resources, Learners learners) {
+    try (Scope scope = Scope.open()) {
+      return of(TaskFile.read(in, name, learners), name, resources);
+    }
+  }
+
+  /**
+   * Opens a saved task of a learner that is open already; many tasks share its memory.
+   *
+   * @throws UsageException if the task was learned by another learner
+   * @throws dev.quickstudy.train.FileFormatException as {@link #open(Path, Resources)}
+   */
+  public static LearnedTask open(Path file, TrainedLearner learner) {
+    try (Scope scope = Scope.open()) {
+      LearnerFile own = learner.run().file();
+      TaskFile saved = TaskFile.read(file, Learners.of(own));
+      if (!saved.learner().digest().equals(own.digest())) {
+        throw new UsageException(
+            "%s was learned by the learner %s, but is to be opened with %s"
+                .formatted(file, saved.learner().digest(), own.digest()));
+      }
+      return of(saved, file.toString(), learner);
+    }
+  }
+
+  private static LearnedTask of(TaskFile saved, String name, Resources resources) {
+    TrainedLearner learner = TrainedLearner.of(OpenRun.of(name, saved.learner()), resources);
+    try {
+      return of(saved, name, learner);
+    } finally {
+      learner.release(); // the task alone keeps it
+    }
+  }
+
+  private static LearnedTask of(TaskFile saved, String name, TrainedLearner learner) {
+    List<String> classes = saved.classes();
+    Optional<SupportSet> support =
+        saved.support().map(examples -> support(name, classes, examples));
+    if (saved.state().isEmpty()) { // a file of the first format: its task is learned again
+      return learn(learner, support.orElseThrow(), saved.preparation());
+    }
+    try {
+      return retained(
+          learner,
+          () ->
+              new LearnedTask(
+                  learner,
+                  classes,
+                  support,
+                  saved.preparation(),
+                  LearnedTasks.resume(
+                      learner.learner(),
+                      learner.run().model(),
+                      saved.state().get(),
+                      context(learner)),
+                  0));
+    } catch (UsageException e) {
+      throw new DamagedFileException(name, name + " is damaged: " + e.getMessage());
+    }
+  }
+
+  private static SupportSet support(
+      String name, List<String> classes, TaskFile.SupportSet examples) {
+    long[] labels = examples.y().toLongs();
+    boolean all =
+        IntStream.range(0, classes.size())
+            .allMatch(way -> LongStream.of(labels).anyMatch(label -> label == way));
+    if (!all || classes.size() < 2) {
+      throw new DamagedFileException(
+          name, name + " is damaged: it lacks examples of some of its classes");
+    }
+    return SupportSet.of(classes, examples.x(), examples.y());
+  }
+
+  /**
+   * Learns more: the same task with further examples, of its classes or of new ones. This task
+   * stays as it is.
+   *
+   * @param more at least one; a new class may have only one
+   * @return to be closed by the caller
+   * @throws UsageException if this task was saved without its examples, or the learner cannot learn
+   *     so many classes
+   * @throws InputException if an example cannot be read
+   */
+  public LearnedTask with(List<LabelledInput> more) {
+    TrainedLearner.requireExamples(more, 1);
+    SupportSet known = requireSupport();
+    return learn(learner, known.with(learner.read(reader(), more)), fitted);
+  }
+
+  SupportSet requireSupport() {
+    return support.orElseThrow(
+        () ->
+            new UsageException(
+                "this task was saved without its examples, so that nothing can be learned beside them; learn it anew, or save it with its examples"));
+  }
+
+  /** Predicts one input; the three nearest examples are told, and nothing is unknown. */
+  public Prediction predict(Input input) {
+    return predict(input, PredictionOptions.usual());
+  }
+
+  /**
+   * Predicts one input.
+   *
+   * @throws InputException if it is of another modality, or cannot be read
+   * @throws dev.quickstudy.tensor.ClosedException if this is closed
+   */
+  public Prediction predict(Input input, PredictionOptions options) {
+    return predict(List.of(InputException.required(input, "the input")), options).get(0);
+  }
+
+  /**
+   * Predicts inputs on all threads; each as if it were alone.
+   *
+   * @param inputs at least one
+   * @return in their order
+   * @throws InputException if one is of another modality, or cannot be read
+   * @throws dev.quickstudy.tensor.ClosedException if this is closed
+   */
+  public List<Prediction> predict(List<Input> inputs, PredictionOptions options) {
+    InputException.required(inputs, "the list of inputs");
+    if (inputs.isEmpty()) {
+      throw new InputException(
+          InputException.Problem.EMPTY, "there are no inputs to predict; give at least one");
+    }
+    InputReader reader = reader();
+    return predictNumbers(
+        inputs.size(), i -> Inputs.read(reader, inputs.get(i), i, inputs.size()), options);
+  }
+
+  /**
+   * Predicts inputs that are numbers already.
+   *
+   * @param numbers those of each, as the learner takes them; asked for by many threads
+   */
+  List<Prediction> predictNumbers(
+      int count, IntFunction<float[]> numbers, PredictionOptions options) {
+    return learner.resources().workers().map(count, i -> prediction(numbers.apply(i), options));
+  }
+
+  private Prediction prediction(float[] numbers, PredictionOptions options) {
+    try (Scope scope = Scope.open()) {
+      Tensor query =
+          SupportSet.tensor(learner.learner().network().inputShape(), List.of(numbers))
+              .unsqueeze(0)
+              .to(learner.precision());
+      double[] probabilities = learned.predict(query).value().logSoftmax(-1).exp().toDoubles();
+      Map<String, Double> byClass = new LinkedHashMap<>();
+      int best = 0;
+      for (int way = 0; way < classes.size(); way++) {
+        byClass.put(classes.get(way), probabilities[way]);
+        best = probabilities[way] > probabilities[best] ? way : best;
+      }
+      return new Prediction(
+          classes.get(best),
+          probabilities[best] < options.unknownBelow(),
+          byClass,
+          neighbours.of(query, options.nearest()));
+    }
+  }
+
+  /** Made when it is first needed: it may open an encoder, which files with a cache do not need. */
+  private InputReader reader() {
+    Optional<InputReader> known = reader;
+    if (known.isEmpty()) {
+      known = Optional.of(learner.modality().reader(learner.resources(), fitted));
+      reader = known;
+    }
+    return known.get();
+  }
+
+  /** The names of the classes, in the order of the probabilities. */
+  public List<String> classes() {
+    return classes;
+  }
+
+  /** The learner; valid until this is closed. */
+  public TrainedLearner learner() {
+    return learner;
+  }
+
+  /** What a prediction may depend on. */
+  public Regime regime() {
+    return learner.regime();
+  }
+
+  /** How many examples it was learned from; empty if it was saved without them. */
+  public Optional<Integer> examples() {
+    return support.map(SupportSet::count);
+  }
+
+  /** How long learning took; 0 if it was opened as it had been learned. */
+  public double secondsToLearn() {
+    return seconds;
+  }
+
+  String fitted() {
+    return fitted;
+  }
+
+  Optional<SupportSet> support() {
+    return support;
+  }
+
+  /** A vector that says what the task is like; empty where the learner makes none. */
+  public Optional<float[]> embedding() {
+    return learner
+        .resources()
+        .workers()
+        .map(
+            1,
+            ignored -> {
+              try (Scope scope = Scope.open()) {
+                return learned.embedding().map(Tensor::toFloats);
+              }
+            })
+        .get(0);
+  }
+
+  /**
+   * Saves the task in one file that needs nothing else; replaces the file as a whole.
+   *
+   * @throws java.io.UncheckedIOException if it cannot be written; an old file then stays
+   */
+  public void save(Path file) {
+    save(file, SaveOptions.all());
+  }
+
+  /** The same with a choice of what is held. */
+  public void save(Path file, SaveOptions options) {
+    writing(
+        options,
+        saved -> {
+          if (options.learner()) {
+            saved.write(file);
+          } else {
+            saved.writeWithoutLearner(file, options.learnerFrom());
+          }
+        });
+  }
+
+  /** The same to a stream, which stays open. */
+  public void save(OutputStream out, SaveOptions options) {
+    writing(
+        options,
+        saved -> {
+          if (options.learner()) {
+            saved.write(out);
+          } else {
+            saved.writeWithoutLearner(out, options.learnerFrom());
+          }
+        });
+  }
+
+  private interface Writing {
+    void write(TaskFile saved);
+  }
+
+  private void writing(SaveOptions options, Writing writing) {
+    try (Scope scope = Scope.open()) {
+      writing.write(
+          new TaskFile(
+              learner.run().file(),
+              Optional.of(learned.state()),
+              support
+                  .filter(examples -> options.examples())
+                  .map(examples -> new TaskFile.SupportSet(examples.x(), examples.y())),
+              classes,
+              fitted,
+              Map.of()));
+    }
+  }
+
+  /**
+   * Frees its memory, after the predictions that are under way. Closing twice does nothing, and
+   * never waits.
+   */
+  @Override
+  public synchronized void close() {
+    learned.close();
+    if (!released) {
+      released = true;
+      learner.release();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.quickstudy.predict;
+
+import dev.quickstudy.encoders.EncodedPictureReader;
+import dev.quickstudy.encoders.PictureModel;
+import dev.quickstudy.encoders.SentenceEncoder;
+import dev.quickstudy.encoders.SentenceModel;
+import dev.quickstudy.recipe.Places;
+import dev.quickstudy.tensor.ClosedException;
+import dev.quickstudy.train.Workers;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What learners and learned tasks of a process share: the threads that they compute on, where data
+ * are, and encoders, each opened once when it is first needed. Made and closed by the host; safe
+ * for many threads at once.
+ *
+ * <p>Nothing here or in what uses it changes a setting of the process or of another thread.
+ */
+public final class Resources implements AutoCloseable {
+  private final Workers workers;
+  private final boolean ownsWorkers;
+  private final Places places;
+  private final Map<SentenceModel, SentenceEncoder> sentences = new HashMap<>();
+  private final Map<PictureModel, EncodedPictureReader> pictures = new HashMap<>();
+  private boolean closed;
+
+  private Resources(Workers workers, boolean ownsWorkers, Places places) {
+    this.workers = workers;
+    this.ownsWorkers = ownsWorkers;
+    this.places = places;
+  }
+
+  /** As many threads as the machine has processors, owned by the result. */
+  public static Resources ofMachine() {
+    return new Resources(Workers.ofMachine(), true, Places.of(Optional.empty()));
+  }
+
+  /**
+   * The host's threads.
+   *
+   * @param workers stay the host's, who closes them later
+   */
+  public static Resources of(Workers workers) {
+    return of(workers, Places.of(Optional.empty()));
+  }
+
+  /**
+   * The host's threads and data locations.
+   *
+   * @param workers stay the host's, who closes them later
+   * @param places where encoders that recipes name are, and where embeddings are kept
+   */
+  public static Resources of(Workers workers, Places places) {
+    return new Resources(workers, false, places);
+  }
+
+  /** The threads that learning and predicting run on. */
+  public Workers workers() {
+    return workers;
+  }
+
+  /** Where data are. */
+  public Places places() {
+    return places;
+  }
+
+  /** A sentence encoder, opened at the first call. */
+  synchronized SentenceEncoder sentences(SentenceModel model) {
+    requireOpen();
+    return sentences.computeIfAbsent(model, one -> SentenceEncoder.open(one, 1));
+  }
+
+  /** An encoder of pictures, opened at the first call. */
+  synchronized EncodedPictureReader pictures(PictureModel model) {
+    requireOpen();
+    return pictures.computeIfAbsent(model, EncodedPictureReader::new);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new ClosedException(
+          "the resources of this learner are closed; close them after the last prediction");
+    }
+  }
+
+  /** Closes the encoders, and the threads if they are its own. Closing twice does nothing. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    sentences.values().forEach(SentenceEncoder::close);
+    pictures.values().forEach(EncodedPictureReader::close);
+    if (ownsWorkers) {
+      workers.close();
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.quickstudy.predict;
+
+import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.TextColumns;
+import dev.quickstudy.recipe.Nearest;
+import dev.quickstudy.recipe.Places;
+import dev.quickstudy.tables.AskedRows;
+import dev.quickstudy.tables.Column;
+import dev.quickstudy.tables.FittedTable;
+import dev.quickstudy.tables.Preparation;
+import dev.quickstudy.tables.TableFile;
+import dev.quickstudy.tables.TablePool;
+import dev.quickstudy.tables.TableReader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Tables: a file of labelled rows to learn from; files of rows with the same columns to classify.
+ *
+ * @param table how rows are prepared, fitted on the task's support rows alone
+ */
+record TableFiles(FittedTable table, Places places) implements UserFiles {
+  private static final Charset CHARSET = StandardCharsets.UTF_8;
+
+  @Override
+  public String one() {
+    return "row";
+  }
+
+  @Override
+  public String fitted() {
+    return table.json();
+  }
+
+  /** Refuses columns that are named for a table whose columns are known. */
+  static void requireNoNames(TextColumns columns) {
+    if (!columns.equals(TextColumns.FOUND)) {
+      throw new DataException(
+          "a table that was learned knows its columns by name; name none of them again");
+    }
+  }
+
+  /**
+   * Reads the first rows to learn from, and fits on them how all rows of the task are prepared.
+   *
+   * @param columns of the user's files; the answers are in the last one if none is named
+   */
+  static Modality.FirstFiles first(
+      Path path, Preparation preparation, int width, TextColumns columns, Places places) {
+    if (columns.text().isPresent()) {
+      throw new DataException(
+          "tables have no column of texts, but '" + columns.text().get() + "' was named as one");
+    }
+    columns.label().ifPresent(label -> requireColumn(path, label, "the classes"));
+    TableFile file =
+        new TableReader(columns.label(), TableReader.Answers.CLASSES, CHARSET, 1).read(path);
+    TableFit fit = TableFit.of(preparation, width, file.table(), path.toString());
+    say(places, path, fit.said());
+    say(places, path, file.summary().repairs());
+    return new Modality.FirstFiles(
+        new TableFiles(fit.fitted(), places),
+        SupportSet.of(TablePool.of(fit.table(), fit.fitted())));
+  }
+
+  /** Rows of known or new classes, prepared as the first ones were. */
+  @Override
+  public SupportSet support(Path path, List<String> known) {
+    AskedRows rows = asked(path);
+    int width = table.width();
+    float[] x = table.rows(rows.table());
+    Map<String, List<float[]>> byClass = new LinkedHashMap<>();
+    int unlabelled = 0;
+    for (int row = 0; row < rows.lines().size(); row++) {
+      Optional<String> answer = rows.answers().get(row);
+      if (answer.isPresent()) {
+        byClass
+            .computeIfAbsent(
+                spelled(answer.get(), known, byClass.keySet()), name -> new ArrayList<>())
+            .add(Arrays.copyOfRange(x, row * width, (row + 1) * width));
+      } else {
+        unlabelled++;
+      }
+    }
+    if (byClass.isEmpty()) {
+      throw new DataException(
+          "%s has no row with an answer in '%s' to learn from".formatted(path, table.answers()));
+    }
+    if (unlabelled > 0) {
+      say(places, path, List.of(unlabelled + " rows left out whose answer is missing"));
+    }
+    return new SupportSet(new long[] {width}, byClass);
+  }
+
+  /** The spelling of a class that is known, or else as it is. */
+  private static String spelled(String answer, List<String> known, Set<String> before) {
+    return Stream.concat(known.stream(), before.stream())
+        .filter(one -> Column.sameWord(one, answer))
+        .findFirst()
+        .orElse(answer);
+  }
+
+  private static void say(Places places, Path path, List<String> repairs) {
+    repairs.forEach(repair -> places.listener().say(path.getFileName() + ": " + repair));
+  }
+
+  @Override
+  public Queries queries(List<Path> paths, List<String> classes) {
+    Queries queries = new Queries();
+    int width = table.width();
+    for (Path path : paths) {
+      AskedRows asked = asked(path);
+      float[] x = table.rows(asked.table());
+      for (int row = 0; row < asked.lines().size(); row++) {
+        String where = path.getFileName() + ":" + asked.lines().get(row);
+        queries.add(
+            where,
+            asked.answers().get(row).map(answer -> known(where, answer, classes)),
+            Arrays.copyOfRange(x, row * width, (row + 1) * width));
+      }
+    }
+    return queries;
+  }
+
+  private AskedRows asked(Path path) {
+    table.inputs().forEach(input -> requireColumn(path, input.name(), "what was learned from"));
+    AskedRows asked = AskedRows.read(path, CHARSET, table);
+    say(places, path, asked.repairs());
+    return asked;
+  }
+
+  /** The class that a word is a spelling of. */
+  private static String known(String where, String answer, List<String> classes) {
+    return classes.stream()
+        .filter(one -> Column.sameWord(one, answer))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new DataException(
+                    "%s: '%s' is no class that was learned; %s"
+                        .formatted(where, answer, Nearest.hint(answer, classes))));
+  }
+
+  private static void requireColumn(Path path, String wanted, String what) {
+    List<String> header = AskedRows.header(path, CHARSET);
+    if (!header.contains(wanted)) {
+      throw new DataException(
+          "%s has no column '%s' for %s; rename one, or name another: %s"
+              .formatted(path, wanted, what, Nearest.hint(wanted, header)));
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package dev.quickstudy.predict;
+
+import dev.quickstudy.data.InputException;
+import dev.quickstudy.data.InputReader;
+import dev.quickstudy.learn.Learner;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.recipe.OpenRun;
+import dev.quickstudy.recipe.Recipe;
+import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.ClosedException;
+import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.train.LearnerFile;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A trained learner, ready to learn tasks. Safe for many threads at once.
+ *
+ * <pre>{@code
+ * try (Resources resources = Resources.ofMachine();
+ *     TrainedLearner learner = TrainedLearner.open(Path.of("runs/glyphs-5way-1shot"), resources);
+ *     LearnedTask task = learner.learn(examples)) {
+ *   Prediction prediction = task.predict(Input.picture(Path.of("new.png")));
+ * }
+ * }</pre>
+ *
+ * <p>Its memory is freed when it and all tasks that it has learned are closed.
+ */
+public final class TrainedLearner implements AutoCloseable {
+  private final OpenRun run;
+  private final Resources resources;
+  private final Modality modality;
+  private final Regime regime;
+  private final Learner learner;
+
+  /** This value, while it is open, and each open task. */
+  private int users = 1;
+
+  private boolean closed;
+
+  private TrainedLearner(OpenRun run, Resources resources) {
+    this.run = run;
+    this.resources = resources;
+    this.modality = Modality.of(run);
+    this.regime =
+        run.recipe()
+            .evaluation()
+            .inductive()
+            .orElseGet(
+                () -> run.recipe().algorithm().learner().network().normalisation().inductive());
+    this.learner = run.learner(regime);
+  }
+
+  /**
+   * Opens a learner.
+   *
+   * @param path the folder of a trained run, or a learner file
+   * @param resources stay open longer than what is opened with them
+   * @throws dev.quickstudy.train.TrainingException if there is none; its kinds say why a file
+   *     cannot be read ({@link dev.quickstudy.train.FileFormatException})
+   * @throws dev.quickstudy.recipe.RecipeException if its settings are no recipe
+   */
+  public static TrainedLearner open(Path path, Resources resources) {
+    return of(Files.isRegularFile(path) ? OpenRun.read(path) : OpenRun.open(path), resources);
+  }
+
+  /**
+   * Reads a learner file from a stream, to its end, and leaves the stream open: from a jar, {@code
+   * TrainedLearner.read(type.getResourceAsStream("glyphs.safetensors"), "glyphs", resources)}.
+   *
+   * @param name for messages
+   * @throws dev.quickstudy.train.FileFormatException if it is damaged, none, or of another version
+   */
+  public static TrainedLearner read(InputStream in, String name, Resources resources) {
+    try (Scope scope = Scope.open()) {
+      return of(OpenRun.of(name, LearnerFile.read(in, name)), resources);
+    }
+  }
+
+  /** Takes over an open run. */
+  static TrainedLearner of(OpenRun run, Resources resources) {
+    try {
+      return new TrainedLearner(run, resources);
+    } catch (RuntimeException e) {
+      run.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Learns a task from examples, which takes milliseconds.
+   *
+   * @param examples of at least two classes, at least one of each; numbers of examples may differ
+   * @return to be closed by the caller
+   * @throws InputException if an example cannot be read, or there are none
+   * @throws UsageException if this learner cannot learn so many classes
+   * @throws ClosedException if this is closed
+   */
+  public LearnedTask learn(List<LabelledInput> examples) {
+    requireOpen();
+    requireExamples(examples, 2);
+    InputReader reader = modality.fit(resources, examples);
+    return LearnedTask.learn(this, read(reader, examples), reader.fitted());
+  }
+
+  /** The examples as the learner sees them, read on all threads. */
+  SupportSet read(InputReader reader, List<LabelledInput> examples) {
+    List<float[]> numbers =
+        resources
+            .workers()
+            .map(
+                examples.size(),
+                i -> Inputs.read(reader, examples.get(i).input(), i, examples.size()));
+    return SupportSet.of(
+        reader.exampleShape(), numbers, examples.stream().map(LabelledInput::label).toList());
+  }
+
+  static void requireExamples(List<LabelledInput> examples, int fewestClasses) {
+    InputException.required(examples, "the list of examples");
+    if (examples.isEmpty()) {
+      throw new InputException(
+          InputException.Problem.EMPTY, "there are no examples to learn from; give some");
+    }
+    List<String> labels = new ArrayList<>();
+    for (LabelledInput example : examples) {
+      labels.add(InputException.required(example, "example " + labels.size()).label());
+    }
+    if (labels.stream().distinct().count() < fewestClasses) {
+      throw new InputException(
+          InputException.Problem.LABELS,
+          "all examples are of the class '%s', but a task needs at least two classes"
+              .formatted(labels.get(0)));
+    }
+  }
+
+  /**
+   * Checks that it can learn so many classes.
+   *
+   * @throws UsageException if not
+   */
+  void requireTask(SupportSet support) {
+    if (!learner.regimes().contains(regime)) {
+      throw new UsageException(
+          "this learner answers all queries of a task together (transductive), but each query is to be judged by itself; take a run of another learner");
+    }
+    Targets targets = support.targets();
+    learner.check(learner.network().inputShape(), targets);
+  }
+
+  /**
+   * What identifies the learner: 64 hexadecimal digits, the same for the same learner wherever it
+   * is read from. See {@link LearnerFile#digest}.
+   */
+  public String id() {
+    requireOpen();
+    return run.file().digest();
+  }
+
+  /** The recipe that it was trained by. */
+  public Recipe recipe() {
+    return run.recipe();
+  }
+
+  /** What is known of the run. Valid until this and its tasks are closed. */
+  public OpenRun run() {
+    return run;
+  }
+
+  /** What a prediction may depend on: the recipe's inductive regime, or else the network's own. */
+  public Regime regime() {
+    return regime;
+  }
+
+  /**
+   * Writes a learner file, which needs nothing of the run's folder; replaces the file as a whole.
+   *
+   * @throws java.io.UncheckedIOException if it cannot be written
+   */
+  public void save(Path file) {
+    requireOpen();
+    run.file().write(file);
+  }
+
+  /** The same to a stream, which stays open. */
+  public void save(OutputStream out) {
+    requireOpen();
+    run.file().write(out);
+  }
+
+  Learner learner() {
+    return learner;
+  }
+
+  Resources resources() {
+    return resources;
+  }
+
+  Modality modality() {
+    return modality;
+  }
+
+  DType precision() {
+    return run.recipe().training().outerPrecision();
+  }
+
+  private synchronized void requireOpen() {
+    if (closed) {
+      throw new ClosedException(
+          "this learner is closed; open it again, or close it after its last use");
+    }
+  }
+
+  /**
+   * Keeps the memory while a task uses it.
+   *
+   * @throws ClosedException if it is free already
+   */
+  synchronized void retain() {
+    if (users == 0) {
+      throw new ClosedException("the learner of this task is closed; open it again");
+    }
+    users++;
+  }
+
+  /** Frees the memory after its last use. */
+  synchronized void release() {
+    users--;
+    if (users == 0) {
+      run.close();
+    }
+  }
+
+  /** Ends its use; tasks that it has learned stay open. Closing twice does nothing. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      release();
+    }
+  }
+}

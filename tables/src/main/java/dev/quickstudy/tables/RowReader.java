@@ -1,0 +1,73 @@
+package dev.quickstudy.tables;
+
+import dev.quickstudy.data.Input;
+import dev.quickstudy.data.InputException;
+import dev.quickstudy.data.InputReader;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads rows as what was fitted on a task's support rows prepares them. A cell that is no number in
+ * a column of numbers, or a word that no support row has, becomes a missing value, as in files.
+ *
+ * @param table fitted on the support rows
+ */
+public record RowReader(FittedTable table) implements InputReader {
+  @Override
+  public String one() {
+    return "row";
+  }
+
+  @Override
+  public long[] exampleShape() {
+    return new long[] {table.width()};
+  }
+
+  @Override
+  public String fitted() {
+    return table.json();
+  }
+
+  @Override
+  public float[] read(Input input) {
+    if (input instanceof Input.Vector vector) {
+      return InputReader.prepared(vector, exampleShape());
+    }
+    if (!(input instanceof Input.Row row)) {
+      throw InputException.wrongModality(input, "rows of a table");
+    }
+    requireColumns(row.cells());
+    List<Column> columns =
+        table.inputs().stream().map(column -> column(column, row.cells())).toList();
+    return table.rows(new Table("the row", columns, Optional.empty()));
+  }
+
+  private static Column column(FittedTable.Input input, Map<String, String> cells) {
+    GrowingColumn column = new GrowingColumn(input.numeric(), input.words());
+    column.add(cells.getOrDefault(input.name(), ""));
+    return column.column(input.name());
+  }
+
+  private void requireColumns(Map<String, String> cells) {
+    List<String> known = table.inputs().stream().map(FittedTable.Input::name).toList();
+    for (String name : known) {
+      if (!cells.containsKey(name)) {
+        throw new InputException(
+            InputException.Problem.MISSING_COLUMN,
+            "the row lacks the column '%s', which was learned from; the columns are %s (an empty cell is a missing value)"
+                .formatted(name, String.join(", ", known)));
+      }
+    }
+    for (String name : cells.keySet()) {
+      if (!known.contains(name)
+          && !table.ignored().contains(name)
+          && !name.equals(table.answers())) {
+        throw new InputException(
+            InputException.Problem.UNKNOWN_COLUMN,
+            "the row has the column '%s', which nothing was learned from; the columns are %s"
+                .formatted(name, String.join(", ", known)));
+      }
+    }
+  }
+}
