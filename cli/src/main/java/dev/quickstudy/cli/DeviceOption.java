@@ -14,12 +14,8 @@ final class DeviceOption {
               + " with the Maven profile of that name; processors if left out.")
   private Device device = Device.CPU;
 
-  /**
-   * Starts the engine for this process, which is ours. Workers set their own number of threads;
-   * this one's sums have one order, whatever the machine.
-   */
+  /** Starts the engine for this process, which is ours. */
   void startEngine() {
     Engine.start(new Engine.Options(true, 0, device));
-    Engine.operationThreads(1);
   }
 }

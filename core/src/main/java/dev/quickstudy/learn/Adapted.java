@@ -5,7 +5,11 @@ import dev.quickstudy.nn.Output;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Optional;
 
-/** T learned tasks, ready to predict; safe for many threads at once. */
+/**
+ * T learned tasks, ready to predict; safe for many threads at once. What predicts while another
+ * thread closes it may end with a {@link dev.quickstudy.tensor.ClosedException} halfway; {@link
+ * LearnedTasks} lets it end.
+ */
 public interface Adapted extends AutoCloseable {
   /**
    * Predicts under the regime of {@code now}.

@@ -1,6 +1,7 @@
 package dev.quickstudy.tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -29,27 +30,35 @@ public final class Autograd {
     if (variables.isEmpty()) {
       return List.of();
     }
-    try (TensorVector outputs = new TensorVector(loss.ref());
-        TensorVector inputs = new TensorVector(variables.size());
-        TensorVector weights = new TensorVector();
-        BoolOptional retain = new BoolOptional(true)) {
-      for (int i = 0; i < variables.size(); i++) {
-        inputs.put(i, variables.get(i).ref());
-      }
-      try (TensorVector gradients =
-          torch.grad(outputs, inputs, weights, retain, createGraph, true)) {
-        List<Tensor> result = new ArrayList<>(variables.size());
-        for (int i = 0; i < variables.size(); i++) {
-          org.bytedeco.pytorch.Tensor gradient = gradients.get(i);
-          result.add(
-              gradient.defined()
-                  ? Tensor.wrap(new org.bytedeco.pytorch.Tensor(gradient))
-                  : variables.get(i).zerosLike());
-        }
-        return result;
-      }
+    List<Tensor> all = new ArrayList<>(variables);
+    all.add(loss);
+    try {
+      return Tensor.withNatives(all, natives -> grad(natives, variables, createGraph));
+    } catch (ClosedException e) {
+      throw e;
     } catch (RuntimeException e) {
       throw new TensorException("gradient of " + Shape.of(loss) + ": " + Engine.firstLine(e), e);
+    }
+  }
+
+  /** The same of native tensors, the loss last. */
+  private static List<Tensor> grad(
+      org.bytedeco.pytorch.Tensor[] natives, List<Tensor> variables, boolean createGraph) {
+    int count = variables.size();
+    try (TensorVector outputs = new TensorVector(natives[count]);
+        TensorVector inputs = new TensorVector(Arrays.copyOf(natives, count));
+        TensorVector weights = new TensorVector();
+        BoolOptional retain = new BoolOptional(true);
+        TensorVector gradients = torch.grad(outputs, inputs, weights, retain, createGraph, true)) {
+      List<Tensor> result = new ArrayList<>(count);
+      for (int i = 0; i < count; i++) {
+        org.bytedeco.pytorch.Tensor gradient = gradients.get(i);
+        result.add(
+            gradient.defined()
+                ? Tensor.wrap(new org.bytedeco.pytorch.Tensor(gradient))
+                : variables.get(i).zerosLike());
+      }
+      return result;
     }
   }
 }

@@ -187,14 +187,25 @@ public final class Engine {
   }
 
   /**
-   * Shares operations of the calling thread among so many. Every thread that works on tasks asks
-   * for one: parallel tasks are faster than parallel operations, and sums then have one order.
+   * Shares operations of the calling thread among so many; of other threads only where the system's
+   * OpenMP is not the engine's own (Windows, macOS) and they have not computed anything yet. A
+   * thread that asks for nothing computes alone: parallel tasks are faster than parallel
+   * operations, and sums then have one order.
    *
    * @param threads at least 1
    */
   public static void operationThreads(int threads) {
+    if (threads < 1) {
+      throw new UsageException("threads of an operation must be at least 1, but are " + threads);
+    }
     load();
-    torch.set_num_threads(threads);
+    if (torch.get_num_threads() == threads) {
+      return;
+    }
+    NativeCalls.openMpThreads(new File(Loader.load(torch.class)).getParentFile(), threads);
+    if (torch.get_num_threads() != threads) {
+      torch.set_num_threads(threads); // also what threads get that are yet to compute
+    }
   }
 
   private static synchronized void loadOnce() {
@@ -227,6 +238,7 @@ public final class Engine {
               + " is writable and has 500 MB free",
           e);
     }
+    torch.set_num_threads(1); // what threads get that ask for nothing
     LOG.debug("libtorch loaded for {}", platform);
     loaded = true;
   }

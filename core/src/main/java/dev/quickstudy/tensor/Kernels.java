@@ -22,19 +22,27 @@ public final class Kernels {
    * @return {@code [N, out, (H + 2·padding − kernel) / stride + 1, …]}
    */
   public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, int stride, int padding) {
-    Tensor w = cast(weight, x);
-    Tensor b = cast(bias, x);
-    try (TensorOptional optionalBias = new TensorOptional(b.ref())) {
-      return conv2d(x, w, optionalBias, stride, padding, List.of(x, w, b));
-    }
+    List<Tensor> operands = List.of(x, cast(weight, x), cast(bias, x));
+    return Tensor.result(
+        "conv2d",
+        operands,
+        all -> {
+          try (TensorOptional optionalBias = new TensorOptional(all[2])) {
+            return conv2d(all, optionalBias, stride, padding);
+          }
+        });
   }
 
   /** The same without a bias. */
   public static Tensor conv2d(Tensor x, Tensor weight, int stride, int padding) {
-    try (TensorOptional none = new TensorOptional()) {
-      Tensor w = cast(weight, x);
-      return conv2d(x, w, none, stride, padding, List.of(x, w));
-    }
+    return Tensor.result(
+        "conv2d",
+        List.of(x, cast(weight, x)),
+        all -> {
+          try (TensorOptional none = new TensorOptional()) {
+            return conv2d(all, none, stride, padding);
+          }
+        });
   }
 
   /** Weights for an input: only what is to be in low precision is cast without being asked for. */
@@ -42,25 +50,16 @@ public final class Kernels {
     return x.type() == DType.BFLOAT16 ? weight.to(DType.BFLOAT16) : weight;
   }
 
-  private static Tensor conv2d(
-      Tensor x,
-      Tensor weight,
-      TensorOptional bias,
-      int stride,
-      int padding,
-      List<Tensor> operands) {
-    return Tensor.result(
-        "conv2d",
-        () ->
-            torch.conv2d(
-                x.ref(),
-                weight.ref(),
-                bias,
-                new long[] {stride, stride},
-                new long[] {padding, padding},
-                new long[] {1, 1},
-                1),
-        operands);
+  private static org.bytedeco.pytorch.Tensor conv2d(
+      org.bytedeco.pytorch.Tensor[] all, TensorOptional bias, int stride, int padding) {
+    return torch.conv2d(
+        all[0],
+        all[1],
+        bias,
+        new long[] {stride, stride},
+        new long[] {padding, padding},
+        new long[] {1, 1},
+        1);
   }
 
   /**
@@ -74,14 +73,14 @@ public final class Kernels {
   public static Tensor patches(Tensor x, int kernel, int stride, int padding) {
     return Tensor.result(
         "patches",
-        () ->
+        List.of(x),
+        all ->
             torch.im2col(
-                x.ref(),
+                all[0],
                 new long[] {kernel, kernel},
                 new long[] {1, 1},
                 new long[] {padding, padding},
-                new long[] {stride, stride}),
-        List.of(x));
+                new long[] {stride, stride}));
   }
 
   /**
@@ -91,7 +90,7 @@ public final class Kernels {
    * @param x {@code [N, channels, H, W]}
    */
   public static Tensor maxPool2d(Tensor x, int window) {
-    return Tensor.result("maxPool2d", () -> torch.max_pool2d(x.ref(), window, window), List.of(x));
+    return Tensor.result("maxPool2d", List.of(x), all -> torch.max_pool2d(all[0], window, window));
   }
 
   /**
@@ -103,12 +102,14 @@ public final class Kernels {
    * @return {@code [N, out]}
    */
   public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
-    Tensor w = cast(weight, x);
-    Tensor b = cast(bias, x);
-    try (TensorOptional optionalBias = new TensorOptional(b.ref())) {
-      return Tensor.result(
-          "linear", () -> torch.linear(x.ref(), w.ref(), optionalBias), List.of(x, w, b));
-    }
+    return Tensor.result(
+        "linear",
+        List.of(x, cast(weight, x), cast(bias, x)),
+        all -> {
+          try (TensorOptional optionalBias = new TensorOptional(all[2])) {
+            return torch.linear(all[0], all[1], optionalBias);
+          }
+        });
   }
 
   /**
@@ -120,17 +121,15 @@ public final class Kernels {
    * @return {@code [T, N, out]}
    */
   public static Tensor linearPerTask(Tensor x, Tensor weight, Tensor bias) {
-    Tensor w = cast(weight, x);
-    Tensor b = cast(bias, x);
     return Tensor.result(
         "linearPerTask",
-        () -> {
-          try (org.bytedeco.pytorch.Tensor transposed = w.ref().transpose(1, 2);
-              org.bytedeco.pytorch.Tensor row = b.ref().unsqueeze(1)) {
-            return torch.baddbmm(row, x.ref(), transposed);
+        List.of(x, cast(weight, x), cast(bias, x)),
+        all -> {
+          try (org.bytedeco.pytorch.Tensor transposed = all[1].transpose(1, 2);
+              org.bytedeco.pytorch.Tensor row = all[2].unsqueeze(1)) {
+            return torch.baddbmm(row, all[0], transposed);
           }
-        },
-        List.of(x, w, b));
+        });
   }
 
   /**
@@ -143,24 +142,23 @@ public final class Kernels {
    * @param bias shift {@code [channels]}
    */
   public static Tensor batchNorm(Tensor x, Tensor weight, Tensor bias, double epsilon) {
-    try (TensorOptional w = new TensorOptional(weight.ref());
-        TensorOptional b = new TensorOptional(bias.ref());
-        TensorOptional none = new TensorOptional()) {
-      return Tensor.result(
-          "batchNorm",
-          () -> {
-            // The engine does not check, but reads and writes past the end of short vectors.
-            for (Tensor vector : List.of(weight, bias)) {
-              if (x.rank() < 2 || vector.rank() != 1 || vector.size(0) != x.size(1)) {
-                throw new UsageException("scale and shift need one element for each channel");
-              }
+    return Tensor.result(
+        "batchNorm",
+        List.of(x, weight, bias),
+        all -> {
+          // The engine does not check, but reads and writes past the end of short vectors.
+          for (Tensor vector : List.of(weight, bias)) {
+            if (x.rank() < 2 || vector.rank() != 1 || vector.size(0) != x.size(1)) {
+              throw new UsageException("scale and shift need one element for each channel");
             }
-            try (T_TensorTensorTensor_T all =
-                torch.native_batch_norm(x.ref(), w, b, none, none, true, 0, epsilon)) {
-              return new org.bytedeco.pytorch.Tensor(all.get0());
-            }
-          },
-          List.of(x, weight, bias));
-    }
+          }
+          try (TensorOptional w = new TensorOptional(all[1]);
+              TensorOptional b = new TensorOptional(all[2]);
+              TensorOptional none = new TensorOptional();
+              T_TensorTensorTensor_T three =
+                  torch.native_batch_norm(all[0], w, b, none, none, true, 0, epsilon)) {
+            return new org.bytedeco.pytorch.Tensor(three.get0());
+          }
+        });
   }
 }

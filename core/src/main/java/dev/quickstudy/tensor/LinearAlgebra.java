@@ -17,7 +17,7 @@ public final class LinearAlgebra {
    */
   public static Tensor solve(Tensor matrix, Tensor right) {
     return Tensor.result(
-        "solve", () -> torch.linalg_solve(matrix.ref(), right.ref()), List.of(matrix, right));
+        "solve", List.of(matrix, right), all -> torch.linalg_solve(all[0], all[1]));
   }
 
   /**
@@ -27,7 +27,7 @@ public final class LinearAlgebra {
    * @throws TensorException if the matrix is singular
    */
   public static Tensor inverse(Tensor matrix) {
-    return Tensor.result("inverse", () -> torch.linalg_inv(matrix.ref()), List.of(matrix));
+    return Tensor.result("inverse", List.of(matrix), all -> torch.linalg_inv(all[0]));
   }
 
   /**
@@ -37,7 +37,7 @@ public final class LinearAlgebra {
    * @throws TensorException if the matrix is not positive definite
    */
   public static Tensor cholesky(Tensor matrix) {
-    return Tensor.result("cholesky", () -> torch.linalg_cholesky(matrix.ref()), List.of(matrix));
+    return Tensor.result("cholesky", List.of(matrix), all -> torch.linalg_cholesky(all[0]));
   }
 
   /** The identity matrix, {@code [n, n]}. */

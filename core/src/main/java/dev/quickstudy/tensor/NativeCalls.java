@@ -49,6 +49,25 @@ final class NativeCalls {
   }
 
   /**
+   * Sets how many threads share an operation of the calling thread, and of no other, where libtorch
+   * has brought GNU's OpenMP.
+   *
+   * @param folder where libtorch was unpacked
+   */
+  static void openMpThreads(File folder, int threads) {
+    File library = new File(folder, "libgomp.so.1");
+    if (library.exists()) {
+      try {
+        NativeLibrary.getInstance(library.getPath())
+            .getFunction("omp_set_num_threads")
+            .invokeVoid(new Object[] {threads});
+      } catch (LinkageError e) {
+        LOG.debug("OpenMP is not the engine's own: {}", e.getMessage());
+      }
+    }
+  }
+
+  /**
    * Lets glibc keep freed memory up to a bound instead of giving it back block by block, and makes
    * threads that are yet to start share one arena.
    *

@@ -2,6 +2,7 @@ package dev.quickstudy.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,31 +24,44 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>A scope is used by one thread at a time; tensors in it may be read by any number of threads.
+ * <p>An open scope is used by its own thread only. A detached one may adopt, be asked and be closed
+ * by any thread, also at the same time: a tensor is either adopted before the scope closes, and is
+ * freed with it, or refused with {@link ClosedException}. Tensors may be read by any number of
+ * threads while their scope closes, which does not wait for them: a call under way ends with a right
+ * result, any later one throws {@link ClosedException}, and the last one out frees the memory.
  */
 public final class Scope implements AutoCloseable {
   private static final ThreadLocal<@Nullable Scope> CURRENT = new ThreadLocal<>();
 
+  /** The owner of tensors that were freed. */
+  private static final Scope NOWHERE = new Scope(null, null);
+
+  private static final AtomicReferenceFieldUpdater<Tensor, @Nullable Scope> OWNER =
+      AtomicReferenceFieldUpdater.newUpdater(Tensor.class, Scope.class, "owner");
+
   private final @Nullable Scope outer;
-  private final boolean onThread;
+
+  /** The thread whose scope it is, or none of a detached one, whose list this object guards. */
+  private final @Nullable Thread thread;
+
   private List<Tensor> owned = new ArrayList<>();
   private boolean closed;
 
-  private Scope(@Nullable Scope outer, boolean onThread) {
+  private Scope(@Nullable Scope outer, @Nullable Thread thread) {
     this.outer = outer;
-    this.onThread = onThread;
+    this.thread = thread;
   }
 
   /** Opens a scope that is this thread's current one until it is closed. */
   public static Scope open() {
-    Scope scope = new Scope(CURRENT.get(), true);
+    Scope scope = new Scope(CURRENT.get(), Thread.currentThread());
     CURRENT.set(scope);
     return scope;
   }
 
   /** A scope outside every thread, which owns what it adopts. */
   public static Scope detached() {
-    return new Scope(null, false);
+    return new Scope(null, null);
   }
 
   /**
@@ -69,18 +83,60 @@ public final class Scope implements AutoCloseable {
    * memory is freed with its last view.
    *
    * @return the same tensor
+   * @throws ClosedException if this scope or the tensor's is closed; nothing changes then
+   * @throws UsageException if this is an open scope of another thread
    */
   public Tensor adopt(Tensor tensor) {
-    if (closed) {
-      throw new IllegalStateException("this scope is closed and cannot own " + Shape.of(tensor));
+    if (thread == null) {
+      synchronized (this) {
+        take(tensor);
+      }
+    } else if (thread == Thread.currentThread()) {
+      take(tensor);
+    } else {
+      throw new UsageException(
+          "an open scope adopts on its own thread only; use a detached scope to hand "
+              + Shape.of(tensor)
+              + " to another thread");
     }
-    tensor.owner = this;
+    return tensor;
+  }
+
+  private void take(Tensor tensor) {
+    if (closed) {
+      throw new ClosedException(
+          "this scope is closed and cannot own "
+              + Shape.of(tensor)
+              + "; adopt it in a scope that is open");
+    }
+    Scope owner;
+    do {
+      owner = OWNER.get(tensor);
+      if (owner == NOWHERE) {
+        throw tensor.closed();
+      }
+    } while (!OWNER.compareAndSet(tensor, owner, this));
+    owned.add(tensor);
+  }
+
+  /** Takes a tensor that nobody else knows yet, in the current scope of this thread. */
+  Tensor own(Tensor tensor) {
+    OWNER.lazySet(tensor, this);
     owned.add(tensor);
     return tensor;
   }
 
   /** Number of tensors that this scope would free now. */
   public int size() {
+    if (thread != null) {
+      return count();
+    }
+    synchronized (this) {
+      return count();
+    }
+  }
+
+  private int count() {
     int count = 0;
     for (Tensor tensor : owned) {
       if (tensor.owner == this) {
@@ -107,29 +163,50 @@ public final class Scope implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (thread != null) {
+      leave();
+      free(end());
+    } else {
+      List<Tensor> left;
+      synchronized (this) {
+        left = end();
+      }
+      free(left);
+    }
+  }
+
+  /** Makes the scope outside the current one of this thread again. */
+  private void leave() {
     if (closed) {
       return;
     }
-    if (onThread) {
-      if (CURRENT.get() != this) {
-        throw new IllegalStateException(
-            "scopes must be closed innermost first, on the thread that opened them");
-      }
-      if (outer == null) {
-        CURRENT.remove();
-      } else {
-        CURRENT.set(outer);
-      }
+    if (CURRENT.get() != this) {
+      throw new IllegalStateException(
+          "scopes must be closed innermost first, on the thread that opened them");
     }
+    if (outer == null) {
+      CURRENT.remove();
+    } else {
+      CURRENT.set(outer);
+    }
+  }
+
+  /** Closes, and gives up what it has owned. */
+  private List<Tensor> end() {
     closed = true;
+    List<Tensor> left = owned;
+    owned = List.of();
+    return left;
+  }
+
+  private void free(List<Tensor> tensors) {
     // Later tensors hold references into earlier ones; freeing them first keeps native recursion
     // shallow.
-    for (int i = owned.size() - 1; i >= 0; i--) {
-      Tensor tensor = owned.get(i);
-      if (tensor.owner == this) {
-        tensor.free();
+    for (int i = tensors.size() - 1; i >= 0; i--) {
+      Tensor tensor = tensors.get(i);
+      if (OWNER.compareAndSet(tensor, this, NOWHERE)) {
+        tensor.shut();
       }
     }
-    owned = List.of();
   }
 }

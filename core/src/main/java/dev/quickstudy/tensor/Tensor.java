@@ -3,6 +3,7 @@ package dev.quickstudy.tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -18,17 +19,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * An immutable array of numbers in native memory. Operations make new tensors, which belong to the
  * current {@link Scope}; shapes broadcast as in NumPy. Dimensions may be counted from the end (−1
- * is the last). Reading is safe from any number of threads.
+ * is the last).
+ *
+ * <p>Reading is safe from any number of threads, also while another thread closes the scope that
+ * owns the tensor: a call under way ends with a right result, any later one throws {@link
+ * ClosedException}. Memory is freed by the last one out.
  *
  * <p>Operations on shapes that do not fit throw {@link TensorException} with the operation and all
  * shapes.
  */
-public final class Tensor {
+public final class Tensor extends SharedResource {
+  /** Read only between {@link #hold} and {@link #release}: nobody frees it in between. */
   private final org.bytedeco.pytorch.Tensor ref;
-  private boolean freed;
+
+  /** Known once it was asked for; neither ever changes. */
+  private @Nullable Kind kind;
 
   /** The scope that frees this tensor. */
-  @Nullable Scope owner;
+  volatile @Nullable Scope owner;
 
   private Tensor(org.bytedeco.pytorch.Tensor ref) {
     this.ref = ref;
@@ -46,7 +54,7 @@ public final class Tensor {
       ref.close();
       throw e;
     }
-    return scope.adopt(tensor);
+    return scope.own(tensor);
   }
 
   /** A float32 tensor of the given numbers, row by row. */
@@ -145,35 +153,70 @@ public final class Tensor {
 
   // ---- looking ----
 
+  /** Type and shape; nobody writes to the sizes. */
+  private static final class Kind {
+    final DType type;
+    final long[] sizes;
+
+    Kind(DType type, long[] sizes) {
+      this.type = type;
+      this.sizes = sizes;
+    }
+  }
+
+  private Kind kind() {
+    Kind known = kind;
+    if (known == null) {
+      hold();
+      try {
+        long[] sizes = new long[(int) ref.dim()];
+        for (int i = 0; i < sizes.length; i++) {
+          sizes[i] = ref.size(i);
+        }
+        known = new Kind(DType.of(ref.scalar_type()), sizes);
+      } finally {
+        release();
+      }
+      kind = known;
+    }
+    if (isShut()) {
+      throw closed();
+    }
+    return known;
+  }
+
   /** The element type. */
   public DType type() {
-    return DType.of(ref().scalar_type());
+    return kind().type;
   }
 
   /** Number of dimensions. */
   public int rank() {
-    return (int) ref().dim();
+    return kind().sizes.length;
   }
 
   /** The size of one dimension. */
   public long size(int dim) {
-    int rank = rank();
+    long[] sizes = kind().sizes;
+    int rank = sizes.length;
     if (dim < -rank || dim >= rank) {
       throw new TensorException(Shape.of(this) + " has no dimension " + dim);
     }
-    return ref.size(dim);
+    return sizes[dim < 0 ? dim + rank : dim];
   }
 
   /** All sizes. */
   public long[] shape() {
-    long[] shape = new long[rank()];
-    Arrays.setAll(shape, ref::size);
-    return shape;
+    return kind().sizes.clone();
   }
 
   /** Number of elements. */
   public long elements() {
-    return ref().numel();
+    long count = 1;
+    for (long size : kind().sizes) {
+      count *= size;
+    }
+    return count;
   }
 
   /** The only element of a tensor with one element. */
@@ -240,123 +283,130 @@ public final class Tensor {
    * closed by the caller.
    */
   private org.bytedeco.pytorch.Tensor plain(DType wanted) {
-    try (org.bytedeco.pytorch.Tensor detached = ref().detach();
+    hold();
+    try (org.bytedeco.pytorch.Tensor detached = ref.detach();
         org.bytedeco.pytorch.Tensor converted = detached.to(wanted.scalarType);
         org.bytedeco.pytorch.Tensor near = converted.cpu()) {
       return near.contiguous();
+    } finally {
+      release();
     }
   }
 
   /** Whether no element is infinite or not a number. */
   public boolean allFinite() {
-    try (org.bytedeco.pytorch.Tensor finite = ref().isfinite();
+    hold();
+    try (org.bytedeco.pytorch.Tensor finite = ref.isfinite();
         org.bytedeco.pytorch.Tensor all = finite.all()) {
       return all.item_bool();
+    } finally {
+      release();
     }
   }
 
   /** Type, shape and, where there are few, the elements. */
   @Override
   public String toString() {
-    if (freed) {
+    try {
+      return "Tensor("
+          + Shape.of(this)
+          + (elements() <= 16 ? " " + Arrays.toString(toDoubles()) : "")
+          + ")";
+    } catch (ClosedException e) {
       return "Tensor(freed)";
     }
-    return "Tensor("
-        + Shape.of(this)
-        + (elements() <= 16 ? " " + Arrays.toString(toDoubles()) : "")
-        + ")";
   }
 
   // ---- arithmetic ----
 
   /** this + other. */
   public Tensor plus(Tensor other) {
-    return binary("plus", other, () -> ref.add(other.ref()));
+    return binary("plus", other, () -> ref.add(other.ref));
   }
 
   /** this + number. */
   public Tensor plus(double number) {
-    return scalar("plus", number, ref()::add);
+    return scalar("plus", number, ref::add);
   }
 
   /** this − other. */
   public Tensor minus(Tensor other) {
-    return binary("minus", other, () -> ref.sub(other.ref()));
+    return binary("minus", other, () -> ref.sub(other.ref));
   }
 
   /** this · other, element by element. */
   public Tensor times(Tensor other) {
-    return binary("times", other, () -> ref.mul(other.ref()));
+    return binary("times", other, () -> ref.mul(other.ref));
   }
 
   /** this · number. */
   public Tensor times(double number) {
-    return scalar("times", number, ref()::mul);
+    return scalar("times", number, ref::mul);
   }
 
   /** this / other, element by element. */
   public Tensor dividedBy(Tensor other) {
-    return binary("dividedBy", other, () -> ref.div(other.ref()));
+    return binary("dividedBy", other, () -> ref.div(other.ref));
   }
 
   /** −this. */
   public Tensor negate() {
-    return unary("negate", ref()::neg);
+    return unary("negate", ref::neg);
   }
 
   /** this². */
   public Tensor square() {
-    return unary("square", ref()::square);
+    return unary("square", ref::square);
   }
 
   /** √this. */
   public Tensor sqrt() {
-    return unary("sqrt", ref()::sqrt);
+    return unary("sqrt", ref::sqrt);
   }
 
   /** 1/√this. */
   public Tensor rsqrt() {
-    return unary("rsqrt", ref()::rsqrt);
+    return unary("rsqrt", ref::rsqrt);
   }
 
   /** e to the power of this. */
   public Tensor exp() {
-    return unary("exp", ref()::exp);
+    return unary("exp", ref::exp);
   }
 
   /** The natural logarithm. */
   public Tensor log() {
-    return unary("log", ref()::log);
+    return unary("log", ref::log);
   }
 
   /** max(this, 0). */
   public Tensor relu() {
-    return unary("relu", ref()::relu);
+    return unary("relu", ref::relu);
   }
 
   /** min(this, most), element by element. */
   public Tensor atMost(double most) {
-    return scalar("atMost", most, ref()::clamp_max);
+    return scalar("atMost", most, ref::clamp_max);
   }
 
   /** max(this, least), element by element. */
   public Tensor atLeast(double least) {
-    return scalar("atLeast", least, ref()::clamp_min);
+    return scalar("atLeast", least, ref::clamp_min);
   }
 
   /** this to the power of a number. */
   public Tensor power(double exponent) {
-    return scalar("power", exponent, ref()::pow);
+    return scalar("power", exponent, ref::pow);
   }
 
   /** |this|. */
   public Tensor abs() {
-    return unary("abs", ref()::abs);
+    return unary("abs", ref::abs);
   }
 
   /** −1, 0 or 1, of this type. */
   public Tensor sign() {
-    return unary("sign", ref()::sign);
+    return unary("sign", ref::sign);
   }
 
   /** 1 where this is at least a number and 0 elsewhere, of this type and without a gradient. */
@@ -366,7 +416,7 @@ public final class Tensor {
         "isAtLeast",
         number,
         least -> {
-          try (org.bytedeco.pytorch.Tensor truth = ref().ge(least)) {
+          try (org.bytedeco.pytorch.Tensor truth = ref.ge(least)) {
             return truth.to(same.scalarType);
           }
         });
@@ -374,54 +424,54 @@ public final class Tensor {
 
   /** sin(this). */
   public Tensor sin() {
-    return unary("sin", ref()::sin);
+    return unary("sin", ref::sin);
   }
 
   /** The hyperbolic tangent. */
   public Tensor tanh() {
-    return unary("tanh", ref()::tanh);
+    return unary("tanh", ref::tanh);
   }
 
   /** 1 / (1 + e^−this). */
   public Tensor sigmoid() {
-    return unary("sigmoid", ref()::sigmoid);
+    return unary("sigmoid", ref::sigmoid);
   }
 
   /** log(1 + e^this). */
   public Tensor softplus() {
-    return unary("softplus", () -> torch.softplus(ref()));
+    return unary("softplus", () -> torch.softplus(ref));
   }
 
   /** this where positive, slope · this elsewhere. */
   public Tensor leakyRelu(double slope) {
-    return scalar("leakyRelu", slope, number -> torch.leaky_relu(ref(), number));
+    return scalar("leakyRelu", slope, number -> torch.leaky_relu(ref, number));
   }
 
   /** The Gaussian error linear unit (Hendrycks and Gimpel 2016). */
   public Tensor gelu() {
-    return unary("gelu", () -> torch.gelu(ref()));
+    return unary("gelu", () -> torch.gelu(ref));
   }
 
   /** Matrix product over the last two dimensions; dimensions before them broadcast. */
   public Tensor matmul(Tensor other) {
-    return binary("matmul", other, () -> ref.matmul(other.ref()));
+    return binary("matmul", other, () -> ref.matmul(other.ref));
   }
 
   /** Logarithm of the softmax along a dimension. */
   public Tensor logSoftmax(int dim) {
-    return unary("logSoftmax", () -> torch.log_softmax(ref(), dim));
+    return unary("logSoftmax", () -> torch.log_softmax(ref, dim));
   }
 
   /** e^this / Σ e^this along a dimension. */
   public Tensor softmax(int dim) {
-    return unary("softmax", () -> torch.softmax(ref(), dim));
+    return unary("softmax", () -> torch.softmax(ref, dim));
   }
 
   // ---- reducing ----
 
   /** Sum of all elements. */
   public Tensor sum() {
-    return unary("sum", ref()::sum);
+    return unary("sum", ref::sum);
   }
 
   /**
@@ -431,13 +481,13 @@ public final class Tensor {
    */
   public Tensor sum(boolean keep, long... dims) {
     try (ScalarTypeOptional same = new ScalarTypeOptional()) {
-      return unary("sum", () -> ref().sum(dims, keep, same));
+      return unary("sum", () -> ref.sum(dims, keep, same));
     }
   }
 
   /** Mean of all elements. */
   public Tensor mean() {
-    return unary("mean", ref()::mean);
+    return unary("mean", ref::mean);
   }
 
   /**
@@ -447,7 +497,7 @@ public final class Tensor {
    */
   public Tensor mean(boolean keep, long... dims) {
     try (ScalarTypeOptional same = new ScalarTypeOptional()) {
-      return unary("mean", () -> ref().mean(dims, keep, same));
+      return unary("mean", () -> ref.mean(dims, keep, same));
     }
   }
 
@@ -457,7 +507,7 @@ public final class Tensor {
    * @param keep whether these dimensions stay, with size 1
    */
   public Tensor logSumExp(boolean keep, long... dims) {
-    return unary("logSumExp", () -> ref().logsumexp(dims, keep));
+    return unary("logSumExp", () -> ref.logsumexp(dims, keep));
   }
 
   /**
@@ -466,13 +516,13 @@ public final class Tensor {
    * @param keep whether these dimensions stay, with size 1
    */
   public Tensor max(boolean keep, long... dims) {
-    return unary("max", () -> ref().amax(dims, keep));
+    return unary("max", () -> ref.amax(dims, keep));
   }
 
   /** Index of the greatest element along a dimension, int64. */
   public Tensor argmax(int dim) {
     try (LongOptional along = new LongOptional(dim)) {
-      return unary("argmax", () -> ref().argmax(along, false));
+      return unary("argmax", () -> ref.argmax(along, false));
     }
   }
 
@@ -480,17 +530,17 @@ public final class Tensor {
 
   /** The same elements in another shape; one size may be −1. */
   public Tensor reshape(long... shape) {
-    return shaped("reshape", shape, () -> ref().reshape(shape));
+    return shaped("reshape", shape, () -> ref.reshape(shape));
   }
 
   /** Repeats dimensions of size 1 without copying; −1 leaves a size as it is. */
   public Tensor expand(long... shape) {
-    return shaped("expand", shape, () -> ref().expand(shape));
+    return shaped("expand", shape, () -> ref.expand(shape));
   }
 
   /** Reorders the dimensions. */
   public Tensor permute(long... order) {
-    return shaped("permute", order, () -> ref().permute(order));
+    return shaped("permute", order, () -> ref.permute(order));
   }
 
   /**
@@ -500,37 +550,37 @@ public final class Tensor {
   public Tensor channelsLast() {
     return size(1) == 1
         ? unary("channelsLast", this::oneChannelLast)
-        : unary("channelsLast", () -> ref().contiguous(torch.MemoryFormat.ChannelsLast));
+        : unary("channelsLast", () -> ref.contiguous(torch.MemoryFormat.ChannelsLast));
   }
 
   /** Swaps two dimensions. */
   public Tensor transpose(int a, int b) {
-    return unary("transpose", () -> ref().transpose(a, b));
+    return unary("transpose", () -> ref.transpose(a, b));
   }
 
   /** Adds a dimension of size 1 in front of dimension {@code dim}. */
   public Tensor unsqueeze(int dim) {
-    return unary("unsqueeze", () -> ref().unsqueeze(dim));
+    return unary("unsqueeze", () -> ref.unsqueeze(dim));
   }
 
   /** Elements {@code from} … {@code to} − 1 of a dimension. */
   public Tensor slice(int dim, long from, long to) {
-    return shaped("slice", new long[] {dim, from, to}, () -> ref().narrow(dim, from, to - from));
+    return shaped("slice", new long[] {dim, from, to}, () -> ref.narrow(dim, from, to - from));
   }
 
   /** Element {@code index} of a dimension, which falls away. */
   public Tensor select(int dim, long index) {
-    return shaped("select", new long[] {dim, index}, () -> ref().select(dim, index));
+    return shaped("select", new long[] {dim, index}, () -> ref.select(dim, index));
   }
 
   /** The elements of a dimension in reverse order. */
   public Tensor flip(int dim) {
-    return unary("flip", () -> ref().flip(dim));
+    return unary("flip", () -> ref.flip(dim));
   }
 
   /** The lower triangle of the last two dimensions, with its diagonal; zero above. */
   public Tensor lowerTriangle() {
-    return unary("lowerTriangle", ref()::tril);
+    return unary("lowerTriangle", ref::tril);
   }
 
   /**
@@ -538,7 +588,7 @@ public final class Tensor {
    * position.
    */
   public Tensor gather(int dim, Tensor index) {
-    return binary("gather", index, () -> ref.gather(dim, index.ref()));
+    return binary("gather", index, () -> ref.gather(dim, index.ref));
   }
 
   /**
@@ -547,47 +597,49 @@ public final class Tensor {
    * @param index int64, one dimension
    */
   public Tensor indexSelect(int dim, Tensor index) {
-    return binary("indexSelect", index, () -> ref.index_select(dim, index.ref()));
+    return binary("indexSelect", index, () -> ref.index_select(dim, index.ref));
   }
 
   /** Joins tensors along an existing dimension. */
   public static Tensor cat(int dim, List<Tensor> parts) {
-    try (TensorVector vector = vector(parts)) {
-      return result("cat", () -> torch.cat(vector, dim), parts);
-    }
+    return joined("cat", parts, vector -> torch.cat(vector, dim));
   }
 
   /** Joins tensors of one shape along a new dimension. */
   public static Tensor stack(int dim, List<Tensor> parts) {
-    try (TensorVector vector = vector(parts)) {
-      return result("stack", () -> torch.stack(vector, dim), parts);
-    }
+    return joined("stack", parts, vector -> torch.stack(vector, dim));
   }
 
-  private static TensorVector vector(List<Tensor> parts) {
-    TensorVector vector = new TensorVector(parts.size());
-    for (int i = 0; i < parts.size(); i++) {
-      vector.put(i, parts.get(i).ref());
-    }
-    return vector;
+  private static Tensor joined(
+      String name,
+      List<Tensor> parts,
+      Function<TensorVector, org.bytedeco.pytorch.Tensor> operation) {
+    return result(
+        name,
+        parts,
+        natives -> {
+          try (TensorVector vector = new TensorVector(natives)) {
+            return operation.apply(vector);
+          }
+        });
   }
 
   /** For labels 0 … classes − 1, a new last dimension with 1 at the label and 0 elsewhere. */
   public Tensor oneHot(int classes, DType type) {
-    Tensor hot = unary("oneHot", () -> torch.one_hot(ref(), classes));
+    Tensor hot = unary("oneHot", () -> torch.one_hot(ref, classes));
     return hot.to(type);
   }
 
   /** The same numbers as another type; this tensor itself if it has that type. */
   public Tensor to(DType wanted) {
-    return type() == wanted ? this : unary("to " + wanted, () -> ref().to(wanted.scalarType));
+    return type() == wanted ? this : unary("to " + wanted, () -> ref.to(wanted.scalarType));
   }
 
   // ---- differentiating ----
 
   /** The same memory, cut off from the graph that computed it. */
   public Tensor detach() {
-    return unary("detach", ref()::detach);
+    return unary("detach", ref::detach);
   }
 
   /** The same memory as a new variable that gradients can be taken in. */
@@ -599,7 +651,12 @@ public final class Tensor {
 
   /** Whether gradients can be taken through this tensor. */
   public boolean requiresGradient() {
-    return ref().requires_grad();
+    hold();
+    try {
+      return ref.requires_grad();
+    } finally {
+      release();
+    }
   }
 
   // ---- plumbing ----
@@ -609,35 +666,49 @@ public final class Tensor {
     return unary(
         "copy",
         () -> {
-          try (org.bytedeco.pytorch.Tensor detached = ref().detach()) {
+          try (org.bytedeco.pytorch.Tensor detached = ref.detach()) {
             return detached.clone();
           }
         });
   }
 
-  org.bytedeco.pytorch.Tensor ref() {
-    if (freed) {
-      throw new IllegalStateException(
-          "this tensor was freed when its scope closed; keep or adopt what is needed later");
-    }
-    return ref;
+  @Override
+  protected void free() {
+    ref.close();
   }
 
-  void free() {
-    if (!freed) {
-      freed = true;
-      ref.close();
-    }
+  @Override
+  protected ClosedException closed() {
+    return new ClosedException(
+        "this tensor was freed when its scope closed; keep or adopt what is needed later");
   }
 
   private Tensor unary(String name, Supplier<org.bytedeco.pytorch.Tensor> operation) {
-    return result(name, operation, List.of(this));
+    hold();
+    try {
+      return wrap(operation.get());
+    } catch (RuntimeException e) {
+      throw failure(name, List.of(this), e);
+    } finally {
+      release();
+    }
   }
 
   private Tensor binary(
       String name, Tensor other, Supplier<org.bytedeco.pytorch.Tensor> operation) {
-    ref();
-    return result(name, operation, List.of(this, other));
+    hold();
+    try {
+      other.hold();
+      try {
+        return wrap(operation.get());
+      } finally {
+        other.release();
+      }
+    } catch (RuntimeException e) {
+      throw failure(name, List.of(this, other), e);
+    } finally {
+      release();
+    }
   }
 
   private interface WithScalar {
@@ -645,32 +716,67 @@ public final class Tensor {
   }
 
   private Tensor scalar(String name, double number, WithScalar operation) {
+    hold();
     try (Scalar scalar = new Scalar(number)) {
       return wrap(operation.apply(scalar));
     } catch (RuntimeException e) {
       throw failure(name + " " + number, List.of(this), e);
+    } finally {
+      release();
     }
   }
 
   private Tensor shaped(
       String name, long[] numbers, Supplier<org.bytedeco.pytorch.Tensor> operation) {
+    hold();
     try {
       return wrap(operation.get());
     } catch (RuntimeException e) {
       throw failure(name + " " + Arrays.toString(numbers), List.of(this), e);
+    } finally {
+      release();
     }
   }
 
+  /**
+   * An operation of several tensors.
+   *
+   * @param operation gets the native operands in order, for as long as it runs
+   */
   static Tensor result(
-      String name, Supplier<org.bytedeco.pytorch.Tensor> operation, List<Tensor> operands) {
+      String name,
+      List<Tensor> operands,
+      Function<org.bytedeco.pytorch.Tensor[], org.bytedeco.pytorch.Tensor> operation) {
     try {
-      return wrap(operation.get());
+      return withNatives(operands, natives -> wrap(operation.apply(natives)));
     } catch (RuntimeException e) {
       throw failure(name, operands, e);
     }
   }
 
-  static RuntimeException failure(String name, List<Tensor> operands, RuntimeException cause) {
+  /**
+   * Does something with native tensors, which nobody frees meanwhile.
+   *
+   * @throws ClosedException if one of them is freed
+   */
+  static <R> R withNatives(List<Tensor> operands, Function<org.bytedeco.pytorch.Tensor[], R> work) {
+    org.bytedeco.pytorch.Tensor[] natives = new org.bytedeco.pytorch.Tensor[operands.size()];
+    int held = 0;
+    try {
+      for (Tensor operand : operands) {
+        operand.hold();
+        natives[held++] = operand.ref;
+      }
+      return work.apply(natives);
+    } finally {
+      while (held > 0) {
+        operands.get(--held).release();
+      }
+    }
+  }
+
+  private static RuntimeException failure(
+      String name, List<Tensor> operands, RuntimeException cause) {
     if (cause instanceof IllegalStateException) {
       return cause;
     }

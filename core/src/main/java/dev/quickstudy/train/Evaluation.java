@@ -1,6 +1,6 @@
 package dev.quickstudy.train;
 
-import dev.quickstudy.learn.Adapted;
+import dev.quickstudy.learn.LearnedTasks;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Context;
@@ -174,8 +174,9 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
             TaskBatch batch = tasks(first, chunks.length(chunk));
             Context now = context(regime, first);
             TaskBatch computed = batch.to(precision);
-            try (Adapted adapted = learner.adapt(model, computed.support(), now)) {
-              return read.of(batch, first, adapted.predict(computed.query().x(), now));
+            try (LearnedTasks learned =
+                LearnedTasks.learn(learner, model, computed.support(), now)) {
+              return read.of(batch, first, learned.predict(computed.query().x()));
             }
           }
         });
@@ -201,9 +202,9 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
         TaskBatch batch = source.sample(split, shape, key, i + tasks, 1).to(precision(model));
         long start = System.nanoTime();
         Context now = Context.testing(key.fold(i), regime);
-        try (Adapted adapted = learner.adapt(model, batch.support(), now)) {
+        try (LearnedTasks learned = LearnedTasks.learn(learner, model, batch.support(), now)) {
           if (regime.transductive()) {
-            adapted.predict(batch.query().x(), now);
+            learned.predict(batch.query().x());
           }
           Engine.awaitDevice();
           if (i >= 0) {

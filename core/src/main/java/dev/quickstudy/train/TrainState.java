@@ -7,7 +7,8 @@ import dev.quickstudy.tensor.Scope;
 
 /**
  * All that meta-training knows: an immutable value that owns its tensors. A checkpoint is this
- * value on disk, resuming is loading it.
+ * value on disk, resuming is loading it. Any thread may close it while others read: they get right
+ * numbers or {@link dev.quickstudy.tensor.ClosedException}.
  */
 public final class TrainState implements AutoCloseable {
   private final Scope memory = Scope.detached();

@@ -1,23 +1,34 @@
 package dev.quickstudy.train;
 
+import dev.quickstudy.tensor.ClosedException;
 import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that tasks run on. Their number changes no bit of a result: each piece of work runs on
  * one thread alone, unless helpers are asked for, and results come back in order.
+ *
+ * <p>Any thread may hand work in or close them. Work that was handed in before closing is done;
+ * later it is refused with {@link ClosedException}. Work that hands in work does it by itself, on
+ * its own thread.
  */
 public final class Workers implements AutoCloseable {
+  /** Whose thread this is. */
+  private static final ThreadLocal<@Nullable Workers> OF_THREAD = new ThreadLocal<>();
+
   private final ExecutorService pool;
   private final int threads;
   private final int within;
@@ -54,6 +65,7 @@ public final class Workers implements AutoCloseable {
               Thread thread =
                   new Thread(
                       () -> {
+                        OF_THREAD.set(this);
                         Engine.operationThreads(within);
                         work.run();
                       },
@@ -86,6 +98,7 @@ public final class Workers implements AutoCloseable {
    * @throws RuntimeException the first failure in order, after every piece that began has ended;
    *     the caller may then free what the pieces read. An interrupt does not end the wait; it is
    *     kept for the caller
+   * @throws ClosedException if these workers are closed
    */
   public <R> List<R> map(int count, IntFunction<R> work) {
     List<R> results = new ArrayList<>(count);
@@ -99,13 +112,27 @@ public final class Workers implements AutoCloseable {
    * @param take hears of the results in order, on the calling thread
    */
   <R> void inOrder(int count, IntFunction<R> work, Consumer<R> take) {
+    if (OF_THREAD.get() == this) { // waiting for its own kind, it might wait for ever
+      for (int i = 0; i < count; i++) {
+        take.accept(work.apply(i));
+      }
+      return;
+    }
     List<Future<R>> futures = new ArrayList<>(count);
     AtomicInteger failed = new AtomicInteger(count);
-    for (int i = 0; i < count; i++) {
+    Optional<ClosedException> refused = Optional.empty();
+    for (int i = 0; i < count && refused.isEmpty(); i++) {
       int index = i;
-      futures.add(pool.submit(() -> unlessFailed(failed, index, work)));
+      try {
+        futures.add(pool.submit(() -> unlessFailed(failed, index, work)));
+      } catch (RejectedExecutionException e) {
+        failed.accumulateAndGet(-1, Math::min); // nothing more is begun
+        refused =
+            Optional.of(
+                new ClosedException("these workers are closed and take no more work; make others"));
+      }
     }
-    Throwable failure = null;
+    Throwable failure = refused.orElse(null);
     boolean interrupted = false;
     for (Future<R> future : futures) {
       while (true) {
@@ -152,6 +179,7 @@ public final class Workers implements AutoCloseable {
     }
   }
 
+  /** Takes no more work; does not wait for what is at work. Closing twice does nothing. */
   @Override
   public void close() {
     pool.shutdown();

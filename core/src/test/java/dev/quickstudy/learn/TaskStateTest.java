@@ -4,11 +4,13 @@ import static dev.quickstudy.nn.Numbers.assertSame;
 import static dev.quickstudy.nn.Numbers.normals;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quickstudy.head.Prototypes;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.ScopedTest;
+import dev.quickstudy.nn.Transforms;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.DType;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -186,6 +189,127 @@ class TaskStateTest extends ScopedTest {
       assertThat(resumed.embedding().isPresent()).isEqualTo(embedding.isPresent());
       assertSame(resumed.state().tensors(), kept.tensors());
       assertSame(resumed.state().state(), kept.state());
+    }
+  }
+
+  private static final Network MLP = new Mlp(List.of(2), List.of(5), 3);
+  private static final Case DESCENT = one(Descent.of(MLP, Transforms.sgd(0.1), 2, 2));
+  private static final Case LAST_LAYER =
+      one(Descent.of(MLP, Transforms.sgd(0.1), 2, 2).adapting(Adapts.LAST_LAYER));
+  private static final Case PROTOTYPES = one(new Encoded(MLP, new Prototypes()));
+
+  private static Case one(Learner learner) {
+    return new Case(new Catalogue.Entry("one", learner), Regime.NONE, 2);
+  }
+
+  private static TaskState state(Case one) {
+    try (Adapted adapted = adapt(one)) {
+      return adapted.state();
+    }
+  }
+
+  private static TaskState with(TaskState state, String name, Tensor tensor) {
+    return new TaskState(
+        state.tensors().with(Params.perTask(Map.of(name, tensor))),
+        state.state(),
+        state.regime(),
+        state.innerStep(),
+        state.targets());
+  }
+
+  private static void assertRefused(Case one, TaskState state, String why) {
+    assertThatThrownBy(() -> one.learner().resume(model(one.learner()), state))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void stateHoldsOnlyWhatDiffersFromPhi() {
+    assertThat(state(LAST_LAYER).tensors().names())
+        .containsExactlyInAnyOrder("theta.layers.1.weight", "theta.layers.1.bias");
+    assertThat(state(PROTOTYPES).tensors().names())
+        .containsExactlyInAnyOrder("fit.means", "embedding");
+    assertThat(state(DESCENT).tensors().names())
+        .hasSize(model(DESCENT.learner()).phi().names().size());
+    assertThat(state(DESCENT).state().isEmpty()).isTrue();
+  }
+
+  @Test
+  void stateOfTrainingIsRefused() {
+    for (Case one : List.of(DESCENT, PROTOTYPES)) {
+      Context now = Context.training(RandomKey.of(8), Regime.NONE, 0);
+      Adapted adapted = one.learner().adapt(model(one.learner()), examples(one, 2, 4), now);
+      assertThatThrownBy(adapted::state)
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("adapt with Context.testing");
+    }
+  }
+
+  @Test
+  void resumeRefusesAStateWithATensorMissing() {
+    TaskState state = state(DESCENT);
+    assertRefused(
+        DESCENT,
+        new TaskState(
+            state.tensors().outside("theta.layers.1.weight"),
+            state.state(),
+            state.regime(),
+            state.innerStep(),
+            state.targets()),
+        "lacks theta.layers.1.weight, which this learner needs as float32[2, 3, 5]");
+  }
+
+  @Test
+  void resumeRefusesATensorOfAnotherShapeOrType() {
+    Tensor shape = Tensor.zeros(DType.FLOAT32, 2, 3, 4);
+    assertRefused(
+        DESCENT,
+        with(state(DESCENT), "theta.layers.1.weight", shape),
+        "has theta.layers.1.weight as float32[2, 3, 4], but this learner needs it as float32[2, 3, 5]");
+    Tensor type = Tensor.zeros(DType.FLOAT64, 2, 3, 3);
+    assertRefused(
+        PROTOTYPES,
+        with(state(PROTOTYPES), "fit.means", type),
+        "has fit.means as float64[2, 3, 3], but this learner needs it as float32[2, 3, 3]");
+  }
+
+  @Test
+  void resumeRefusesATensorThatItDoesNotKnow() {
+    assertRefused(
+        DESCENT,
+        with(state(DESCENT), "theta.other", Tensor.zeros(DType.FLOAT32, 2, 1)),
+        "does not know under the regime 'none': [theta.other]");
+    assertRefused(LAST_LAYER, state(DESCENT), "does not know under the regime 'none'");
+    assertRefused(PROTOTYPES, state(DESCENT), "lacks fit.means");
+  }
+
+  @Test
+  void resumeRefusesAnotherRegimeAndOtherTargets() {
+    TaskState state = state(PROTOTYPES);
+    assertRefused(
+        PROTOTYPES,
+        new TaskState(state.tensors(), state.state(), Regime.JOINT, 0, state.targets()),
+        "cannot predict under the regime 'joint'");
+    assertRefused(
+        PROTOTYPES,
+        new TaskState(state.tensors(), state.state(), Regime.NONE, 0, new Targets.Values(1)),
+        "prototypes need classes");
+    assertRefused(
+        PROTOTYPES,
+        new TaskState(state.tensors(), state.state(), Regime.NONE, 0, new Targets.Classes(5)),
+        "has fit.means as float32[2, 3, 3], but this learner needs it as float32[2, 5, 3]");
+    assertRefused(
+        PROTOTYPES,
+        new TaskState(Params.empty(), Params.empty(), Regime.NONE, 0, state.targets()),
+        "holds no tensors");
+  }
+
+  @Test
+  void embeddingOfPrototypesIsTheMeanOfTheSupportEmbeddings() {
+    Examples support = examples(PROTOTYPES, 2, 4);
+    try (Adapted adapted = adapt(PROTOTYPES)) {
+      Tensor embedded = adapted.features(support.x(), PROTOTYPES.now()).orElseThrow();
+      assertSame(adapted.embedding().orElseThrow(), embedded.mean(false, 1));
     }
   }
 }

@@ -149,7 +149,8 @@ class ScopeTest {
 
       assertThatThrownBy(() -> closed.adopt(tensor))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("this scope is closed and cannot own float64[]");
+          .hasMessage(
+              "this scope is closed and cannot own float64[]; adopt it in a scope that is open");
       assertThat(scope.size()).isEqualTo(1);
     }
   }

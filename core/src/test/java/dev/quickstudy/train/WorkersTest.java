@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.quickstudy.learn.Model;
+import dev.quickstudy.nn.Params;
 import dev.quickstudy.tensor.Autograd;
+import dev.quickstudy.tensor.ClosedException;
+import dev.quickstudy.tensor.ClosingRounds;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Kernels;
+import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -223,6 +229,110 @@ class WorkersTest {
   void theMachineHasAsManyThreadsAsProcessors() {
     try (Workers workers = Workers.ofMachine()) {
       assertThat(workers.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+  }
+
+  @Test
+  void mapOnAThreadOfTheSameWorkersRunsThere() {
+    try (Workers workers = new Workers(2)) {
+      assertThat(
+              workers.map(
+                  4,
+                  i ->
+                      workers.map(
+                          3,
+                          j -> {
+                            workers.map(1, k -> k);
+                            return 10 * i + j;
+                          })))
+          .containsExactly(
+              List.of(0, 1, 2), List.of(10, 11, 12), List.of(20, 21, 22), List.of(30, 31, 32));
+      assertThatThrownBy(
+              () ->
+                  workers.map(
+                      1,
+                      i ->
+                          workers.map(
+                              2,
+                              j -> {
+                                throw new IllegalStateException("piece " + j);
+                              })))
+          .hasMessage("piece 0");
+    }
+  }
+
+  @Test
+  void mapOfClosedWorkersIsRefused() {
+    Workers workers = new Workers(2);
+    workers.close();
+    assertThatThrownBy(() -> workers.map(2, i -> i))
+        .isInstanceOf(ClosedException.class)
+        .hasMessage("these workers are closed and take no more work; make others");
+  }
+
+  @Test
+  void closeWhileOthersHandWorkInGivesAllResultsOrClosedException() throws Exception {
+    List<Integer> expected = List.of(0, 1, 2, 3, 4);
+    ClosingRounds.run(
+        ClosingRounds.rounds(500),
+        () -> {
+          Workers workers = new Workers(2);
+          return new ClosingRounds.Round() {
+            @Override
+            public void use() {
+              assertThat(workers.map(5, i -> i)).isEqualTo(expected);
+            }
+
+            @Override
+            public void close() {
+              workers.close();
+            }
+          };
+        });
+  }
+
+  @Test
+  void closeOfATrainStateWhileOthersReadItGivesRightNumbersOrClosedException() throws Exception {
+    ClosingRounds.run(
+        ClosingRounds.rounds(500),
+        () -> {
+          TrainState state;
+          try (Scope scope = Scope.open()) {
+            Params phi = Params.of(Map.of("w", Tensor.full(2, DType.FLOAT32, 3)));
+            Params moments = Params.of(Map.of("m", Tensor.full(3, DType.FLOAT32, 3)));
+            state = new TrainState(new Model(phi, Params.empty()), moments, RandomKey.of(1), 0);
+          }
+          return new ClosingRounds.Round() {
+            @Override
+            public void use() {
+              assertThat(state.model().phi().get("w").toFloats()).containsExactly(2, 2, 2);
+              assertThat(state.optimizer().get("m").toFloats()).containsExactly(3, 3, 3);
+            }
+
+            @Override
+            public void close() {
+              state.close();
+            }
+          };
+        });
+  }
+
+  @Test
+  void anOperationThreadOfWorkersIsNoOtherThreads() throws Exception {
+    double[] expected;
+    try (Workers alone = new Workers(1)) {
+      expected = alone.map(1, ignored -> gradient()).get(0);
+    }
+    try (Workers helped = new Workers(1, 3)) {
+      helped.map(1, ignored -> gradient());
+      // Threads of the host that say nothing compute alone, whatever workers there are.
+      double[] here = gradient();
+      assertThat(here).containsExactly(expected);
+      double[][] there = new double[1][];
+      Thread fresh = new Thread(() -> there[0] = gradient());
+      fresh.start();
+      fresh.join();
+      assertThat(there[0]).containsExactly(expected);
     }
   }
 

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.tensor.ClosedException;
 import dev.quickstudy.tensor.UsageException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -177,7 +178,7 @@ public final class SentenceEncoder implements AutoCloseable {
    *
    * @param texts of any length; what is beyond the model's number of tokens is not read
    * @return {@code [texts][384]}, in the order of the texts, each of length 1
-   * @throws IllegalStateException if this is closed
+   * @throws ClosedException if this is closed
    */
   public float[][] embed(List<String> texts) {
     float[][] embeddings = new float[texts.size()][];
@@ -200,7 +201,7 @@ public final class SentenceEncoder implements AutoCloseable {
         part.get();
       }
     } catch (RejectedExecutionException e) {
-      throw new IllegalStateException("the encoder " + model.label() + " is closed", e);
+      throw new ClosedException("the encoder " + model.label() + " is closed; open it again");
     } catch (InterruptedException e) {
       next.set(embeddings.length);
       Thread.currentThread().interrupt();

@@ -67,9 +67,9 @@ final class EmbeddingMap {
     Solver one = new Solver(larger, solver.learner(), solver.model(), solver.regime());
     return one.read(
         0,
-        (task, adapted, now) ->
-            adapted
-                .features(task.query().x(), now)
+        (task, learned) ->
+            learned
+                .features(task.query().x())
                 .filter(Tensor::allFinite)
                 .map(
                     features -> {

@@ -1,6 +1,6 @@
 package dev.quickstudy.report;
 
-import dev.quickstudy.learn.Adapted;
+import dev.quickstudy.learn.LearnedTasks;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Context;
@@ -100,8 +100,8 @@ public final class Pictures {
     Context now = evaluation.context(regime, number);
     try (Scope scope = Scope.open()) {
       TaskBatch task = evaluation.tasks(number, 1);
-      try (Adapted adapted = learner.adapt(model, task.support(), now)) {
-        long[] taken = adapted.predict(task.query().x(), now).value().argmax(-1).toLongs();
+      try (LearnedTasks learned = LearnedTasks.learn(learner, model, task.support(), now)) {
+        long[] taken = learned.predict(task.query().x()).value().argmax(-1).toLongs();
         return new EpisodeSheet(task, taken, shape).draw();
       }
     }

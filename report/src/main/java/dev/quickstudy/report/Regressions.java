@@ -1,8 +1,7 @@
 package dev.quickstudy.report;
 
-import dev.quickstudy.learn.Adapted;
 import dev.quickstudy.learn.Descent;
-import dev.quickstudy.nn.Context;
+import dev.quickstudy.learn.LearnedTasks;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.report.Plot.Point;
 import dev.quickstudy.task.TaskBatch;
@@ -80,9 +79,9 @@ final class Regressions {
   private void task(long number, boolean descends, boolean curves) {
     Said after = (descends ? withSteps(steps) : solver).read(number, Regressions::said);
     List<Point> support =
-        solver.read(number, (task, adapted, now) -> points(task.support().x(), task.support().y()));
+        solver.read(number, (task, learned) -> points(task.support().x(), task.support().y()));
     List<Point> truth =
-        solver.read(number, (task, adapted, now) -> points(task.query().x(), task.query().y()));
+        solver.read(number, (task, learned) -> points(task.query().x(), task.query().y()));
     html.in(
         "figure",
         () -> {
@@ -116,9 +115,9 @@ final class Regressions {
         + Words.number("%.3f", after.error());
   }
 
-  private static Said said(TaskBatch task, Adapted adapted, Context now) {
+  private static Said said(TaskBatch task, LearnedTasks learned) {
     Tensor x = task.query().x();
-    Tensor predicted = values(task, adapted.predict(x, now).value());
+    Tensor predicted = values(task, learned.predict(x).value());
     double error = task.query().loss(predicted).item();
     List<Point> queries = points(task.query().y(), predicted);
     if (x.rank() != 3 || x.size(2) != 1) {
@@ -130,7 +129,7 @@ final class Regressions {
     double[] across = new double[GRID];
     Arrays.setAll(across, i -> least + (most - least) * i / (GRID - 1));
     Tensor grid = Tensor.of(across, 1, GRID, 1).to(x.type());
-    return new Said(points(grid, values(task, adapted.predict(grid, now).value())), queries, error);
+    return new Said(points(grid, values(task, learned.predict(grid).value())), queries, error);
   }
 
   /** What follows the values says how sure they are. */

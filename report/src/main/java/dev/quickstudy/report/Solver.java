@@ -1,6 +1,6 @@
 package dev.quickstudy.report;
 
-import dev.quickstudy.learn.Adapted;
+import dev.quickstudy.learn.LearnedTasks;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Context;
@@ -20,15 +20,15 @@ record Solver(Evaluation evaluation, Learner learner, Model model, Regime regime
   /** What the page needs of a solved task, read while its tensors are there. */
   interface Reading<T> {
     /** Reads; {@code task} is in the model's precision. */
-    T read(TaskBatch task, Adapted adapted, Context now);
+    T read(TaskBatch task, LearnedTasks learned);
   }
 
   <T> T read(long number, Reading<T> reading) {
     try (Scope scope = Scope.open()) {
       TaskBatch task = evaluation.tasks(number, 1).to(precision());
       Context now = evaluation.context(regime, number);
-      try (Adapted adapted = learner.adapt(model, task.support(), now)) {
-        return reading.read(task, adapted, now);
+      try (LearnedTasks learned = LearnedTasks.learn(learner, model, task.support(), now)) {
+        return reading.read(task, learned);
       }
     }
   }
@@ -37,8 +37,8 @@ record Solver(Evaluation evaluation, Learner learner, Model model, Regime regime
   Solved solve(long number) {
     return read(
         number,
-        (task, adapted, now) -> {
-          Tensor logits = adapted.predict(task.query().x(), now).value();
+        (task, learned) -> {
+          Tensor logits = learned.predict(task.query().x()).value();
           return Solved.of(number, task, logits, evaluation.contents(number));
         });
   }
