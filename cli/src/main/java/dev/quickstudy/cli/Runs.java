@@ -28,6 +28,15 @@ final class Runs {
     }
   }
 
+  /** Opens a learner file; what is wrong with it is no wrong usage. */
+  static OpenRun learner(Path file) {
+    try {
+      return OpenRun.read(file);
+    } catch (RecipeException e) {
+      throw new CommandFailure(e);
+    }
+  }
+
   /** Opens a task that was learned before; what is wrong with its file is no wrong usage. */
   static SavedTask task(Path file) {
     if (!Files.isRegularFile(file)) {
