@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       ReportCommand.class,
       AdaptCommand.class,
       PredictCommand.class,
+      ExportCommand.class,
       DrawCommand.class,
       RecipesCommand.class,
       DataCommand.class,

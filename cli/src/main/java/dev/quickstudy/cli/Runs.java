@@ -22,10 +22,10 @@ final class Runs {
 
   private Runs() {}
 
-  /** Opens a trained run; what is wrong with its folder is no wrong usage. */
-  static OpenRun open(Path folder) {
+  /** Opens a run's folder or a learner file; what is wrong with it is no wrong usage. */
+  static OpenRun open(Path path) {
     try {
-      return OpenRun.open(folder);
+      return Files.isRegularFile(path) ? OpenRun.read(path) : OpenRun.open(path);
     } catch (RecipeException e) {
       throw new CommandFailure(e);
     }

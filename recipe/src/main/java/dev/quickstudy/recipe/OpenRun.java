@@ -3,7 +3,9 @@ package dev.quickstudy.recipe;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Regime;
+import dev.quickstudy.nn.TorchNames;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Safetensors;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.train.Calibration;
 import dev.quickstudy.train.Checkpoint;
@@ -11,6 +13,7 @@ import dev.quickstudy.train.LearnerFile;
 import dev.quickstudy.train.Provenance;
 import dev.quickstudy.train.RunFolder;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -129,6 +132,25 @@ public final class OpenRun implements AutoCloseable {
   /** The recipe's learner, calibrated where that was learned under a regime. */
   public Learner learner(Regime regime) {
     return Ring.tempered(recipe.algorithm().learner(), calibration(), regime);
+  }
+
+  /**
+   * Writes the model for PyTorch: a safetensors file with the names and shapes of {@link
+   * TorchNames}; the recipe and the learner's digest are in its metadata. Replaces the file as a
+   * whole.
+   *
+   * @throws java.io.UncheckedIOException if the file cannot be written
+   */
+  public void writeTorch(Path file) {
+    try (Scope scope = Scope.open()) {
+      Safetensors.write(
+          file,
+          TorchNames.of(recipe.algorithm().learner().network(), model().phi(), model().state()),
+          Map.of(
+              "format", "pt",
+              "quickstudy.learner", learner.digest(),
+              "quickstudy.recipe", learner.recipe()));
+    }
   }
 
   @Override
