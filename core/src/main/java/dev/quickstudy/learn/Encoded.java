@@ -74,13 +74,18 @@ public record Encoded(Network network, Start start, Head head) implements Learne
   }
 
   @Override
+  public boolean takesWeights(Regime regime) {
+    return Requirements.byExample(regime) && start.takesWeights() && head.takesWeights();
+  }
+
+  @Override
   public Tensor loss(Tensor predictions, Examples queries) {
     return head.loss(predictions, queries);
   }
 
   @Override
   public Adapted adapt(Model model, Examples support, Context now) {
-    Requirements.regime(this, now.regime());
+    Requirements.support(this, support, now.regime());
     return new Fitted(this, model, support, now);
   }
 
@@ -128,13 +133,7 @@ public record Encoded(Network network, Start start, Head head) implements Learne
       this.before = model.state();
       this.state = owns ? statistics.detach().ownedBy(memory) : statistics;
       this.fitted = owns ? fit.detach().ownedBy(memory) : fit;
-      this.support =
-          owns
-              ? new Examples(
-                  memory.adopt(support.x().detach()),
-                  memory.adopt(support.y().detach()),
-                  support.targets())
-              : support;
+      this.support = owns ? support.map(tensor -> memory.adopt(tensor.detach())) : support;
     }
 
     private static Statistics supportStatistics(Regime regime) {
