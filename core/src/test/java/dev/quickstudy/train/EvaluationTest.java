@@ -89,6 +89,19 @@ class EvaluationTest extends ScopedTest {
   }
 
   @Test
+  void unevenTasksHaveTheSameHashTogetherAndAlone() {
+    Evaluation uneven = new Evaluation(CLASSES, Split.TEST, new TaskShape(3, 1, 4, 2), 30, 7);
+    Mlp encoder = new Mlp(List.of(2), List.of(), 3);
+    Learner together = Algorithms.protonet(encoder).learner();
+    Learner alone = Algorithms.metaOptNet(encoder, 0.1, 1).learner();
+    assertThat(together.takesWeights(Regime.NONE)).isTrue();
+    assertThat(alone.takesWeights(Regime.NONE)).isFalse();
+    Score one = uneven.of(together, together.init(RandomKey.of(1)), Regime.NONE, THREE);
+    Score other = uneven.of(alone, alone.init(RandomKey.of(1)), Regime.NONE, THREE);
+    assertThat(one.episodeHash()).isEqualTo(other.episodeHash());
+  }
+
+  @Test
   void meanAndIntervalAreThoseOfTheEpisodesOneByOne() {
     Pupil pupil = new Pupil(Pupil.Knowledge.HALF, 4);
     Score score = score(evaluation(60), pupil);
