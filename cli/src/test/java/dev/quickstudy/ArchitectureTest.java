@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.quickstudy.task.Targets;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -138,6 +139,16 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("org.bytedeco..")
         .check(CLASSES);
+  }
+
+  /** Targets are open: whoever asks for a class of them knows only those that are there today. */
+  @Test
+  void onlyTheirPackageAsksForTheClassOfTargets() {
+    assertThat(CLASSES)
+        .filteredOn(type -> !type.getPackageName().equals(ROOT + "task"))
+        .flatExtracting(JavaClass::getInstanceofChecks)
+        .filteredOn(check -> check.getRawType().isAssignableTo(Targets.class))
+        .isEmpty();
   }
 
   @Test

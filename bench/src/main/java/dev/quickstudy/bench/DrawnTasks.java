@@ -26,9 +26,6 @@ record DrawnTasks(TaskSource source, TaskBatch drawn) implements TasksAround {
   }
 
   private static Examples part(Examples all, long first, int count) {
-    return new Examples(
-        all.x().slice(0, first, first + count),
-        all.y().slice(0, first, first + count),
-        all.targets());
+    return all.map(tensor -> tensor.slice(0, first, first + count));
   }
 }

@@ -2,8 +2,8 @@ package dev.quickstudy.cli;
 
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.tables.Comparison;
+import dev.quickstudy.task.Metric;
 import dev.quickstudy.train.Interval;
-import dev.quickstudy.train.Score;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,11 +34,11 @@ final class Baselines {
   }
 
   private static String metric(Comparison comparison) {
-    return comparison.metric() == Score.Metric.ACCURACY ? "accuracy" : "error / mean's";
+    return comparison.metric() == Metric.ACCURACY ? "accuracy" : "error / mean's";
   }
 
   private static String shown(Comparison comparison, Interval mean) {
-    return comparison.metric() == Score.Metric.ACCURACY
+    return comparison.metric() == Metric.ACCURACY
         ? Words.number("%.2f %%", 100 * mean.mean()) + Words.number(" ± %.2f", 100 * mean.ci95())
         : Words.number("%.4f", mean.mean()) + Words.number(" ± %.4f", mean.ci95());
   }
@@ -49,7 +49,7 @@ final class Baselines {
     for (Comparison.Row row : comparison.rows()) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("learner", row.learner());
-      put(fields, comparison.metric() == Score.Metric.ACCURACY ? "accuracy" : "error", row.score());
+      put(fields, comparison.metric() == Metric.ACCURACY ? "accuracy" : "error", row.score());
       put(fields, "ahead", row.ahead());
       put(fields, "rank", row.rank());
       rows.add(fields);

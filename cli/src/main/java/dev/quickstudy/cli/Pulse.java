@@ -63,7 +63,8 @@ final class Pulse implements TrainingRun.Listener, AutoCloseable {
         "validation at step "
             + step
             + ": "
-            + (score.metric() == Score.Metric.ACCURACY ? "accuracy " : "mean squared error ")
+            + score.metric().label()
+            + " "
             + value
             + " "
             + Words.interval(score.metric(), score.ci95())

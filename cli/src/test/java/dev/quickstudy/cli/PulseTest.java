@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.recipe.Words;
+import dev.quickstudy.task.Metric;
 import dev.quickstudy.train.Score;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,7 +80,6 @@ class PulseTest {
   }
 
   private static Score accuracy(double mean) {
-    return new Score(
-        Score.Metric.ACCURACY, mean, 0.01, 100, Regime.NONE, "00", OptionalDouble.empty());
+    return new Score(Metric.ACCURACY, mean, 0.01, 100, Regime.NONE, "00", OptionalDouble.empty());
   }
 }

@@ -59,6 +59,11 @@ public record CosineFineTuning(
   }
 
   @Override
+  public boolean takesWeights() {
+    return true;
+  }
+
+  @Override
   public Params fit(Params learned, Examples embedded, Context now) {
     Labels.requireEveryClass(embedded);
     Examples constant = embedded.withInputs(embedded.x().detach());
@@ -69,7 +74,8 @@ public record CosineFineTuning(
       try (Scope scope = Scope.open()) {
         Examples some = MiniBatches.of(constant, batch, step, now);
         Params variables = weights.variables();
-        Tensor loss = Losses.crossEntropy(logits(variables, some.x()), some.y()).sum();
+        Tensor loss =
+            Losses.crossEntropy(logits(variables, some.x()), some.y(), some.weights()).sum();
         Transform.Step moved =
             sgd.update(
                 variables.gradients(loss, false), state, weights, new Transform.Signal(step));

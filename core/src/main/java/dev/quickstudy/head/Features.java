@@ -1,6 +1,7 @@
 package dev.quickstudy.head;
 
 import dev.quickstudy.nn.Params;
+import dev.quickstudy.task.Examples;
 import dev.quickstudy.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,11 @@ public enum Features {
   private static final String CENTRE = "centre";
 
   /** What {@link #of} needs of a support set, {@code [T, …]}. */
-  Params fit(Params learned, Tensor support) {
+  Params fit(Params learned, Examples support) {
     if (this != CL2N) {
       return Params.empty();
     }
-    Tensor mean = support.mean(true, 1);
+    Tensor mean = Weights.mean(support, support.x());
     return Params.perTask(
         Map.of(
             CENTRE, learned.has(BASE_MEAN) ? mean.zerosLike().plus(learned.get(BASE_MEAN)) : mean));

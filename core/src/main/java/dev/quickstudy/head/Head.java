@@ -64,7 +64,16 @@ public interface Head {
   }
 
   /**
-   * The loss that it is trained by.
+   * Whether it honours the weights of support examples, {@code [T, N]} and at least 0: an example
+   * of weight 0 changes nothing. Support sets of different sizes are then fitted side by side.
+   * Others are never given weights.
+   */
+  default boolean takesWeights() {
+    return false;
+  }
+
+  /**
+   * The loss that it is trained by; honours the weights of queries.
    *
    * @param predictions as {@link #predict} gave them
    * @return {@code [T]}

@@ -15,12 +15,15 @@ final class Labels {
    * @param head how the head is called in messages, in the plural: {@code prototypes}
    */
   static int ways(Targets targets, String head) {
-    if (targets instanceof Targets.Classes classes) {
-      return classes.ways();
-    }
-    throw new UsageException(
-        head
-            + " need classes, but the tasks have real-valued targets; use descent (maml) or a neural process (cnp) for them");
+    return targets
+        .classes()
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    head
+                        + " need classes, but the tasks ask for "
+                        + targets
+                        + "; use descent (maml) or a neural process (cnp) for them"));
   }
 
   static int ways(Examples examples) {
@@ -32,9 +35,9 @@ final class Labels {
     return embedded.y().oneHot(ways(embedded), embedded.x().type());
   }
 
-  /** Answers as numbers: one-hot labels, or values, {@code [T, N, outputs]}. */
+  /** Answers as numbers, {@code [T, N, outputs]}, of the type of the embeddings. */
   static Tensor answers(Examples embedded) {
-    return embedded.targets() instanceof Targets.Classes ? oneHot(embedded) : embedded.y();
+    return embedded.answers(embedded.x().type());
   }
 
   /** Refuses tasks with another number of ways or dimensions than a model was built for. */
@@ -50,20 +53,28 @@ final class Labels {
     }
   }
 
-  /** The mean embedding of each class, {@code [T, ways, D]}. */
+  /** The mean embedding of each class, by weight, {@code [T, ways, D]}. */
   static Tensor means(Examples embedded) {
     requireEveryClass(embedded);
-    Tensor members = oneHot(embedded).transpose(1, 2);
+    Tensor members = members(embedded).transpose(1, 2);
     return members.matmul(embedded.x()).dividedBy(members.sum(true, 2));
+  }
+
+  /** One-hot labels times the example's weight, {@code [T, N, ways]}. */
+  static Tensor members(Examples embedded) {
+    Tensor labels = oneHot(embedded);
+    return Weights.column(embedded).map(labels::times).orElse(labels);
   }
 
   static void requireEveryClass(Examples support) {
     int ways = ways(support);
     long[] labels = support.y().toLongs();
+    double[] counted = support.counted();
     for (int t = 0; t < support.tasks(); t++) {
       boolean[] there = new boolean[ways];
       for (int n = 0; n < support.count(); n++) {
-        there[(int) labels[t * support.count() + n]] = true;
+        int i = t * support.count() + n;
+        there[(int) labels[i]] |= counted[i] > 0;
       }
       for (int way = 0; way < ways; way++) {
         if (!there[way]) {

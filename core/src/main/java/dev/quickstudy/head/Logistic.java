@@ -44,28 +44,36 @@ public record Logistic(int steps) implements Head {
   }
 
   @Override
+  public boolean takesWeights() {
+    return true;
+  }
+
+  @Override
   public Params fit(Params learned, Examples embedded, Context now) {
     Labels.requireEveryClass(embedded);
     Tensor z = embedded.x();
-    Tensor gram = z.matmul(z.transpose(1, 2));
+    Tensor rooted = Weights.rooted(embedded, z);
+    Tensor gram = rooted.matmul(rooted.transpose(1, 2));
+    Tensor read = rooted == z ? gram : z.matmul(rooted.transpose(1, 2));
     Tensor lambda = learned.get("logistic.log_lambda").exp();
     Tensor identity = LinearAlgebra.identity(embedded.count(), z.type());
     Tensor labels = Labels.oneHot(embedded).times(2).plus(-1);
     List<Tensor> weights = new ArrayList<>();
     for (int way = 0; way < Labels.ways(embedded); way++) {
       Tensor y = labels.slice(2, way, way + 1);
-      // w = Zᵀa always, so Newton's method can run on a, as wide as the support set.
+      // w = Zᵀa always, so Newton's method can run on a, as wide as the support set. With weights,
+      // the rows of Z are times their roots: then one of weight 0 divides by nothing.
       Tensor a = y.zerosLike();
       for (int step = 0; step < steps; step++) {
-        Tensor score = gram.matmul(a);
+        Tensor score = read.matmul(a);
         Tensor right = score.times(y).sigmoid();
         // A tiny number keeps the weight of an example that is surely right from vanishing.
         Tensor curvature = right.times(right.negate().plus(1)).plus(1e-6);
         Tensor target = score.plus(y.times(right.negate().plus(1)).dividedBy(curvature));
         Tensor inverse = identity.times(lambda.dividedBy(curvature));
-        a = LinearAlgebra.solve(gram.plus(inverse), target);
+        a = LinearAlgebra.solve(gram.plus(inverse), Weights.rooted(embedded, target));
       }
-      weights.add(z.transpose(1, 2).matmul(a));
+      weights.add(rooted.transpose(1, 2).matmul(a));
     }
     return Params.perTask(Map.of("weights", Tensor.cat(2, weights)));
   }

@@ -48,12 +48,17 @@ public record Matching(int reads) implements Head {
   }
 
   @Override
+  public boolean takesWeights() {
+    return reads == 0;
+  }
+
+  @Override
   public Params fit(Params learned, Examples embedded, Context now) {
     Labels.requireEveryClass(embedded);
     Map<String, Tensor> fitted = new LinkedHashMap<>();
     fitted.put("support", reads == 0 ? embedded.x() : inContext(learned, embedded.x()));
     fitted.put("labels", Labels.oneHot(embedded));
-    return Params.perTask(fitted);
+    return Params.perTask(fitted).with(Weights.fit(embedded));
   }
 
   /** Each example with what an LSTM has read before it and another behind it. */
@@ -73,7 +78,7 @@ public record Matching(int reads) implements Head {
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
     Tensor support = fitted.get("support");
     Tensor asked = reads == 0 ? queries : attending(learned, support, queries);
-    Tensor attention = Distances.cosine(asked, support).softmax(-1);
+    Tensor attention = Weights.attending(fitted, Distances.cosine(asked, support)).softmax(-1);
     return attention.matmul(fitted.get("labels")).log();
   }
 

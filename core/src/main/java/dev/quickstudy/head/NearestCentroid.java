@@ -24,8 +24,13 @@ public record NearestCentroid(Features features) implements Head {
   }
 
   @Override
+  public boolean takesWeights() {
+    return true;
+  }
+
+  @Override
   public Params fit(Params learned, Examples embedded, Context now) {
-    Params prepared = features.fit(learned, embedded.x());
+    Params prepared = features.fit(learned, embedded);
     Tensor means = Labels.means(embedded.withInputs(features.of(prepared, embedded.x())));
     return prepared.with(Params.perTask(Map.of("means", means)));
   }

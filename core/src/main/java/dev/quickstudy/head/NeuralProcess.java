@@ -72,7 +72,7 @@ public record NeuralProcess(List<Integer> hidden, int width, int heads, int dime
 
   @Override
   public void check(Network encoder, Targets targets) {
-    if (!(targets instanceof Targets.Values values) || values.dimension() != dimension) {
+    if (targets.classes().isPresent() || targets.outputs() != dimension) {
       throw new UsageException(
           "this neural process regresses values of dimension "
               + dimension
@@ -83,20 +83,25 @@ public record NeuralProcess(List<Integer> hidden, int width, int heads, int dime
   }
 
   @Override
+  public boolean takesWeights() {
+    return true;
+  }
+
+  @Override
   public Params fit(Params learned, Examples embedded, Context now) {
-    Tensor points = Tensor.cat(2, List.of(embedded.x(), embedded.y()));
+    Tensor points = Tensor.cat(2, List.of(embedded.x(), Labels.answers(embedded)));
     Tensor said =
         encoder((int) embedded.x().size(2))
             .apply(learned.under("encoder."), Params.empty(), points, now)
             .value();
     Map<String, Tensor> fitted = new LinkedHashMap<>();
     if (heads == 0) {
-      fitted.put("summary", said.mean(true, 1));
+      fitted.put("summary", Weights.mean(embedded, said));
     } else {
       fitted.put("keys", Layers.apply(learned, "keys", embedded.x()));
       fitted.put("values", Layers.apply(learned, "values", said));
     }
-    return Params.perTask(fitted);
+    return Params.perTask(fitted).with(heads == 0 ? Params.empty() : Weights.fit(embedded));
   }
 
   @Override
@@ -135,7 +140,7 @@ public record NeuralProcess(List<Integer> hidden, int width, int heads, int dime
       Tensor values = fitted.get("values").slice(2, from, from + part);
       Tensor likeness =
           asked.slice(2, from, from + part).matmul(keys.transpose(1, 2)).times(1 / Math.sqrt(part));
-      read.add(likeness.softmax(-1).matmul(values));
+      read.add(Weights.attending(fitted, likeness).softmax(-1).matmul(values));
     }
     return Tensor.cat(2, read);
   }
@@ -145,11 +150,12 @@ public record NeuralProcess(List<Integer> hidden, int width, int heads, int dime
   public Tensor loss(Tensor predictions, Examples queries) {
     Tensor deviation = predictions.slice(2, dimension, 2L * dimension);
     Tensor off =
-        queries.y().minus(predictions.slice(2, 0, dimension)).dividedBy(deviation).square();
-    return off.times(0.5)
-        .plus(deviation.log())
-        .plus(0.5 * Math.log(2 * Math.PI))
-        .sum(false, 2)
-        .mean(false, 1);
+        queries
+            .answers(predictions.type())
+            .minus(predictions.slice(2, 0, dimension))
+            .dividedBy(deviation)
+            .square();
+    return queries.mean(
+        off.times(0.5).plus(deviation.log()).plus(0.5 * Math.log(2 * Math.PI)).sum(false, 2));
   }
 }

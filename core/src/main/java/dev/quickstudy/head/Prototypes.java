@@ -20,6 +20,11 @@ public record Prototypes() implements Head {
   }
 
   @Override
+  public boolean takesWeights() {
+    return true;
+  }
+
+  @Override
   public Params fit(Params learned, Examples embedded, Context now) {
     return Params.perTask(Map.of("means", Labels.means(embedded)));
   }

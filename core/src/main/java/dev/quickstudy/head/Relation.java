@@ -38,6 +38,11 @@ public record Relation(int hidden) implements Head {
   }
 
   @Override
+  public boolean takesWeights() {
+    return true;
+  }
+
+  @Override
   public Params fit(Params learned, Examples embedded, Context now) {
     return Params.perTask(Map.of("means", Labels.means(embedded)));
   }
@@ -65,7 +70,6 @@ public record Relation(int hidden) implements Head {
 
   /** Of scores to 1 for the right class and 0 for others, {@code [T]}. */
   static Tensor squaredError(Tensor scores, Examples queries) {
-    return Losses.meanSquaredError(
-        scores, queries.y().oneHot(queries.targets().outputs(), scores.type()));
+    return Losses.meanSquaredError(scores, queries.answers(scores.type()), queries.weights());
   }
 }

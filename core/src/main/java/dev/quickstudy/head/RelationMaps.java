@@ -77,9 +77,14 @@ public record RelationMaps(int width, int hidden) implements Head {
   }
 
   @Override
+  public boolean takesWeights() {
+    return true;
+  }
+
+  @Override
   public Params fit(Params learned, Examples embedded, Context now) {
     Labels.requireEveryClass(embedded);
-    Tensor sums = Labels.oneHot(embedded).transpose(1, 2).matmul(embedded.x());
+    Tensor sums = Labels.members(embedded).transpose(1, 2).matmul(embedded.x());
     return Params.perTask(Map.of("sums", sums));
   }
 

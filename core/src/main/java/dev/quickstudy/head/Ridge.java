@@ -17,6 +17,7 @@ import java.util.Map;
  * Ridge regression from embeddings to labels, in closed form: W = Zᵀ(ZZᵀ + λI)⁻¹Y, an inverse as
  * wide as the support set (R2D2: Bertinetto et al. 2019, eq. 5–6), with learned λ, scale and shift.
  * Labels are one-hot for classes; values are regressed as they are. Any number of ways and shots.
+ * Weights are those of the squared errors.
  */
 public record Ridge() implements Head {
   @Override
@@ -32,12 +33,17 @@ public record Ridge() implements Head {
   public void check(Network encoder, Targets targets) {}
 
   @Override
+  public boolean takesWeights() {
+    return true;
+  }
+
+  @Override
   public Params fit(Params learned, Examples embedded, Context now) {
-    if (embedded.targets() instanceof Targets.Classes) {
+    if (embedded.targets().classes().isPresent()) {
       Labels.requireEveryClass(embedded);
     }
-    Tensor z = embedded.x();
-    Tensor y = Labels.answers(embedded);
+    Tensor z = Weights.rooted(embedded, embedded.x());
+    Tensor y = Weights.rooted(embedded, Labels.answers(embedded));
     Tensor lambda = learned.get("ridge.log_lambda").exp();
     Tensor gram =
         z.matmul(z.transpose(1, 2))

@@ -41,6 +41,11 @@ public record Softmax(double sharpness, double decay, double rate, int steps) im
   }
 
   @Override
+  public boolean takesWeights() {
+    return true;
+  }
+
+  @Override
   public Params fit(Params learned, Examples embedded, Context now) {
     Labels.requireEveryClass(embedded);
     Tensor x = embedded.x().detach();
@@ -51,7 +56,7 @@ public record Softmax(double sharpness, double decay, double rate, int steps) im
         adam,
         steps,
         (at, step) ->
-            Losses.crossEntropy(logits(at, x), embedded.y())
+            Losses.crossEntropy(logits(at, x), embedded.y(), embedded.weights())
                 .sum()
                 .plus(at.get(WEIGHT).square().sum().times(decay / 2)));
   }

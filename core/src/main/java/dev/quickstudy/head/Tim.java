@@ -52,7 +52,7 @@ public record Tim(
 
   @Override
   public Params fit(Params learned, Examples embedded, Context now) {
-    Params prepared = features.fit(learned, embedded.x());
+    Params prepared = features.fit(learned, embedded);
     return prepared.with(Support.kept(embedded.withInputs(features.of(prepared, embedded.x()))));
   }
 

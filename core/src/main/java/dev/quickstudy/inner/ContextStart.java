@@ -5,6 +5,7 @@ import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.WithContext;
 import dev.quickstudy.task.Examples;
+import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.List;
@@ -30,6 +31,11 @@ public record ContextStart(int size) implements Start {
   }
 
   @Override
+  public boolean takesWeights() {
+    return true;
+  }
+
+  @Override
   public Begun begin(
       Network network,
       Params learned,
@@ -37,7 +43,9 @@ public record ContextStart(int size) implements Start {
       Params state,
       Examples support,
       Context now) {
-    Tensor zeros = Tensor.zeros(support.x().type(), support.tasks(), size);
+    // Of the weights' type: inputs may be integers.
+    DType type = weights.isEmpty() ? support.x().type() : weights.tensors().get(0).type();
+    Tensor zeros = Tensor.zeros(type, support.tasks(), size);
     return new Begun(Params.perTask(Map.of(WithContext.CONTEXT, zeros)), Optional.empty());
   }
 }

@@ -1,7 +1,6 @@
 package dev.quickstudy.inner;
 
 import dev.quickstudy.task.Examples;
-import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Tensor;
 import java.util.List;
 
@@ -29,15 +28,15 @@ public record DataDescription(Tensor statistics, Tensor summary) {
     Tensor zero = Tensor.zeros(x.type(), support.tasks());
     Tensor inputSize = size(x);
     Tensor inputMean = x.mean(false, 1).dividedBy(inputSize);
-    if (support.targets() instanceof Targets.Classes classes) {
-      Tensor counts = support.y().oneHot(classes.ways(), x.type()).sum(false, 1);
+    if (support.targets().classes().isPresent()) {
+      Tensor counts = support.answers(x.type()).sum(false, 1);
       Tensor mean = counts.mean(true, 1);
       Tensor imbalance = counts.minus(mean).square().mean(false, 1).sqrt();
       return Tensor.stack(
           1,
           List.of(inputSize.log(), inputMean, zero, zero, imbalance.dividedBy(mean.select(1, 0))));
     }
-    Tensor y = support.y().reshape(support.tasks(), -1);
+    Tensor y = support.answers(x.type()).reshape(support.tasks(), -1);
     Tensor answerSize = size(y);
     return Tensor.stack(
         1,

@@ -6,6 +6,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.WithLastLayer;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.LinkedHashMap;
@@ -19,6 +20,9 @@ import java.util.Optional;
  * Triantafillou et al. 2020, §3). The network must be a {@link WithLastLayer}. Any number of ways.
  */
 public record PrototypeStart() implements Start {
+  /** Less than any class's weight, and more than nothing to divide by. */
+  private static final double LEAST = 1e-30;
+
   @Override
   public Map<String, List<Integer>> brings(Network network) {
     return Map.of(
@@ -35,9 +39,11 @@ public record PrototypeStart() implements Start {
 
   @Override
   public void check(Network network, Targets targets) {
-    if (!(targets instanceof Targets.Classes)) {
+    if (targets.classes().isEmpty()) {
       throw new UsageException(
-          "prototypes need classes, but the tasks have real-valued targets; start from shared weights (maml) for them");
+          "prototypes need classes, but the tasks ask for "
+              + targets
+              + "; start from shared weights (maml) for them");
     }
   }
 
@@ -51,6 +57,11 @@ public record PrototypeStart() implements Start {
   }
 
   @Override
+  public boolean takesWeights() {
+    return true;
+  }
+
+  @Override
   public Begun begin(
       Network network,
       Params learned,
@@ -59,13 +70,21 @@ public record PrototypeStart() implements Start {
       Examples support,
       Context now) {
     Tensor embedded = encoder(network).apply(weights, state, support.x(), now).value();
-    Tensor members =
-        support.y().oneHot(support.targets().outputs(), embedded.type()).transpose(1, 2);
+    Tensor members = members(support, embedded.type()).transpose(1, 2);
     // A class without examples starts from zero.
-    Tensor means = members.matmul(embedded).dividedBy(members.sum(true, 2).atLeast(1));
+    Tensor means = members.matmul(embedded).dividedBy(members.sum(true, 2).atLeast(LEAST));
     Map<String, Tensor> layer = new LinkedHashMap<>();
     layer.put(WithLastLayer.WEIGHT, means.times(2));
     layer.put(WithLastLayer.BIAS, means.square().sum(false, -1).negate());
     return new Begun(Params.perTask(layer), Optional.empty());
+  }
+
+  /** One-hot labels, times how much each example counts: {@code [T, N, ways]}. */
+  private static Tensor members(Examples support, DType type) {
+    Tensor labels = support.answers(type);
+    return support
+        .weights()
+        .map(weights -> labels.times(weights.to(type).abs().unsqueeze(2)))
+        .orElse(labels);
   }
 }

@@ -63,6 +63,14 @@ public interface Start {
   }
 
   /**
+   * Whether it honours the weights of support examples, so that one of weight 0 changes nothing;
+   * others are never given weights.
+   */
+  default boolean takesWeights() {
+    return false;
+  }
+
+  /**
    * Begins T tasks.
    *
    * @param learned its own meta-parameters
@@ -83,6 +91,11 @@ public interface Start {
 
   /** From the shared weights: θ₀ = φ. */
   record Shared() implements Start {
+    @Override
+    public boolean takesWeights() {
+      return true;
+    }
+
     @Override
     public Begun begin(
         Network network,

@@ -3,7 +3,6 @@ package dev.quickstudy.inner;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
-import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
@@ -50,17 +49,16 @@ public record SupportSummary(int width) {
   }
 
   private static Tensor answers(Params learned, Tensor x, Examples support) {
-    if (support.targets() instanceof Targets.Classes classes) {
-      Tensor members = support.y().oneHot(classes.ways(), x.type());
+    Tensor answers = support.answers(x.type());
+    if (support.targets().classes().isPresent()) {
       Tensor means =
-          members
+          answers
               .transpose(1, 2)
               .matmul(x)
-              .dividedBy(members.sum(false, 1).atLeast(1).unsqueeze(2));
-      return Dense.apply(learned, "classes", members.matmul(means));
+              .dividedBy(answers.sum(false, 1).atLeast(1).unsqueeze(2));
+      return Dense.apply(learned, "classes", answers.matmul(means));
     }
-    Tensor size = DataDescription.size(support.y().reshape(support.tasks(), -1));
-    return Dense.apply(
-        learned, "values", support.y().dividedBy(size.reshape(support.tasks(), 1, 1)));
+    Tensor size = DataDescription.size(answers.reshape(support.tasks(), -1));
+    return Dense.apply(learned, "values", answers.dividedBy(size.reshape(support.tasks(), 1, 1)));
   }
 }

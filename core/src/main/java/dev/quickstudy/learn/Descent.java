@@ -5,6 +5,7 @@ import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Phase;
+import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
@@ -141,6 +142,11 @@ public record Descent(
   public void check(long[] inputShape, Targets targets) {
     Requirements.input(network, inputShape);
     start.check(network, targets);
+  }
+
+  @Override
+  public boolean takesWeights(Regime regime) {
+    return Requirements.byExample(regime) && start.takesWeights();
   }
 
   /** The network's weights in φ. */

@@ -76,13 +76,18 @@ public record Encoded(Network network, Start start, Head head) implements Learne
   }
 
   @Override
+  public boolean takesWeights(Regime regime) {
+    return Requirements.byExample(regime) && start.takesWeights() && head.takesWeights();
+  }
+
+  @Override
   public Tensor loss(Tensor predictions, Examples queries) {
     return head.loss(predictions, queries);
   }
 
   @Override
   public Adapted adapt(Model model, Examples support, Context now) {
-    Requirements.regime(this, now.regime());
+    Requirements.support(this, support, now.regime());
     return new Fitted(this, model, support, now);
   }
 
@@ -154,7 +159,7 @@ public record Encoded(Network network, Start start, Head head) implements Learne
           statistics = embedded.state();
         }
         if (owns) {
-          vector = begun.description().or(() -> Optional.of(embedded.value().mean(false, 1)));
+          vector = begun.description().or(() -> Optional.of(mean(embedded.value(), support)));
         }
       }
       this.own = given.names();
@@ -193,6 +198,15 @@ public record Encoded(Network network, Start start, Head head) implements Learne
       state.end();
     }
 
+    /** The mean of each task's embeddings by the examples' weights, {@code [T, D]}. */
+    private static Tensor mean(Tensor embedded, Examples support) {
+      if (support.weights().isEmpty()) {
+        return embedded.mean(false, 1);
+      }
+      Tensor each = support.weights().get().abs().unsqueeze(2);
+      return embedded.times(each).sum(false, 1).dividedBy(each.sum(false, 1));
+    }
+
     private Params owned(Params params) {
       return params.map(this::owned);
     }
@@ -202,7 +216,7 @@ public record Encoded(Network network, Start start, Head head) implements Learne
     }
 
     private Examples owned(Examples examples) {
-      return new Examples(owned(examples.x()), owned(examples.y()), examples.targets());
+      return examples.map(this::owned);
     }
 
     @Override

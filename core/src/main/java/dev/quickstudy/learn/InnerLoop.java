@@ -28,7 +28,7 @@ final class InnerLoop {
   private final Graph graph;
 
   InnerLoop(Descent learner, Examples support, Context now, Graph graph) {
-    Requirements.regime(learner, now.regime());
+    Requirements.support(learner, support, now.regime());
     boolean byState = now.regime() == Regime.NONE || now.regime() == Regime.RUNNING;
     this.learner = learner;
     this.support = support;

@@ -26,8 +26,9 @@ public interface Learner {
    * @return in {@link dev.quickstudy.nn.Phase#TRAIN} a value in the current scope that gradients
    *     flow through; in {@link dev.quickstudy.nn.Phase#TEST} a value that owns its memory and is
    *     closed by the caller
-   * @throws dev.quickstudy.tensor.UsageException if the support set does not fit the network, or
-   *     the regime is none of {@link #regimes()}
+   * @throws dev.quickstudy.tensor.UsageException if the support set does not fit the network, its
+   *     answers do not suit its targets, it has weights that are not taken, or the regime is none
+   *     of {@link #regimes()}
    */
   Adapted adapt(Model model, Examples support, Context now);
 
@@ -57,6 +58,15 @@ public interface Learner {
    */
   default Tensor loss(Tensor predictions, Examples queries) {
     return queries.loss(predictions);
+  }
+
+  /**
+   * Whether it honours the weights of support examples under a regime: an example of weight 0
+   * changes nothing. Then support sets of different sizes, filled up to one size, are learned side
+   * by side. Others refuse weights.
+   */
+  default boolean takesWeights(Regime regime) {
+    return false;
   }
 
   /** The network that it adapts or embeds with. */

@@ -9,6 +9,7 @@ import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
@@ -112,7 +113,7 @@ public final class MetaGradients {
       List<Descended> path =
           learner.descend(new Model(phi, model.state()), batch.support(), now, graph(now), true);
       List<Double> shares = shares(now);
-      Tensor total = Tensor.zeros(batch.query().x().type(), batch.tasks());
+      List<Tensor> losses = new ArrayList<>();
       Params state = Params.empty();
       for (int k = 0; k < path.size(); k++) {
         double weight = shares.get(k);
@@ -120,9 +121,10 @@ public final class MetaGradients {
           continue;
         }
         Output output = path.get(k).predict(batch.query().x(), now);
-        total = total.plus(learner.loss(output.value(), batch.query()).times(weight));
+        losses.add(learner.loss(output.value(), batch.query()).times(weight));
         state = output.state();
       }
+      Tensor total = losses.stream().reduce(Tensor::plus).orElseThrow();
       return new Estimate(
           phi.gradients(total.mean(), false), total.detach(), state.detach().meanOverTasks());
     }

@@ -102,6 +102,11 @@ public record Pretrained(Network network, int classes, Classifier classifier, He
   }
 
   @Override
+  public boolean takesWeights(Regime regime) {
+    return encoded().takesWeights(regime);
+  }
+
+  @Override
   public Set<Regime> trainingRegimes() {
     return regimesOfTraining(network);
   }

@@ -3,6 +3,7 @@ package dev.quickstudy.learn;
 import dev.quickstudy.inner.Start;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Regime;
+import dev.quickstudy.task.Examples;
 import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
 import java.util.List;
@@ -77,6 +78,27 @@ final class Requirements {
     return new UsageException(
         "what is learned in training belongs to the training step and has no state to keep; "
             + "adapt with Context.testing");
+  }
+
+  /**
+   * Refuses a support set that a learner cannot adapt to. Answers are checked here, once for each
+   * descent or fit, and not at each inner step: the check copies them to the heap.
+   */
+  static void support(Learner learner, Examples support, Regime regime) {
+    regime(learner, regime);
+    support.check();
+    require(
+        support.weights().isEmpty() || learner.takesWeights(regime),
+        "the support set has weights, but this learner does not take them under the regime '"
+            + regime.label()
+            + "'; give it examples without weights, tasks of different sizes one at a time, or take "
+            + "a learner that does: descent (maml), prototypes, ridge regression or logistic "
+            + "regression on a network that does not normalise by the examples at hand");
+  }
+
+  /** Whether what a network gives for an example depends on that example alone. */
+  static boolean byExample(Regime regime) {
+    return regime == Regime.NONE || regime == Regime.RUNNING;
   }
 
   static void sameRegime(Regime adapted, Regime asked) {

@@ -115,12 +115,13 @@ final class StateReader {
   /** The support sets. */
   Examples support() {
     Tensor x = supportInputs();
-    List<Integer> shape =
-        targets() instanceof Targets.Classes
-            ? List.of((int) COUNT)
-            : List.of((int) COUNT, targets().outputs());
-    return new Examples(
-        x, tensor("", TaskState.SUPPORT_Y, shape, state.tensors()), state.targets());
+    read.add(TaskState.SUPPORT_Y);
+    Tensor y = state.tensors().asMap().get(TaskState.SUPPORT_Y);
+    if (y == null) {
+      throw new UsageException(
+          "the task's state lacks " + TaskState.SUPPORT_Y + ", the answers of its examples");
+    }
+    return new Examples(x, y, targets()).check();
   }
 
   /**
@@ -166,7 +167,7 @@ final class StateReader {
     String full = prefix + name;
     read.add(full);
     Tensor tensor = from.asMap().get(full);
-    DType type = full.equals(TaskState.SUPPORT_Y) ? labelType() : type();
+    DType type = type();
     if (tensor == null) {
       throw new UsageException(
           "the task's state lacks "
@@ -206,10 +207,6 @@ final class StateReader {
       sizes.append(", ").append(size == COUNT ? (count < 0 ? "N" : count) : size);
     }
     return type.name().toLowerCase(java.util.Locale.ROOT) + "[" + tasks + sizes + "]";
-  }
-
-  private DType labelType() {
-    return targets() instanceof Targets.Classes ? DType.INT64 : type();
   }
 
   /** That of φ, or where φ is empty that of the state. */

@@ -50,6 +50,11 @@ public record Tempered(Learner of, double temperature) implements Learner {
   }
 
   @Override
+  public boolean takesWeights(Regime regime) {
+    return of.takesWeights(regime);
+  }
+
+  @Override
   public Network network() {
     return of.network();
   }
@@ -57,7 +62,8 @@ public record Tempered(Learner of, double temperature) implements Learner {
   @Override
   public void check(long[] inputShape, Targets targets) {
     Requirements.require(
-        targets instanceof Targets.Classes, "values have no temperature; classes have");
+        targets.classes().isPresent(),
+        "only classes have a temperature, but the tasks ask for " + targets);
     of.check(inputShape, targets);
   }
 

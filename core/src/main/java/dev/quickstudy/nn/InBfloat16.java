@@ -26,7 +26,9 @@ public record InBfloat16(Network network) implements NetworkAround {
 
   @Override
   public Output apply(Params weights, Params state, Tensor x, Context now) {
-    Output output = network.apply(weights, state, x.to(DType.BFLOAT16), now);
+    // Integers are looked up, not computed with.
+    Tensor given = x.type().floating() ? x.to(DType.BFLOAT16) : x;
+    Output output = network.apply(weights, state, given, now);
     return new Output(output.value().to(DType.FLOAT32), output.state());
   }
 }

@@ -72,7 +72,9 @@ public final class ClassTasks implements TaskSource {
     int count = classes.count(split);
     if (shape.ways() < 2) {
       throw new UsageException(
-          "a classification task needs at least 2 ways, but is asked for " + shape.ways());
+          "a classification task needs at least 2 ways, but is asked for "
+              + shape.ways()
+              + "; a task of one class has nothing to tell apart, ask for 2 or more");
     }
     if (shape.isMiniBatch()) {
       checkMiniBatch(split, shape);
@@ -217,9 +219,11 @@ public final class ClassTasks implements TaskSource {
 
   @Override
   public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
-    if (count < 1 || (shape.uneven() && count != 1)) {
-      throw new UsageException(
-          count + " tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
+    if (count < 1) {
+      throw new UsageException(count + " tasks asked for; draw at least 1");
+    }
+    if (shape.uneven() && count > 1) {
+      return TaskBatch.each(first, count, number -> sample(split, shape, key, number, 1));
     }
     List<Members> tasks = members(split, shape, key, first, count);
     Targets targets = targets(shape);

@@ -1,18 +1,33 @@
 package dev.quickstudy.task;
 
+import dev.quickstudy.nn.Losses;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Examples of T tasks: inputs and what is asked for.
  *
- * @param x inputs {@code [T, N, …]}, floating point
- * @param y answers: int64 {@code [T, N]} for classes, floating point {@code [T, N, dimension]} for
- *     values
+ * <p>Weights say how much each example counts. An example of weight 0 is as if it were not there:
+ * so support sets of different sizes are filled up to one size ({@link TaskBatch#joined}) and
+ * learned side by side. Only learners that say so take weights ({@code Learner.takesWeights}).
+ *
+ * <p>Shapes are checked here; answers are checked where data enter: when a {@link TaskBatch} is
+ * made, and when a learner is given a support set to adapt to. See {@link #check}.
+ *
+ * @param x inputs {@code [T, N, …]}, floating point, or int64 for what the network looks up, such
+ *     as tokens
+ * @param y answers, {@code [T, N, …]}, as the targets want them: int64 {@code [T, N]} for classes,
+ *     floating point {@code [T, N, dimension]} for values
+ * @param weights floating point {@code [T, N]}, or with further dimensions that are those of y,
+ *     such as {@code [T, N, L]} for L positions an example; empty where all count the same. Masks
+ *     are 0 or 1; a negative weight (an advantage) turns the loss on its example round
  */
-public record Examples(Tensor x, Tensor y, Targets targets) {
+public record Examples(Tensor x, Tensor y, Optional<Tensor> weights, Targets targets) {
   public Examples {
     if (x.rank() < 2 || y.rank() < 2 || x.size(0) != y.size(0) || x.size(1) != y.size(1)) {
       throw new UsageException(
@@ -21,19 +36,25 @@ public record Examples(Tensor x, Tensor y, Targets targets) {
               + " and y is "
               + Shape.of(y));
     }
-    if (targets instanceof Targets.Classes classes) {
-      for (long label : y.toLongs()) {
-        if (label < 0 || label >= classes.ways()) {
-          throw new UsageException(
-              "y has label "
-                  + label
-                  + ", but the task has "
-                  + classes.ways()
-                  + " ways (0–"
-                  + (classes.ways() - 1)
-                  + ")");
-        }
-      }
+    weights.ifPresent(w -> checkWeights(w, y));
+  }
+
+  /** Examples that all count the same. */
+  public Examples(Tensor x, Tensor y, Targets targets) {
+    this(x, y, Optional.empty(), targets);
+  }
+
+  private static void checkWeights(Tensor weights, Tensor y) {
+    int rank = weights.rank();
+    if (!weights.type().floating()
+        || rank < 2
+        || rank > y.rank()
+        || !Arrays.equals(weights.shape(), Arrays.copyOf(y.shape(), rank))) {
+      throw new UsageException(
+          "weights must be floating point and of the first dimensions of y, at least [tasks, examples], but are "
+              + Shape.of(weights)
+              + " where y is "
+              + Shape.of(y));
     }
   }
 
@@ -47,18 +68,68 @@ public record Examples(Tensor x, Tensor y, Targets targets) {
     return (int) x.size(1);
   }
 
+  /**
+   * Checks the answers, on the heap.
+   *
+   * @return these examples
+   * @throws UsageException as {@link Targets#check}, or if a weight is not finite
+   */
+  public Examples check() {
+    targets.check(y);
+    weights.ifPresent(
+        w -> {
+          if (!w.allFinite()) {
+            throw new UsageException("weights must be finite, but one is not");
+          }
+        });
+    return this;
+  }
+
   /** The usual loss of predictions for these examples, {@code [T]}; see {@link Targets#loss}. */
   public Tensor loss(Tensor predictions) {
-    return targets.loss(predictions, y);
+    return targets.loss(predictions, this);
   }
 
-  /** Other inputs with the same answers: embeddings, for instance. */
+  /**
+   * The mean over each task's examples, by their weights; see {@link Losses#mean}.
+   *
+   * @param each a number for each example, {@code [T, N, …]}
+   * @return {@code [T]}
+   */
+  public Tensor mean(Tensor each) {
+    return Losses.mean(each, weights);
+  }
+
+  /** Answers as numbers, {@code [T, N, outputs]}; see {@link Targets#answers}. */
+  public Tensor answers(DType type) {
+    return targets.answers(y, type);
+  }
+
+  /**
+   * How much each example counts, {@code T · N} numbers, task by task: the size of its weights, 0
+   * where it is not there; 1 for each where there are no weights.
+   */
+  public double[] counted() {
+    if (weights.isEmpty()) {
+      double[] ones = new double[tasks() * count()];
+      Arrays.fill(ones, 1);
+      return ones;
+    }
+    return weights.get().reshape(tasks(), count(), -1).abs().mean(false, 2).toDoubles();
+  }
+
+  /** Other inputs with the same answers and weights: embeddings, for instance. */
   public Examples withInputs(Tensor inputs) {
-    return new Examples(inputs, y, targets);
+    return new Examples(inputs, y, weights, targets);
   }
 
-  /** The same examples with inputs and real-valued answers in another precision. */
+  /** The same examples with a function of each of their tensors: moved to a scope, for instance. */
+  public Examples map(UnaryOperator<Tensor> function) {
+    return new Examples(function.apply(x), function.apply(y), weights.map(function), targets);
+  }
+
+  /** The same examples with floating-point numbers in another precision; integers stay. */
   public Examples to(DType type) {
-    return new Examples(x.to(type), y.type() == DType.INT64 ? y : y.to(type), targets);
+    return map(tensor -> tensor.type().floating() ? tensor.to(type) : tensor);
   }
 }

@@ -3,6 +3,7 @@ package dev.quickstudy.task;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Mini-batches of a support set: each task has its own random order, begun anew when it is used up.
@@ -11,7 +12,8 @@ public final class MiniBatches {
   private MiniBatches() {}
 
   /**
-   * The mini-batch of one inner step.
+   * The mini-batch of one inner step. Examples of weight 0 are not there: they are in no order, and
+   * fill up the mini-batches of tasks with fewer examples than {@code size}.
    *
    * @param size examples a step, at most those of the set; 0 for all
    */
@@ -21,18 +23,29 @@ public final class MiniBatches {
       return support;
     }
     int tasks = support.tasks();
+    double[] weights = support.counted();
     long[] index = new long[tasks * size];
     for (int t = 0; t < tasks; t++) {
+      int first = t * count;
+      int[] there = IntStream.range(first, first + count).filter(i -> weights[i] != 0).toArray();
+      int[] others = IntStream.range(first, first + count).filter(i -> weights[i] == 0).toArray();
       for (int i = 0; i < size; i++) {
-        long position = (long) step * size + i;
-        int[] order =
-            now.taskKey(t).fold("mini-batches").fold(position / count).choose(count, count);
-        index[t * size + i] = (long) t * count + order[(int) (position % count)];
+        index[t * size + i] =
+            there.length > size
+                ? there[place(there.length, size, i, step, t, now)]
+                : i < there.length ? there[i] : others[i - there.length];
       }
     }
     Tensor rows = Tensor.of(index, index.length);
-    return new Examples(
-        rows(support.x(), rows, size), rows(support.y(), rows, size), support.targets());
+    return support.map(tensor -> rows(tensor, rows, size));
+  }
+
+  /** Which of a task's examples comes in a place of a step's mini-batch. */
+  private static int place(int count, int size, int i, int step, int task, Context now) {
+    long position = (long) step * size + i;
+    int[] order =
+        now.taskKey(task).fold("mini-batches").fold(position / count).choose(count, count);
+    return order[(int) (position % count)];
   }
 
   private static Tensor rows(Tensor all, Tensor rows, int size) {

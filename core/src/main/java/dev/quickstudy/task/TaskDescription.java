@@ -51,9 +51,9 @@ public record TaskDescription(Modality modality, List<Long> input, Targets targe
     };
   }
 
-  /** Classes in a task; 0 for regression. */
+  /** Classes in a task; 0 where its examples are not each of one class. */
   public int ways() {
-    return targets instanceof Targets.Classes classes ? classes.ways() : 0;
+    return targets.classes().orElse(0);
   }
 
   /** Support examples a class, on average; for regression: support points. */

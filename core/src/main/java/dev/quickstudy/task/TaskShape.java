@@ -47,7 +47,10 @@ public record TaskShape(int ways, int minShots, int maxShots, int queries) {
     return maxShots == 0;
   }
 
-  /** Whether classes have different numbers of shots. Such tasks run one at a time. */
+  /**
+   * Whether classes have different numbers of shots. Several such tasks have weights, 0 where a
+   * smaller support set is filled up; they run one at a time where a learner takes no weights.
+   */
   public boolean uneven() {
     return maxShots > minShots;
   }

@@ -46,9 +46,11 @@ public interface TaskSource {
 
   /**
    * Tasks number {@code first} … {@code first + count − 1} of the stream that {@code key} names, as
-   * float32 tensors in the current {@link dev.quickstudy.tensor.Scope}.
+   * float32 tensors (inputs that are looked up, such as tokens, as int64) in the current {@link
+   * dev.quickstudy.tensor.Scope}. Where the shape is uneven and there are several, their support
+   * sets are filled up to one size by examples of weight 0: {@link TaskBatch#each}.
    *
-   * @param count at least 1; exactly 1 where the shape is uneven
+   * @param count at least 1
    * @throws dev.quickstudy.tensor.UsageException as {@link #check}, or if count does not fit
    */
   TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count);

@@ -1,6 +1,7 @@
 package dev.quickstudy.train;
 
 import dev.quickstudy.learn.Learner;
+import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.TaskShape;
 
 /**
@@ -12,12 +13,14 @@ import dev.quickstudy.task.TaskShape;
 record Chunks(int tasks, int size) {
   /**
    * The cut with at most so many tasks in a chunk that suits the learner's network; tasks with
-   * uneven shots run one at a time.
+   * uneven shots run one at a time where the learner takes no weights.
    */
-  static Chunks of(int tasks, int most, Learner learner, TaskShape shape) {
+  static Chunks of(int tasks, int most, Learner learner, TaskShape shape, Regime regime) {
     return new Chunks(
         tasks,
-        shape.uneven() ? 1 : Math.min(Math.min(tasks, most), learner.network().tasksTogether()));
+        shape.uneven() && !learner.takesWeights(regime)
+            ? 1
+            : Math.min(Math.min(tasks, most), learner.network().tasksTogether()));
   }
 
   int count() {

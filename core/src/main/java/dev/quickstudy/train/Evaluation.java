@@ -6,9 +6,8 @@ import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Output;
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.Metric;
 import dev.quickstudy.task.Split;
-import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
@@ -21,12 +20,12 @@ import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * Judges a learner on episodes that depend on nothing but source, split, shape and seed: two
@@ -62,7 +61,7 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
    * Some of the tasks, in the current scope.
    *
    * @param first the number of the first, from 0
-   * @param count at least 1; exactly 1 where shots are uneven
+   * @param count at least 1; where shots are uneven, several have weights
    */
   public TaskBatch tasks(long first, int count) {
     return source.sample(split, shape, stream(), first, count);
@@ -107,7 +106,7 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
             workers,
             (batch, first, predictions) -> Judged.of(batch, predictions.value()));
     double[] values = judged.stream().flatMapToDouble(part -> Arrays.stream(part.values)).toArray();
-    MessageDigest all = sha256();
+    MessageDigest all = EpisodeHash.sha256();
     CalibrationError error = new CalibrationError();
     for (Judged part : judged) {
       all.update(part.digests);
@@ -115,7 +114,7 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
         error.add(part.sureness[i], part.right[i]);
       }
     }
-    boolean classes = metric() == Score.Metric.ACCURACY;
+    boolean classes = source.targets(shape).classes().isPresent();
     return Score.of(
         metric(),
         values,
@@ -135,19 +134,14 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
     R of(TaskBatch batch, int first, Output predictions);
   }
 
-  /**
-   * How well each task's queries are predicted: the share whose class has the greatest logit, or
-   * the mean squared error.
-   */
+  /** How well each task's queries are predicted, by the metric of the tasks' targets. */
   public static double[] values(TaskBatch batch, Tensor predictions) {
-    return Judged.of(batch, predictions).values;
+    return batch.query().targets().metric().of(predictions, batch.query());
   }
 
   /** What tasks are judged by. */
-  public Score.Metric metric() {
-    return source.targets(shape) instanceof Targets.Classes
-        ? Score.Metric.ACCURACY
-        : Score.Metric.MEAN_SQUARED_ERROR;
+  public Metric metric() {
+    return source.targets(shape).metric();
   }
 
   /**
@@ -163,7 +157,8 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
     learner.check(source.inputShape(), source.targets(shape));
     int together =
         Math.min(
-            MOST_TASKS_TOGETHER, Chunks.of(episodes, Integer.MAX_VALUE, learner, shape).size());
+            MOST_TASKS_TOGETHER,
+            Chunks.of(episodes, Integer.MAX_VALUE, learner, shape, regime).size());
     Chunks chunks = new Chunks(episodes, together);
     DType precision = precision(model);
     return workers.map(
@@ -221,75 +216,34 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
     return model.phi().isEmpty() ? DType.FLOAT32 : model.phi().tensors().get(0).type();
   }
 
-  /** What a chunk of episodes gave. */
-  private static final class Judged {
-    /** A number an episode. */
-    final double[] values;
-
-    /** A hash an episode. */
-    final ByteBuffer digests;
-
-    /** Of classes: the probability of each answer, and whether it is right. */
-    final double[] sureness;
-
-    final boolean[] right;
-
-    private Judged(double[] values, TaskBatch batch, double[] sureness, boolean[] right) {
-      this.values = values;
-      this.digests = Evaluation.digests(batch);
-      this.sureness = sureness;
-      this.right = right;
-    }
-
+  /**
+   * What a chunk of episodes gave.
+   *
+   * @param values a number an episode
+   * @param digests a hash an episode
+   * @param sureness of classes: the probability of each answer
+   * @param right of classes: whether it is right
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Judged(double[] values, ByteBuffer digests, double[] sureness, boolean[] right) {
     static Judged of(TaskBatch batch, Tensor predictions) {
-      if (batch.query().targets() instanceof Targets.Values) {
-        // What follows the values says how sure they are, and is not judged.
-        Tensor values = predictions.slice(2, 0, batch.query().targets().outputs());
-        Examples query = batch.query().to(values.type());
-        return new Judged(query.loss(values).toDoubles(), batch, new double[0], new boolean[0]);
+      double[] values = Evaluation.values(batch, predictions);
+      ByteBuffer digests = EpisodeHash.of(batch);
+      if (batch.query().targets().classes().isEmpty()) {
+        return new Judged(values, digests, new double[0], new boolean[0]);
       }
+      double[] counted = batch.query().counted();
+      int[] there = IntStream.range(0, counted.length).filter(i -> counted[i] > 0).toArray();
       long[] predicted = predictions.argmax(-1).toLongs();
       long[] labels = batch.query().y().toLongs();
-      int queries = batch.query().count();
-      double[] share = new double[batch.tasks()];
-      boolean[] right = new boolean[labels.length];
-      for (int i = 0; i < labels.length; i++) {
-        right[i] = predicted[i] == labels[i];
-        share[i / queries] += right[i] ? 1 : 0;
+      double[] all = predictions.logSoftmax(-1).exp().max(false, -1).toDoubles();
+      double[] sureness = new double[there.length];
+      boolean[] right = new boolean[there.length];
+      for (int i = 0; i < there.length; i++) {
+        sureness[i] = all[there[i]];
+        right[i] = predicted[there[i]] == labels[there[i]];
       }
-      Arrays.setAll(share, task -> share[task] / queries);
-      double[] sureness = predictions.logSoftmax(-1).exp().max(false, -1).toDoubles();
-      return new Judged(share, batch, sureness, right);
-    }
-  }
-
-  /** A hash of each task's numbers, one after another. */
-  private static ByteBuffer digests(TaskBatch batch) {
-    ByteBuffer result = ByteBuffer.allocate(batch.tasks() * 32);
-    for (int t = 0; t < batch.tasks(); t++) {
-      MessageDigest digest = sha256();
-      update(digest, batch.support(), t);
-      update(digest, batch.query(), t);
-      result.put(digest.digest());
-    }
-    return result.flip();
-  }
-
-  private static void update(MessageDigest digest, Examples examples, int task) {
-    float[] x = examples.x().select(0, task).toFloats();
-    double[] y = examples.y().select(0, task).toDoubles();
-    ByteBuffer bytes = ByteBuffer.allocate(4 * x.length + 8 * y.length);
-    bytes.asFloatBuffer().put(x);
-    bytes.position(4 * x.length);
-    bytes.asDoubleBuffer().put(y);
-    digest.update(bytes.array());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      return new Judged(values, digests, sureness, right);
     }
   }
 }

@@ -9,7 +9,6 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.task.Split;
-import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
@@ -159,16 +158,22 @@ public final class MetaTrainer<L extends Learner> {
       throw new UsageException(
           "the learner cannot train under the regime '" + settings.regime().label() + "'");
     }
-    this.chunks = Chunks.of(settings.tasks(), settings.together(), learner, shape(RandomKey.of(0)));
+    this.chunks =
+        Chunks.of(
+            settings.tasks(),
+            settings.together(),
+            learner,
+            shape(RandomKey.of(0)),
+            settings.regime());
   }
 
   /**
-   * The shape of a step's tasks: in regression, uneven shots are drawn once a step, so that its
+   * The shape of a step's tasks: without classes, uneven shots are drawn once a step, so that its
    * tasks still run side by side.
    */
   private TaskShape shape(RandomKey step) {
     TaskShape shape = settings.shape();
-    if (!shape.uneven() || settings.source().targets(shape) instanceof Targets.Classes) {
+    if (!shape.uneven() || settings.source().targets(shape).classes().isPresent()) {
       return shape;
     }
     int more = step.fold("shots").stream().below(shape.maxShots() - shape.minShots() + 1);

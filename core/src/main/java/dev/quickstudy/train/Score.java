@@ -1,6 +1,7 @@
 package dev.quickstudy.train;
 
 import dev.quickstudy.nn.Regime;
+import dev.quickstudy.task.Metric;
 import java.util.OptionalDouble;
 
 /**
@@ -15,7 +16,7 @@ import java.util.OptionalDouble;
  *     example
  * @param calibrationError of classes: how far the probabilities of the answers are from the share
  *     of right ones, 0 … 1 (the expected calibration error of 15 bins; Guo et al. 2017, eq. 3);
- *     empty for values
+ *     empty for all else
  */
 public record Score(
     Metric metric,
@@ -25,20 +26,6 @@ public record Score(
     Regime regime,
     String episodeHash,
     OptionalDouble calibrationError) {
-
-  /** What is measured in an episode. */
-  public enum Metric {
-    /** Share of queries whose class has the greatest logit, 0 … 1; more is better. */
-    ACCURACY,
-    /** Mean of the squared errors over queries and dimensions; less is better. */
-    MEAN_SQUARED_ERROR;
-
-    /** Whether {@code a} is better than {@code b}. */
-    public boolean better(double a, double b) {
-      return this == ACCURACY ? a > b : a < b;
-    }
-  }
-
   static Score of(
       Metric metric,
       double[] values,

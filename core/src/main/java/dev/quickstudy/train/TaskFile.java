@@ -3,6 +3,7 @@ package dev.quickstudy.train;
 import dev.quickstudy.learn.TaskState;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
+import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
@@ -160,7 +161,16 @@ public record TaskFile(
           put(known.state(), TASK_STATE, tensors, fields);
           fields.put(TASK + "regime", known.regime().label());
           fields.put(TASK + "innerStep", Integer.toString(known.innerStep()));
-          fields.put(TASK + "targets", TargetsText.of(known.targets()));
+          fields.put(
+              TASK + "targets",
+              known
+                  .targets()
+                  .text()
+                  .orElseThrow(
+                      () ->
+                          new UsageException(
+                              "tasks of %s cannot be saved, because these targets have no text (Targets.text)"
+                                  .formatted(known.targets()))));
         });
     support.ifPresent(
         examples -> {
@@ -284,7 +294,7 @@ public record TaskFile(
         params(file, TASK_STATE),
         Regime.labelled(file.text(TASK + "regime")),
         Math.toIntExact(file.number(TASK + "innerStep")),
-        TargetsText.targets(file.text(TASK + "targets")));
+        Targets.parse(file.text(TASK + "targets")));
   }
 
   private static Params params(TensorFile file, String prefix) {

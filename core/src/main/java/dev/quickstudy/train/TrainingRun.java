@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -281,7 +280,7 @@ public final class TrainingRun<L extends Learner> {
     line.put("seconds", round(progress.seconds()));
     line.put("validation", score.mean());
     line.put("ci95", score.ci95());
-    line.put("metric", score.metric().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    line.put("metric", score.metric().label().replace(' ', '-'));
     line.put("regime", score.regime().label());
     line.put("episodes", score.episodes());
     folder.log(line);

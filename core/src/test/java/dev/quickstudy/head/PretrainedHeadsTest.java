@@ -237,7 +237,7 @@ public class PretrainedHeadsTest extends ScopedTest {
   void realValuedTargetsAreRefused(Head head) {
     assertThatThrownBy(() -> head.check(new Identity(List.of(WIDTH)), new Targets.Values(1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("need classes, but the tasks have real-valued targets");
+        .hasMessageContaining("need classes, but the tasks ask for Values[dimension=1]");
   }
 
   @Test

@@ -310,7 +310,7 @@ class PretrainedTest extends ScopedTest {
   void realValuedTargetsAndTooFewClassesAreRefused() {
     assertThatThrownBy(
             () -> simpleShot(MLP, Classifier.LINEAR).check(new long[] {2}, new Targets.Values(1)))
-        .hasMessageContaining("need classes, but the tasks have real-valued targets");
+        .hasMessageContaining("need classes, but the tasks ask for Values[dimension=1]");
     assertThatThrownBy(() -> new Pretrained(MLP, 1, Classifier.LINEAR, new Prototypes()))
         .hasMessage("the number of meta-training classes must be at least 2, but is 1");
   }

@@ -195,7 +195,7 @@ class PrototypesTest extends ScopedTest {
                 new Encoded(ENCODER, new Prototypes()).check(new long[] {3}, new Targets.Values(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "prototypes need classes, but the tasks have real-valued targets; use descent (maml) or a neural process (cnp) for them");
+            "prototypes need classes, but the tasks ask for Values[dimension=1]; use descent (maml) or a neural process (cnp) for them");
   }
 
   @Test

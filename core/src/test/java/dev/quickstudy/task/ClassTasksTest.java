@@ -230,15 +230,33 @@ class ClassTasksTest extends ScopedTest {
   }
 
   @Test
-  void tasksWithUnevenShotsAreDrawnOneAtATime() {
-    assertThatThrownBy(() -> TASKS.sample(Split.TRAIN, new TaskShape(4, 2, 5, 3), KEY, 0, 2))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "2 tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
+  void sampleFillsTasksWithUnevenShotsUpToTheGreatest() {
+    TaskShape shape = new TaskShape(4, 2, 5, 3);
+    TaskBatch together = TASKS.sample(Split.TRAIN, shape, KEY, 7, 6);
+    int most = 0;
+    for (int t = 0; t < 6; t++) {
+      TaskBatch alone = TASKS.sample(Split.TRAIN, shape, KEY, 7 + t, 1);
+      int count = alone.support().count();
+      most = Math.max(most, count);
+      assertThat(alone.support().weights()).isEmpty();
+      assertThat(together.support().x().select(0, t).slice(0, 0, count).toFloats())
+          .isEqualTo(alone.support().x().toFloats());
+      assertThat(together.support().y().select(0, t).slice(0, 0, count).toLongs())
+          .isEqualTo(alone.support().y().toLongs());
+      float[] weights = together.support().weights().orElseThrow().select(0, t).toFloats();
+      for (int i = 0; i < weights.length; i++) {
+        assertThat(weights[i]).isEqualTo(i < count ? 1 : 0);
+      }
+    }
+    assertThat(together.support().count()).isEqualTo(most);
+    assertThat(together.query().weights()).isEmpty();
+  }
+
+  @Test
+  void sampleRefusesToDrawNoTasks() {
     assertThatThrownBy(() -> TASKS.sample(Split.TRAIN, new TaskShape(4, 2, 3), KEY, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "0 tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
+        .hasMessage("0 tasks asked for; draw at least 1");
   }
 
   @Test
@@ -305,7 +323,9 @@ class ClassTasksTest extends ScopedTest {
   void oneWayIsRefused() {
     assertThatThrownBy(() -> TASKS.check(Split.TRAIN, new TaskShape(1, 1, 1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a classification task needs at least 2 ways, but is asked for 1");
+        .hasMessage(
+            "a classification task needs at least 2 ways, but is asked for 1; "
+                + "a task of one class has nothing to tell apart, ask for 2 or more");
   }
 
   @Test

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quickstudy.nn.ScopedTest;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ExamplesTest extends ScopedTest {
@@ -24,12 +27,87 @@ class ExamplesTest extends ScopedTest {
 
   @Test
   void aLabelOutsideTheWaysIsRefused() {
-    assertThatThrownBy(() -> labelled(0, 1, 7, 4))
+    assertThatThrownBy(() -> labelled(0, 1, 7, 4).check())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("y has label 7, but the task has 5 ways (0–4)");
-    assertThatThrownBy(() -> labelled(0, 1, -1, 4))
+    assertThatThrownBy(() -> labelled(0, 1, -1, 4).check())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("y has label -1, but the task has 5 ways (0–4)");
+  }
+
+  @Test
+  void aBatchOfTasksChecksItsAnswers() {
+    assertThatThrownBy(() -> new TaskBatch(labelled(0, 1, 2, 3), labelled(0, 5, 2, 3)))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("y has label 5, but the task has 5 ways (0–4)");
+    Examples numbers =
+        new Examples(normals(1, 1, 2, 3), normals(1, 1, 2, 1), new Targets.Classes(5));
+    assertThatThrownBy(numbers::check)
+        .isInstanceOf(UsageException.class)
+        .hasMessage("labels of classes must be int64 [tasks, examples], but y is float64[1, 2, 1]");
+    Examples labels =
+        new Examples(normals(1, 1, 2, 3), Tensor.of(new long[2], 1, 2), new Targets.Values(2));
+    assertThatThrownBy(labels::check)
+        .isInstanceOf(UsageException.class)
+        .hasMessage("values must be floating point [tasks, examples, 2], but y is int64[1, 2]");
+  }
+
+  @Test
+  void weightsAreOfTheFirstDimensionsOfTheAnswers() {
+    Examples points = points(2, 3);
+    weighted(points, normals(3, 2, 3));
+    weighted(points, normals(3, 2, 3, 1));
+    for (Tensor wrong :
+        List.of(
+            normals(3, 2), normals(3, 2, 4), normals(3, 2, 3, 2), Tensor.of(new long[6], 2, 3))) {
+      assertThatThrownBy(() -> weighted(points, wrong))
+          .isInstanceOf(UsageException.class)
+          .hasMessageStartingWith("weights must be floating point and of the first dimensions of y")
+          .hasMessageContaining("where y is float64[2, 3, 1]");
+    }
+    Examples infinite = weighted(points, Tensor.of(new double[] {1, 1, 1, 1, 1, 1 / 0.0}, 2, 3));
+    assertThatThrownBy(infinite::check).hasMessage("weights must be finite, but one is not");
+  }
+
+  private static Examples weighted(Examples of, Tensor weights) {
+    return new Examples(of.x(), of.y(), Optional.of(weights), of.targets());
+  }
+
+  @Test
+  void meanWeighsExamplesBySharesOfTheSizesOfTheirWeights() {
+    Examples points = weighted(points(2, 3), Tensor.of(new double[] {2, 0, -2, 0, 0, 0}, 2, 3));
+    Tensor each = Tensor.of(new double[] {1, 100, 5, 1, 2, 3}, 2, 3);
+    assertThat(points.mean(each).toDoubles()).containsExactly((2 * 1 - 2 * 5) / 4.0, 0);
+    assertThat(points(2, 3).mean(each).toDoubles()).containsExactly(106 / 3.0, 2);
+  }
+
+  @Test
+  void toKeepsIntegersAndTakesWeightsAlong() {
+    Examples tokens =
+        new Examples(
+            Tensor.of(new long[] {16_777_217, 2}, 1, 2),
+            Tensor.of(new long[2], 1, 2),
+            Optional.of(normals(1, 1, 2)),
+            new Targets.Classes(2));
+    Examples single = tokens.to(DType.FLOAT32);
+    assertThat(single.x().toLongs()).containsExactly(16_777_217, 2);
+    assertThat(single.weights().orElseThrow().type()).isEqualTo(DType.FLOAT32);
+    TaskBatch batch = new TaskBatch(tokens, tokens);
+    assertThat(batch.to(DType.FLOAT64)).isSameAs(batch);
+  }
+
+  @Test
+  void joinedFillsUpWithExamplesOfWeightZero() {
+    TaskBatch all =
+        TaskBatch.joined(
+            List.of(
+                new TaskBatch(points(1, 2), points(1, 1)),
+                new TaskBatch(points(2, 3), points(2, 1))));
+    assertThat(all.support().x().shape()).containsExactly(3, 3, 1);
+    assertThat(all.support().weights().orElseThrow().toDoubles())
+        .containsExactly(1, 1, 0, 1, 1, 1, 1, 1, 1);
+    assertThat(all.support().y().select(0, 0).toDoubles()[2]).isZero();
+    assertThat(all.query().weights()).isEmpty();
   }
 
   private static Examples labelled(long... labels) {
@@ -67,7 +145,9 @@ class ExamplesTest extends ScopedTest {
   void targetsAreRefusedWhereTheyAreTooFew() {
     assertThatThrownBy(() -> new Targets.Classes(1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a classification task needs at least 2 ways, but has 1");
+        .hasMessage(
+            "a classification task needs at least 2 ways, but has 1; "
+                + "give it a second class, for instance of examples that are anything else");
     assertThatThrownBy(() -> new Targets.Values(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("targets need at least 1 dimension, but have 0");

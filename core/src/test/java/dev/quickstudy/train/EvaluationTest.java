@@ -13,6 +13,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.ScopedTest;
 import dev.quickstudy.task.ClassTasks;
+import dev.quickstudy.task.Metric;
 import dev.quickstudy.task.NumberedPool;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.SplitClasses;
@@ -71,7 +72,7 @@ class EvaluationTest extends ScopedTest {
     Score score = score(evaluation(50), new Pupil(Pupil.Knowledge.NOTHING, 1));
     assertThat(score.mean()).isCloseTo(0.2, within(1e-12));
     assertThat(score.ci95()).isCloseTo(0, within(1e-12));
-    assertThat(score.metric()).isEqualTo(Score.Metric.ACCURACY);
+    assertThat(score.metric()).isEqualTo(Metric.ACCURACY);
     assertThat(score.episodes()).isEqualTo(50);
   }
 
@@ -85,6 +86,19 @@ class EvaluationTest extends ScopedTest {
       assertThat(score.mean()).isEqualTo(1);
       assertThat(score.ci95()).isZero();
     }
+  }
+
+  @Test
+  void unevenTasksHaveTheSameHashTogetherAndAlone() {
+    Evaluation uneven = new Evaluation(CLASSES, Split.TEST, new TaskShape(3, 1, 4, 2), 30, 7);
+    Mlp encoder = new Mlp(List.of(2), List.of(), 3);
+    Learner together = Algorithms.protonet(encoder).learner();
+    Learner alone = Algorithms.metaOptNet(encoder, 0.1, 1).learner();
+    assertThat(together.takesWeights(Regime.NONE)).isTrue();
+    assertThat(alone.takesWeights(Regime.NONE)).isFalse();
+    Score one = uneven.of(together, together.init(RandomKey.of(1)), Regime.NONE, THREE);
+    Score other = uneven.of(alone, alone.init(RandomKey.of(1)), Regime.NONE, THREE);
+    assertThat(one.episodeHash()).isEqualTo(other.episodeHash());
   }
 
   @Test
@@ -139,7 +153,7 @@ class EvaluationTest extends ScopedTest {
     for (double y : all.query().y().toDoubles()) {
       sum += y * y;
     }
-    assertThat(score.metric()).isEqualTo(Score.Metric.MEAN_SQUARED_ERROR);
+    assertThat(score.metric()).isEqualTo(Metric.MEAN_SQUARED_ERROR);
     assertThat(score.mean()).isCloseTo(sum / 600, within(1e-12)).isGreaterThan(1);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.quickstudy.nn.Regime;
+import dev.quickstudy.task.Metric;
 import dev.quickstudy.tensor.RandomKey;
 import java.util.Arrays;
 import java.util.OptionalDouble;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ScoreTest {
   private static Score score(double... values) {
-    return Score.of(Score.Metric.ACCURACY, values, Regime.SUPPORT, "abc", OptionalDouble.empty());
+    return Score.of(Metric.ACCURACY, values, Regime.SUPPORT, "abc", OptionalDouble.empty());
   }
 
   @Test
@@ -23,7 +24,7 @@ class ScoreTest {
     assertThat(score.episodes()).isEqualTo(4);
     assertThat(score.regime()).isEqualTo(Regime.SUPPORT);
     assertThat(score.episodeHash()).isEqualTo("abc");
-    assertThat(score.metric()).isEqualTo(Score.Metric.ACCURACY);
+    assertThat(score.metric()).isEqualTo(Metric.ACCURACY);
   }
 
   @Test
@@ -45,12 +46,12 @@ class ScoreTest {
 
   @Test
   void moreAccuracyAndLessErrorAreBetter() {
-    assertThat(Score.Metric.ACCURACY.better(0.6, 0.5)).isTrue();
-    assertThat(Score.Metric.ACCURACY.better(0.5, 0.6)).isFalse();
-    assertThat(Score.Metric.ACCURACY.better(0.5, 0.5)).isFalse();
-    assertThat(Score.Metric.MEAN_SQUARED_ERROR.better(0.5, 0.6)).isTrue();
-    assertThat(Score.Metric.MEAN_SQUARED_ERROR.better(0.6, 0.5)).isFalse();
-    assertThat(Score.Metric.MEAN_SQUARED_ERROR.better(0.5, 0.5)).isFalse();
-    assertThat(Score.Metric.MEAN_SQUARED_ERROR.better(Double.NaN, 0.5)).isFalse();
+    assertThat(Metric.ACCURACY.better(0.6, 0.5)).isTrue();
+    assertThat(Metric.ACCURACY.better(0.5, 0.6)).isFalse();
+    assertThat(Metric.ACCURACY.better(0.5, 0.5)).isFalse();
+    assertThat(Metric.MEAN_SQUARED_ERROR.better(0.5, 0.6)).isTrue();
+    assertThat(Metric.MEAN_SQUARED_ERROR.better(0.6, 0.5)).isFalse();
+    assertThat(Metric.MEAN_SQUARED_ERROR.better(0.5, 0.5)).isFalse();
+    assertThat(Metric.MEAN_SQUARED_ERROR.better(Double.NaN, 0.5)).isFalse();
   }
 }

@@ -51,9 +51,11 @@ public final class Sinusoids implements TaskSource {
   @Override
   public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
     check(split, shape);
-    if (count < 1 || (shape.uneven() && count != 1)) {
-      throw new UsageException(
-          count + " tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
+    if (count < 1) {
+      throw new UsageException(count + " tasks asked for; draw at least 1");
+    }
+    if (shape.uneven() && count > 1) {
+      return TaskBatch.each(first, count, number -> sample(split, shape, key, number, 1));
     }
     RandomKey ofSplit = key.fold(split.label());
     RandomKey.Stream[] random = new RandomKey.Stream[count];

@@ -156,7 +156,7 @@ public final class Ring {
   }
 
   private static void requireInnerSteps(List<Integer> steps, Targets targets) {
-    boolean regression = targets instanceof Targets.Values;
+    boolean regression = targets.classes().isEmpty();
     Limits.require(
         steps.isEmpty() != regression,
         "evaluation.innerSteps",
@@ -291,7 +291,7 @@ public final class Ring {
    */
   public Optional<Calibration> calibration(Model model, long step, Workers workers) {
     Recipe.Evaluation own = recipe.evaluation();
-    if (!(source.targets(own.shape()) instanceof Targets.Classes)) {
+    if (source.targets(own.shape()).classes().isEmpty()) {
       return Optional.empty();
     }
     Evaluation evaluation =
@@ -322,7 +322,7 @@ public final class Ring {
    * the same episodes. Empty for regression.
    */
   public Optional<Report> rawInputs(EvaluationChoice choice, Workers workers) {
-    if (!(source.targets(shape(choice)) instanceof Targets.Classes)) {
+    if (source.targets(shape(choice)).classes().isEmpty()) {
       return Optional.empty();
     }
     List<Integer> input = Arrays.stream(source.inputShape()).mapToObj(Math::toIntExact).toList();
@@ -413,7 +413,7 @@ public final class Ring {
     Evaluation evaluation = evaluation(choice);
     TaskShape shape = evaluation.shape();
     learner.check(source.inputShape(), source.targets(shape));
-    if (source.targets(shape) instanceof Targets.Values) {
+    if (source.targets(shape).classes().isEmpty()) {
       return regression(learner, model, regimes.get(0), choice, evaluation, workers);
     }
     Learner stepped =

@@ -1,7 +1,7 @@
 package dev.quickstudy.recipe;
 
+import dev.quickstudy.task.Metric;
 import dev.quickstudy.train.Calibration;
-import dev.quickstudy.train.Score;
 import java.util.Locale;
 
 /** Numbers for people. */
@@ -27,19 +27,13 @@ public final class Words {
   }
 
   /** {@code 97.31 %} or {@code 0.4512}. */
-  public static String value(Score.Metric metric, double value) {
-    return switch (metric) {
-      case ACCURACY -> number("%.2f %%", 100 * value);
-      case MEAN_SQUARED_ERROR -> number("%.4f", value);
-    };
+  public static String value(Metric metric, double value) {
+    return metric.share() ? number("%.2f %%", 100 * value) : number("%.4f", value);
   }
 
   /** Half of an interval, in the unit of {@link #value}. */
-  public static String interval(Score.Metric metric, double ci95) {
-    return switch (metric) {
-      case ACCURACY -> number("± %.2f", 100 * ci95);
-      case MEAN_SQUARED_ERROR -> number("± %.4f", ci95);
-    };
+  public static String interval(Metric metric, double ci95) {
+    return metric.share() ? number("± %.2f", 100 * ci95) : number("± %.4f", ci95);
   }
 
   /** {@code 1 shot}, {@code 5 shots}; for words whose plural takes an s. */

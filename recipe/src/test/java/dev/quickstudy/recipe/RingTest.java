@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Regime;
+import dev.quickstudy.task.Metric;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.DType;
@@ -85,7 +86,7 @@ class RingTest {
     assertThat(report.meanSquaredError().values())
         .allSatisfy(
             score -> {
-              assertThat(score.metric()).isEqualTo(Score.Metric.MEAN_SQUARED_ERROR);
+              assertThat(score.metric()).isEqualTo(Metric.MEAN_SQUARED_ERROR);
               assertThat(score.regime()).isEqualTo(Regime.NONE);
               assertThat(score.episodeHash()).isEqualTo(report.episodeHash());
             })
@@ -100,7 +101,7 @@ class RingTest {
     Score transductive = report.transductive().orElseThrow();
     assertThat(inductive.regime()).isEqualTo(Regime.RUNNING);
     assertThat(transductive.regime()).isEqualTo(Regime.JOINT);
-    assertThat(inductive.metric()).isEqualTo(Score.Metric.ACCURACY);
+    assertThat(inductive.metric()).isEqualTo(Metric.ACCURACY);
     assertThat(List.of(inductive.episodeHash(), transductive.episodeHash()))
         .containsOnly(report.episodeHash());
     assertThat(report.meanSquaredError()).isEmpty();
@@ -305,7 +306,7 @@ class RingTest {
             "the network has 2 outputs, but the tasks need 1; a last layer serves only tasks of its own number of ways");
     assertThatThrownBy(() -> Tiny.ring(Tiny.sine("learner={kind: protonet}")))
         .hasMessage(
-            "prototypes need classes, but the tasks have real-valued targets; use descent (maml) or a neural process (cnp) for them");
+            "prototypes need classes, but the tasks ask for Values[dimension=1]; use descent (maml) or a neural process (cnp) for them");
     assertThatThrownBy(() -> Tiny.ring(Tiny.sine("evaluation.innerSteps=[]")))
         .hasMessage(
             "'evaluation.innerSteps' must name the inner steps after which errors are given, for instance [1, 5, 10]");

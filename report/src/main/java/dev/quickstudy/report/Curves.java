@@ -2,8 +2,8 @@ package dev.quickstudy.report;
 
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.report.Plot.Point;
+import dev.quickstudy.task.Metric;
 import dev.quickstudy.train.RunFolder;
-import dev.quickstudy.train.Score;
 import dev.quickstudy.train.Validated;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ import java.util.function.ToDoubleFunction;
 record Curves(
     List<RunFolder.Loss> losses,
     List<Validated> validations,
-    Score.Metric metric,
+    Metric metric,
     long best,
     String validating) {
   private static final int WIDTH = 460;
@@ -160,7 +160,7 @@ record Curves(
   }
 
   private boolean accuracy() {
-    return metric == Score.Metric.ACCURACY;
+    return metric.share();
   }
 
   private void validation(Html html, String unit, ToDoubleFunction<Validated> across) {

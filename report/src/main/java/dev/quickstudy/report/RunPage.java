@@ -11,6 +11,7 @@ import dev.quickstudy.recipe.Ring;
 import dev.quickstudy.recipe.Standing;
 import dev.quickstudy.recipe.Version;
 import dev.quickstudy.recipe.Words;
+import dev.quickstudy.task.Metric;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.train.Checkpoint;
 import dev.quickstudy.train.Provenance;
@@ -331,7 +332,7 @@ public final class RunPage {
     return new Curves(
         RunFolder.losses(folder),
         RunFolder.validations(folder),
-        standing.trained().regression() ? Score.Metric.MEAN_SQUARED_ERROR : Score.Metric.ACCURACY,
+        standing.trained().regression() ? Metric.MEAN_SQUARED_ERROR : Metric.ACCURACY,
         run.step(),
         validation.every() == 0
             ? ""

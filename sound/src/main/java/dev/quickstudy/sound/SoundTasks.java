@@ -96,9 +96,11 @@ final class SoundTasks implements TaskSource {
   @Override
   public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
     List<ClassTasks> own = groups(split);
-    if (count < 1 || (shape.uneven() && count != 1)) {
-      throw new UsageException(
-          count + " tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
+    if (count < 1) {
+      throw new UsageException(count + " tasks asked for; draw at least 1");
+    }
+    if (shape.uneven() && count > 1) {
+      return TaskBatch.each(first, count, number -> sample(split, shape, key, number, 1));
     }
     if (own.size() == 1) {
       return own.get(0).sample(split, shape, key, first, count);

@@ -3,11 +3,11 @@ package dev.quickstudy.tables;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Regime;
+import dev.quickstudy.task.Metric;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.train.Evaluation;
 import dev.quickstudy.train.Interval;
-import dev.quickstudy.train.Score;
 import dev.quickstudy.train.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * @param rows the meta-learned learner first, then the classical ones
  * @param tables how many tables tasks came from
  */
-public record Comparison(Score.Metric metric, List<Row> rows, int tables, int episodes) {
+public record Comparison(Metric metric, List<Row> rows, int tables, int episodes) {
   /**
    * One learner.
    *
@@ -93,7 +93,7 @@ public record Comparison(Score.Metric metric, List<Row> rows, int tables, int ep
   }
 
   private static Comparison summary(
-      Score.Metric metric, List<String> names, Map<String, List<double[]>> byTable, int episodes) {
+      Metric metric, List<String> names, Map<String, List<double[]>> byTable, int episodes) {
     int learners = names.size();
     int tables = byTable.size();
     double[][] score = new double[learners][tables];
@@ -105,7 +105,7 @@ public record Comparison(Score.Metric metric, List<Row> rows, int tables, int ep
         int learner = l;
         means[l] = tasks.stream().mapToDouble(task -> task[learner]).average().orElse(0);
       }
-      if (metric == Score.Metric.MEAN_SQUARED_ERROR) {
+      if (metric == Metric.MEAN_SQUARED_ERROR) {
         double unit = means[names.lastIndexOf(RegressionBaseline.MEAN.label())];
         for (int l = 0; l < learners && unit > 0; l++) {
           means[l] /= unit;
@@ -129,7 +129,7 @@ public record Comparison(Score.Metric metric, List<Row> rows, int tables, int ep
     return new Comparison(metric, rows, tables, episodes);
   }
 
-  private static double[] places(Score.Metric metric, double[] means) {
+  private static double[] places(Metric metric, double[] means) {
     double[] places = new double[means.length];
     for (int i = 0; i < means.length; i++) {
       double own = means[i];

@@ -209,9 +209,11 @@ public final class TableTasks implements TaskSource {
   @Override
   public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
     check(split, shape);
-    if (count < 1 || (shape.uneven() && count != 1)) {
-      throw new UsageException(
-          count + " tasks asked for; draw at least 1, and tasks with uneven shots one at a time");
+    if (count < 1) {
+      throw new UsageException(count + " tasks asked for; draw at least 1");
+    }
+    if (shape.uneven() && count > 1) {
+      return TaskBatch.each(first, count, number -> sample(split, shape, key, number, 1));
     }
     List<Member> fitting = fitting(split, shape);
     int support = Arrays.stream(shots(shape, task(split, key, first))).sum();

@@ -1,8 +1,8 @@
 package dev.quickstudy.tables;
 
-import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -47,7 +47,7 @@ final class TaskRows {
     return query;
   }
 
-  /** The tasks of a batch. */
+  /** The tasks of a batch; rows of weight 0 are left out. */
   static List<TaskRows> of(TaskBatch batch) {
     int support = batch.support().count();
     int query = batch.query().count();
@@ -55,33 +55,32 @@ final class TaskRows {
     float[] supportX = batch.support().x().toFloats();
     float[] queryX = batch.query().x().toFloats();
     double[] y = batch.support().y().toDoubles();
-    boolean classes = batch.support().targets() instanceof Targets.Classes;
+    double[] counted = batch.support().counted();
+    boolean classes = batch.support().targets().classes().isPresent();
     List<TaskRows> tasks = new ArrayList<>();
     for (int t = 0; t < batch.tasks(); t++) {
-      int first = t * support;
+      int[] there =
+          IntStream.range(t * support, (t + 1) * support).filter(i -> counted[i] > 0).toArray();
       int[] told =
           IntStream.range(0, width)
-              .filter(
-                  c ->
-                      IntStream.range(0, support)
-                          .anyMatch(i -> supportX[(first + i) * width + c] != 0))
+              .filter(c -> Arrays.stream(there).anyMatch(i -> supportX[i * width + c] != 0))
               .toArray();
       int[] used = told.length == 0 ? new int[] {0} : told;
       tasks.add(
           new TaskRows(
-              rows(supportX, first, support, width, used),
-              IntStream.range(0, classes ? support : 0).map(i -> (int) y[first + i]).toArray(),
-              IntStream.range(0, classes ? 0 : support).mapToDouble(i -> y[first + i]).toArray(),
-              rows(queryX, t * query, query, width, used)));
+              rows(supportX, there, width, used),
+              Arrays.stream(there).filter(i -> classes).map(i -> (int) y[i]).toArray(),
+              Arrays.stream(there).filter(i -> !classes).mapToDouble(i -> y[i]).toArray(),
+              rows(queryX, IntStream.range(t * query, (t + 1) * query).toArray(), width, used)));
     }
     return tasks;
   }
 
-  private static float[][] rows(float[] x, int first, int count, int width, int[] columns) {
-    float[][] rows = new float[count][columns.length];
-    for (int i = 0; i < count; i++) {
+  private static float[][] rows(float[] x, int[] places, int width, int[] columns) {
+    float[][] rows = new float[places.length][columns.length];
+    for (int i = 0; i < places.length; i++) {
       for (int c = 0; c < columns.length; c++) {
-        rows[i][c] = x[(first + i) * width + columns[c]];
+        rows[i][c] = x[places[i] * width + columns[c]];
       }
     }
     return rows;

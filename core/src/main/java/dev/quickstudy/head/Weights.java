@@ -1,0 +1,63 @@
+package dev.quickstudy.head;
+
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
+import java.util.Map;
+import java.util.Optional;
+
+/** How heads count the examples of a support set. */
+final class Weights {
+  private static final String LOGARITHMS = "weights.log";
+
+  private Weights() {}
+
+  /**
+   * The weights of examples, {@code [T, N, 1]}, of the type of the embeddings; empty where all
+   * count the same.
+   *
+   * @throws UsageException if one is negative: a class mean or a least squares fit has no meaning
+   *     with it
+   */
+  static Optional<Tensor> column(Examples embedded) {
+    return embedded
+        .weights()
+        .map(
+            weights -> {
+              if (weights.rank() != 2 || weights.isAtLeast(0).sum().item() < weights.elements()) {
+                throw new UsageException(
+                    "this head takes weights [tasks, examples] of at least 0, but was given others; "
+                        + "for negative weights (advantages) or weights of positions take descent (maml)");
+              }
+              return weights.to(embedded.x().type()).unsqueeze(2);
+            });
+  }
+
+  /** Embeddings times the roots of their weights, as least squares want them. */
+  static Tensor rooted(Examples embedded, Tensor rows) {
+    return column(embedded).map(Tensor::sqrt).map(rows::times).orElse(rows);
+  }
+
+  /** The mean over each task's examples by weight, {@code [T, 1, …]}. */
+  static Tensor mean(Examples embedded, Tensor rows) {
+    return column(embedded)
+        .map(weights -> rows.times(weights).sum(true, 1).dividedBy(weights.sum(true, 1)))
+        .orElseGet(() -> rows.mean(true, 1));
+  }
+
+  /** What {@link #attending} needs, to be kept with what a head fits. */
+  static Params fit(Examples embedded) {
+    return column(embedded)
+        .map(weights -> Params.perTask(Map.of(LOGARITHMS, weights.transpose(1, 2).log())))
+        .orElse(Params.empty());
+  }
+
+  /**
+   * Likenesses to support examples, {@code [T, Q, N]}, whose softmax counts each example by its
+   * weight: those of weight 0 get no attention.
+   */
+  static Tensor attending(Params fitted, Tensor likeness) {
+    return fitted.has(LOGARITHMS) ? likeness.plus(fitted.get(LOGARITHMS)) : likeness;
+  }
+}

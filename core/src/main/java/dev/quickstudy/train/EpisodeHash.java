@@ -1,0 +1,80 @@
+package dev.quickstudy.train;
+
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Hashes of tasks by their numbers. Examples of weight 0 are not there, so a task has the same hash
+ * alone and filled up to the size of others.
+ */
+final class EpisodeHash {
+  private EpisodeHash() {}
+
+  /** A hash of each task's numbers, one after another. */
+  static ByteBuffer of(TaskBatch batch) {
+    ByteBuffer result = ByteBuffer.allocate(batch.tasks() * 32);
+    for (int t = 0; t < batch.tasks(); t++) {
+      MessageDigest digest = sha256();
+      update(digest, batch.support(), t);
+      update(digest, batch.query(), t);
+      result.put(digest.digest());
+    }
+    return result.flip();
+  }
+
+  private static void update(MessageDigest digest, Examples examples, int task) {
+    int count = examples.count();
+    double[] counted = examples.counted();
+    long[] there =
+        IntStream.range(0, count)
+            .filter(i -> counted[task * count + i] > 0)
+            .asLongStream()
+            .toArray();
+    double[] x = rows(examples.x(), task, there, count).toDoubles();
+    double[] y = rows(examples.y(), task, there, count).toDoubles();
+    boolean whole = examples.x().type().floating();
+    ByteBuffer bytes = ByteBuffer.allocate((whole ? 4 : 8) * x.length + 8 * y.length);
+    for (double number : x) {
+      if (whole) {
+        bytes.putFloat((float) number);
+      } else {
+        bytes.putDouble(number);
+      }
+    }
+    for (double number : y) {
+      bytes.putDouble(number);
+    }
+    digest.update(bytes.array());
+    examples.weights().ifPresent(weights -> update(digest, rows(weights, task, there, count)));
+  }
+
+  /** Weights belong to a task where they say more than which examples are there. */
+  private static void update(MessageDigest digest, Tensor weights) {
+    double[] numbers = weights.toDoubles();
+    if (Arrays.stream(numbers).anyMatch(number -> number != 1)) {
+      ByteBuffer bytes = ByteBuffer.allocate(8 * numbers.length);
+      bytes.asDoubleBuffer().put(numbers);
+      digest.update(bytes.array());
+    }
+  }
+
+  /** A task's examples that are there. */
+  private static Tensor rows(Tensor all, int task, long[] there, int count) {
+    Tensor own = all.select(0, task);
+    return there.length == count ? own : own.indexSelect(0, Tensor.of(there, there.length));
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

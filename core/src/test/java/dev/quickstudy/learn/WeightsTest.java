@@ -1,0 +1,324 @@
+package dev.quickstudy.learn;
+
+import static dev.quickstudy.nn.Numbers.assertClose;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quickstudy.head.CosineFineTuning;
+import dev.quickstudy.head.Features;
+import dev.quickstudy.head.Head;
+import dev.quickstudy.head.Logistic;
+import dev.quickstudy.head.Mann;
+import dev.quickstudy.head.Matching;
+import dev.quickstudy.head.NearestCentroid;
+import dev.quickstudy.head.NeuralProcess;
+import dev.quickstudy.head.Prototypes;
+import dev.quickstudy.head.Relation;
+import dev.quickstudy.head.RelationMaps;
+import dev.quickstudy.head.Ridge;
+import dev.quickstudy.head.Softmax;
+import dev.quickstudy.head.Svm;
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Conv4;
+import dev.quickstudy.nn.Conv4.Downsampling;
+import dev.quickstudy.nn.Identity;
+import dev.quickstudy.nn.Mlp;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Normalisation;
+import dev.quickstudy.nn.Numbers;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.nn.ScopedTest;
+import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What weights mean to each learner that takes them. */
+class WeightsTest extends ScopedTest {
+  private static final Network MLP = new Mlp(List.of(2), List.of(5), 3);
+  private static final Network ENCODER = new Mlp(List.of(2), List.of(5), 4);
+
+  /**
+   * A learner that takes weights.
+   *
+   * @param counting an example of weight 2 is as good as two
+   */
+  record Case(String name, Algorithm<?> algorithm, boolean values, boolean counting) {
+    Network network() {
+      return algorithm.learner().network();
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static Case descent(String name, Algorithm<?> algorithm) {
+    return new Case(name, algorithm, false, true);
+  }
+
+  private static Case head(String name, Head head) {
+    return descent(name, new Algorithm<>(new Encoded(ENCODER, head), new MetaGradients.Exact()));
+  }
+
+  private static Case process(String name, int heads) {
+    return new Case(
+        name,
+        Algorithms.neuralProcess(
+            new Identity(List.of(2)), new NeuralProcess(List.of(4), 4, heads, 2)),
+        true,
+        true);
+  }
+
+  static List<Case> all() {
+    Descent batches = Descent.of(MLP, Transforms.sgd(0.1), 4, 4).inBatches(4);
+    return List.of(
+        descent("maml", Algorithms.maml(MLP, 0.1, 2, 3)),
+        new Case(
+            "maml for values",
+            Algorithms.maml(new Mlp(List.of(2), List.of(5), 2), 0.1, 2, 3),
+            true,
+            true),
+        descent("fomaml", Algorithms.fomaml(MLP, 0.1, 2, 3)),
+        descent("anil", Algorithms.anil(MLP, 0.1, 2, 3)),
+        descent("meta-sgd", Algorithms.metaSgd(MLP, 0.1, 2, 3)),
+        descent(
+            "maml in steps",
+            new Algorithm<>(
+                Algorithms.maml(MLP, 0.1, 2, 3).learner(),
+                new Checkpointed(new MetaGradients.Exact()))),
+        descent("proto-maml", Algorithms.protoMaml(ENCODER, 0.1, 2, 3)),
+        new Case("mini-batches", new Algorithm<>(batches, new MetaGradients.Exact()), false, false),
+        head("prototypes", new Prototypes()),
+        head("nearest centroid", new NearestCentroid(Features.CL2N)),
+        head("matching", new Matching(0)),
+        head("relation", new Relation(3)),
+        descent(
+            "relation of maps",
+            new Algorithm<>(
+                new Encoded(
+                    new Conv4(16, 1, 2, 2, Downsampling.MAPS, Normalisation.INSTANCE, 0),
+                    new RelationMaps(3, 2)),
+                new MetaGradients.Exact())),
+        head("ridge", new Ridge()),
+        new Case(
+            "ridge for values", Algorithms.r2d2(new Mlp(List.of(2), List.of(5), 2)), true, true),
+        head("logistic", new Logistic(3)),
+        head("softmax", new Softmax(2, 0.1, 0.1, 3)),
+        head("cosine", new CosineFineTuning(2, 0.1, 0.9, 0.001, 5, 0)),
+        new Case(
+            "cosine in mini-batches",
+            new Algorithm<>(
+                new Encoded(ENCODER, new CosineFineTuning(2, 0.1, 0.9, 0.001, 5, 4)),
+                new MetaGradients.Exact()),
+            false,
+            false),
+        process("cnp", 0),
+        process("anp", 2));
+  }
+
+  static List<Case> counting() {
+    return all().stream().filter(Case::counting).toList();
+  }
+
+  private static TaskBatch tasks(Case one, int tasks, int shots, long seed) {
+    return one.values()
+        ? Episodes.values(one.network(), tasks, 3 * shots, 5, seed)
+        : Episodes.classes(one.network(), tasks, 3, shots, 3, seed);
+  }
+
+  private static Model model(Case one, DType type) {
+    Model fresh = one.algorithm().learner().init(RandomKey.of(3)).to(DType.FLOAT64);
+    Params moved = fresh.phi().map(t -> t.plus(Numbers.normals(9, t.shape()).times(0.1)));
+    return new Model(moved, fresh.state()).to(type);
+  }
+
+  private static <L extends Learner> MetaGradient.Estimate estimate(
+      Algorithm<L> algorithm, Model model, TaskBatch batch, Context now) {
+    return algorithm.metaGradient().of(algorithm.learner(), model, batch, now);
+  }
+
+  static Stream<Arguments> precisions() {
+    return all().stream()
+        .flatMap(
+            one ->
+                Stream.of(
+                    Arguments.of(one, DType.FLOAT32, 1e-6),
+                    Arguments.of(one, DType.FLOAT64, 1e-12)));
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("precisions")
+  void unevenTasksLearnedTogetherAreThoseLearnedAlone(Case one, DType type, double tolerance) {
+    List<TaskBatch> alone =
+        Stream.of(tasks(one, 1, 2, 1), tasks(one, 1, 4, 2), tasks(one, 1, 3, 3))
+            .map(batch -> batch.to(type))
+            .toList();
+    TaskBatch together = TaskBatch.joined(alone);
+    assertThat(together.support().weights()).isPresent();
+    Learner learner = one.algorithm().learner();
+    assertThat(learner.takesWeights(Regime.NONE)).isTrue();
+    Model model = model(one, type);
+
+    Context testing = Context.testing(RandomKey.of(5), Regime.NONE);
+    Context training = Context.training(RandomKey.of(5), Regime.NONE, 0);
+    List<Tensor> predicted = new ArrayList<>();
+    List<Tensor> losses = new ArrayList<>();
+    Optional<Params> gradients = Optional.empty();
+    for (int t = 0; t < 3; t++) {
+      predicted.add(predicted(learner, model, alone.get(t), testing.withFirstTask(t)));
+      MetaGradient.Estimate own =
+          estimate(one.algorithm(), model, alone.get(t), training.withFirstTask(t));
+      losses.add(own.losses());
+      Params share = own.gradients().times(1 / 3.0);
+      gradients = Optional.of(gradients.map(share::plus).orElse(share));
+    }
+    assertClose(predicted(learner, model, together, testing), Tensor.cat(0, predicted), tolerance);
+    MetaGradient.Estimate all = estimate(one.algorithm(), model, together, training);
+    assertClose(all.losses(), Tensor.cat(0, losses), tolerance);
+    assertClose(row(all.gradients()), row(gradients.orElseThrow()), tolerance);
+  }
+
+  private static double[] row(Params params) {
+    return params.tensors().stream().flatMapToDouble(t -> Arrays.stream(t.toDoubles())).toArray();
+  }
+
+  private static Tensor predicted(Learner learner, Model model, TaskBatch batch, Context now) {
+    try (Adapted adapted = learner.adapt(model, batch.support(), now)) {
+      return adapted.predict(batch.query().x(), now).value();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("counting")
+  void anExampleOfWeightTwoIsAsGoodAsTwo(Case one) {
+    TaskBatch batch = tasks(one, 2, 2, 1);
+    Examples support = batch.support();
+    Tensor twice = Tensor.of(new long[] {0, 0, 1, 2, 3, 4, 4, 5}, 8);
+    Examples doubled = support.map(tensor -> tensor.indexSelect(1, twice));
+    Examples weighted =
+        new Examples(
+            support.x(),
+            support.y(),
+            Optional.of(Tensor.of(new double[] {2, 1, 1, 1, 2, 1, 2, 1, 1, 1, 2, 1}, 2, 6)),
+            support.targets());
+    Learner learner = one.algorithm().learner();
+    Model model = model(one, DType.FLOAT64);
+    Context now = Context.testing(RandomKey.of(5), Regime.NONE);
+    assertClose(
+        predicted(learner, model, new TaskBatch(weighted, batch.query()), now),
+        predicted(learner, model, new TaskBatch(doubled, batch.query()), now),
+        1e-10);
+  }
+
+  @Test
+  void weightedQueriesCountByTheirWeights() {
+    for (Case one : all()) {
+      TaskBatch batch = tasks(one, 1, 2, 1);
+      Examples some = batch.query().map(tensor -> tensor.slice(1, 0, 4));
+      double[] weights = new double[batch.query().count()];
+      Arrays.fill(weights, 0, 4, 1);
+      Examples masked =
+          new Examples(
+              batch.query().x(),
+              batch.query().y(),
+              Optional.of(Tensor.of(weights, 1, weights.length)),
+              batch.query().targets());
+      Context now = Context.training(RandomKey.of(5), Regime.NONE, 0);
+      Model model = model(one, DType.FLOAT64);
+      assertClose(
+          estimate(one.algorithm(), model, new TaskBatch(batch.support(), masked), now).losses(),
+          estimate(one.algorithm(), model, new TaskBatch(batch.support(), some), now).losses(),
+          1e-12);
+    }
+  }
+
+  @Test
+  void negativeWeightsTurnDescentRoundAndAreRefusedByHeads() {
+    TaskBatch batch = Episodes.classes(MLP, 1, 3, 2, 3, 1);
+    Examples against =
+        new Examples(
+            batch.support().x(),
+            batch.support().y(),
+            Optional.of(Tensor.full(-3, DType.FLOAT64, 1, 6)),
+            batch.support().targets());
+    Context now = Context.testing(RandomKey.of(5), Regime.NONE);
+    Descent up = Descent.of(MLP, Transforms.sgd(0.1), 1, 1);
+    Descent down = Descent.of(MLP, Transforms.sgd(-0.1), 1, 1);
+    Model model = Episodes.model(MLP, 1);
+    try (Descended one = up.adapt(model, against, now);
+        Descended two = down.adapt(model, batch.support(), now)) {
+      assertClose(one.theta(), two.theta(), 1e-12);
+    }
+    Encoded prototypes = new Encoded(ENCODER, new Ridge());
+    Model fresh = prototypes.init(RandomKey.of(1)).to(DType.FLOAT64);
+    Examples some =
+        new Examples(
+            against.x(),
+            against.y(),
+            Optional.of(Tensor.of(new double[] {1, 1, 1, 1, 1, -1}, 1, 6)),
+            against.targets());
+    assertThatThrownBy(() -> prototypes.adapt(fresh, some, now))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("weights [tasks, examples] of at least 0");
+  }
+
+  @Test
+  void learnersThatDoNotTakeWeightsRefuseThem() {
+    Network conv = new Conv4(6, 1, 2, 2, Downsampling.POOL, Normalisation.BATCH, 3);
+    for (Learner learner :
+        List.of(
+            Algorithms.maml(conv, 0.1, 1, 1).learner(),
+            Algorithms.protonet(conv).learner(),
+            new Encoded(ENCODER, new Mann(3, 4, 5, 3, 2)),
+            new Encoded(ENCODER, new Matching(1)),
+            new Encoded(ENCODER, new Svm(0.1, 1)))) {
+      Regime regime = learner.regimes().contains(Regime.NONE) ? Regime.NONE : Regime.SUPPORT;
+      assertThat(learner.takesWeights(regime)).isFalse();
+      TaskBatch batch =
+          TaskBatch.joined(
+              List.of(
+                  Episodes.classes(learner.network(), 1, 3, 2, 3, 1),
+                  Episodes.classes(learner.network(), 1, 3, 3, 3, 2)));
+      Model model = learner.init(RandomKey.of(1)).to(DType.FLOAT64);
+      Context now = Context.testing(RandomKey.of(5), regime);
+      assertThatThrownBy(() -> learner.adapt(model, batch.support(), now))
+          .isInstanceOf(UsageException.class)
+          .hasMessageStartingWith(
+              "the support set has weights, but this learner does not take them under the regime '"
+                  + regime.label()
+                  + "'; ");
+    }
+  }
+
+  @Test
+  void aClassWhoseExamplesAllHaveWeightZeroIsNotThere() {
+    Examples support = Episodes.classes(ENCODER, 1, 3, 2, 3, 1).support();
+    Examples masked =
+        new Examples(
+            support.x(),
+            support.y(),
+            Optional.of(Tensor.of(new double[] {1, 1, 0, 0, 1, 1}, 1, 6)),
+            support.targets());
+    Encoded learner = new Encoded(ENCODER, new Prototypes());
+    Model model = learner.init(RandomKey.of(1)).to(DType.FLOAT64);
+    Context now = Context.testing(RandomKey.of(5), Regime.NONE);
+    assertThatThrownBy(() -> learner.adapt(model, masked, now))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("no example of class 1 in task 0");
+  }
+}
