@@ -3,9 +3,11 @@ package dev.quickstudy.learn;
 import static dev.quickstudy.nn.Numbers.assertSame;
 import static dev.quickstudy.nn.Numbers.normals;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.head.Prototypes;
 import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
