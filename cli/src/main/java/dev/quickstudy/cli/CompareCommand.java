@@ -1,11 +1,11 @@
 package dev.quickstudy.cli;
 
 import dev.quickstudy.recipe.EvaluationChoice;
+import dev.quickstudy.recipe.EvaluationResult;
+import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
-import dev.quickstudy.recipe.Report;
-import dev.quickstudy.recipe.Ring;
 import dev.quickstudy.recipe.SourceSpec;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.task.Split;
@@ -93,7 +93,7 @@ final class CompareCommand extends HelpfulCommand {
   /** What one recipe came to. */
   private record Row(
       Recipe recipe,
-      Report report,
+      EvaluationResult report,
       long steps,
       double seconds,
       double secondsToAdapt,
@@ -110,22 +110,22 @@ final class CompareCommand extends HelpfulCommand {
                 "--minutes must be more than 0 and finite, but is " + number));
     List<Recipe> recipes = recipes();
     machine.startEngine();
-    List<Ring> rings = rings(recipes);
-    requireSameTasks(rings);
+    List<Experiment> experiments = experiments(recipes);
+    requireSameTasks(experiments);
     recipes.forEach(this::requireOwnRun);
     List<Row> rows = new ArrayList<>();
     List<String> failed = new ArrayList<>();
     try (Workers workers = machine.workers()) {
-      for (Ring ring : rings) {
+      for (Experiment experiment : experiments) {
         try {
-          Optional<Row> row = row(ring, workers);
+          Optional<Row> row = row(experiment, workers);
           if (row.isEmpty()) {
             return;
           }
           rows.add(row.get());
         } catch (TrainingException e) { // it diverged, say; the others need not wait for it
-          failed.add(ring.recipe().name());
-          err().println(ring.recipe().name() + " failed: " + e.getMessage());
+          failed.add(experiment.recipe().name());
+          err().println(experiment.recipe().name() + " failed: " + e.getMessage());
         }
       }
     }
@@ -139,15 +139,15 @@ final class CompareCommand extends HelpfulCommand {
   }
 
   /** The parts of each recipe; the data of recipes with the same source is read once. */
-  private List<Ring> rings(List<Recipe> recipes) {
+  private List<Experiment> experiments(List<Recipe> recipes) {
     Map<SourceSpec, TaskSource> sources = new LinkedHashMap<>();
-    List<Ring> rings = new ArrayList<>();
+    List<Experiment> experiments = new ArrayList<>();
     for (Recipe recipe : recipes) {
       TaskSource source =
           sources.computeIfAbsent(recipe.source(), spec -> spec.open(machine.places(err())));
-      rings.add(Ring.of(recipe, source));
+      experiments.add(Experiment.of(recipe, source));
     }
-    return rings;
+    return experiments;
   }
 
   private List<Recipe> recipes() {
@@ -169,27 +169,33 @@ final class CompareCommand extends HelpfulCommand {
   }
 
   /** Figures of different tasks must not stand in one table. */
-  private void requireSameTasks(List<Ring> rings) {
-    Ring first = rings.get(0);
-    for (Ring ring : rings.subList(1, rings.size())) {
-      requireSame("task source", first, first.source().name(), ring, ring.source().name());
-      requireSame("data", first, first.source().fingerprint(), ring, ring.source().fingerprint());
+  private void requireSameTasks(List<Experiment> experiments) {
+    Experiment first = experiments.get(0);
+    for (Experiment experiment : experiments.subList(1, experiments.size())) {
+      requireSame(
+          "task source", first, first.source().name(), experiment, experiment.source().name());
+      requireSame(
+          "data",
+          first,
+          first.source().fingerprint(),
+          experiment,
+          experiment.source().fingerprint());
       requireSame(
           "size of test tasks",
           first,
           first.recipe().evaluation().shape().toString(),
-          ring,
-          ring.recipe().evaluation().shape().toString());
+          experiment,
+          experiment.recipe().evaluation().shape().toString());
       requireSame(
           "seed of test tasks",
           first,
           String.valueOf(first.recipe().evaluation().seed()),
-          ring,
-          String.valueOf(ring.recipe().evaluation().seed()));
+          experiment,
+          String.valueOf(experiment.recipe().evaluation().seed()));
     }
   }
 
-  private void requireSame(String what, Ring a, String ofA, Ring b, String ofB) {
+  private void requireSame(String what, Experiment a, String ofA, Experiment b, String ofB) {
     require(
         ofA.equals(ofB),
         a.recipe().name()
@@ -205,12 +211,12 @@ final class CompareCommand extends HelpfulCommand {
   }
 
   /** Trains and judges one; empty if the process was asked to end. */
-  private Optional<Row> row(Ring ring, Workers workers) {
-    Recipe recipe = ring.recipe();
+  private Optional<Row> row(Experiment experiment, Workers workers) {
+    Recipe recipe = experiment.recipe();
     Path home = home(recipe);
     err().println("training " + recipe.name() + " in " + home);
     try (RunFolder opened = open(recipe)) {
-      Optional<Judgement.Trained> trained = train(ring, opened, workers);
+      Optional<Judgement.Trained> trained = train(experiment, opened, workers);
       if (trained.isEmpty()) {
         return Optional.empty();
       }
@@ -220,24 +226,27 @@ final class CompareCommand extends HelpfulCommand {
         return Optional.of(
             new Row(
                 recipe,
-                ring.evaluate(run.model(), EvaluationChoice.of(Split.TEST), workers),
+                experiment.evaluate(run.model(), EvaluationChoice.of(Split.TEST), workers),
                 trained.get().steps(),
                 trained.get().seconds(),
-                ring.secondsToAdapt(run.model(), TIMED_TASKS, workers),
+                experiment.secondsToAdapt(run.model(), TIMED_TASKS, workers),
                 PeakMemory.kept(home),
                 run.model().phi().elements()));
       }
     }
   }
 
-  private Optional<Judgement.Trained> train(Ring ring, RunFolder opened, Workers workers) {
-    Recipe recipe = ring.recipe();
-    try (Pulse pulse = new Pulse(Displays.on(err()), recipe.training().steps(), limit(recipe))) {
-      TrainingRun<?> run = ring.training(opened, workers, pulse, TrainingRun.Clock.PROCESSOR);
+  private Optional<Judgement.Trained> train(
+      Experiment experiment, RunFolder opened, Workers workers) {
+    Recipe recipe = experiment.recipe();
+    try (ProgressTracker progress =
+        new ProgressTracker(Displays.on(err()), recipe.training().steps(), limit(recipe))) {
+      TrainingRun<?> run =
+          experiment.training(opened, workers, progress, TrainingRun.Clock.PROCESSOR);
       ProcessMemory.resetPeak();
       try (StopOnSignal stop = new StopOnSignal(run, err(), "the same command");
           TrainingRun.Outcome outcome = run.run()) {
-        if (pulse.step() > 0) { // it trained in this session
+        if (progress.step() > 0) { // it trained in this session
           PeakMemory.keep(opened.path());
         }
         stop.written();
@@ -294,7 +303,7 @@ final class CompareCommand extends HelpfulCommand {
   }
 
   private static List<String> lines(List<Row> rows) {
-    Report first = rows.get(0).report();
+    EvaluationResult first = rows.get(0).report();
     List<String> lines = new ArrayList<>();
     lines.add(first.tasks());
     lines.add("");

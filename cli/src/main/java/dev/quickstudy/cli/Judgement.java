@@ -1,9 +1,9 @@
 package dev.quickstudy.cli;
 
 import dev.quickstudy.recipe.EvaluationChoice;
+import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.recipe.OpenRun;
-import dev.quickstudy.recipe.Ring;
-import dev.quickstudy.recipe.Standing;
+import dev.quickstudy.recipe.RunScores;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.tensor.UsageException;
@@ -23,9 +23,9 @@ import java.util.Optional;
  *
  * @param run its folder
  * @param calibration how its probabilities were calibrated, or why not; empty for regression
- * @param standing its scores on test tasks
+ * @param scores its scores on test tasks
  */
-record Judgement(Path run, String calibration, Standing standing) {
+record Judgement(Path run, String calibration, RunScores scores) {
   /** How training went. */
   record Trained(long steps, double seconds, TrainingRun.End end, double samplingShare) {
     static Trained of(TrainingRun.Outcome outcome) {
@@ -41,18 +41,20 @@ record Judgement(Path run, String calibration, Standing standing) {
    * Calibrates the run's model where that was not done yet, and judges it by the recipe's own
    * evaluation. Within an open scope.
    */
-  static Judgement of(Ring ring, Path run, Workers workers) {
-    String calibration = calibrated(ring, run, workers);
+  static Judgement of(Experiment experiment, Path run, Workers workers) {
+    String calibration = calibrated(experiment, run, workers);
     EvaluationChoice choice = EvaluationChoice.of(Split.TEST);
     try (OpenRun opened = OpenRun.open(run)) {
-      return new Judgement(run, calibration, Standing.of(ring, opened, choice, workers));
+      return new Judgement(run, calibration, RunScores.of(experiment, opened, choice, workers));
     }
   }
 
-  private static String calibrated(Ring ring, Path run, Workers workers) {
+  private static String calibrated(Experiment experiment, Path run, Workers workers) {
     try (OpenRun opened = OpenRun.open(run)) {
       Optional<Calibration> known =
-          opened.calibration().or(() -> ring.calibration(opened.model(), opened.step(), workers));
+          opened
+              .calibration()
+              .or(() -> experiment.calibration(opened.model(), opened.step(), workers));
       known.ifPresent(calibration -> RunFolder.keep(run, calibration));
       return known.map(Words::sureness).orElse("");
     } catch (UsageException e) {
@@ -79,7 +81,7 @@ record Judgement(Path run, String calibration, Standing standing) {
     lines.add("the run is in " + run);
     lines.add("a page about it: " + page);
     lines.add("");
-    lines.addAll(Scores.lines(standing.byLearner()));
+    lines.addAll(Scores.lines(scores.byLearner()));
     if (!calibration.isEmpty()) {
       lines.add("");
       lines.add(calibration);
@@ -102,9 +104,9 @@ record Judgement(Path run, String calibration, Standing standing) {
     object.put("steps", training.steps());
     object.put("seconds", training.seconds());
     object.put("samplingShare", training.samplingShare());
-    object.put("evaluation", Scores.json(standing.trained()));
-    object.put("untrained", Scores.json(standing.untrained()));
-    standing.rawInputs().ifPresent(report -> object.put("rawInputs", Scores.json(report)));
+    object.put("evaluation", Scores.json(scores.trained()));
+    object.put("untrained", Scores.json(scores.untrained()));
+    scores.rawInputs().ifPresent(report -> object.put("rawInputs", Scores.json(report)));
     return object;
   }
 }

@@ -1,6 +1,6 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.recipe.Ring;
+import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.tensor.AtomicFile;
 import dev.quickstudy.tensor.ProcessMemory;
@@ -79,12 +79,12 @@ final class MemoryChoice {
    * @throws CommandFailure if nothing fits
    */
   static Optional<MemoryPlan.Way> of(
-      Ring ring, int threads, Optional<Long> asked, Optional<Path> begun) {
+      Experiment experiment, int threads, Optional<Long> asked, Optional<Path> begun) {
     Optional<MemoryPlan.Way> noted = begun.flatMap(folder -> noted(folder, threads));
     if (noted.isPresent()) {
       return noted;
     }
-    Optional<MemoryPlan> plan = ring.memory(threads, false);
+    Optional<MemoryPlan> plan = experiment.memory(threads, false);
     if (plan.isEmpty()) {
       return Optional.empty();
     }

@@ -1,8 +1,8 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
-import dev.quickstudy.recipe.Ring;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.tensor.Device;
 import dev.quickstudy.tensor.Engine;
@@ -114,16 +114,17 @@ final class TrainCommand extends HelpfulCommand {
     Path folder =
         held.or(() -> run).orElseGet(() -> resume ? Runs.home(recipe) : Runs.unused(recipe));
     machine.startEngine();
-    Ring ring = Ring.of(recipe, machine.places(err()));
+    Experiment experiment = Experiment.of(recipe, machine.places(err()));
     PrintWriter err = err();
     if (plan) {
-      plan(ring);
+      plan(experiment);
       return;
     }
     Optional<MemoryPlan.Way> way =
         recipe.training().steps() == 0
             ? Optional.empty()
-            : MemoryChoice.of(ring, machine.threads(), memory.flatMap(MemoryChoice::bytes), held);
+            : MemoryChoice.of(
+                experiment, machine.threads(), memory.flatMap(MemoryChoice::bytes), held);
     try (RunFolder opened =
             held.isPresent()
                 ? Runs.reopen(folder, recipe)
@@ -133,12 +134,12 @@ final class TrainCommand extends HelpfulCommand {
         err.println("there was no run in " + folder + " yet; this one begins");
       }
       way.ifPresent(chosen -> MemoryChoice.keep(folder, chosen));
-      train(ring, opened, workers, way, err)
+      train(experiment, opened, workers, way, err)
           .ifPresent(
               trained -> {
                 err.println("judging on " + recipe.evaluation().episodes() + " test tasks …");
                 try (Scope scope = Scope.open()) {
-                  Judgement judgement = Judgement.of(ring, folder, workers);
+                  Judgement judgement = Judgement.of(experiment, folder, workers);
                   json.print(
                       out(),
                       judgement.json(trained),
@@ -148,9 +149,10 @@ final class TrainCommand extends HelpfulCommand {
     }
   }
 
-  private void plan(Ring ring) {
+  private void plan(Experiment experiment) {
     MemoryPlan known =
-        ring.memory(machine.threads(), true)
+        experiment
+            .memory(machine.threads(), true)
             .orElseThrow(
                 () ->
                     new CommandFailure(
@@ -201,17 +203,21 @@ final class TrainCommand extends HelpfulCommand {
 
   /** Trains to the end; empty if the process was asked to end before. */
   private Optional<Judgement.Trained> train(
-      Ring ring, RunFolder folder, Workers workers, Optional<MemoryPlan.Way> way, PrintWriter err) {
-    Recipe.Training training = ring.recipe().training();
+      Experiment experiment,
+      RunFolder folder,
+      Workers workers,
+      Optional<MemoryPlan.Way> way,
+      PrintWriter err) {
+    Recipe.Training training = experiment.recipe().training();
     Optional<Duration> limit =
         training.minutes() > 0
             ? Optional.of(Duration.ofMillis(Math.round(60_000 * training.minutes())))
             : Optional.empty();
     err.println(
         "training "
-            + ring.recipe().name()
+            + experiment.recipe().name()
             + " on "
-            + ring.source().name()
+            + experiment.source().name()
             + " in "
             + folder.path()
             + ", "
@@ -220,11 +226,12 @@ final class TrainCommand extends HelpfulCommand {
         chosen ->
             err.println(
                 "memory: about " + Words.bytes(chosen.bytes()) + " at the most, " + chosen));
-    try (Pulse pulse = new Pulse(Displays.on(err), training.steps(), limit)) {
+    try (ProgressTracker progress =
+        new ProgressTracker(Displays.on(err), training.steps(), limit)) {
       TrainingRun<?> trainingRun =
           way.isPresent()
-              ? ring.training(way.get(), folder, workers, pulse)
-              : ring.training(folder, workers, pulse, TrainingRun.Clock.WALL);
+              ? experiment.training(way.get(), folder, workers, progress)
+              : experiment.training(folder, workers, progress, TrainingRun.Clock.WALL);
       String again = "quickstudy train --run " + folder.path() + data() + " --resume";
       try (StopOnSignal stop = new StopOnSignal(trainingRun, err, again);
           TrainingRun.Outcome outcome = trainingRun.run()) {

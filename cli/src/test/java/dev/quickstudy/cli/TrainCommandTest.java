@@ -41,10 +41,10 @@ class TrainCommandTest {
     assertThat(evaluation.path("ways").asInt()).isEqualTo(5);
     assertThat(evaluation.path("shots").asInt()).isEqualTo(1);
     assertThat(evaluation.path("split").asString()).isEqualTo("test");
-    assertThat(evaluation.path("inductive").path("rule").asString()).isEqualTo("running");
+    assertThat(evaluation.path("inductive").path("regime").asString()).isEqualTo("running");
     assertThat(evaluation.path("inductive").path("accuracy").asDouble(-1)).isBetween(0.0, 1.0);
     assertThat(evaluation.path("inductive").path("ci95").asDouble(-1)).isBetween(0.0, 1.0);
-    assertThat(evaluation.path("transductive").path("rule").asString()).isEqualTo("joint");
+    assertThat(evaluation.path("transductive").path("regime").asString()).isEqualTo("joint");
     assertThat(evaluation.has("mse")).isFalse();
     String hash = evaluation.path("episodeHash").asString();
     assertThat(hash).matches("[0-9a-f]{16}");
@@ -116,8 +116,8 @@ class TrainCommandTest {
     maml.addAll(AS_MAML);
     JsonNode evaluation = train(maml, "--run", run, "--json").succeeds().json().path("evaluation");
 
-    assertThat(evaluation.path("inductive").path("rule").asString()).isEqualTo("support");
-    assertThat(evaluation.path("transductive").path("rule").asString()).isEqualTo("query-batch");
+    assertThat(evaluation.path("inductive").path("regime").asString()).isEqualTo("support");
+    assertThat(evaluation.path("transductive").path("regime").asString()).isEqualTo("query-batch");
   }
 
   @Test

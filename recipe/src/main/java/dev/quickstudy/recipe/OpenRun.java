@@ -118,7 +118,7 @@ public final class OpenRun implements AutoCloseable {
 
   /** The recipe's learner, calibrated where that was learned under a regime. */
   public Learner learner(Regime regime) {
-    return Ring.tempered(recipe.algorithm().learner(), calibration, regime);
+    return Experiment.tempered(recipe.algorithm().learner(), calibration, regime);
   }
 
   @Override

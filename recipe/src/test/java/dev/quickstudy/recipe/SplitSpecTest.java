@@ -105,7 +105,8 @@ class SplitSpecTest {
 
   @Test
   void aRecipeOfTextsWithoutADataFolderSaysWhichFileItWants() {
-    assertThatThrownBy(() -> Ring.of(Recipes.resolve("clinc150-5way-1shot"), Optional.empty()))
+    assertThatThrownBy(
+            () -> Experiment.of(Recipes.resolve("clinc150-5way-1shot"), Optional.empty()))
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("clinc150/data_full.json")
         .hasMessageContaining("--data DIR");

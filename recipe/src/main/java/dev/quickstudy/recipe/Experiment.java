@@ -41,16 +41,17 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The ring that a recipe describes, with its data open and all parts checked against each other.
+ * The experiment that a recipe describes, with its data open and all parts checked against each
+ * other.
  */
-public final class Ring {
+public final class Experiment {
   private static final int CALIBRATION_TASKS = 200;
 
   private final Recipe recipe;
   private final TaskSource source;
   private final Algorithm<? extends Learner> algorithm;
 
-  private Ring(Recipe recipe, TaskSource source, Algorithm<? extends Learner> algorithm) {
+  private Experiment(Recipe recipe, TaskSource source, Algorithm<? extends Learner> algorithm) {
     this.recipe = recipe;
     this.source = source;
     this.algorithm = algorithm;
@@ -63,16 +64,16 @@ public final class Ring {
    * @param data the folder that data sets are read from; needed only by recipes that read one
    * @throws UsageException if parts do not fit together
    */
-  public static Ring of(Recipe recipe, Optional<Path> data) {
+  public static Experiment of(Recipe recipe, Optional<Path> data) {
     return of(recipe, Places.of(data));
   }
 
   /** The same with all places named. */
-  public static Ring of(Recipe recipe, Places places) {
-    Ring ring = of(recipe, recipe.source().open(places));
-    ring.sayTooSmall(Split.TRAIN, recipe.training().shape(), places);
-    ring.sayTooSmall(Split.TEST, recipe.evaluation().shape(), places);
-    return ring;
+  public static Experiment of(Recipe recipe, Places places) {
+    Experiment experiment = of(recipe, recipe.source().open(places));
+    experiment.sayTooSmall(Split.TRAIN, recipe.training().shape(), places);
+    experiment.sayTooSmall(Split.TEST, recipe.evaluation().shape(), places);
+    return experiment;
   }
 
   /** Names tables that no task can be drawn from. */
@@ -90,29 +91,30 @@ public final class Ring {
   }
 
   /** The same on a source that is open already, which is what the recipe's own would be. */
-  public static Ring of(Recipe recipe, TaskSource source) {
-    Ring ring = judging(recipe, source);
+  public static Experiment of(Recipe recipe, TaskSource source) {
+    Experiment experiment = judging(recipe, source);
     boolean validated = recipe.training().validation().every() > 0;
-    requireRegime("training.regime", ring.learner().trainingRegimes(), recipe.training().regime());
+    requireRegime(
+        "training.regime", experiment.learner().trainingRegimes(), recipe.training().regime());
     if (validated) {
       requireRegime(
           "training.validation.regime",
-          ring.learner().regimes(),
+          experiment.learner().regimes(),
           recipe.training().validation().regime());
     }
     TaskShape trained = recipe.training().shape();
     TaskShape judged = recipe.evaluation().shape();
     if (recipe.training().steps() > 0) {
       source.check(Split.TRAIN, trained);
-      ring.learner().checkTraining(source, trained);
+      experiment.learner().checkTraining(source, trained);
     }
     if (validated) {
       source.check(Split.VALIDATION, judged);
     }
     source.check(Split.TEST, judged);
-    ring.learner().check(source.inputShape(), source.targets(judged));
+    experiment.learner().check(source.inputShape(), source.targets(judged));
     requireInnerSteps(recipe.evaluation().innerSteps(), source.targets(judged));
-    return ring;
+    return experiment;
   }
 
   /**
@@ -122,7 +124,7 @@ public final class Ring {
    *
    * @param other where to take tasks from instead of the recipe's source
    */
-  public static Ring judging(Recipe recipe, Optional<SourceSpec> other, Places places) {
+  public static Experiment judging(Recipe recipe, Optional<SourceSpec> other, Places places) {
     TaskSource source = other.orElse(recipe.source()).open(places);
     return judging(recipe, other.isPresent() ? fitted(source, recipe.network()) : source);
   }
@@ -135,14 +137,14 @@ public final class Ring {
         : new FittedPictures(source, (int) wanted[0], (int) wanted[1], (int) wanted[2]);
   }
 
-  private static Ring judging(Recipe recipe, TaskSource source) {
+  private static Experiment judging(Recipe recipe, TaskSource source) {
     Algorithm<? extends Learner> algorithm = recipe.algorithm();
     recipe
         .evaluation()
         .regimes()
         .forEach(
             regime -> requireRegime("evaluation.regimes", algorithm.learner().regimes(), regime));
-    return new Ring(recipe, source, algorithm);
+    return new Experiment(recipe, source, algorithm);
   }
 
   private static void requireRegime(String key, Set<Regime> regimes, Regime regime) {
@@ -306,13 +308,13 @@ public final class Ring {
   }
 
   /** Scores of a run's model, calibrated where that was learned. */
-  public Report evaluate(OpenRun run, EvaluationChoice choice, Workers workers) {
+  public EvaluationResult evaluate(OpenRun run, EvaluationChoice choice, Workers workers) {
     return report(
         learner(), run.calibration(), run.model(), recipe.evaluation().regimes(), choice, workers);
   }
 
   /** Scores of any model, as it is. */
-  public Report evaluate(Model model, EvaluationChoice choice, Workers workers) {
+  public EvaluationResult evaluate(Model model, EvaluationChoice choice, Workers workers) {
     return report(
         learner(), Optional.empty(), model, recipe.evaluation().regimes(), choice, workers);
   }
@@ -321,7 +323,7 @@ public final class Ring {
    * Scores of the nearest class mean on raw inputs (with one shot, of the nearest neighbour), on
    * the same episodes. Empty for regression.
    */
-  public Optional<Report> rawInputs(EvaluationChoice choice, Workers workers) {
+  public Optional<EvaluationResult> rawInputs(EvaluationChoice choice, Workers workers) {
     if (!(source.targets(shape(choice)) instanceof Targets.Classes)) {
       return Optional.empty();
     }
@@ -403,7 +405,7 @@ public final class Ring {
     return own.inductive().orElse(own.regimes().get(0));
   }
 
-  private Report report(
+  private EvaluationResult report(
       Learner learner,
       Optional<Calibration> calibration,
       Model model,
@@ -424,7 +426,7 @@ public final class Ring {
                 regime ->
                     evaluation.of(tempered(stepped, calibration, regime), model, regime, workers))
             .toList();
-    return new Report(
+    return new EvaluationResult(
         evaluation.episodes(),
         scores.get(0).episodeHash(),
         shape,
@@ -434,7 +436,7 @@ public final class Ring {
         Map.of());
   }
 
-  private Report regression(
+  private EvaluationResult regression(
       Learner learner,
       Model model,
       Regime regime,
@@ -447,7 +449,7 @@ public final class Ring {
     for (int count : steps) {
       errors.put(count, evaluation.of(withSteps(learner, count), model, regime, workers));
     }
-    return new Report(
+    return new EvaluationResult(
         evaluation.episodes(),
         errors.values().iterator().next().episodeHash(),
         evaluation.shape(),

@@ -13,19 +13,24 @@ import java.util.Optional;
  * @param untrained the same learner's before any training
  * @param rawInputs nearest class mean on raw inputs; empty for regression
  */
-public record Standing(long step, Report trained, Report untrained, Optional<Report> rawInputs) {
+public record RunScores(
+    long step,
+    EvaluationResult trained,
+    EvaluationResult untrained,
+    Optional<EvaluationResult> rawInputs) {
   /** Judges a run. Within an open scope. */
-  public static Standing of(Ring ring, OpenRun run, EvaluationChoice choice, Workers workers) {
-    return new Standing(
+  public static RunScores of(
+      Experiment experiment, OpenRun run, EvaluationChoice choice, Workers workers) {
+    return new RunScores(
         run.step(),
-        ring.evaluate(run, choice, workers),
-        ring.evaluate(ring.untrained(), choice, workers),
-        ring.rawInputs(choice, workers));
+        experiment.evaluate(run, choice, workers),
+        experiment.evaluate(experiment.untrained(), choice, workers),
+        experiment.rawInputs(choice, workers));
   }
 
   /** The reports, by what people call each learner. */
-  public Map<String, Report> byLearner() {
-    Map<String, Report> reports = new LinkedHashMap<>();
+  public Map<String, EvaluationResult> byLearner() {
+    Map<String, EvaluationResult> reports = new LinkedHashMap<>();
     reports.put("trained, step " + step, trained);
     reports.put("untrained", untrained);
     rawInputs.ifPresent(
