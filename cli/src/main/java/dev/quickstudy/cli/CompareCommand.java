@@ -6,18 +6,20 @@ import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
+import dev.quickstudy.recipe.RunSettings;
 import dev.quickstudy.recipe.SourceSpec;
+import dev.quickstudy.recipe.TrainingOptions;
+import dev.quickstudy.recipe.TrainingSession;
+import dev.quickstudy.recipe.TrainingSummary;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskSource;
-import dev.quickstudy.tensor.ProcessMemory;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.train.RunFolder;
 import dev.quickstudy.train.TrainingException;
 import dev.quickstudy.train.TrainingRun;
 import dev.quickstudy.train.Workers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +49,10 @@ import picocli.CommandLine.Parameters;
     })
 final class CompareCommand extends HelpfulCommand {
   private static final int TIMED_TASKS = 25;
+
+  /** Processor time is fair on a busy machine. */
+  private static final TrainingOptions OPTIONS =
+      TrainingOptions.resuming().unplanned().withClock(TrainingRun.Clock.PROCESSOR);
 
   @Mixin private MachineOptions machine;
   @Mixin private JsonOption json;
@@ -125,7 +131,7 @@ final class CompareCommand extends HelpfulCommand {
           rows.add(row.get());
         } catch (TrainingException e) { // it diverged, say; the others need not wait for it
           failed.add(experiment.recipe().name());
-          err().println(experiment.recipe().name() + " failed: " + e.getMessage());
+          err().println(experiment.recipe().name() + " failed: " + Failures.message(e));
         }
       }
     }
@@ -215,8 +221,9 @@ final class CompareCommand extends HelpfulCommand {
     Recipe recipe = experiment.recipe();
     Path home = home(recipe);
     err().println("training " + recipe.name() + " in " + home);
-    try (RunFolder opened = open(recipe)) {
-      Optional<Judgement.Trained> trained = train(experiment, opened, workers);
+    try (TrainingSession session = experiment.begin(home, OPTIONS, workers)) {
+      Optional<TrainingSummary.Trained> trained =
+          ShownTraining.of(session, recipe, err(), "the same command");
       if (trained.isEmpty()) {
         return Optional.empty();
       }
@@ -230,37 +237,10 @@ final class CompareCommand extends HelpfulCommand {
                 trained.get().steps(),
                 trained.get().seconds(),
                 experiment.secondsToAdapt(run.model(), TIMED_TASKS, workers),
-                PeakMemory.kept(home),
+                RunFolder.peakMemory(home),
                 run.model().phi().elements()));
       }
     }
-  }
-
-  private Optional<Judgement.Trained> train(
-      Experiment experiment, RunFolder opened, Workers workers) {
-    Recipe recipe = experiment.recipe();
-    try (ProgressTracker progress =
-        new ProgressTracker(Displays.on(err()), recipe.training().steps(), limit(recipe))) {
-      TrainingRun<?> run =
-          experiment.training(opened, workers, progress, TrainingRun.Clock.PROCESSOR);
-      ProcessMemory.resetPeak();
-      try (StopOnSignal stop = new StopOnSignal(run, err(), "the same command");
-          TrainingRun.Outcome outcome = run.run()) {
-        if (progress.step() > 0) { // it trained in this session
-          PeakMemory.keep(opened.path());
-        }
-        stop.written();
-        return outcome.end() == TrainingRun.End.STOPPED
-            ? Optional.empty()
-            : Optional.of(Judgement.Trained.of(outcome));
-      }
-    }
-  }
-
-  private static Optional<Duration> limit(Recipe recipe) {
-    return recipe.training().minutes() > 0
-        ? Optional.of(Duration.ofMillis(Math.round(60_000 * recipe.training().minutes())))
-        : Optional.empty();
   }
 
   private Path home(Recipe recipe) {
@@ -279,7 +259,7 @@ final class CompareCommand extends HelpfulCommand {
     Recipe before = Runs.recipe(home);
     Recipe held =
         Recipes.override(before, List.of("evaluation.episodes=" + recipe.evaluation().episodes()));
-    Runs.requireSame(home, held, recipe);
+    RunSettings.requireSame(home, before, recipe);
     if (before.training().steps() > recipe.training().steps()
         || minutes(before) > minutes(recipe)) {
       throw new CommandFailure(
@@ -293,13 +273,6 @@ final class CompareCommand extends HelpfulCommand {
   private static double minutes(Recipe recipe) {
     double minutes = recipe.training().minutes();
     return minutes > 0 ? minutes : Double.POSITIVE_INFINITY;
-  }
-
-  private RunFolder open(Recipe recipe) {
-    Path home = home(recipe);
-    return RunFolder.holdsRun(home)
-        ? Runs.reopen(home, recipe)
-        : RunFolder.create(home, Recipes.yaml(recipe));
   }
 
   private static List<String> lines(List<Row> rows) {

@@ -108,6 +108,9 @@ final class EvaluateCommand extends HelpfulCommand {
     try (OpenRun opened = Runs.open(run);
         Workers workers = machine.workers()) {
       Experiment experiment = Experiment.judging(opened.recipe(), other, machine.places(err()));
+      require(
+          experiment.takesInnerSteps() || innerSteps.orElse(0) == 0,
+          "this learner takes no inner steps; leave --inner-steps out");
       if (baselines) {
         experiment.checkBaselines();
       }

@@ -20,7 +20,8 @@ public record Checkpoint(
     RandomKey key,
     long step,
     Progress progress,
-    Provenance provenance) {
+    Provenance provenance,
+    RunConditions conditions) {
   private static final TensorFile.Kind KIND =
       new TensorFile.Kind("quickstudy-checkpoint", 1, "a checkpoint");
 
@@ -30,7 +31,12 @@ public record Checkpoint(
    * @throws TrainingException if a tensor holds a number that is not finite; the file stays as it
    *     was
    */
-  static void write(Path file, TrainState state, Progress progress, Provenance provenance) {
+  static void write(
+      Path file,
+      TrainState state,
+      Progress progress,
+      Provenance provenance,
+      RunConditions conditions) {
     Params all =
         state
             .model()
@@ -66,6 +72,7 @@ public record Checkpoint(
     metadata.put("settings", provenance.settings());
     metadata.put("seed", Long.toString(provenance.seed()));
     metadata.put("fitted", provenance.fitted());
+    metadata.putAll(conditions.fields());
     TensorFile.write(file, KIND, all.asMap(), metadata);
   }
 
@@ -100,7 +107,8 @@ public record Checkpoint(
             fields.text("fingerprint"),
             fields.text("settings"),
             fields.number("seed"),
-            fields.optional("fitted").orElse("")));
+            fields.optional("fitted").orElse("")),
+        RunConditions.of(fields));
   }
 
   /**

@@ -3,11 +3,20 @@ package dev.quickstudy.train;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A run that cannot start or go on; the message says why and what to do. */
-public final class TrainingException extends RuntimeException {
+/**
+ * A run or a learner's file that cannot be used: training diverged, or a file is damaged, of
+ * another version or of other data. The message says why and what to do. {@link RunFolderException}
+ * is about the state of a run's folder.
+ */
+public class TrainingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  TrainingException(String message) {
+  /**
+   * With a message for people.
+   *
+   * @param message what was wrong, where, and what to do
+   */
+  protected TrainingException(String message) {
     super(message);
   }
 

@@ -3,7 +3,7 @@ package dev.quickstudy.data;
 /**
  * Data that are missing, damaged or not of the expected kind. The message is one line for the user.
  */
-public final class DataException extends RuntimeException {
+public class DataException extends RuntimeException {
   /**
    * Without another cause.
    *

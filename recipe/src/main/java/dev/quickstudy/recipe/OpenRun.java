@@ -43,22 +43,31 @@ public final class OpenRun implements AutoCloseable {
    *
    * @throws dev.quickstudy.train.TrainingException if there is none, it has no checkpoint yet, or
    *     the checkpoint does not fit its settings
+   * @throws dev.quickstudy.train.RunFolderException also if {@code config.yaml} was changed since,
+   *     in more than where training ends and on how many tasks it is judged
    * @throws RecipeException if its settings are no recipe
    * @throws dev.quickstudy.tensor.TensorException if the checkpoint is damaged
    */
   public static OpenRun open(Path folder) {
-    Recipe recipe =
-        Recipes.parse(RunFolder.config(folder), folder.resolve("config.yaml").toString());
+    Recipe recipe = RunSettings.recipe(folder);
     Path file = RunFolder.model(folder);
     try (Scope scope = Scope.open()) {
       Checkpoint checkpoint = Checkpoint.read(file);
-      return of(
-          file,
-          recipe,
-          checkpoint.model(),
-          checkpoint.step(),
-          checkpoint.provenance(),
-          RunFolder.calibration(folder, checkpoint.step()));
+      OpenRun run =
+          of(
+              file,
+              recipe,
+              checkpoint.model(),
+              checkpoint.step(),
+              checkpoint.provenance(),
+              RunFolder.calibration(folder, checkpoint.step()));
+      try {
+        RunSettings.requireTrained(folder, recipe, checkpoint.provenance().settings());
+      } catch (RuntimeException e) {
+        run.close();
+        throw e;
+      }
+      return run;
     }
   }
 
@@ -118,7 +127,7 @@ public final class OpenRun implements AutoCloseable {
 
   /** The recipe's learner, calibrated where that was learned under a regime. */
   public Learner learner(Regime regime) {
-    return Experiment.tempered(recipe.algorithm().learner(), calibration, regime);
+    return ModelJudge.tempered(recipe.algorithm().learner(), calibration, regime);
   }
 
   @Override

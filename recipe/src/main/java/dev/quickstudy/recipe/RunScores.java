@@ -1,6 +1,5 @@
 package dev.quickstudy.recipe;
 
-import dev.quickstudy.train.Workers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,28 +17,18 @@ public record RunScores(
     EvaluationResult trained,
     EvaluationResult untrained,
     Optional<EvaluationResult> rawInputs) {
-  /** Judges a run. Within an open scope. */
-  public static RunScores of(
-      Experiment experiment, OpenRun run, EvaluationChoice choice, Workers workers) {
-    return new RunScores(
-        run.step(),
-        experiment.evaluate(run, choice, workers),
-        experiment.evaluate(experiment.untrained(), choice, workers),
-        experiment.rawInputs(choice, workers));
-  }
-
-  /** The reports, by what people call each learner. */
+  /** The results, by what people call each learner. */
   public Map<String, EvaluationResult> byLearner() {
-    Map<String, EvaluationResult> reports = new LinkedHashMap<>();
-    reports.put("trained, step " + step, trained);
-    reports.put("untrained", untrained);
+    Map<String, EvaluationResult> results = new LinkedHashMap<>();
+    results.put("trained, step " + step, trained);
+    results.put("untrained", untrained);
     rawInputs.ifPresent(
-        report ->
-            reports.put(
-                report.shape().maxShots() == 1
+        result ->
+            results.put(
+                result.shape().maxShots() == 1
                     ? "nearest neighbour on raw inputs"
                     : "nearest class mean on raw inputs",
-                report));
-    return reports;
+                result));
+    return results;
   }
 }

@@ -70,7 +70,7 @@ class ExperimentTest {
   void aRecipeThatNeedsNoDataFitsTogetherAsItIs(String name) {
     Recipe recipe = Recipes.resolve(name);
     assertThat(recipe.source().dataSet()).isEmpty();
-    assertThat(Experiment.of(recipe, Optional.empty()).recipe()).isEqualTo(recipe);
+    assertThat(Experiment.open(recipe, Places.of(Optional.empty())).recipe()).isEqualTo(recipe);
   }
 
   @Test
@@ -176,7 +176,7 @@ class ExperimentTest {
   void innerStepsAreRefusedForLearnersThatDoNotDescend() {
     assertThatThrownBy(() -> untrained(Tiny.glyphs(), innerSteps(5)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("this learner takes no inner steps; leave --inner-steps out");
+        .hasMessage("this learner takes no inner steps; leave their number out");
   }
 
   @ParameterizedTest
@@ -317,12 +317,15 @@ class ExperimentTest {
   }
 
   @Test
-  void aRecipeThatNeedsDataSaysSo() {
+  void openOfARecipeThatNeedsDataSaysWhich() {
     assertThatThrownBy(
-            () -> Experiment.of(Recipes.resolve("omniglot-5way-1shot-maml"), Optional.empty()))
-        .isInstanceOf(RecipeException.class)
-        .hasMessageContaining("--data DIR")
-        .hasMessageContaining("quickstudy data get omniglot");
+            () ->
+                Experiment.open(
+                    Recipes.resolve("omniglot-5way-1shot-maml"), Places.of(Optional.empty())))
+        .isInstanceOfSatisfying(
+            DataFolderNeededException.class,
+            needed -> assertThat(needed.dataSet()).contains("omniglot"))
+        .hasMessage("this recipe reads Omniglot; name the folder that holds it");
   }
 
   @ParameterizedTest

@@ -115,7 +115,7 @@ class PictureSourcesTest {
           + " classes: 0}";
 
   private void train(Recipe recipe) {
-    Tiny.train(Experiment.of(recipe, places()), recipe, run.resolve("run"), 1);
+    Tiny.train(Experiment.open(recipe, places()), run.resolve("run"), 1);
   }
 
   @Test

@@ -106,10 +106,12 @@ class SplitSpecTest {
   @Test
   void aRecipeOfTextsWithoutADataFolderSaysWhichFileItWants() {
     assertThatThrownBy(
-            () -> Experiment.of(Recipes.resolve("clinc150-5way-1shot"), Optional.empty()))
-        .isInstanceOf(RecipeException.class)
+            () ->
+                Experiment.open(
+                    Recipes.resolve("clinc150-5way-1shot"), Places.of(Optional.empty())))
+        .isInstanceOf(DataFolderNeededException.class)
         .hasMessageContaining("clinc150/data_full.json")
-        .hasMessageContaining("--data DIR");
+        .hasMessageContaining("name the folder that holds it");
   }
 
   @Test

@@ -71,7 +71,7 @@ public final class RunPage {
   }
 
   private String write() {
-    RunScores scores = RunScores.of(experiment, run, choice, workers);
+    RunScores scores = experiment.judge(run, choice, workers);
     boolean regression = scores.trained().regression();
     html.in(
         "html",

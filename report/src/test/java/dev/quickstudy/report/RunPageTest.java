@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quickstudy.recipe.EvaluationChoice;
 import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.recipe.OpenRun;
+import dev.quickstudy.recipe.Places;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
+import dev.quickstudy.recipe.TrainingOptions;
+import dev.quickstudy.recipe.TrainingSession;
 import dev.quickstudy.task.Split;
-import dev.quickstudy.train.RunFolder;
 import dev.quickstudy.train.TrainingRun;
 import dev.quickstudy.train.Workers;
 import java.awt.image.BufferedImage;
@@ -61,12 +63,10 @@ class RunPageTest {
   private Path page(Experiment experiment) throws IOException {
     Path run = folder.resolve("run");
     try (Workers workers = new Workers(1)) {
-      try (RunFolder opened = RunFolder.create(run, Recipes.yaml(experiment.recipe()));
-          TrainingRun.Outcome outcome =
-              experiment
-                  .training(opened, workers, new TrainingRun.Listener() {}, TrainingRun.Clock.WALL)
-                  .run()) {
-        assertThat(outcome.end()).isEqualTo(TrainingRun.End.STEPS);
+      try (TrainingSession session =
+          experiment.begin(run, TrainingOptions.beginning().unplanned(), workers)) {
+        assertThat(session.train(new TrainingRun.Listener() {}).end())
+            .isEqualTo(TrainingRun.End.STEPS);
       }
       try (OpenRun opened = OpenRun.open(run)) {
         String html = RunPage.of(run, opened, experiment, EvaluationChoice.of(Split.TEST), workers);
@@ -76,7 +76,7 @@ class RunPageTest {
   }
 
   private static Experiment experiment(Recipe recipe) {
-    return Experiment.of(recipe, Optional.empty());
+    return Experiment.open(recipe, Places.of(Optional.empty()));
   }
 
   private static void assertLoadsNothing(String html) {
