@@ -91,7 +91,7 @@ public final class Benchmark {
         for (PeerEntry entry : entries) {
           entry.prepare(
               peers.orElseThrow(), workload, workers.threads(), cases.orElseThrow(), pace);
-          say.accept("  " + entry.standing());
+          say.accept("  " + entry.scores());
         }
         for (int i = 0; i < pace.rounds(); i++) {
           watch.turn();

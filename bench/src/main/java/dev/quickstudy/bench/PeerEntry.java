@@ -57,7 +57,7 @@ final class PeerEntry implements AutoCloseable {
   }
 
   /** One line for people: who it is, and whether it takes part. */
-  String standing() {
+  String scores() {
     return name
         + (ourAllocator ? ", with our allocator's settings" : ", as installed")
         + problem

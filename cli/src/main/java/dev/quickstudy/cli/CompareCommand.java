@@ -1,23 +1,25 @@
 package dev.quickstudy.cli;
 
 import dev.quickstudy.recipe.EvaluationChoice;
+import dev.quickstudy.recipe.EvaluationResult;
+import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
-import dev.quickstudy.recipe.Report;
-import dev.quickstudy.recipe.Ring;
+import dev.quickstudy.recipe.RunSettings;
 import dev.quickstudy.recipe.SourceSpec;
+import dev.quickstudy.recipe.TrainingOptions;
+import dev.quickstudy.recipe.TrainingSession;
+import dev.quickstudy.recipe.TrainingSummary;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskSource;
-import dev.quickstudy.tensor.ProcessMemory;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.train.RunFolder;
 import dev.quickstudy.train.TrainingException;
 import dev.quickstudy.train.TrainingRun;
 import dev.quickstudy.train.Workers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +49,10 @@ import picocli.CommandLine.Parameters;
     })
 final class CompareCommand extends HelpfulCommand {
   private static final int TIMED_TASKS = 25;
+
+  /** Processor time is fair on a busy machine. */
+  private static final TrainingOptions OPTIONS =
+      TrainingOptions.resuming().unplanned().withClock(TrainingRun.Clock.PROCESSOR);
 
   @Mixin private MachineOptions machine;
   @Mixin private JsonOption json;
@@ -93,7 +99,7 @@ final class CompareCommand extends HelpfulCommand {
   /** What one recipe came to. */
   private record Row(
       Recipe recipe,
-      Report report,
+      EvaluationResult report,
       long steps,
       double seconds,
       double secondsToAdapt,
@@ -110,22 +116,22 @@ final class CompareCommand extends HelpfulCommand {
                 "--minutes must be more than 0 and finite, but is " + number));
     List<Recipe> recipes = recipes();
     machine.startEngine();
-    List<Ring> rings = rings(recipes);
-    requireSameTasks(rings);
+    List<Experiment> experiments = experiments(recipes);
+    requireSameTasks(experiments);
     recipes.forEach(this::requireOwnRun);
     List<Row> rows = new ArrayList<>();
     List<String> failed = new ArrayList<>();
     try (Workers workers = machine.workers()) {
-      for (Ring ring : rings) {
+      for (Experiment experiment : experiments) {
         try {
-          Optional<Row> row = row(ring, workers);
+          Optional<Row> row = row(experiment, workers);
           if (row.isEmpty()) {
             return;
           }
           rows.add(row.get());
         } catch (TrainingException e) { // it diverged, say; the others need not wait for it
-          failed.add(ring.recipe().name());
-          err().println(ring.recipe().name() + " failed: " + e.getMessage());
+          failed.add(experiment.recipe().name());
+          err().println(experiment.recipe().name() + " failed: " + Failures.message(e));
         }
       }
     }
@@ -139,15 +145,15 @@ final class CompareCommand extends HelpfulCommand {
   }
 
   /** The parts of each recipe; the data of recipes with the same source is read once. */
-  private List<Ring> rings(List<Recipe> recipes) {
+  private List<Experiment> experiments(List<Recipe> recipes) {
     Map<SourceSpec, TaskSource> sources = new LinkedHashMap<>();
-    List<Ring> rings = new ArrayList<>();
+    List<Experiment> experiments = new ArrayList<>();
     for (Recipe recipe : recipes) {
       TaskSource source =
           sources.computeIfAbsent(recipe.source(), spec -> spec.open(machine.places(err())));
-      rings.add(Ring.of(recipe, source));
+      experiments.add(Experiment.of(recipe, source));
     }
-    return rings;
+    return experiments;
   }
 
   private List<Recipe> recipes() {
@@ -169,27 +175,33 @@ final class CompareCommand extends HelpfulCommand {
   }
 
   /** Figures of different tasks must not stand in one table. */
-  private void requireSameTasks(List<Ring> rings) {
-    Ring first = rings.get(0);
-    for (Ring ring : rings.subList(1, rings.size())) {
-      requireSame("task source", first, first.source().name(), ring, ring.source().name());
-      requireSame("data", first, first.source().fingerprint(), ring, ring.source().fingerprint());
+  private void requireSameTasks(List<Experiment> experiments) {
+    Experiment first = experiments.get(0);
+    for (Experiment experiment : experiments.subList(1, experiments.size())) {
+      requireSame(
+          "task source", first, first.source().name(), experiment, experiment.source().name());
+      requireSame(
+          "data",
+          first,
+          first.source().fingerprint(),
+          experiment,
+          experiment.source().fingerprint());
       requireSame(
           "size of test tasks",
           first,
           first.recipe().evaluation().shape().toString(),
-          ring,
-          ring.recipe().evaluation().shape().toString());
+          experiment,
+          experiment.recipe().evaluation().shape().toString());
       requireSame(
           "seed of test tasks",
           first,
           String.valueOf(first.recipe().evaluation().seed()),
-          ring,
-          String.valueOf(ring.recipe().evaluation().seed()));
+          experiment,
+          String.valueOf(experiment.recipe().evaluation().seed()));
     }
   }
 
-  private void requireSame(String what, Ring a, String ofA, Ring b, String ofB) {
+  private void requireSame(String what, Experiment a, String ofA, Experiment b, String ofB) {
     require(
         ofA.equals(ofB),
         a.recipe().name()
@@ -205,12 +217,13 @@ final class CompareCommand extends HelpfulCommand {
   }
 
   /** Trains and judges one; empty if the process was asked to end. */
-  private Optional<Row> row(Ring ring, Workers workers) {
-    Recipe recipe = ring.recipe();
+  private Optional<Row> row(Experiment experiment, Workers workers) {
+    Recipe recipe = experiment.recipe();
     Path home = home(recipe);
     err().println("training " + recipe.name() + " in " + home);
-    try (RunFolder opened = open(recipe)) {
-      Optional<Judgement.Trained> trained = train(ring, opened, workers);
+    try (TrainingSession session = experiment.begin(home, OPTIONS, workers)) {
+      Optional<TrainingSummary.Trained> trained =
+          ShownTraining.of(session, recipe, err(), "the same command");
       if (trained.isEmpty()) {
         return Optional.empty();
       }
@@ -220,38 +233,14 @@ final class CompareCommand extends HelpfulCommand {
         return Optional.of(
             new Row(
                 recipe,
-                ring.evaluate(run.model(), EvaluationChoice.of(Split.TEST), workers),
+                experiment.evaluate(run.model(), EvaluationChoice.of(Split.TEST), workers),
                 trained.get().steps(),
                 trained.get().seconds(),
-                ring.secondsToAdapt(run.model(), TIMED_TASKS, workers),
-                PeakMemory.kept(home),
+                experiment.secondsToAdapt(run.model(), TIMED_TASKS, workers),
+                RunFolder.peakMemory(home),
                 run.model().phi().elements()));
       }
     }
-  }
-
-  private Optional<Judgement.Trained> train(Ring ring, RunFolder opened, Workers workers) {
-    Recipe recipe = ring.recipe();
-    try (Pulse pulse = new Pulse(Displays.on(err()), recipe.training().steps(), limit(recipe))) {
-      TrainingRun<?> run = ring.training(opened, workers, pulse, TrainingRun.Clock.PROCESSOR);
-      ProcessMemory.resetPeak();
-      try (StopOnSignal stop = new StopOnSignal(run, err(), "the same command");
-          TrainingRun.Outcome outcome = run.run()) {
-        if (pulse.step() > 0) { // it trained in this session
-          PeakMemory.keep(opened.path());
-        }
-        stop.written();
-        return outcome.end() == TrainingRun.End.STOPPED
-            ? Optional.empty()
-            : Optional.of(Judgement.Trained.of(outcome));
-      }
-    }
-  }
-
-  private static Optional<Duration> limit(Recipe recipe) {
-    return recipe.training().minutes() > 0
-        ? Optional.of(Duration.ofMillis(Math.round(60_000 * recipe.training().minutes())))
-        : Optional.empty();
   }
 
   private Path home(Recipe recipe) {
@@ -270,7 +259,7 @@ final class CompareCommand extends HelpfulCommand {
     Recipe before = Runs.recipe(home);
     Recipe held =
         Recipes.override(before, List.of("evaluation.episodes=" + recipe.evaluation().episodes()));
-    Runs.requireSame(home, held, recipe);
+    RunSettings.requireSame(home, before, recipe);
     if (before.training().steps() > recipe.training().steps()
         || minutes(before) > minutes(recipe)) {
       throw new CommandFailure(
@@ -286,15 +275,8 @@ final class CompareCommand extends HelpfulCommand {
     return minutes > 0 ? minutes : Double.POSITIVE_INFINITY;
   }
 
-  private RunFolder open(Recipe recipe) {
-    Path home = home(recipe);
-    return RunFolder.holdsRun(home)
-        ? Runs.reopen(home, recipe)
-        : RunFolder.create(home, Recipes.yaml(recipe));
-  }
-
   private static List<String> lines(List<Row> rows) {
-    Report first = rows.get(0).report();
+    EvaluationResult first = rows.get(0).report();
     List<String> lines = new ArrayList<>();
     lines.add(first.tasks());
     lines.add("");

@@ -26,7 +26,7 @@ final class Displays {
   /**
    * A bar where somebody watches the process's stderr, lines where it goes to a file or a program.
    */
-  static Pulse.Display on(PrintWriter err) {
+  static ProgressTracker.Display on(PrintWriter err) {
     return terminal() ? new Bar(err) : new Lines(err);
   }
 
@@ -45,7 +45,7 @@ final class Displays {
   }
 
   /** A line every few seconds. */
-  static final class Lines implements Pulse.Display {
+  static final class Lines implements ProgressTracker.Display {
     private static final long PAUSE_NANOS = 5_000_000_000L;
 
     private final PrintWriter err;
@@ -56,22 +56,22 @@ final class Displays {
     }
 
     @Override
-    public void show(Pulse pulse) {
+    public void show(ProgressTracker progress) {
       long now = System.nanoTime();
       if (now - last >= PAUSE_NANOS) {
         last = now;
-        err.println(line(pulse));
+        err.println(line(progress));
       }
     }
 
-    private static String line(Pulse pulse) {
+    private static String line(ProgressTracker progress) {
       return "step "
-          + pulse.step()
+          + progress.step()
           + " of "
-          + pulse.lastStep()
+          + progress.lastStep()
           + ", "
-          + pulse.figures()
-          + pulse
+          + progress.figures()
+          + progress
               .left()
               .map(left -> ", " + Words.duration(left.toMillis() / 1e3) + " left")
               .orElse("");
@@ -87,7 +87,7 @@ final class Displays {
   }
 
   /** A bar that stays in its line. */
-  private static final class Bar implements Pulse.Display {
+  private static final class Bar implements ProgressTracker.Display {
     private static final int MILLIS = 250;
 
     private final PrintWriter err;
@@ -98,23 +98,23 @@ final class Displays {
     }
 
     @Override
-    public void show(Pulse pulse) {
+    public void show(ProgressTracker progress) {
       if (bar == null) {
         PrintStream stderr =
             new PrintStream(new FileOutputStream(FileDescriptor.err), true, Main.charset());
         bar =
             new ProgressBarBuilder()
                 .setTaskName("training")
-                .setInitialMax(pulse.lastStep())
-                .startsFrom(pulse.step() - 1, Duration.ZERO)
+                .setInitialMax(progress.lastStep())
+                .startsFrom(progress.step() - 1, Duration.ZERO)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .setUpdateIntervalMillis(MILLIS)
-                .setEtaFunction(state -> pulse.left())
+                .setEtaFunction(state -> progress.left())
                 .setConsumer(new ConsoleProgressBarConsumer(stderr, width()))
                 .build();
       }
-      bar.stepTo(pulse.step());
-      bar.setExtraMessage(" " + pulse.figures());
+      bar.stepTo(progress.step());
+      bar.setExtraMessage(" " + progress.figures());
     }
 
     /**

@@ -1,8 +1,8 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.Places;
-import dev.quickstudy.recipe.Ring;
 import dev.quickstudy.report.Pictures;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.AtomicFile;
@@ -97,12 +97,13 @@ final class DrawCommand extends HelpfulCommand {
     require(folders.size() == 1, "--episode draws one run, but " + folders.size() + " are named");
     new DeviceOption().startEngine();
     try (OpenRun opened = Runs.open(folders.values().iterator().next())) {
-      Ring ring = Ring.judging(opened.recipe(), Optional.empty(), Places.of(data));
+      Experiment experiment =
+          Experiment.judging(opened.recipe(), Optional.empty(), Places.of(data));
       TaskShape own = opened.recipe().evaluation().shape();
       TaskShape shape =
           new TaskShape(
               own.ways(), own.minShots(), own.maxShots(), Math.min(MOST_QUERIES, own.queries()));
-      return Pictures.episode(ring, opened.model(), shape, number);
+      return Pictures.episode(experiment, opened.model(), shape, number);
     }
   }
 }

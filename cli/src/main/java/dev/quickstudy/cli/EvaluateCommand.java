@@ -1,9 +1,9 @@
 package dev.quickstudy.cli;
 
 import dev.quickstudy.recipe.EvaluationChoice;
+import dev.quickstudy.recipe.EvaluationResult;
+import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.recipe.OpenRun;
-import dev.quickstudy.recipe.Report;
-import dev.quickstudy.recipe.Ring;
 import dev.quickstudy.recipe.SourceSpec;
 import dev.quickstudy.tables.Comparison;
 import dev.quickstudy.task.Split;
@@ -107,24 +107,27 @@ final class EvaluateCommand extends HelpfulCommand {
     machine.startEngine();
     try (OpenRun opened = Runs.open(run);
         Workers workers = machine.workers()) {
-      Ring ring = Ring.judging(opened.recipe(), other, machine.places(err()));
+      Experiment experiment = Experiment.judging(opened.recipe(), other, machine.places(err()));
+      require(
+          experiment.takesInnerSteps() || innerSteps.orElse(0) == 0,
+          "this learner takes no inner steps; leave --inner-steps out");
       if (baselines) {
-        ring.checkBaselines();
+        experiment.checkBaselines();
       }
       if (other.isEmpty()) {
-        requireSameData(ring, opened);
+        requireSameData(experiment, opened);
       }
-      Report report = judged(ring, opened, choice, workers);
+      EvaluationResult report = judged(experiment, opened, choice, workers);
       Map<String, Object> object = Scores.json(report);
       List<String> lines =
           new ArrayList<>(
               Scores.lines(Map.of(opened.recipe().name() + ", step " + opened.step(), report)));
       if (other.isPresent()) {
-        object.put("source", ring.source().name());
-        lines.add(0, "tasks of " + ring.source().name());
+        object.put("source", experiment.source().name());
+        lines.add(0, "tasks of " + experiment.source().name());
       }
       if (baselines) {
-        Comparison comparison = compared(ring, opened, choice, workers);
+        Comparison comparison = compared(experiment, opened, choice, workers);
         object.put("baselines", Baselines.json(comparison));
         lines.add("");
         lines.addAll(Baselines.lines(comparison));
@@ -133,25 +136,28 @@ final class EvaluateCommand extends HelpfulCommand {
     }
   }
 
-  private Comparison compared(Ring ring, OpenRun opened, EvaluationChoice choice, Workers workers) {
-    try (PatientNote note = new PatientNote(err(), "fitting baselines to the same tasks …")) {
-      return ring.baselines(opened.model(), choice, workers);
+  private Comparison compared(
+      Experiment experiment, OpenRun opened, EvaluationChoice choice, Workers workers) {
+    try (DelayedMessage note = new DelayedMessage(err(), "fitting baselines to the same tasks …")) {
+      return experiment.baselines(opened.model(), choice, workers);
     }
   }
 
   /** Other data may be divided otherwise: then classes that were trained on would be judged on. */
-  private static void requireSameData(Ring ring, OpenRun opened) {
+  private static void requireSameData(Experiment experiment, OpenRun opened) {
     String trained = opened.provenance().fingerprint();
-    if (!ring.source().fingerprint().equals(trained)) {
+    if (!experiment.source().fingerprint().equals(trained)) {
       throw new CommandFailure(
           "the data are not those that the run was trained on (%s, fingerprint %s now, %s then), so that its test classes may be among those it has learned from; judge it on the same data, or name another --source"
-              .formatted(ring.source().name(), ring.source().fingerprint(), trained));
+              .formatted(experiment.source().name(), experiment.source().fingerprint(), trained));
     }
   }
 
-  private Report judged(Ring ring, OpenRun opened, EvaluationChoice choice, Workers workers) {
-    try (PatientNote note = new PatientNote(err(), "judging on " + ring.source().name() + " …")) {
-      return ring.evaluate(opened, choice, workers);
+  private EvaluationResult judged(
+      Experiment experiment, OpenRun opened, EvaluationChoice choice, Workers workers) {
+    try (DelayedMessage note =
+        new DelayedMessage(err(), "judging on " + experiment.source().name() + " …")) {
+      return experiment.evaluate(opened, choice, workers);
     }
   }
 }

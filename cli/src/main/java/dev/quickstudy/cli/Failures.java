@@ -1,11 +1,17 @@
 package dev.quickstudy.cli;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.Downloads;
+import dev.quickstudy.data.NoDataFolderException;
+import dev.quickstudy.encoders.CacheException;
+import dev.quickstudy.recipe.DataFolderNeededException;
 import dev.quickstudy.recipe.Nearest;
+import dev.quickstudy.recipe.NotEnoughMemoryException;
 import dev.quickstudy.recipe.RecipeException;
 import dev.quickstudy.tensor.AtomicFile;
 import dev.quickstudy.tensor.TensorException;
 import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.train.RunFolderException;
 import dev.quickstudy.train.TrainingException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -68,7 +74,48 @@ final class Failures {
     return wrongWords ? WRONG_USAGE : FAILED;
   }
 
-  private static String message(Throwable error) {
+  /** What went wrong in one line, with the options that help. */
+  static String message(Throwable error) {
+    return words(error) + options(error);
+  }
+
+  /** The library's messages name no options of the command. */
+  private static String options(Throwable error) {
+    if (error instanceof DataFolderNeededException needed) {
+      return " (--data DIR"
+          + needed
+              .dataSet()
+              .filter(Failures::canBeFetched)
+              .map(name -> "; 'quickstudy data get " + name + "' fetches it")
+              .orElse("")
+          + ")";
+    }
+    if (error instanceof NoDataFolderException) {
+      return " (--data DIR)";
+    }
+    if (error instanceof CacheException) {
+      return " (--cache DIR)";
+    }
+    if (error instanceof NotEnoughMemoryException) {
+      return " (--memory SIZE allows more, --plan shows what needs how much)";
+    }
+    if (error instanceof RunFolderException run) {
+      return switch (run.problem()) {
+        case HOLDS_A_RUN -> " (--resume goes on, --run DIR names another)";
+        case IS_A_FILE, NOT_EMPTY, IN_USE -> " (--run DIR; for compare --out DIR)";
+        case HOLDS_NO_RUN -> " (--run DIR, as given to train)";
+        case NO_CHECKPOINT -> " (train --run DIR --resume)";
+        case OTHER_SETTINGS -> " (another folder: --run DIR; for compare --out DIR)";
+      };
+    }
+    return "";
+  }
+
+  private static boolean canBeFetched(String name) {
+    return Downloads.catalogue().stream().anyMatch(set -> set.name().equals(name));
+  }
+
+  private static String words(Throwable error) {
     if (error instanceof RecipeException
         || error instanceof UsageException
         || error instanceof CommandFailure

@@ -76,9 +76,4 @@ final class MachineOptions {
   Workers workers() {
     return new Workers(threads(), within);
   }
-
-  /** The same, but for a bound. */
-  Workers workers(Optional<Integer> most) {
-    return new Workers(Math.min(threads(), most.orElse(Integer.MAX_VALUE)), within);
-  }
 }

@@ -1,8 +1,8 @@
 package dev.quickstudy.cli;
 
 import dev.quickstudy.recipe.EvaluationChoice;
+import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.recipe.OpenRun;
-import dev.quickstudy.recipe.Ring;
 import dev.quickstudy.report.RunPage;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.tensor.AtomicFile;
@@ -77,15 +77,18 @@ final class ReportCommand extends HelpfulCommand {
     machine.startEngine();
     try (OpenRun opened = Runs.open(run);
         Workers workers = machine.workers()) {
-      Ring ring = Ring.judging(opened.recipe(), Optional.empty(), machine.places(err()));
-      AtomicFile.replace(file, page(opened, ring, choice, workers));
+      Experiment experiment =
+          Experiment.judging(opened.recipe(), Optional.empty(), machine.places(err()));
+      AtomicFile.replace(file, page(opened, experiment, choice, workers));
     }
     json.print(out(), Map.of("page", file.toString()), List.of("the page is in " + file));
   }
 
-  private String page(OpenRun opened, Ring ring, EvaluationChoice choice, Workers workers) {
-    try (PatientNote note = new PatientNote(err(), "judging on " + ring.source().name() + " …")) {
-      return RunPage.of(run, opened, ring, choice, workers);
+  private String page(
+      OpenRun opened, Experiment experiment, EvaluationChoice choice, Workers workers) {
+    try (DelayedMessage note =
+        new DelayedMessage(err(), "judging on " + experiment.source().name() + " …")) {
+      return RunPage.of(run, opened, experiment, choice, workers);
     }
   }
 }

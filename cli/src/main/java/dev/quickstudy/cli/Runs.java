@@ -6,19 +6,16 @@ import dev.quickstudy.predict.TrainedLearner;
 import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.RecipeException;
-import dev.quickstudy.recipe.Recipes;
-import dev.quickstudy.tensor.AtomicFile;
+import dev.quickstudy.recipe.RunSettings;
 import dev.quickstudy.train.Learners;
 import dev.quickstudy.train.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** Run folders as the user names them. */
 final class Runs {
   private static final Path HOME = Path.of("runs");
-  private static final String CONFIG = "config.yaml";
 
   private Runs() {}
 
@@ -83,47 +80,12 @@ final class Runs {
     return folder;
   }
 
-  /** The recipe that a run folder was made for. */
+  /** The recipe that a run folder was made for; one that is wrong is no wrong usage. */
   static Recipe recipe(Path folder) {
     try {
-      return Recipes.parse(RunFolder.config(folder), folder.resolve(CONFIG).toString());
+      return RunSettings.recipe(folder);
     } catch (RecipeException e) {
       throw new CommandFailure(e);
-    }
-  }
-
-  /** Opens a run folder to go on with it, perhaps for longer than it was to be. */
-  static RunFolder reopen(Path folder, Recipe recipe) {
-    RunFolder opened = RunFolder.open(folder);
-    try {
-      String yaml = Recipes.yaml(recipe);
-      if (!yaml.equals(RunFolder.config(folder))) {
-        AtomicFile.replace(folder.resolve(CONFIG), yaml);
-      }
-      return opened;
-    } catch (RuntimeException e) {
-      opened.close();
-      throw e;
-    }
-  }
-
-  /**
-   * Refuses to go on in the folder of another recipe. Only where training ends may differ.
-   *
-   * @param held the folder's own recipe
-   */
-  static void requireSame(Path folder, Recipe held, Recipe asked) {
-    Recipe.Training ends = asked.training();
-    Recipe extended =
-        Recipes.override(
-            held, List.of("training.steps=" + ends.steps(), "training.minutes=" + ends.minutes()));
-    Optional<String> difference = Recipes.difference(extended, asked);
-    if (difference.isPresent()) {
-      throw new CommandFailure(
-          folder
-              + " is a run folder of another recipe: "
-              + difference.get()
-              + " as asked for; name another --run, or leave out what differs");
     }
   }
 }

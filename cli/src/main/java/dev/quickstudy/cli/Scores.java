@@ -1,6 +1,6 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.recipe.Report;
+import dev.quickstudy.recipe.EvaluationResult;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.train.Score;
@@ -20,17 +20,17 @@ final class Scores {
    *
    * @param reports by the learner that each is of
    */
-  static List<String> lines(Map<String, Report> reports) {
-    Report first = reports.values().iterator().next();
+  static List<String> lines(Map<String, EvaluationResult> reports) {
+    EvaluationResult first = reports.values().iterator().next();
     boolean regression = !first.meanSquaredError().isEmpty();
     List<String> lines = new ArrayList<>();
     lines.add(first.tasks());
     lines.add("");
     Table table =
         regression
-            ? new Table("learner", "inner steps", "regime", "mean squared error", "95 % interval")
+            ? new Table("learner", "inner steps", "kind", "mean squared error", "95 % interval")
             : new Table(
-                "learner", "regime", "rule", "accuracy", "95 % interval", "calibration error");
+                "learner", "kind", "regime", "accuracy", "95 % interval", "calibration error");
     reports.forEach(
         (learner, report) -> {
           report
@@ -79,7 +79,7 @@ final class Scores {
   }
 
   /** A report for programs: accuracies and half-intervals as fractions 0 … 1. */
-  static Map<String, Object> json(Report report) {
+  static Map<String, Object> json(EvaluationResult report) {
     TaskShape shape = report.shape();
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("episodes", report.episodes());
@@ -107,7 +107,7 @@ final class Scores {
 
   private static Map<String, Object> accuracy(Score score) {
     Map<String, Object> fields = ordered("accuracy", score.mean(), "ci95", score.ci95());
-    fields.put("rule", score.regime().label());
+    fields.put("regime", score.regime().label());
     score.calibrationError().ifPresent(error -> fields.put("calibrationError", error));
     return fields;
   }

@@ -1,6 +1,5 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.train.TrainingRun;
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 
@@ -16,13 +15,14 @@ final class StopOnSignal implements AutoCloseable {
   /**
    * Listens from now on.
    *
+   * @param stop asks the run to write its checkpoint and end
    * @param resume the words that go on with the run
    */
-  StopOnSignal(TrainingRun<?> run, PrintWriter err, String resume) {
+  StopOnSignal(Runnable stop, PrintWriter err, String resume) {
     this.hook =
         new Thread(
             () -> {
-              run.stop();
+              stop.run();
               err.println();
               err.println("stopping; writing a checkpoint first …");
               await();

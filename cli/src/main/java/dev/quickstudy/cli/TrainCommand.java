@@ -1,19 +1,19 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
-import dev.quickstudy.recipe.Ring;
+import dev.quickstudy.recipe.RunSettings;
+import dev.quickstudy.recipe.TrainingOptions;
+import dev.quickstudy.recipe.TrainingSession;
+import dev.quickstudy.recipe.TrainingSummary;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.tensor.Device;
 import dev.quickstudy.tensor.Engine;
-import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.train.MemoryPlan;
 import dev.quickstudy.train.RunFolder;
-import dev.quickstudy.train.TrainingRun;
 import dev.quickstudy.train.Workers;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -114,50 +114,42 @@ final class TrainCommand extends HelpfulCommand {
     Path folder =
         held.or(() -> run).orElseGet(() -> resume ? Runs.home(recipe) : Runs.unused(recipe));
     machine.startEngine();
-    Ring ring = Ring.of(recipe, machine.places(err()));
-    PrintWriter err = err();
+    Experiment experiment = Experiment.open(recipe, machine.places(err()));
+    Optional<Long> bytes = memory.flatMap(MemoryOption::bytes);
     if (plan) {
-      plan(ring);
+      plan(experiment, bytes);
       return;
     }
-    Optional<MemoryPlan.Way> way =
-        recipe.training().steps() == 0
-            ? Optional.empty()
-            : MemoryChoice.of(ring, machine.threads(), memory.flatMap(MemoryChoice::bytes), held);
-    try (RunFolder opened =
-            held.isPresent()
-                ? Runs.reopen(folder, recipe)
-                : RunFolder.create(folder, Recipes.yaml(recipe));
-        Workers workers = machine.workers(way.map(MemoryPlan.Way::threads))) {
-      if (resume && held.isEmpty()) {
-        err.println("there was no run in " + folder + " yet; this one begins");
+    TrainingOptions options = new TrainingOptions(resume, true, bytes, Optional.empty());
+    try (Workers workers = machine.workers();
+        TrainingSession session = experiment.begin(folder, options, workers)) {
+      if (resume && !session.resumed()) {
+        err().println("there was no run in " + folder + " yet; this one begins");
       }
-      way.ifPresent(chosen -> MemoryChoice.keep(folder, chosen));
-      train(ring, opened, workers, way, err)
-          .ifPresent(
-              trained -> {
-                err.println("judging on " + recipe.evaluation().episodes() + " test tasks …");
-                try (Scope scope = Scope.open()) {
-                  Judgement judgement = Judgement.of(ring, folder, workers);
-                  json.print(
-                      out(),
-                      judgement.json(trained),
-                      judgement.lines(trained, "quickstudy report --run " + folder + data()));
-                }
-              });
+      train(experiment, session).ifPresent(trained -> judge(recipe, session, trained));
     }
   }
 
-  private void plan(Ring ring) {
+  private void judge(Recipe recipe, TrainingSession session, TrainingSummary.Trained trained) {
+    err().println("judging on " + recipe.evaluation().episodes() + " test tasks …");
+    TrainingSummary summary = session.judge(trained);
+    json.print(
+        out(),
+        SummaryLines.json(summary),
+        SummaryLines.lines(summary, "quickstudy report --run " + session.folder() + data()));
+  }
+
+  private void plan(Experiment experiment, Optional<Long> bytes) {
     MemoryPlan known =
-        ring.memory(machine.threads(), true)
+        experiment
+            .memory(machine.threads(), true)
             .orElseThrow(
                 () ->
                     new CommandFailure(
                         Engine.device() == Device.CUDA
                             ? "what a GPU's memory is going to hold is not measured; --plan is for processors"
                             : "this system does not tell how much memory a process holds"));
-    MemoryChoice.lines(known, memory.flatMap(MemoryChoice::bytes)).forEach(out()::println);
+    MemoryOption.lines(known, bytes).forEach(out()::println);
   }
 
   /** What the options change in the recipe; flags count more than {@code --set}. */
@@ -167,7 +159,7 @@ final class TrainCommand extends HelpfulCommand {
     memory.ifPresent(
         size ->
             require(
-                MemoryChoice.bytes(size).isPresent(),
+                MemoryOption.bytes(size).isPresent(),
                 "--memory must be a size such as 4GiB or 800MB, but is '" + size + "'"));
     minutes.ifPresent(
         number ->
@@ -195,45 +187,38 @@ final class TrainCommand extends HelpfulCommand {
     }
     Recipe before = Runs.recipe(held.get());
     Recipe asked = Recipes.override(named.orElse(before), changes);
-    Runs.requireSame(held.get(), before, asked);
+    RunSettings.requireSame(held.get(), before, asked);
     return asked;
   }
 
   /** Trains to the end; empty if the process was asked to end before. */
-  private Optional<Judgement.Trained> train(
-      Ring ring, RunFolder folder, Workers workers, Optional<MemoryPlan.Way> way, PrintWriter err) {
-    Recipe.Training training = ring.recipe().training();
-    Optional<Duration> limit =
-        training.minutes() > 0
-            ? Optional.of(Duration.ofMillis(Math.round(60_000 * training.minutes())))
-            : Optional.empty();
-    err.println(
-        "training "
-            + ring.recipe().name()
-            + " on "
-            + ring.source().name()
-            + " in "
-            + folder.path()
-            + ", "
-            + Words.count(workers.threads(), "thread"));
-    way.ifPresent(
-        chosen ->
-            err.println(
-                "memory: about " + Words.bytes(chosen.bytes()) + " at the most, " + chosen));
-    try (Pulse pulse = new Pulse(Displays.on(err), training.steps(), limit)) {
-      TrainingRun<?> trainingRun =
-          way.isPresent()
-              ? ring.training(way.get(), folder, workers, pulse)
-              : ring.training(folder, workers, pulse, TrainingRun.Clock.WALL);
-      String again = "quickstudy train --run " + folder.path() + data() + " --resume";
-      try (StopOnSignal stop = new StopOnSignal(trainingRun, err, again);
-          TrainingRun.Outcome outcome = trainingRun.run()) {
-        stop.written();
-        return outcome.end() == TrainingRun.End.STOPPED
-            ? Optional.empty()
-            : Optional.of(Judgement.Trained.of(outcome));
-      }
-    }
+  private Optional<TrainingSummary.Trained> train(Experiment experiment, TrainingSession session) {
+    Recipe recipe = experiment.recipe();
+    err()
+        .println(
+            "training "
+                + recipe.name()
+                + " on "
+                + experiment.source().name()
+                + " in "
+                + session.folder()
+                + ", "
+                + Words.count(session.threads(), "thread"));
+    session
+        .memory()
+        .ifPresent(
+            chosen ->
+                err()
+                    .println(
+                        "memory: about "
+                            + Words.bytes(chosen.bytes())
+                            + " at the most, "
+                            + chosen));
+    return ShownTraining.of(
+        session,
+        recipe,
+        err(),
+        "quickstudy train --run " + session.folder() + data() + " --resume");
   }
 
   private String data() {

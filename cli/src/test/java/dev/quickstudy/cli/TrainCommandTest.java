@@ -8,13 +8,28 @@ import static dev.quickstudy.cli.Quickstudy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.quickstudy.recipe.Experiment;
+import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
+import dev.quickstudy.recipe.TrainingOptions;
 import dev.quickstudy.tensor.ProcessMemory;
+import dev.quickstudy.tensor.Safetensors;
+import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.train.MemoryPlan;
+import dev.quickstudy.train.MemoryStrategy;
+import dev.quickstudy.train.RunFolder;
+import dev.quickstudy.train.TrainingRun;
+import dev.quickstudy.train.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,10 +56,10 @@ class TrainCommandTest {
     assertThat(evaluation.path("ways").asInt()).isEqualTo(5);
     assertThat(evaluation.path("shots").asInt()).isEqualTo(1);
     assertThat(evaluation.path("split").asString()).isEqualTo("test");
-    assertThat(evaluation.path("inductive").path("rule").asString()).isEqualTo("running");
+    assertThat(evaluation.path("inductive").path("regime").asString()).isEqualTo("running");
     assertThat(evaluation.path("inductive").path("accuracy").asDouble(-1)).isBetween(0.0, 1.0);
     assertThat(evaluation.path("inductive").path("ci95").asDouble(-1)).isBetween(0.0, 1.0);
-    assertThat(evaluation.path("transductive").path("rule").asString()).isEqualTo("joint");
+    assertThat(evaluation.path("transductive").path("regime").asString()).isEqualTo("joint");
     assertThat(evaluation.has("mse")).isFalse();
     String hash = evaluation.path("episodeHash").asString();
     assertThat(hash).matches("[0-9a-f]{16}");
@@ -116,8 +131,8 @@ class TrainCommandTest {
     maml.addAll(AS_MAML);
     JsonNode evaluation = train(maml, "--run", run, "--json").succeeds().json().path("evaluation");
 
-    assertThat(evaluation.path("inductive").path("rule").asString()).isEqualTo("support");
-    assertThat(evaluation.path("transductive").path("rule").asString()).isEqualTo("query-batch");
+    assertThat(evaluation.path("inductive").path("regime").asString()).isEqualTo("support");
+    assertThat(evaluation.path("transductive").path("regime").asString()).isEqualTo("query-batch");
   }
 
   @Test
@@ -147,6 +162,60 @@ class TrainCommandTest {
     assertThat(Files.readString(Path.of(run, "config.yaml"))).contains("steps: 5\n");
     JsonNode whole = train(TINY_SINUSOIDS, "--run", run + "2", "--steps", "5", "--json").json();
     assertThat(longer.path("evaluation")).isEqualTo(whole.path("evaluation"));
+  }
+
+  /** A run that was begun in little memory and killed before its first checkpoint. */
+  private Path begunInLittleMemory(String name, Recipe recipe) {
+    Path begun = folder.resolve(name);
+    try (RunFolder open = RunFolder.create(begun, Recipes.yaml(recipe))) {
+      open.keep(new MemoryPlan.Choice(new MemoryStrategy(true, 1), 1, 1_000_000));
+    }
+    return begun;
+  }
+
+  private static void resumeByTheLibrary(Path run, Recipe recipe) {
+    try (Workers workers = new Workers(2)) {
+      Experiment.open(recipe, Places.of(Optional.empty()))
+          .train(run, TrainingOptions.resuming(), workers, new TrainingRun.Listener() {});
+    }
+  }
+
+  private static Map<String, List<Double>> learned(Path run) {
+    Map<String, List<Double>> learned = new TreeMap<>();
+    try (Scope scope = Scope.open()) {
+      Safetensors.read(RunFolder.checkpoint(run))
+          .tensors()
+          .forEach(
+              (name, tensor) ->
+                  learned.put(name, Arrays.stream(tensor.toDoubles()).boxed().toList()));
+    }
+    return learned;
+  }
+
+  @Test
+  void resumeByTheLibraryOrByTheCommandGivesTheBitsOfTheUndisturbedRun() {
+    Recipe three =
+        Recipes.override(
+            Recipes.resolve("sinusoid-maml-quick"),
+            List.of(
+                "network.hidden=[8]",
+                "learner.steps=3",
+                "training.tasks=2",
+                "evaluation.episodes=4",
+                "training.steps=3"));
+    Recipe six = Recipes.override(three, List.of("training.steps=6"));
+    Path whole = begunInLittleMemory("whole", three);
+    run("train", "--run", whole.toString(), "--resume", "--steps", "6").succeeds();
+
+    Path byLibrary = begunInLittleMemory("by-library", three);
+    run("train", "--run", byLibrary.toString(), "--resume").succeeds();
+    resumeByTheLibrary(byLibrary, six);
+    Path byCommand = begunInLittleMemory("by-command", three);
+    resumeByTheLibrary(byCommand, three);
+    run("train", "--run", byCommand.toString(), "--resume", "--steps", "6").succeeds();
+
+    assertThat(learned(byLibrary)).isEqualTo(learned(whole));
+    assertThat(learned(byCommand)).isEqualTo(learned(whole));
   }
 
   @Test

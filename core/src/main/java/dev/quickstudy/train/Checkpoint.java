@@ -20,7 +20,8 @@ public record Checkpoint(
     RandomKey key,
     long step,
     Progress progress,
-    Provenance provenance) {
+    Provenance provenance,
+    RunConditions conditions) {
   private static final TensorFile.Kind KIND =
       new TensorFile.Kind("quickstudy-checkpoint", 1, 2, "a checkpoint");
 
@@ -30,7 +31,12 @@ public record Checkpoint(
    * @throws TrainingException if a tensor holds a number that is not finite; the file stays as it
    *     was
    */
-  static void write(Path file, TrainState state, Progress progress, Provenance provenance) {
+  static void write(
+      Path file,
+      TrainState state,
+      Progress progress,
+      Provenance provenance,
+      RunConditions conditions) {
     Params all =
         state
             .model()
@@ -61,6 +67,7 @@ public record Checkpoint(
               metadata.put("best.value", Double.toString(best.value()));
             });
     provenance.put(metadata, "");
+    metadata.putAll(conditions.fields());
     TensorFile.of(KIND, all.asMap(), metadata).write(file);
   }
 
@@ -89,7 +96,8 @@ public record Checkpoint(
             (int) fields.number("sinceBest"),
             fields.real("lossSum"),
             fields.number("lossCount")),
-        Provenance.from(fields, ""));
+        Provenance.from(fields, ""),
+        RunConditions.of(fields));
   }
 
   /**

@@ -17,41 +17,31 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a run is going to need of memory, and the ways to need less. Measured before the run, by
- * real passes over one chunk of tasks on one thread: with one and with two inner steps, of which
- * the rest follows, and with checkpoints. Known on Linux only.
+ * What a run is going to need of memory, and the strategies that need less. Measured before the
+ * run, by real passes over one chunk of tasks on one thread: with one and with two inner steps, of
+ * which the rest follows, and with checkpoints. Known on Linux only.
  *
- * @param ways from the fastest to the smallest; they give the same results but for rounding
+ * @param choices from the fastest to the smallest; they give the same results but for rounding
  * @param others the peak of algorithms that would need less, but are others: their meta-gradients
  *     differ
  */
-public record MemoryPlan(List<Way> ways, List<Other> others) {
+public record MemoryPlan(List<Choice> choices, List<Other> others) {
   /**
-   * A way to run.
+   * A strategy and what it costs.
    *
-   * @param checkpointed whether each inner step's graph is made anew on the way back
-   * @param together tasks computed on at once on each thread
    * @param threads at most
    * @param bytes the process's peak
    */
-  public record Way(boolean checkpointed, int together, int threads, long bytes) {
-    /** The settings of a run that goes this way. */
-    public <L extends Learner> MetaTrainer.Settings<L> of(MetaTrainer.Settings<L> settings) {
-      Algorithm<L> algorithm = settings.algorithm();
-      return settings
-          .with(checkpointed ? algorithm.checkpointed().orElse(algorithm) : algorithm)
-          .atOnce(together);
+  public record Choice(MemoryStrategy strategy, int threads, long bytes) {
+    /** The same on no more threads than there are. */
+    public Choice withAtMost(int most) {
+      return new Choice(strategy, Math.min(threads, most), bytes);
     }
 
     /** For instance {@code full, 1 task at a time on each of 2 threads}. */
     @Override
     public String toString() {
-      return (checkpointed ? "checkpointed" : "full")
-          + ", "
-          + together
-          + (together == 1 ? " task" : " tasks")
-          + " at a time on "
-          + (threads == 1 ? "1 thread" : "each of " + threads + " threads");
+      return strategy + " on " + (threads == 1 ? "1 thread" : "each of " + threads + " threads");
     }
   }
 
@@ -64,31 +54,49 @@ public record MemoryPlan(List<Way> ways, List<Other> others) {
   public record Other(String name, long bytes) {}
 
   public MemoryPlan {
-    ways = List.copyOf(ways);
+    choices = List.copyOf(choices);
     others = List.copyOf(others);
   }
 
   /**
-   * The first way within a bound that adds in the same order as the fastest, so that not even the
-   * last bits differ; it may have fewer threads. Empty if there is none.
+   * The first choice within a bound that adds in the same order as the fastest, so that not even
+   * the last bits differ; it may have fewer threads. Empty if there is none.
    */
-  public Optional<Way> exact(long bytes) {
-    Way fastest = ways.get(0);
-    return ways.stream()
-        .filter(way -> way.checkpointed() == fastest.checkpointed())
-        .filter(way -> way.together() == fastest.together())
-        .filter(way -> way.bytes() <= bytes)
+  public Optional<Choice> exact(long bytes) {
+    Choice fastest = choices.get(0);
+    return choices.stream()
+        .filter(choice -> choice.strategy().equals(fastest.strategy()))
+        .filter(choice -> choice.bytes() <= bytes)
         .findFirst();
   }
 
-  /** The fastest way within a bound; empty if there is none. */
-  public Optional<Way> within(long bytes) {
-    return ways.stream().filter(way -> way.bytes() <= bytes).findFirst();
+  /** The fastest choice within a bound; empty if there is none. */
+  public Optional<Choice> within(long bytes) {
+    return choices.stream().filter(choice -> choice.bytes() <= bytes).findFirst();
   }
 
-  /** The way that needs the least. */
-  public Way smallest() {
-    return ways.stream().reduce((a, b) -> b.bytes() < a.bytes() ? b : a).orElseThrow();
+  /** The choice that needs the least. */
+  public Choice smallest() {
+    return choices.stream().reduce((a, b) -> b.bytes() < a.bytes() ? b : a).orElseThrow();
+  }
+
+  /**
+   * The choice that a run takes. What the machine happens to have left must not change a run's last
+   * bits, if it can be helped; what the user allows may.
+   *
+   * @param bound the most that the process may hold, in bytes; empty for {@link #available}
+   * @return empty if nothing fits
+   */
+  public Optional<Choice> chosen(Optional<Long> bound) {
+    return bound.isPresent()
+        ? within(bound.get())
+        : exact(available()).or(() -> within(available()));
+  }
+
+  /** What the machine has left for this process, with what it holds already, in bytes. */
+  public static long available() {
+    return ProcessMemory.available().orElse(Long.MAX_VALUE / 2)
+        + ProcessMemory.resident().orElse(0);
   }
 
   /**
@@ -138,7 +146,7 @@ public record MemoryPlan(List<Way> ways, List<Other> others) {
           settings.algorithm().descent().filter(own -> own.checkpointed().isPresent());
       return descent.isPresent()
           ? throughSteps(descent.get(), threads, withOthers)
-          : new MemoryPlan(ways(threads, peak(settings), OptionalLong.empty()), List.of());
+          : new MemoryPlan(choices(threads, peak(settings), OptionalLong.empty()), List.of());
     }
 
     private MemoryPlan throughSteps(Algorithm<Descent> algorithm, int threads, boolean withOthers) {
@@ -154,7 +162,7 @@ public record MemoryPlan(List<Way> ways, List<Other> others) {
       long checkpointed = peak(settings.with(algorithm.checkpointed().orElseThrow()));
       long full = one + (algorithm.learner().steps() - 1) * Math.max(0, two - one);
       return new MemoryPlan(
-          ways(threads, full, OptionalLong.of(Math.min(full, checkpointed))), others);
+          choices(threads, full, OptionalLong.of(Math.min(full, checkpointed))), others);
     }
 
     private static Algorithm<Descent> ofSteps(Algorithm<Descent> algorithm, int steps) {
@@ -176,20 +184,24 @@ public record MemoryPlan(List<Way> ways, List<Other> others) {
       return others;
     }
 
-    private List<Way> ways(int threads, long full, OptionalLong checkpointed) {
-      List<Way> ways = new ArrayList<>();
+    private List<Choice> choices(int threads, long full, OptionalLong checkpointed) {
+      List<Choice> choices = new ArrayList<>();
       for (int t = threads; t >= 1; t /= 2) {
         for (int tasks = together; tasks >= Math.max(1, together / 2); tasks /= 2) {
-          ways.add(new Way(false, tasks, t, total(t, full * tasks / together)));
+          choices.add(choice(false, tasks, t, total(t, full * tasks / together)));
         }
         for (int tasks = together; tasks >= 1; tasks /= 2) {
           if (checkpointed.isPresent()) {
             long bytes = checkpointed.getAsLong() * tasks / together;
-            ways.add(new Way(true, tasks, t, total(t, bytes)));
+            choices.add(choice(true, tasks, t, total(t, bytes)));
           }
         }
       }
-      return ways;
+      return choices;
+    }
+
+    private static Choice choice(boolean checkpointed, int together, int threads, long bytes) {
+      return new Choice(new MemoryStrategy(checkpointed, together), threads, bytes);
     }
 
     private long total(int threads, long chunk) {

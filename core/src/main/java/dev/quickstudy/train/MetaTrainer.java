@@ -124,6 +124,7 @@ public final class MetaTrainer<L extends Learner> {
 
   private final Settings<L> settings;
   private final Workers workers;
+  private final boolean steps;
   private final Chunks chunks;
   private final LongAdder samplingNanos = new LongAdder();
   private final LongAdder computingNanos = new LongAdder();
@@ -149,6 +150,7 @@ public final class MetaTrainer<L extends Learner> {
   private MetaTrainer(Settings<L> settings, Workers workers, boolean steps) {
     this.settings = settings;
     this.workers = workers;
+    this.steps = steps;
     L learner = settings.algorithm().learner();
     if (steps) {
       settings.source().check(Split.TRAIN, settings.shape());
@@ -178,6 +180,13 @@ public final class MetaTrainer<L extends Learner> {
     }
     int more = step.fold("shots").stream().below(shape.maxShots() - shape.minShots() + 1);
     return new TaskShape(shape.ways(), shape.minShots() + more, shape.queries());
+  }
+
+  /** The same trainer, or one that differs from it only by its memory strategy. */
+  MetaTrainer<L> with(MemoryStrategy strategy) {
+    return strategy.equals(MemoryStrategy.of(this))
+        ? this
+        : new MetaTrainer<>(strategy.of(settings), workers, steps);
   }
 
   /** How many tasks are computed on at once on each thread. */

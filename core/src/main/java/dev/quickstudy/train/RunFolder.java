@@ -1,56 +1,52 @@
 package dev.quickstudy.train;
 
 import dev.quickstudy.tensor.AtomicFile;
+import dev.quickstudy.train.RunFolderException.Problem;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * The folder of one training run: {@code config.yaml} (all settings), {@code metrics.jsonl} (one
- * JSON object a line), {@code checkpoint.safetensors} (the latest state) and {@code
- * best.safetensors} (the state that validated best). One process at a time may train in it.
+ * The folder of one training run, and all that is written into it: {@code config.yaml} (all
+ * settings), {@code metrics.jsonl} (one JSON object a line), {@code checkpoint.safetensors} (the
+ * latest state), {@code best.safetensors} (the state that validated best), {@code
+ * calibration.json}, {@code memory.txt} and {@code peak-memory.txt}. One process at a time may
+ * train in it.
  */
 public final class RunFolder implements AutoCloseable {
   static final String CHECKPOINT = "checkpoint.safetensors";
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String CONFIG = "config.yaml";
+  private static final String MEMORY = "memory.txt";
+  private static final String PEAK_MEMORY = "peak-memory.txt";
 
-  /**
-   * The folders that this process holds. Two locks of one process must not meet: on Linux and
-   * macOS, closing the second would give back the first.
-   */
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+  private static final Pattern NOTED_MEMORY =
+      Pattern.compile("(\\w+ \\d+) (\\d{1,18})(?: (\\d{1,9}))?");
 
   private final Path folder;
-  private final Path key;
-  private final FileChannel lockChannel;
+  private final FolderLock lock;
 
-  private RunFolder(Path folder, Path key, FileChannel lockChannel) {
-    this.key = key;
+  private RunFolder(Path folder, FolderLock lock) {
     this.folder = folder;
-    this.lockChannel = lockChannel;
+    this.lock = lock;
   }
 
   /**
    * Makes a folder, or takes an empty one, and writes its settings.
    *
-   * @throws TrainingException if it holds anything, or another process trains in it
+   * @throws RunFolderException if it holds anything, or another process trains in it
    */
   public static RunFolder create(Path folder, String config) {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw new TrainingException("the run folder " + folder + " is a file; name a folder");
+      throw new RunFolderException(
+          Problem.IS_A_FILE, folder, "the run folder " + folder + " is a file; name a folder");
     }
     try {
       Files.createDirectories(folder);
@@ -61,7 +57,7 @@ public final class RunFolder implements AutoCloseable {
     RunFolder run = locked(folder);
     try {
       requireEmpty(folder);
-      AtomicFile.replace(folder.resolve("config.yaml"), config);
+      AtomicFile.replace(folder.resolve(CONFIG), config);
       return run;
     } catch (RuntimeException e) {
       run.close();
@@ -71,15 +67,21 @@ public final class RunFolder implements AutoCloseable {
 
   private static void requireEmpty(Path folder) {
     if (holdsRun(folder)) {
-      throw new TrainingException(
+      throw new RunFolderException(
+          Problem.HOLDS_A_RUN,
+          folder,
           "the run folder "
               + folder
-              + " already holds a run; go on with it by --resume, or name another folder");
+              + " already holds a run; go on with that one, or name another folder");
     }
     List<String> foreign =
-        names(folder).stream().filter(name -> !name.equals("lock") && !leftover(name)).toList();
+        names(folder).stream()
+            .filter(name -> !name.equals(FolderLock.FILE) && !leftover(name))
+            .toList();
     if (!foreign.isEmpty()) {
-      throw new TrainingException(
+      throw new RunFolderException(
+          Problem.NOT_EMPTY,
+          folder,
           "the run folder "
               + folder
               + " is not empty ("
@@ -104,7 +106,7 @@ public final class RunFolder implements AutoCloseable {
   /**
    * Opens the folder of a run to go on with it.
    *
-   * @throws TrainingException if it holds none, or another process trains in it
+   * @throws RunFolderException if it holds none, or another process trains in it
    */
   public static RunFolder open(Path folder) {
     requireRun(folder);
@@ -119,20 +121,20 @@ public final class RunFolder implements AutoCloseable {
 
   /** Whether a folder holds a run. */
   public static boolean holdsRun(Path folder) {
-    return Files.isRegularFile(folder.resolve("config.yaml"));
+    return Files.isRegularFile(folder.resolve(CONFIG));
   }
 
   /**
    * The settings of the run in a folder, as they were written.
    *
-   * @throws TrainingException if the folder holds no run
+   * @throws RunFolderException if the folder holds no run
    */
   public static String config(Path folder) {
     requireRun(folder);
     try {
-      return Files.readString(folder.resolve("config.yaml"));
+      return Files.readString(folder.resolve(CONFIG));
     } catch (IOException e) {
-      throw AtomicFile.failure("read", folder.resolve("config.yaml"), e);
+      throw AtomicFile.failure("read", folder.resolve(CONFIG), e);
     }
   }
 
@@ -149,7 +151,7 @@ public final class RunFolder implements AutoCloseable {
   /**
    * The file to judge and serve with: the best state, or the latest where nothing was validated.
    *
-   * @throws TrainingException if there is neither
+   * @throws RunFolderException if there is neither
    */
   public static Path model(Path folder) {
     requireRun(folder);
@@ -158,10 +160,10 @@ public final class RunFolder implements AutoCloseable {
         return file;
       }
     }
-    throw new TrainingException(
-        "the run in "
-            + folder
-            + " has no checkpoint yet; let it train until its first one (train --resume)");
+    throw new RunFolderException(
+        Problem.NO_CHECKPOINT,
+        folder,
+        "the run in " + folder + " has no checkpoint yet; let it train until its first one");
   }
 
   /** Keeps what makes the probabilities of the run's model mean what they say. */
@@ -187,37 +189,16 @@ public final class RunFolder implements AutoCloseable {
     return folder.resolve("calibration.json");
   }
 
-  /** The validations that the run in a folder has logged, in order. */
+  /** The validations that the run in a folder has logged, in order; damaged lines are left out. */
   public static List<Validated> validations(Path folder) {
     requireRun(folder);
-    List<Validated> validations = new ArrayList<>();
-    for (String line : lines(metrics(folder))) {
-      JsonNode fields = json(line);
-      if (fields.has("validation")) {
-        validations.add(
-            new Validated(
-                fields.path("step").asLong(),
-                fields.path("seconds").asDouble(),
-                fields.path("validation").asDouble(),
-                fields.path("ci95").asDouble()));
-      }
-    }
-    return validations;
+    return metrics(folder).validations();
   }
 
-  /** The training losses that the run in a folder has logged, in order. */
+  /** The training losses that the run in a folder has logged, in order, likewise. */
   public static List<Loss> losses(Path folder) {
     requireRun(folder);
-    return lines(metrics(folder)).stream()
-        .map(RunFolder::json)
-        .filter(fields -> fields.has("loss"))
-        .map(
-            fields ->
-                new Loss(
-                    fields.path("step").asLong(),
-                    fields.path("seconds").asDouble(),
-                    fields.path("loss").asDouble()))
-        .toList();
+    return metrics(folder).losses();
   }
 
   /**
@@ -236,107 +217,111 @@ public final class RunFolder implements AutoCloseable {
 
   /** Adds a line to metrics.jsonl. */
   void log(Map<String, ?> line) {
-    try {
-      Files.writeString(
-          metrics(folder),
-          JSON.writeValueAsString(line) + "\n",
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw AtomicFile.failure("write", metrics(folder), e);
-    }
+    metrics(folder).log(line);
   }
 
   /** Forgets the lines after a step, which resuming from that step will write again. */
   void forgetAfter(long step) {
-    Path file = metrics(folder);
-    if (Files.exists(file)) {
-      List<String> kept =
-          lines(file).stream()
-              .filter(line -> json(line).path("step").asLong(Long.MAX_VALUE) <= step)
-              .toList();
-      AtomicFile.replace(file, kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
+    metrics(folder).forgetAfter(step);
+  }
+
+  /**
+   * Replaces the settings, for instance where the run is to go on for longer than it was begun for.
+   */
+  public void configure(String config) {
+    if (!config.equals(config(folder))) {
+      AtomicFile.replace(folder.resolve(CONFIG), config);
     }
   }
 
-  private static List<String> lines(Path file) {
-    if (!Files.exists(file)) {
-      return List.of();
+  /**
+   * Notes the run's memory strategy with the threads and bytes it was chosen for. The strategy is
+   * in each checkpoint too; the note serves before the first one.
+   */
+  public void keep(MemoryPlan.Choice memory) {
+    AtomicFile.replace(
+        folder.resolve(MEMORY),
+        "%s %d %d".formatted(memory.strategy().text(), memory.bytes(), memory.threads()));
+  }
+
+  /**
+   * What {@link #keep(MemoryPlan.Choice)} noted; empty if there is no such note, or it is damaged.
+   *
+   * @param threads for notes of versions that did not note them
+   */
+  public static Optional<MemoryPlan.Choice> memory(Path folder, int threads) {
+    return text(folder.resolve(MEMORY))
+        .map(String::strip)
+        .map(NOTED_MEMORY::matcher)
+        .filter(Matcher::matches)
+        .flatMap(
+            noted ->
+                MemoryStrategy.parse(noted.group(1))
+                    .map(
+                        strategy ->
+                            new MemoryPlan.Choice(
+                                strategy,
+                                noted.group(3) == null ? threads : Integer.parseInt(noted.group(3)),
+                                Long.parseLong(noted.group(2)))));
+  }
+
+  /** Notes how much memory the process has held, where an earlier session has noted no more. */
+  public void keepPeakMemory(long bytes) {
+    AtomicFile.replace(
+        folder.resolve(PEAK_MEMORY), Long.toString(Math.max(bytes, peakMemory(folder).orElse(0))));
+  }
+
+  /** The most memory that a process held while it trained the run, in bytes; empty if not noted. */
+  public static OptionalLong peakMemory(Path folder) {
+    return text(folder.resolve(PEAK_MEMORY))
+        .map(String::strip)
+        .filter(noted -> noted.matches("\\d{1,18}"))
+        .map(noted -> OptionalLong.of(Long.parseLong(noted)))
+        .orElse(OptionalLong.empty());
+  }
+
+  /** A short file's text; empty if it is not there. */
+  private static Optional<String> text(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
     }
     try {
-      return Files.readAllLines(file);
+      return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw AtomicFile.failure("read", file, e);
     }
   }
 
-  /** The fields of a line; none if a crash cut it short. */
-  private static JsonNode json(String line) {
-    try {
-      return JSON.readTree(line);
-    } catch (JacksonException e) {
-      return JSON.createObjectNode();
-    }
-  }
-
-  private static Path metrics(Path folder) {
-    return folder.resolve("metrics.jsonl");
+  private static RunMetrics metrics(Path folder) {
+    return new RunMetrics(folder.resolve("metrics.jsonl"));
   }
 
   private static void requireRun(Path folder) {
     if (!holdsRun(folder)) {
-      throw new TrainingException(
+      throw new RunFolderException(
+          Problem.HOLDS_NO_RUN,
+          folder,
           folder
-              + " holds no run (there is no config.yaml in it); name the folder given to train --run");
+              + " holds no run (there is no config.yaml in it); name the folder that a run was trained in");
     }
   }
 
   private static RunFolder locked(Path folder) {
-    Path file = folder.resolve("lock");
-    try {
-      Path key = folder.toRealPath();
-      if (HELD.add(key)) {
-        Optional<FileChannel> channel = Optional.empty();
-        try {
-          channel = lock(file);
-        } finally {
-          if (channel.isEmpty()) {
-            HELD.remove(key);
-          }
-        }
-        if (channel.isPresent()) {
-          return new RunFolder(folder, key, channel.get());
-        }
-      }
-    } catch (IOException e) {
-      throw AtomicFile.failure("lock", file, e);
-    }
-    throw new TrainingException(
-        "another run trains in " + folder + "; wait for it, or name another folder");
-  }
-
-  /** The locked file; empty where another process has it. */
-  private static Optional<FileChannel> lock(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock = channel.tryLock();
-    if (lock == null) {
-      channel.close();
-      return Optional.empty();
-    }
-    return Optional.of(channel);
+    return new RunFolder(
+        folder,
+        FolderLock.take(folder)
+            .orElseThrow(
+                () ->
+                    new RunFolderException(
+                        Problem.IN_USE,
+                        folder,
+                        "another run trains in "
+                            + folder
+                            + "; wait for it, or name another folder")));
   }
 
   @Override
   public void close() {
-    if (!lockChannel.isOpen()) {
-      return;
-    }
-    try {
-      lockChannel.close();
-      HELD.remove(key);
-    } catch (IOException e) {
-      throw AtomicFile.failure("unlock", folder, e);
-    }
+    lock.close();
   }
 }

@@ -4,13 +4,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A run that cannot start or go on, or a file of one that cannot be read; the message says why and
- * what to do.
+ * A run or a learner's file that cannot be used: training diverged, or a file is damaged, of
+ * another version or of other data. The message says why and what to do. {@link RunFolderException}
+ * is about the state of a run's folder.
  */
-public sealed class TrainingException extends RuntimeException permits FileFormatException {
+public class TrainingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  TrainingException(String message) {
+  /**
+   * With a message for people.
+   *
+   * @param message what was wrong, where, and what to do
+   */
+  protected TrainingException(String message) {
     super(message);
   }
 

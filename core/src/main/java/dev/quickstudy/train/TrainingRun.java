@@ -10,7 +10,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,15 +30,20 @@ public final class TrainingRun<L extends Learner> {
    *
    * @param steps where the run ends
    * @param time ends the run earlier, if given: time spent in training over all its sessions
-   * @param clock what time is counted by
+   * @param clock what time is counted by; empty for the clock that the run was begun with, which is
+   *     the one on the wall for a new run
    * @param checkpointEvery steps between checkpoints, at least 1
    * @param logEvery steps between lines of metrics, at least 1
    */
   public record Plan(
-      long steps, Optional<Duration> time, Clock clock, long checkpointEvery, long logEvery) {
-    /** By the clock on the wall. */
+      long steps,
+      Optional<Duration> time,
+      Optional<Clock> clock,
+      long checkpointEvery,
+      long logEvery) {
+    /** By the clock that the run was begun with. */
     public Plan(long steps, Optional<Duration> time, long checkpointEvery, long logEvery) {
-      this(steps, time, Clock.WALL, checkpointEvery, logEvery);
+      this(steps, time, Optional.empty(), checkpointEvery, logEvery);
     }
 
     public Plan {
@@ -105,6 +112,16 @@ public final class TrainingRun<L extends Learner> {
     };
 
     abstract long nanos();
+
+    /** For files: {@code wall} or {@code processor}. */
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The clock of a {@link #label}; empty if there is none. */
+    static Optional<Clock> parse(String label) {
+      return Arrays.stream(values()).filter(clock -> clock.label().equals(label)).findFirst();
+    }
   }
 
   /** Why a run ended. */
@@ -171,72 +188,167 @@ public final class TrainingRun<L extends Learner> {
   }
 
   /**
-   * Trains from the folder's checkpoint, or from the start where there is none.
+   * Trains from the folder's checkpoint, or from the start where there is none. A run that was
+   * begun before goes on with the memory strategy and the clock that it was begun with, whatever
+   * the trainer's own strategy is: its bits and its end depend on them.
    *
+   * @throws RunFolderException if the plan asks for another clock than the run was begun with
    * @throws TrainingException if the checkpoint does not fit these settings or training diverges;
    *     the last good checkpoint stays
    */
   public Outcome run() {
-    TrainState state = trainer.start(provenance.seed());
-    Progress progress = Progress.NONE;
     Path file = RunFolder.checkpoint(folder.path());
-    if (Files.exists(file)) {
-      try (Scope scope = Scope.open()) {
-        Checkpoint checkpoint = Checkpoint.read(file);
-        checkpoint.requireLike(file, state, provenance);
-        state.close();
-        state =
-            new TrainState(
-                checkpoint.model(), checkpoint.optimizer(), checkpoint.key(), checkpoint.step());
-        progress = checkpoint.progress();
-      } catch (RuntimeException e) {
+    if (!Files.exists(file)) {
+      Session session = session(RunConditions.UNKNOWN);
+      return session.run(session.trainer.start(provenance.seed()), Progress.NONE);
+    }
+    Session session;
+    TrainState state;
+    Progress progress;
+    try (Scope scope = Scope.open()) {
+      Checkpoint checkpoint = Checkpoint.read(file);
+      session = session(checkpoint.conditions().after(checkpoint.step()));
+      try (TrainState template = session.trainer.start(provenance.seed())) {
+        checkpoint.requireLike(file, template, provenance);
+      }
+      state =
+          new TrainState(
+              checkpoint.model(), checkpoint.optimizer(), checkpoint.key(), checkpoint.step());
+      progress = checkpoint.progress();
+    }
+    return session.run(state, progress);
+  }
+
+  /**
+   * What goes on under the conditions of a checkpoint.
+   *
+   * @param begun empty where there is no checkpoint yet, or an older version wrote it: then the
+   *     note in the folder says how memory is used, if there is one
+   */
+  private Session session(RunConditions begun) {
+    Optional<MemoryStrategy> memory =
+        begun
+            .memory()
+            .or(
+                () ->
+                    RunFolder.memory(folder.path(), workers.threads())
+                        .map(MemoryPlan.Choice::strategy));
+    Clock clock = begun.clock().or(plan::clock).orElse(Clock.WALL);
+    Clock asked = plan.clock().orElse(clock);
+    if (asked != clock) {
+      throw new RunFolderException(
+          RunFolderException.Problem.OTHER_SETTINGS,
+          folder.path(),
+          "the time of the run in %s is counted by the %s clock, but the %s clock is asked for; go on with the one that it was begun with, or begin another run"
+              .formatted(folder.path(), clock.label(), asked.label()));
+    }
+    return new Session(memory.map(trainer::with).orElse(trainer), clock);
+  }
+
+  /** The run from one start of it to its end, or until it is stopped. */
+  private final class Session {
+    private final MetaTrainer<L> trainer;
+    private final Clock clock;
+    private final RunConditions conditions;
+
+    Session(MetaTrainer<L> trainer, Clock clock) {
+      this.trainer = trainer;
+      this.clock = clock;
+      this.conditions = new RunConditions(MemoryStrategy.of(trainer), clock);
+    }
+
+    private Outcome run(TrainState from, Progress before) {
+      TrainState state = from;
+      Progress progress = before;
+      long started = clock.nanos();
+      long checkpointedAt = state.step();
+      try {
+        folder.forgetAfter(state.step());
+        while (true) {
+          Optional<End> end = end(state.step(), progress);
+          if (end.isPresent()) {
+            if (state.step() > checkpointedAt
+                || !Files.exists(RunFolder.checkpoint(folder.path()))) {
+              checkpoint(state, progress);
+            }
+            return new Outcome(state, progress, end.get(), trainer.samplingShare());
+          }
+          MetaTrainer.Stepped stepped = trainer.step(state);
+          state.close();
+          state = stepped.state();
+          if (!Double.isFinite(stepped.loss())) {
+            throw TrainingException.notFinite(
+                "the loss", state.step(), RunFolder.checkpoint(folder.path()));
+          }
+          progress =
+              progress.stepped(stepped.loss(), before.seconds() + (clock.nanos() - started) / 1e9);
+          listener.stepped(state.step(), stepped.loss(), progress.seconds());
+          if (state.step() % plan.logEvery() == 0) {
+            progress = log(state.step(), progress);
+          }
+          if (validation.isPresent() && state.step() % validation.get().every() == 0) {
+            progress = validate(validation.get(), state, progress);
+          }
+          if (state.step() % plan.checkpointEvery() == 0) {
+            checkpoint(state, progress);
+            checkpointedAt = state.step();
+          }
+        }
+      } catch (RuntimeException | Error e) {
         state.close();
         throw e;
       }
     }
-    return run(state, progress);
-  }
 
-  private Outcome run(TrainState from, Progress before) {
-    TrainState state = from;
-    Progress progress = before;
-    long started = plan.clock().nanos();
-    long checkpointedAt = state.step();
-    try {
-      folder.forgetAfter(state.step());
-      while (true) {
-        Optional<End> end = end(state.step(), progress);
-        if (end.isPresent()) {
-          if (state.step() > checkpointedAt || !Files.exists(RunFolder.checkpoint(folder.path()))) {
-            checkpoint(state, progress);
-          }
-          return new Outcome(state, progress, end.get(), trainer.samplingShare());
-        }
-        MetaTrainer.Stepped stepped = trainer.step(state);
-        state.close();
-        state = stepped.state();
-        if (!Double.isFinite(stepped.loss())) {
-          throw TrainingException.notFinite(
-              "the loss", state.step(), RunFolder.checkpoint(folder.path()));
-        }
-        progress =
-            progress.stepped(
-                stepped.loss(), before.seconds() + (plan.clock().nanos() - started) / 1e9);
-        listener.stepped(state.step(), stepped.loss(), progress.seconds());
-        if (state.step() % plan.logEvery() == 0) {
-          progress = log(state.step(), progress);
-        }
-        if (validation.isPresent() && state.step() % validation.get().every() == 0) {
-          progress = validate(validation.get(), state, progress);
-        }
-        if (state.step() % plan.checkpointEvery() == 0) {
-          checkpoint(state, progress);
-          checkpointedAt = state.step();
-        }
+    private Progress validate(Validation how, TrainState state, Progress progress) {
+      L learner = trainer.settings().algorithm().learner();
+      Model model = state.model();
+      Score score = how.evaluation().of(learner, model, how.regime(), workers);
+      if (!Double.isFinite(score.mean())) {
+        throw TrainingException.notFinite(
+            "the validation score", state.step(), RunFolder.checkpoint(folder.path()));
       }
-    } catch (RuntimeException | Error e) {
-      state.close();
-      throw e;
+      boolean best =
+          progress.best().isEmpty()
+              || score.metric().better(score.mean(), progress.best().get().value());
+      Progress after =
+          best
+              ? progress.withBest(new Progress.Best(state.step(), score.mean()))
+              : progress.withoutNewBest();
+      if (best) {
+        Checkpoint.write(RunFolder.best(folder.path()), state, after, provenance, conditions);
+      }
+      Map<String, Object> line = line(state.step(), progress);
+      line.put("validation", score.mean());
+      line.put("ci95", score.ci95());
+      line.put("metric", score.metric().label().replace(' ', '-'));
+      line.put("regime", score.regime().label());
+      line.put("episodes", score.episodes());
+      folder.log(line);
+      listener.validated(state.step(), score, best);
+      return after;
+    }
+
+    /** Writes the mean loss of the steps since the last line. */
+    private Progress log(long step, Progress progress) {
+      Map<String, Object> line = line(step, progress);
+      line.put("loss", progress.lossSum() / progress.lossCount());
+      folder.log(line);
+      return progress.logged();
+    }
+
+    private void checkpoint(TrainState state, Progress progress) {
+      Path file = RunFolder.checkpoint(folder.path());
+      Checkpoint.write(file, state, progress, provenance, conditions);
+      listener.checkpointed(state.step(), file);
+    }
+
+    private Map<String, Object> line(long step, Progress progress) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("step", step);
+      line.put("seconds", round(progress.seconds()));
+      line.put("clock", clock.label());
+      return line;
     }
   }
 
@@ -255,53 +367,6 @@ public final class TrainingRun<L extends Learner> {
       return Optional.of(End.PATIENCE);
     }
     return Optional.empty();
-  }
-
-  private Progress validate(Validation how, TrainState state, Progress progress) {
-    L learner = trainer.settings().algorithm().learner();
-    Model model = state.model();
-    Score score = how.evaluation().of(learner, model, how.regime(), workers);
-    if (!Double.isFinite(score.mean())) {
-      throw TrainingException.notFinite(
-          "the validation score", state.step(), RunFolder.checkpoint(folder.path()));
-    }
-    boolean best =
-        progress.best().isEmpty()
-            || score.metric().better(score.mean(), progress.best().get().value());
-    Progress after =
-        best
-            ? progress.withBest(new Progress.Best(state.step(), score.mean()))
-            : progress.withoutNewBest();
-    if (best) {
-      Checkpoint.write(RunFolder.best(folder.path()), state, after, provenance);
-    }
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("step", state.step());
-    line.put("seconds", round(progress.seconds()));
-    line.put("validation", score.mean());
-    line.put("ci95", score.ci95());
-    line.put("metric", score.metric().label().replace(' ', '-'));
-    line.put("regime", score.regime().label());
-    line.put("episodes", score.episodes());
-    folder.log(line);
-    listener.validated(state.step(), score, best);
-    return after;
-  }
-
-  /** Writes the mean loss of the steps since the last line. */
-  private Progress log(long step, Progress progress) {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("step", step);
-    line.put("seconds", round(progress.seconds()));
-    line.put("loss", progress.lossSum() / progress.lossCount());
-    folder.log(line);
-    return progress.logged();
-  }
-
-  private void checkpoint(TrainState state, Progress progress) {
-    Path file = RunFolder.checkpoint(folder.path());
-    Checkpoint.write(file, state, progress, provenance);
-    listener.checkpointed(state.step(), file);
   }
 
   private static double round(double seconds) {

@@ -31,6 +31,9 @@ class CheckpointTest extends ScopedTest {
   private static final Progress PROGRESS =
       new Progress(0.1 + 0.2, Optional.of(new Progress.Best(7, 1e-300)), 3, -1.0 / 3, 5);
 
+  private static final RunConditions CONDITIONS =
+      new RunConditions(new MemoryStrategy(true, 3), TrainingRun.Clock.PROCESSOR);
+
   @TempDir private Path folder;
 
   private static Params params(double... values) {
@@ -48,7 +51,7 @@ class CheckpointTest extends ScopedTest {
 
   private Path written() {
     Path file = folder.resolve("checkpoint.safetensors");
-    Checkpoint.write(file, good(), PROGRESS, PROVENANCE);
+    Checkpoint.write(file, good(), PROGRESS, PROVENANCE, CONDITIONS);
     return file;
   }
 
@@ -86,13 +89,47 @@ class CheckpointTest extends ScopedTest {
     assertThat(read.step()).isEqualTo(good.step());
     assertThat(read.progress()).isEqualTo(PROGRESS);
     assertThat(read.provenance()).isEqualTo(PROVENANCE);
+    assertThat(read.conditions()).isEqualTo(CONDITIONS);
+  }
+
+  @Test
+  void readOfAnOlderFileHasNoConditions() {
+    Path file = written();
+    rewrite(file, Map.of(), List.of("memory", "clock"));
+    assertThat(Checkpoint.read(file).conditions()).isEqualTo(RunConditions.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "memory, sparse 3, a memory strategy",
+    "memory, full 0, a memory strategy",
+    "clock, sundial, a clock"
+  })
+  void readRefusesConditionsThatItDoesNotKnow(String field, String text, String wanted) {
+    Path file = written();
+    rewrite(file, Map.of(field, text), List.of());
+    assertThatThrownBy(() -> Checkpoint.read(file))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(
+            file
+                + " has '"
+                + text
+                + "' in the field '"
+                + field
+                + "', which is not "
+                + wanted
+                + " that this version knows");
   }
 
   @Test
   void aRunThatHasNoBestYetAndAModelWithoutNumbersComeBackToo() {
     Path file = folder.resolve("empty");
     Checkpoint.write(
-        file, state(Params.empty(), Params.empty(), Params.empty()), Progress.NONE, PROVENANCE);
+        file,
+        state(Params.empty(), Params.empty(), Params.empty()),
+        Progress.NONE,
+        PROVENANCE,
+        RunConditions.UNKNOWN);
     Checkpoint read = Checkpoint.read(file);
     assertThat(read.progress()).isEqualTo(Progress.NONE);
     assertThat(read.model().phi().isEmpty()).isTrue();
@@ -112,7 +149,8 @@ class CheckpointTest extends ScopedTest {
             "optimizer.w", state(params(1), params(2), params(3, 3, bad)));
     broken.forEach(
         (name, state) ->
-            assertThatThrownBy(() -> Checkpoint.write(file, state, PROGRESS, PROVENANCE))
+            assertThatThrownBy(
+                    () -> Checkpoint.write(file, state, PROGRESS, PROVENANCE, CONDITIONS))
                 .isInstanceOf(TrainingException.class)
                 .hasMessage(
                     "tensor "
@@ -123,7 +161,7 @@ class CheckpointTest extends ScopedTest {
                         + ". Lower the rates or clip the gradients"));
     assertThat(Files.readAllBytes(file)).isEqualTo(before);
     Path fresh = folder.resolve("other/best.safetensors");
-    assertThatThrownBy(() -> Checkpoint.write(fresh, notFinite, PROGRESS, PROVENANCE))
+    assertThatThrownBy(() -> Checkpoint.write(fresh, notFinite, PROGRESS, PROVENANCE, CONDITIONS))
         .hasMessageContaining("there is no checkpoint yet");
     assertThat(fresh).doesNotExist();
   }

@@ -35,22 +35,21 @@ class MemoryPlanTest {
   }
 
   @Test
-  void aWayIsChosenThatFitsAndCheckpointsNeedAFractionOfTheFullGraph() {
+  void aChoiceFitsAndCheckpointsNeedAFractionOfTheFullGraph() {
     assumeTrue(ProcessMemory.peak().isPresent(), "the system tells no process's memory");
     MemoryPlan plan = MemoryPlan.of(settings(DType.FLOAT32), 2, true).orElseThrow();
 
-    MemoryPlan.Way fastest = plan.ways().get(0);
-    assertThat(fastest.checkpointed()).isFalse();
+    MemoryPlan.Choice fastest = plan.choices().get(0);
+    assertThat(fastest.strategy().checkpointed()).isFalse();
     assertThat(fastest.threads()).isEqualTo(2);
-    MemoryPlan.Way smallest = plan.smallest();
-    assertThat(smallest.checkpointed()).isTrue();
+    MemoryPlan.Choice smallest = plan.smallest();
+    assertThat(smallest.strategy().checkpointed()).isTrue();
     assertThat(plan.within(Long.MAX_VALUE)).contains(fastest);
     assertThat(plan.within(smallest.bytes())).contains(smallest);
     assertThat(plan.within(smallest.bytes() - 1)).isEmpty();
     assertThat(plan.exact(Long.MAX_VALUE)).contains(fastest);
-    MemoryPlan.Way fewer = plan.exact(fastest.bytes() - 1).orElseThrow();
-    assertThat(fewer.together()).isEqualTo(fastest.together());
-    assertThat(fewer.checkpointed()).isFalse();
+    MemoryPlan.Choice fewer = plan.exact(fastest.bytes() - 1).orElseThrow();
+    assertThat(fewer.strategy()).isEqualTo(fastest.strategy());
     assertThat(fewer.threads()).isLessThan(fastest.threads());
     assertThat(plan.exact(fewer.bytes() - 1)).isEmpty();
     assertThat(plan.others()).extracting(MemoryPlan.Other::name).contains("first-order");
@@ -61,8 +60,10 @@ class MemoryPlanTest {
   }
 
   private static long bytes(MemoryPlan plan, boolean checkpointed, int threads) {
-    return plan.ways().stream()
-        .filter(way -> way.checkpointed() == checkpointed && way.threads() == threads)
+    return plan.choices().stream()
+        .filter(
+            choice ->
+                choice.strategy().checkpointed() == checkpointed && choice.threads() == threads)
         .findFirst()
         .orElseThrow()
         .bytes();
@@ -71,13 +72,20 @@ class MemoryPlanTest {
   @Test
   void trainingWithCheckpointsIsTheSameTraining() {
     MetaTrainer.Settings<Descent> settings = settings(DType.FLOAT64);
-    MetaTrainer.Settings<Descent> small = new MemoryPlan.Way(true, 1, 1, 0).of(settings);
+    MetaTrainer.Settings<Descent> small = new MemoryStrategy(true, 1).of(settings);
     assertThat(small.algorithm().metaGradient()).isInstanceOf(Checkpointed.class);
     try (Workers workers = new Workers(2);
         TrainState full = train(settings, workers);
         TrainState checkpointed = train(small, workers)) {
       Numbers.assertClose(checkpointed.model().phi(), full.model().phi(), 1e-12);
     }
+  }
+
+  @Test
+  void ofTakesAFullGraphBackWhereItIsAskedFor() {
+    MetaTrainer.Settings<Descent> settings = settings(DType.FLOAT32);
+    MetaTrainer.Settings<Descent> small = new MemoryStrategy(true, 1).of(settings);
+    assertThat(new MemoryStrategy(false, 2).of(small).algorithm()).isEqualTo(settings.algorithm());
   }
 
   private static TrainState train(MetaTrainer.Settings<Descent> settings, Workers workers) {

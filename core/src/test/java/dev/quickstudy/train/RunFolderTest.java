@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
@@ -98,7 +99,7 @@ class RunFolderTest {
         .hasMessage(
             "the run folder "
                 + run
-                + " already holds a run; go on with it by --resume, or name another folder");
+                + " already holds a run; go on with that one, or name another folder");
     assertThat(RunFolder.config(run)).isEqualTo("a: 1\n");
   }
 
@@ -106,7 +107,7 @@ class RunFolderTest {
   void aFolderWithoutARunIsNotOpened() {
     String message =
         folder
-            + " holds no run (there is no config.yaml in it); name the folder given to train --run";
+            + " holds no run (there is no config.yaml in it); name the folder that a run was trained in";
     assertThatThrownBy(() -> RunFolder.open(folder))
         .isInstanceOf(TrainingException.class)
         .hasMessage(message);
@@ -190,9 +191,7 @@ class RunFolderTest {
     assertThatThrownBy(() -> RunFolder.model(run))
         .isInstanceOf(TrainingException.class)
         .hasMessage(
-            "the run in "
-                + run
-                + " has no checkpoint yet; let it train until its first one (train --resume)");
+            "the run in " + run + " has no checkpoint yet; let it train until its first one");
     Files.writeString(RunFolder.checkpoint(run), "");
     assertThat(RunFolder.model(run)).isEqualTo(run.resolve("checkpoint.safetensors"));
     Files.writeString(RunFolder.best(run), "");
@@ -243,10 +242,70 @@ class RunFolderTest {
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageStartingWith("cannot write " + metrics + ": ");
       Files.delete(metrics);
-      Files.write(metrics, new byte[] {(byte) 0xff, '\n'});
-      assertThatThrownBy(() -> open.forgetAfter(3))
-          .isInstanceOf(UncheckedIOException.class)
-          .hasMessage("cannot read " + metrics + ": it is no text in UTF-8");
     }
+  }
+
+  @Test
+  void damagedMetricsAreLeftOutAndHinderNothing() throws IOException {
+    Path run = made();
+    Path metrics = run.resolve("metrics.jsonl");
+    byte[] good =
+        "{\"step\":1,\"seconds\":1,\"loss\":2}\n{\"step\":2,\"seconds\":1,\"validation\":3,\"ci95\":0}\n"
+            .getBytes(StandardCharsets.UTF_8);
+    List<String> damaged =
+        List.of(
+            "\u0000",
+            "5",
+            "null",
+            "[1]",
+            "{\"step\":\"x\",\"seconds\":1,\"loss\":2}",
+            "{\"step\":1e99,\"seconds\":1,\"loss\":2}",
+            "{\"step\":3,\"seconds\":{},\"validation\":3,\"ci95\":0}",
+            "{\"step\":4,\"lo");
+    Files.write(metrics, good);
+    Files.write(metrics, new byte[] {(byte) 0xff, '\n'}, StandardOpenOption.APPEND);
+    Files.write(metrics, damaged, StandardOpenOption.APPEND);
+
+    assertThat(RunFolder.losses(run)).containsExactly(new RunFolder.Loss(1, 1, 2));
+    assertThat(RunFolder.validations(run)).containsExactly(new Validated(2, 1, 3, 0));
+    try (RunFolder open = RunFolder.open(run)) {
+      open.forgetAfter(2);
+    }
+    assertThat(Files.readAllBytes(metrics)).isEqualTo(good);
+  }
+
+  @Test
+  void memoryAndPeakMemoryAreReadBackAndDamagedNotesAreNone() throws IOException {
+    Path run = made();
+    assertThat(RunFolder.memory(run, 8)).isEmpty();
+    assertThat(RunFolder.peakMemory(run)).isEmpty();
+    MemoryPlan.Choice choice = new MemoryPlan.Choice(new MemoryStrategy(true, 3), 2, 123);
+    try (RunFolder open = RunFolder.open(run)) {
+      open.keep(choice);
+      open.keepPeakMemory(50);
+      open.keepPeakMemory(40);
+    }
+    assertThat(RunFolder.memory(run, 8)).contains(choice);
+    assertThat(RunFolder.peakMemory(run)).hasValue(50);
+
+    Files.writeString(run.resolve("memory.txt"), "full 4 99"); // before threads were noted
+    assertThat(RunFolder.memory(run, 8))
+        .contains(new MemoryPlan.Choice(new MemoryStrategy(false, 4), 8, 99));
+    for (String damaged :
+        List.of("", "full", "half 1 2 3", "full 0 1 1", "full 1 99999999999999999999")) {
+      Files.writeString(run.resolve("memory.txt"), damaged);
+      Files.writeString(run.resolve("peak-memory.txt"), damaged);
+      assertThat(RunFolder.memory(run, 8)).as(damaged).isEmpty();
+      assertThat(RunFolder.peakMemory(run)).as(damaged).isEmpty();
+    }
+  }
+
+  @Test
+  void configureReplacesTheSettings() {
+    Path run = made();
+    try (RunFolder open = RunFolder.open(run)) {
+      open.configure("a: 2\n");
+    }
+    assertThat(RunFolder.config(run)).isEqualTo("a: 2\n");
   }
 }

@@ -50,14 +50,51 @@ final class SmallRuns {
       Regime regime,
       Transform optimizer,
       boolean validated,
-      int patience) {
+      int patience,
+      Optional<MemoryStrategy> memory) {
+
+    Kind(
+        Algorithm<L> algorithm,
+        TaskSource source,
+        TaskShape shape,
+        TaskShape judged,
+        Regime regime,
+        Transform optimizer,
+        boolean validated,
+        int patience) {
+      this(
+          algorithm,
+          source,
+          shape,
+          judged,
+          regime,
+          optimizer,
+          validated,
+          patience,
+          Optional.empty());
+    }
+
+    /** The same with a memory strategy. */
+    Kind<L> with(MemoryStrategy strategy) {
+      return new Kind<>(
+          algorithm,
+          source,
+          shape,
+          judged,
+          regime,
+          optimizer,
+          validated,
+          patience,
+          Optional.of(strategy));
+    }
 
     /** The run of this kind in a folder. */
     TrainingRun<L> in(
         RunFolder folder, TrainingRun.Plan plan, Workers workers, TrainingRun.Listener listener) {
+      MetaTrainer.Settings<L> settings =
+          new MetaTrainer.Settings<>(algorithm, source, shape, 3, regime, optimizer);
       MetaTrainer<L> trainer =
-          new MetaTrainer<>(
-              new MetaTrainer.Settings<>(algorithm, source, shape, 3, regime, optimizer), workers);
+          new MetaTrainer<>(memory.map(how -> how.of(settings)).orElse(settings), workers);
       Optional<TrainingRun.Validation> validation =
           validated
               ? Optional.of(
@@ -131,7 +168,20 @@ final class SmallRuns {
         0);
   }
 
-  /** The same with two to six points to learn from. */
+  /** The same with three inner steps: there are checkpoints between them to save. */
+  static Kind<?> deepWaves() {
+    return new Kind<>(
+        Algorithms.maml(new Mlp(List.of(1), List.of(8), 1), 0.01, 3, 3),
+        new Waves(),
+        new TaskShape(1, 5, 5),
+        new TaskShape(1, 5, 5),
+        Regime.NONE,
+        Transforms.adam(0.01),
+        true,
+        0);
+  }
+
+  /** {@link #waves} with two to six points to learn from. */
   static Kind<?> unevenWaves() {
     return waves().of(new TaskShape(1, 2, 6, 5));
   }
@@ -203,6 +253,16 @@ final class SmallRuns {
             .forEach((field, text) -> into.put(file.getFileName() + "/" + field, text));
         into.remove(file.getFileName() + "/seconds");
       }
+    }
+  }
+
+  /** Makes a checkpoint look as one of a version that did not write some fields. */
+  static void withoutFields(Path file, String... fields) {
+    try (Scope scope = Scope.open()) {
+      Safetensors.Content content = Safetensors.read(file);
+      Map<String, String> metadata = new TreeMap<>(content.metadata());
+      metadata.keySet().removeAll(List.of(fields));
+      Safetensors.write(file, content.tensors(), metadata);
     }
   }
 

@@ -259,6 +259,65 @@ class TrainingRunTest {
     assertThat(Left.of(run())).isEqualTo(Left.of(undisturbed));
   }
 
+  // What a run goes on with.
+
+  private static TrainingRun.Plan counted(long steps, Optional<TrainingRun.Clock> clock) {
+    return new TrainingRun.Plan(steps, Optional.empty(), clock, 2, 1);
+  }
+
+  @Test
+  void runGoesOnWithTheMemoryStrategyItWasBegunWith() throws IOException {
+    Path whole = folder.resolve("whole");
+    Kind<?> small = SmallRuns.deepWaves().with(new MemoryStrategy(true, 1));
+    small.train(whole, SmallRuns.plan(6, 2, 1), SmallRuns.QUIET);
+    small.train(run(), SmallRuns.plan(3, 2, 1), SmallRuns.QUIET);
+    assertThat(left()).containsEntry("checkpoint.safetensors/memory", "checkpointed 1");
+
+    SmallRuns.deepWaves().train(run(), SmallRuns.plan(6, 2, 1), SmallRuns.QUIET);
+
+    assertThat(Left.of(run())).isEqualTo(Left.of(whole));
+    Path other = folder.resolve("other");
+    SmallRuns.deepWaves().train(other, SmallRuns.plan(6, 2, 1), SmallRuns.QUIET);
+    assertThat(Left.of(other).files())
+        .as("the strategy changes bits, or this test shows nothing")
+        .isNotEqualTo(Left.of(whole).files());
+  }
+
+  @Test
+  void runOfAnOlderVersionGoesOnWithTheMemoryStrategyOfItsNote() throws IOException {
+    Path whole = folder.resolve("whole");
+    Kind<?> small = SmallRuns.deepWaves().with(new MemoryStrategy(true, 1));
+    small.train(whole, SmallRuns.plan(6, 2, 1), SmallRuns.QUIET);
+    small.train(run(), SmallRuns.plan(3, 2, 1), SmallRuns.QUIET);
+    SmallRuns.withoutFields(RunFolder.checkpoint(run()), "memory", "clock");
+    Files.writeString(run().resolve("memory.txt"), "checkpointed 1 1000000 2");
+
+    SmallRuns.deepWaves().train(run(), SmallRuns.plan(6, 2, 1), SmallRuns.QUIET);
+
+    assertThat(Left.of(run())).isEqualTo(Left.of(whole));
+  }
+
+  @Test
+  void runGoesOnWithTheClockItWasBegunWithAndRefusesAnother() throws IOException {
+    Optional<TrainingRun.Clock> processor = Optional.of(TrainingRun.Clock.PROCESSOR);
+    SmallRuns.waves().train(run(), counted(2, processor), SmallRuns.QUIET);
+    SmallRuns.waves().train(run(), counted(4, Optional.empty()), SmallRuns.QUIET);
+
+    assertThat(left()).containsEntry("checkpoint.safetensors/clock", "processor");
+    assertThat(SmallRuns.metrics(run()))
+        .hasSize(6)
+        .allSatisfy(line -> assertThat(line).contains("\"clock\":\"processor\""));
+    assertThatThrownBy(
+            () ->
+                SmallRuns.waves()
+                    .train(run(), counted(6, Optional.of(TrainingRun.Clock.WALL)), SmallRuns.QUIET))
+        .isInstanceOf(RunFolderException.class)
+        .hasMessage(
+            "the time of the run in %s is counted by the processor clock, but the wall clock is asked for; go on with the one that it was begun with, or begin another run"
+                .formatted(run()));
+    assertThat(left()).containsEntry("checkpoint.safetensors/step", "4");
+  }
+
   // What goes wrong.
 
   @Test

@@ -105,7 +105,7 @@ public record ChannelScale(List<Double> mean, List<Double> deviation) {
         throw new UsageException("there must be one slash");
       }
       return new ChannelScale(numbers(parts[0]), numbers(parts[1]));
-    } catch (IllegalArgumentException e) {
+    } catch (UsageException | NumberFormatException e) {
       throw new DataException("'" + words + "' is no scale of channels", e);
     }
   }

@@ -82,10 +82,7 @@ public record CifarFs(Path folder) {
 
   private Path find() {
     if (!Files.isDirectory(folder)) {
-      throw new DataException(
-          "there is no data folder "
-              + folder
-              + "; name the folder that holds cifar100 with --data");
+      throw new NoDataFolderException(folder, "cifar100");
     }
     return Stream.of(folder.resolve("cifar100").resolve(ARCHIVE), folder.resolve(ARCHIVE))
         .filter(Files::isRegularFile)

@@ -4,8 +4,6 @@ package dev.quickstudy.data;
  * Data that are missing, damaged or not of the expected kind. The message is one line for the user.
  */
 public class DataException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   /**
    * Without another cause.
    *

@@ -54,8 +54,7 @@ public record Mnist(Path folder) {
 
   private Path find() {
     if (!Files.isDirectory(folder)) {
-      throw new DataException(
-          "there is no data folder " + folder + "; name the folder that holds mnist with --data");
+      throw new NoDataFolderException(folder, "mnist");
     }
     return Stream.of(folder.resolve(NAME), folder)
         .filter(place -> file(place, "t10k", "images-idx3").isPresent())

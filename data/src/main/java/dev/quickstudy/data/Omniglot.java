@@ -98,10 +98,7 @@ public record Omniglot(Path folder, Division division) {
 
   private Path find() {
     if (!Files.isDirectory(folder)) {
-      throw new DataException(
-          "there is no data folder "
-              + folder
-              + "; name the folder that holds omniglot with --data");
+      throw new NoDataFolderException(folder, "omniglot");
     }
     List<Path> candidates =
         Stream.of("omniglot/python", "omniglot", "python", "").map(folder::resolve).toList();

@@ -1,6 +1,5 @@
 package dev.quickstudy.encoders;
 
-import dev.quickstudy.data.DataException;
 import dev.quickstudy.tensor.AtomicFile;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -121,9 +120,7 @@ final class EmbeddingFile {
     }
     byte[] expected = ByteBuffer.allocate(HEADER).put(MAGIC).put(encoder).array();
     if (!MessageDigest.isEqual(header, expected)) {
-      throw new DataException(
-          file
-              + " is no file of embeddings of this encoder; move it away, or name another --cache");
+      throw new CacheException(file);
     }
   }
 

@@ -26,7 +26,7 @@ final class Limits {
 
   static void require(boolean holds, String key, String problem) {
     if (!holds) {
-      throw new Misfit(key, problem);
+      throw new InvalidValue(key, problem);
     }
   }
 
@@ -101,7 +101,7 @@ final class Limits {
           return;
         }
       }
-      throw new Misfit(key, "needs a part with a rate (sgd or adam)");
+      throw new InvalidValue(key, "needs a part with a rate (sgd or adam)");
     }
   }
 

@@ -21,12 +21,7 @@ public record MnistDigits(SplitSpec split) implements SourceSpec {
 
   @Override
   public TaskSource open(Places places) {
-    ClassPool digits =
-        new Mnist(
-                places.folder(
-                    "MNIST; name the folder that holds it with --data DIR"
-                        + " (quickstudy data get mnist fetches it)"))
-            .digits();
+    ClassPool digits = new Mnist(places.folder("MNIST", dataSet())).digits();
     Map<String, Split> splits = split.of(digits, places);
     return new ClassTasks(
         "MNIST", new SplitClasses(digits, name -> Optional.ofNullable(splits.get(name))));

@@ -37,18 +37,27 @@ public final class OpenRun implements AutoCloseable {
    * @throws dev.quickstudy.train.TrainingException if there is none, or it has no checkpoint yet
    * @throws dev.quickstudy.train.FileFormatException if the checkpoint is damaged, does not fit its
    *     settings, or is of a version that this program does not read
+   * @throws dev.quickstudy.train.RunFolderException also if {@code config.yaml} was changed since,
+   *     in more than where training ends and on how many tasks it is judged
    * @throws RecipeException if its settings are no recipe
    */
   public static OpenRun open(Path folder) {
-    Recipe recipe =
-        Recipes.parse(RunFolder.config(folder), folder.resolve("config.yaml").toString());
+    Recipe recipe = RunSettings.recipe(folder);
     Path file = RunFolder.model(folder);
     try (Scope scope = Scope.open()) {
       Checkpoint checkpoint = Checkpoint.read(file);
-      return of(
-          file.toString(),
-          recipe,
-          checkpoint.learner(RunFolder.calibration(folder, checkpoint.step())));
+      OpenRun run =
+          of(
+              file.toString(),
+              recipe,
+              checkpoint.learner(RunFolder.calibration(folder, checkpoint.step())));
+      try {
+        RunSettings.requireTrained(folder, recipe, checkpoint.provenance().settings());
+      } catch (RuntimeException e) {
+        run.close();
+        throw e;
+      }
+      return run;
     }
   }
 
@@ -131,7 +140,7 @@ public final class OpenRun implements AutoCloseable {
 
   /** The recipe's learner, calibrated where that was learned under a regime. */
   public Learner learner(Regime regime) {
-    return Ring.tempered(recipe.algorithm().learner(), calibration(), regime);
+    return ModelJudge.tempered(recipe.algorithm().learner(), calibration(), regime);
   }
 
   /**

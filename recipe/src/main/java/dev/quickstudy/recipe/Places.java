@@ -39,23 +39,24 @@ public record Places(Optional<Path> data, Path cache, int threads, Listener list
    * A file that a recipe names.
    *
    * @param name absolute, or below the data folder
-   * @throws RecipeException if it is below the data folder, and none was named
+   * @throws DataFolderNeededException if it is below the data folder, and none was named
    */
   Path file(String name) {
     Path file = Path.of(name);
     if (file.isAbsolute()) {
       return file;
     }
-    return folder(name + "; name the folder that holds it with --data DIR").resolve(file);
+    return folder(name, Optional.empty()).resolve(file);
   }
 
   /**
    * The data folder.
    *
-   * @param reads what the recipe reads there, and what to do where none was named
-   * @throws RecipeException with that, if none was named
+   * @param reads what the recipe reads there, for people
+   * @param dataSet the name of the public data set that it has to hold, if it is one
+   * @throws DataFolderNeededException if none was named
    */
-  Path folder(String reads) {
-    return data.orElseThrow(() -> new RecipeException("this recipe reads " + reads));
+  Path folder(String reads, Optional<String> dataSet) {
+    return data.orElseThrow(() -> new DataFolderNeededException(reads, dataSet));
   }
 }

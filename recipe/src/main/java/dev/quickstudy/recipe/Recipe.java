@@ -8,6 +8,7 @@ import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.DType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -102,6 +103,13 @@ public record Recipe(
     /** The size of a task. */
     public TaskShape shape() {
       return Recipe.shape(ways, shots, queries);
+    }
+
+    /** When training ends earlier; empty for no limit. */
+    public Optional<Duration> limit() {
+      return minutes > 0
+          ? Optional.of(Duration.ofMillis(Math.round(minutes * 60_000)))
+          : Optional.empty();
     }
 
     /** The precision of φ, of tasks and of everything outside the network. */

@@ -51,9 +51,9 @@ final class RecipeErrors {
           unknown.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
       return unknownKey(path, unknown.getPropertyName(), known);
     }
-    Optional<Misfit> misfit = misfit(error);
-    if (misfit.isPresent()) {
-      return "'" + join(path, misfit.get().key()) + "' " + misfit.get().problem();
+    Optional<InvalidValue> invalid = invalid(error);
+    if (invalid.isPresent()) {
+      return "'" + join(path, invalid.get().key()) + "' " + invalid.get().problem();
     }
     if (place.value().isNull()) {
       return "'" + path + "' has no value";
@@ -69,10 +69,10 @@ final class RecipeErrors {
     return "'" + path + "': " + cause.getMessage();
   }
 
-  private static Optional<Misfit> misfit(Throwable error) {
+  private static Optional<InvalidValue> invalid(Throwable error) {
     return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
-        .filter(Misfit.class::isInstance)
-        .map(Misfit.class::cast)
+        .filter(InvalidValue.class::isInstance)
+        .map(InvalidValue.class::cast)
         .findFirst();
   }
 

@@ -4,7 +4,7 @@ package dev.quickstudy.recipe;
  * A recipe, or a word about one, that is wrong; the message says where, what was expected and what
  * to do.
  */
-public final class RecipeException extends RuntimeException {
+public class RecipeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public RecipeException(String message) {

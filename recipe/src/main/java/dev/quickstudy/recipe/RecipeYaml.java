@@ -247,8 +247,8 @@ final class RecipeYaml {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
   private interface Kind {}
 
-  private static Misfit no(String wanted, JsonParser parser) {
-    return new Misfit(
+  private static InvalidValue no(String wanted, JsonParser parser) {
+    return new InvalidValue(
         "", "must be " + wanted + ", but is " + RecipeErrors.shown(parser.readValueAsTree()));
   }
 
@@ -335,7 +335,7 @@ final class RecipeYaml {
           return constant;
         }
       }
-      throw new Misfit(
+      throw new InvalidValue(
           "",
           "cannot be "
               + RecipeErrors.shown(value)

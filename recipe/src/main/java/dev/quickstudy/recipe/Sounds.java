@@ -55,7 +55,7 @@ public record Sounds(
     try {
       return new NamePattern(names);
     } catch (UsageException e) {
-      throw new Misfit("names", "cannot be so: " + e.getMessage());
+      throw new InvalidValue("names", "cannot be so: " + e.getMessage());
     }
   }
 

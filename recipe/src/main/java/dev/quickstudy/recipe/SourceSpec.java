@@ -111,11 +111,7 @@ public sealed interface SourceSpec
   record OmniglotCharacters(Omniglot.Division division) implements SourceSpec {
     @Override
     public TaskSource open(Places places) {
-      Path folder =
-          places.folder(
-              "Omniglot; name the folder that holds it with --data DIR"
-                  + " (quickstudy data get omniglot fetches it)");
-      return new Omniglot(folder, division).tasks();
+      return new Omniglot(places.folder("Omniglot", dataSet()), division).tasks();
     }
 
     @Override
@@ -128,10 +124,7 @@ public sealed interface SourceSpec
   record Photographs() implements SourceSpec {
     @Override
     public TaskSource open(Places places) {
-      Path folder =
-          places.folder(
-              "CIFAR-FS; name the folder that holds cifar100/cifar100.zip with --data DIR");
-      return new CifarFs(folder).tasks();
+      return new CifarFs(places.folder("CIFAR-FS (cifar100/cifar100.zip)", dataSet())).tasks();
     }
 
     @Override

@@ -17,7 +17,7 @@ public record TurnedSpec(SourceSpec of) implements SourceSpec {
     if (of.open(places) instanceof ClassTasks tasks) {
       return TurnedClasses.of(tasks);
     }
-    throw new Misfit(
+    throw new InvalidValue(
         "source.of", "has no classes of its own to turn; put 'turned' inside of 'varied'");
   }
 

@@ -1,4 +1,4 @@
-/** Recipes: a training run in words, and the ring that it describes. */
+/** Recipes: a training run in words, and the experiment that it describes. */
 @NullMarked
 package dev.quickstudy.recipe;
 

@@ -31,7 +31,7 @@ class Bfloat16RunTest {
     try (OpenRun open = OpenRun.open(run);
         Workers workers = new Workers(2)) {
       assertThat(open.model().phi().tensors()).allMatch(tensor -> tensor.type() == DType.FLOAT32);
-      return Tiny.ring(open.recipe())
+      return Tiny.experiment(open.recipe())
           .evaluate(open.model(), EvaluationChoice.of(Split.TEST), workers)
           .inductive()
           .orElseThrow();

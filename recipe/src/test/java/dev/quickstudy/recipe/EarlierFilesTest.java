@@ -1,15 +1,11 @@
 package dev.quickstudy.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
-import dev.quickstudy.data.TextColumns;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,26 +40,4 @@ class EarlierFilesTest {
       }
     }
   }
-
-  /** The probabilities are those that the version printed which wrote the file. */
-  @Test
-  void openReadsATaskOfTheFormatBefore() throws IOException {
-    Path query = golden("class0.png");
-    try (SavedTask saved = SavedTask.open(golden("task-1.safetensors"))) {
-      FileTask task = saved.task(TextColumns.FOUND, Places.of(Optional.empty()));
-      Answers answers = task.answers(task.queries(List.of(query)));
-      assertThat(answers.answers().get(0).probabilities())
-          .hasSize(3)
-          .allSatisfy(
-              (name, probability) ->
-                  assertThat(probability)
-                      .isCloseTo(PRINTED.getOrDefault(name, -1.0), within(1e-6)));
-    }
-  }
-
-  private static final Map<String, Double> PRINTED =
-      Map.of(
-          "class0", 0.33686330914497375,
-          "class1", 0.33594056963920593,
-          "class2", 0.32719606161117554);
 }

@@ -78,7 +78,7 @@ class OpenRunTest {
         .isInstanceOf(TrainingException.class)
         .hasMessage(
             folder
-                + " holds no run (there is no config.yaml in it); name the folder given to train --run");
+                + " holds no run (there is no config.yaml in it); name the folder that a run was trained in");
     Path missing = folder.resolve("missing");
     assertThatThrownBy(() -> OpenRun.open(missing))
         .isInstanceOf(TrainingException.class)
@@ -92,9 +92,7 @@ class OpenRunTest {
     assertThatThrownBy(() -> OpenRun.open(run))
         .isInstanceOf(TrainingException.class)
         .hasMessage(
-            "the run in "
-                + run
-                + " has no checkpoint yet; let it train until its first one (train --resume)");
+            "the run in " + run + " has no checkpoint yet; let it train until its first one");
   }
 
   @Test

@@ -114,7 +114,7 @@ class PictureSourcesTest {
           + " classes: 0}";
 
   private void train(Recipe recipe) {
-    Tiny.train(Ring.of(recipe, places()), recipe, run.resolve("run"), 1);
+    Tiny.train(Experiment.open(recipe, places()), run.resolve("run"), 1);
   }
 
   @Test

@@ -105,10 +105,13 @@ class SplitSpecTest {
 
   @Test
   void aRecipeOfTextsWithoutADataFolderSaysWhichFileItWants() {
-    assertThatThrownBy(() -> Ring.of(Recipes.resolve("clinc150-5way-1shot"), Optional.empty()))
-        .isInstanceOf(RecipeException.class)
+    assertThatThrownBy(
+            () ->
+                Experiment.open(
+                    Recipes.resolve("clinc150-5way-1shot"), Places.of(Optional.empty())))
+        .isInstanceOf(DataFolderNeededException.class)
         .hasMessageContaining("clinc150/data_full.json")
-        .hasMessageContaining("--data DIR");
+        .hasMessageContaining("name the folder that holds it");
   }
 
   @Test

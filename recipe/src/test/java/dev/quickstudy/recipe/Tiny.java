@@ -2,7 +2,6 @@ package dev.quickstudy.recipe;
 
 import dev.quickstudy.data.Glyphs;
 import dev.quickstudy.task.TaskSource;
-import dev.quickstudy.train.RunFolder;
 import dev.quickstudy.train.TrainingRun;
 import dev.quickstudy.train.Workers;
 import java.nio.file.Path;
@@ -19,11 +18,11 @@ final class Tiny {
 
   private Tiny() {}
 
-  /** The recipe's ring, on small alphabets where it is for glyphs. */
-  static Ring ring(Recipe recipe) {
+  /** The experiment of a recipe, on small alphabets where it is for glyphs. */
+  static Experiment experiment(Recipe recipe) {
     return recipe.source() instanceof SourceSpec.GeneratedGlyphs
-        ? Ring.of(recipe, GLYPHS)
-        : Ring.of(recipe, Optional.empty());
+        ? Experiment.of(recipe, GLYPHS)
+        : Experiment.open(recipe, Places.of(Optional.empty()));
   }
 
   /** MAML on sine waves: validated after every second of 5 steps. */
@@ -80,18 +79,17 @@ final class Tiny {
 
   /** Trains in a new folder. */
   static void train(Recipe recipe, Path folder, int threads) {
-    train(ring(recipe), recipe, folder, threads);
+    train(experiment(recipe), folder, threads);
   }
 
-  /** The same on a ring whose data are open. */
-  static void train(Ring ring, Recipe recipe, Path folder, int threads) {
+  /** The same on an experiment whose data are open. */
+  static void train(Experiment experiment, Path folder, int threads) {
     try (Workers workers = new Workers(threads);
-        RunFolder run = RunFolder.create(folder, Recipes.yaml(recipe));
-        TrainingRun.Outcome outcome =
-            ring.training(run, workers, new TrainingRun.Listener() {}, TrainingRun.Clock.WALL)
-                .run()) {
-      if (outcome.end() != TrainingRun.End.STEPS) {
-        throw new IllegalStateException("ended by " + outcome.end());
+        TrainingSession session =
+            experiment.begin(folder, TrainingOptions.beginning().unplanned(), workers)) {
+      TrainingSummary.Trained trained = session.train(new TrainingRun.Listener() {});
+      if (trained.end() != TrainingRun.End.STEPS) {
+        throw new IllegalStateException("ended by " + trained.end());
       }
     }
   }

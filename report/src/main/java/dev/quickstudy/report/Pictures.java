@@ -5,7 +5,7 @@ import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.recipe.Ring;
+import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
@@ -88,15 +88,17 @@ public final class Pictures {
    * @param number which task of the evaluation's stream
    * @throws UsageException if the tasks are no classes of grey pictures
    */
-  public static BufferedImage episode(Ring ring, Model model, TaskShape shape, long number) {
-    long[] input = ring.source().inputShape();
+  public static BufferedImage episode(
+      Experiment experiment, Model model, TaskShape shape, long number) {
+    long[] input = experiment.source().inputShape();
     if (input.length != 3 || input[0] != 1) {
-      throw new UsageException(ring.source().name() + " has no grey pictures to draw");
+      throw new UsageException(experiment.source().name() + " has no grey pictures to draw");
     }
-    Learner learner = ring.learner();
+    Learner learner = experiment.learner();
     Regime regime = learner.network().normalisation().inductive();
     Evaluation evaluation =
-        new Evaluation(ring.source(), Split.TEST, shape, 2, ring.recipe().evaluation().seed());
+        new Evaluation(
+            experiment.source(), Split.TEST, shape, 2, experiment.recipe().evaluation().seed());
     Context now = evaluation.context(regime, number);
     try (Scope scope = Scope.open()) {
       TaskBatch task = evaluation.tasks(number, 1);

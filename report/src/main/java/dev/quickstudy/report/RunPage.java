@@ -3,12 +3,12 @@ package dev.quickstudy.report;
 import dev.quickstudy.learn.Descent;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.recipe.EvaluationChoice;
+import dev.quickstudy.recipe.EvaluationResult;
+import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
-import dev.quickstudy.recipe.Report;
-import dev.quickstudy.recipe.Ring;
-import dev.quickstudy.recipe.Standing;
+import dev.quickstudy.recipe.RunScores;
 import dev.quickstudy.recipe.Version;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.task.Metric;
@@ -42,14 +42,15 @@ public final class RunPage {
   private final Html html = new Html();
   private final Path folder;
   private final OpenRun run;
-  private final Ring ring;
+  private final Experiment experiment;
   private final EvaluationChoice choice;
   private final Workers workers;
 
-  private RunPage(Path folder, OpenRun run, Ring ring, EvaluationChoice choice, Workers workers) {
+  private RunPage(
+      Path folder, OpenRun run, Experiment experiment, EvaluationChoice choice, Workers workers) {
     this.folder = folder;
     this.run = run;
-    this.ring = ring;
+    this.experiment = experiment;
     this.choice = choice;
     this.workers = workers;
   }
@@ -59,20 +60,20 @@ public final class RunPage {
    *
    * @param folder the run's
    * @param run opened from it
-   * @param ring the run's recipe, for judging
+   * @param experiment the run's recipe, for judging
    * @param choice which tasks it is judged on
    * @return HTML
    */
   public static String of(
-      Path folder, OpenRun run, Ring ring, EvaluationChoice choice, Workers workers) {
+      Path folder, OpenRun run, Experiment experiment, EvaluationChoice choice, Workers workers) {
     try (Scope scope = Scope.open()) {
-      return new RunPage(folder, run, ring, choice, workers).write();
+      return new RunPage(folder, run, experiment, choice, workers).write();
     }
   }
 
   private String write() {
-    Standing standing = Standing.of(ring, run, choice, workers);
-    boolean regression = standing.trained().regression();
+    RunScores scores = experiment.judge(run, choice, workers);
+    boolean regression = scores.trained().regression();
     html.in(
         "html",
         () -> {
@@ -80,15 +81,15 @@ public final class RunPage {
           html.in(
               "body",
               () -> {
-                header(standing);
+                header(scores);
                 html.in(
                     "main",
                     () -> {
                       section("trained", "What was trained", this::facts);
-                      section("scores", "How good it is", () -> scores(standing));
-                      section("curves", "How training went", () -> curves(standing).write(html));
+                      section("scores", "How good it is", () -> scores(scores));
+                      section("curves", "How training went", () -> curves(scores).write(html));
                       if (regression) {
-                        section("examples", "Example tasks", () -> regressions(standing));
+                        section("examples", "Example tasks", () -> regressions(scores));
                       } else {
                         classification();
                       }
@@ -148,9 +149,9 @@ public final class RunPage {
         id + "-title");
   }
 
-  private void header(Standing standing) {
+  private void header(RunScores scores) {
     Recipe recipe = run.recipe();
-    Report report = standing.trained();
+    EvaluationResult report = scores.trained();
     html.in(
         "header",
         () -> {
@@ -202,7 +203,7 @@ public final class RunPage {
   }
 
   /** The score that is told first; of regression, that after the most inner steps. */
-  private static Score first(Report report) {
+  private static Score first(EvaluationResult report) {
     return report
         .inductive()
         .or(report::transductive)
@@ -228,11 +229,11 @@ public final class RunPage {
           fact("version", provenance.version());
           fact("data fingerprint", provenance.fingerprint(), "code");
         });
-    if (!ring.source().fingerprint().equals(provenance.fingerprint())) {
+    if (!experiment.source().fingerprint().equals(provenance.fingerprint())) {
       html.leaf(
           "p",
           "The data have changed since: its fingerprint is now "
-              + ring.source().fingerprint()
+              + experiment.source().fingerprint()
               + ". Scores and examples below are of the data as they are now.",
           "class",
           "warning");
@@ -297,8 +298,8 @@ public final class RunPage {
         });
   }
 
-  private void scores(Standing standing) {
-    Report report = standing.trained();
+  private void scores(RunScores scores) {
+    EvaluationResult report = scores.trained();
     html.leaf(
         "p",
         "All on the same "
@@ -314,7 +315,7 @@ public final class RunPage {
                 : ""),
         "class",
         "lead");
-    new Scoreboard(html, standing.byLearner()).write();
+    new Scoreboard(html, scores.byLearner()).write();
     html.in(
         "p",
         () -> {
@@ -327,12 +328,12 @@ public final class RunPage {
         "note");
   }
 
-  private Curves curves(Standing standing) {
+  private Curves curves(RunScores scores) {
     Recipe.Validation validation = run.recipe().training().validation();
     return new Curves(
         RunFolder.losses(folder),
         RunFolder.validations(folder),
-        standing.trained().regression() ? Metric.MEAN_SQUARED_ERROR : Metric.ACCURACY,
+        scores.trained().regression() ? Metric.MEAN_SQUARED_ERROR : Metric.ACCURACY,
         run.step(),
         validation.every() == 0
             ? ""
@@ -342,14 +343,15 @@ public final class RunPage {
   }
 
   private Solver solver(Learner learner) {
-    return new Solver(ring.evaluation(choice), learner, run.model(), ring.usualRegime());
+    return new Solver(
+        experiment.evaluation(choice), learner, run.model(), experiment.usualRegime());
   }
 
-  private void regressions(Standing standing) {
-    Solver solver = solver(ring.learner());
+  private void regressions(RunScores scores) {
+    Solver solver = solver(experiment.learner());
     int steps =
-        ring.learner() instanceof Descent
-            ? standing.trained().meanSquaredError().keySet().stream().reduce((a, b) -> b).orElse(0)
+        experiment.learner() instanceof Descent
+            ? scores.trained().meanSquaredError().keySet().stream().reduce((a, b) -> b).orElse(0)
             : 0;
     html.leaf(
         "p", "The first " + CURVES + " of the tasks judged, in their order.", "class", "lead");
@@ -357,7 +359,7 @@ public final class RunPage {
   }
 
   private void classification() {
-    Solver solver = solver(run.learner(ring.usualRegime()));
+    Solver solver = solver(run.learner(experiment.usualRegime()));
     int episodes = solver.evaluation().episodes();
     List<Solved> solved = workers.map(episodes, number -> solver.solve(number).answersOnly());
     Confusion confusion = new Confusion();
@@ -368,7 +370,9 @@ public final class RunPage {
         "What is confused",
         () -> new Confusions(html, confusion, number -> again(solver, number)).write());
     section(
-        "map", "Map of embeddings", () -> new EmbeddingMap(html, solver(ring.learner())).write());
+        "map",
+        "Map of embeddings",
+        () -> new EmbeddingMap(html, solver(experiment.learner())).write());
   }
 
   /** A task once more, on a thread like those that it was judged on. */

@@ -1,6 +1,6 @@
 package dev.quickstudy.report;
 
-import dev.quickstudy.recipe.Report;
+import dev.quickstudy.recipe.EvaluationResult;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.train.Score;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ final class Scoreboard {
   private final boolean regression;
   private final List<Line> lines = new ArrayList<>();
 
-  Scoreboard(Html html, Map<String, Report> reports) {
+  Scoreboard(Html html, Map<String, EvaluationResult> reports) {
     this.html = html;
     this.regression = reports.values().iterator().next().regression();
     reports.forEach(
@@ -82,8 +82,8 @@ final class Scoreboard {
     if (!regression) {
       html.leaf("th", "calibration error", "scope", "col", "class", "number");
     }
+    html.leaf("th", "kind", "scope", "col");
     html.leaf("th", "regime", "scope", "col");
-    html.leaf("th", "rule", "scope", "col");
   }
 
   private void row(Line line, Axis axis) {

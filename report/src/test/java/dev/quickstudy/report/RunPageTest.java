@@ -3,12 +3,14 @@ package dev.quickstudy.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quickstudy.recipe.EvaluationChoice;
+import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.recipe.OpenRun;
+import dev.quickstudy.recipe.Places;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
-import dev.quickstudy.recipe.Ring;
+import dev.quickstudy.recipe.TrainingOptions;
+import dev.quickstudy.recipe.TrainingSession;
 import dev.quickstudy.task.Split;
-import dev.quickstudy.train.RunFolder;
 import dev.quickstudy.train.TrainingRun;
 import dev.quickstudy.train.Workers;
 import java.awt.image.BufferedImage;
@@ -58,24 +60,23 @@ class RunPageTest {
         "evaluation.regimes=[none]");
   }
 
-  private Path page(Ring ring) throws IOException {
+  private Path page(Experiment experiment) throws IOException {
     Path run = folder.resolve("run");
     try (Workers workers = new Workers(1)) {
-      try (RunFolder opened = RunFolder.create(run, Recipes.yaml(ring.recipe()));
-          TrainingRun.Outcome outcome =
-              ring.training(opened, workers, new TrainingRun.Listener() {}, TrainingRun.Clock.WALL)
-                  .run()) {
-        assertThat(outcome.end()).isEqualTo(TrainingRun.End.STEPS);
+      try (TrainingSession session =
+          experiment.begin(run, TrainingOptions.beginning().unplanned(), workers)) {
+        assertThat(session.train(new TrainingRun.Listener() {}).end())
+            .isEqualTo(TrainingRun.End.STEPS);
       }
       try (OpenRun opened = OpenRun.open(run)) {
-        String html = RunPage.of(run, opened, ring, EvaluationChoice.of(Split.TEST), workers);
+        String html = RunPage.of(run, opened, experiment, EvaluationChoice.of(Split.TEST), workers);
         return Files.writeString(folder.resolve("page.html"), html);
       }
     }
   }
 
-  private static Ring ring(Recipe recipe) {
-    return Ring.of(recipe, Optional.empty());
+  private static Experiment experiment(Recipe recipe) {
+    return Experiment.open(recipe, Places.of(Optional.empty()));
   }
 
   private static void assertLoadsNothing(String html) {
@@ -90,7 +91,7 @@ class RunPageTest {
 
   @Test
   void aPageOfPicturesSaysWhatWasTrainedAndHowGoodItIs() throws IOException {
-    String html = Files.readString(page(ring(glyphs())));
+    String html = Files.readString(page(experiment(glyphs())));
 
     assertLoadsNothing(html);
     assertThat(html)
@@ -109,7 +110,7 @@ class RunPageTest {
 
   @Test
   void theQueriesOfItsTasksAreThoseOfTheScore() throws IOException {
-    String html = Files.readString(page(ring(glyphs())));
+    String html = Files.readString(page(experiment(glyphs())));
     Matcher counted = Pattern.compile(": (\\d+) of 90 queries right").matcher(html);
     assertThat(counted.find()).isTrue();
     double share = Integer.parseInt(counted.group(1)) / 90.0;
@@ -118,7 +119,7 @@ class RunPageTest {
 
   @Test
   void whatAUserCallsAClassStaysAName() throws Exception {
-    Path page = page(Ring.of(hostile(), HostilePool.tasks()));
+    Path page = page(Experiment.of(hostile(), HostilePool.tasks()));
     String html = Files.readString(page);
     assertThat(html).contains(Html.escaped(HostilePool.SCRIPT), Html.escaped(HostilePool.TEXT));
     assertThat(html).doesNotContain("<b>", "<img", "<script");
@@ -140,7 +141,7 @@ class RunPageTest {
             "training.steps=3",
             "training.logEvery=1",
             "evaluation.episodes=4");
-    String html = Files.readString(page(ring(sine)));
+    String html = Files.readString(page(experiment(sine)));
 
     assertLoadsNothing(html);
     assertThat(html)
@@ -154,7 +155,7 @@ class RunPageTest {
     String html =
         Files.readString(
             page(
-                ring(
+                experiment(
                     glyphs(
                         "training.validation={every: 0, episodes: 4, regime: running, patience: 0}"))));
     assertThat(html).contains("This run was not validated: its recipe asks for none");
@@ -165,7 +166,7 @@ class RunPageTest {
     String html =
         Files.readString(
             page(
-                ring(
+                experiment(
                     glyphs(
                         "learner={kind: maml, rate: 0.1, steps: 1, testSteps: 1}",
                         "network.norm=batch",
@@ -178,7 +179,7 @@ class RunPageTest {
 
   @Test
   void aBrowserShowsItInTheLightInTheDarkAndOnAPhone() throws Exception {
-    Path page = page(ring(glyphs()));
+    Path page = page(experiment(glyphs()));
     Chromium browser = Chromium.orSkip(folder);
 
     Chromium.Seen seen = browser.open(page, "--dump-dom");

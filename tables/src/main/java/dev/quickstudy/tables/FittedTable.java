@@ -203,7 +203,7 @@ public record FittedTable(
           content.ignored());
     } catch (JacksonException e) {
       throw new DataException(origin + " is no fitted table: " + firstLine(e), e);
-    } catch (IllegalArgumentException e) {
+    } catch (UsageException e) {
       throw new DataException(origin + " is no fitted table: " + e.getMessage());
     }
   }

@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
-class PulseTest {
+class ProgressTrackerTest {
   private final List<String> said = new ArrayList<>();
   private int shown;
 
-  private final Pulse.Display display =
-      new Pulse.Display() {
+  private final ProgressTracker.Display display =
+      new ProgressTracker.Display() {
         @Override
-        public void show(Pulse pulse) {
+        public void show(ProgressTracker progress) {
           shown++;
         }
 
@@ -35,36 +35,37 @@ class PulseTest {
 
   @Test
   void rateAndTimeLeftCountThisSessionOnly() {
-    Pulse pulse = new Pulse(display, 1000, Optional.empty());
+    ProgressTracker progress = new ProgressTracker(display, 1000, Optional.empty());
 
-    pulse.stepped(501, 2, 100);
-    pulse.stepped(502, 4, 100.5);
-    pulse.stepped(505, 3, 104);
+    progress.stepped(501, 2, 100);
+    progress.stepped(502, 4, 100.5);
+    progress.stepped(505, 3, 104);
 
-    assertThat(pulse.figures()).isEqualTo("1.0 steps/s, loss 3.0000");
-    assertThat(pulse.left()).contains(Duration.ofSeconds(495));
+    assertThat(progress.figures()).isEqualTo("1.0 steps/s, loss 3.0000");
+    assertThat(progress.left()).contains(Duration.ofSeconds(495));
     assertThat(shown).isEqualTo(3);
   }
 
   @Test
   void aTimeLimitThatIsMetFirstIsTheTimeLeft() {
-    Pulse pulse = new Pulse(display, 1000, Optional.of(Duration.ofSeconds(110)));
+    ProgressTracker progress =
+        new ProgressTracker(display, 1000, Optional.of(Duration.ofSeconds(110)));
 
-    pulse.stepped(1, 2, 100);
-    assertThat(pulse.left()).contains(Duration.ofSeconds(10));
-    pulse.stepped(2, 2, 101);
-    assertThat(pulse.left()).contains(Duration.ofSeconds(9));
+    progress.stepped(1, 2, 100);
+    assertThat(progress.left()).contains(Duration.ofSeconds(10));
+    progress.stepped(2, 2, 101);
+    assertThat(progress.left()).contains(Duration.ofSeconds(9));
   }
 
   @Test
   void theBestValidationStaysInSight() {
-    Pulse pulse = new Pulse(display, 10, Optional.empty());
-    pulse.stepped(1, 0.5, 1);
+    ProgressTracker progress = new ProgressTracker(display, 10, Optional.empty());
+    progress.stepped(1, 0.5, 1);
 
-    pulse.validated(1, accuracy(0.9), true);
-    pulse.validated(2, accuracy(0.8), false);
+    progress.validated(1, accuracy(0.9), true);
+    progress.validated(2, accuracy(0.8), false);
 
-    assertThat(pulse.figures()).isEqualTo("loss 0.5000, best validation 90.00 %");
+    assertThat(progress.figures()).isEqualTo("loss 0.5000, best validation 90.00 %");
     assertThat(said)
         .containsExactly(
             "validation at step 1: accuracy 90.00 % ± 1.00 (the best so far)",

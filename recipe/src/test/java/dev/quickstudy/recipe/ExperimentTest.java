@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RingTest {
+class ExperimentTest {
   private static final EvaluationChoice TEST = EvaluationChoice.of(Split.TEST);
 
   @TempDir private Path folder;
@@ -52,17 +52,17 @@ class RingTest {
         Optional.empty());
   }
 
-  private static Report untrained(Recipe recipe, EvaluationChoice choice) {
-    Ring ring = Tiny.ring(recipe);
+  private static EvaluationResult untrained(Recipe recipe, EvaluationChoice choice) {
+    Experiment experiment = Tiny.experiment(recipe);
     try (Scope scope = Scope.open();
         Workers workers = new Workers(2)) {
-      return ring.evaluate(ring.untrained(), choice, workers);
+      return experiment.evaluate(experiment.untrained(), choice, workers);
     }
   }
 
-  private static Optional<Report> raw(Recipe recipe, EvaluationChoice choice) {
+  private static Optional<EvaluationResult> raw(Recipe recipe, EvaluationChoice choice) {
     try (Workers workers = new Workers(2)) {
-      return Tiny.ring(recipe).rawInputs(choice, workers);
+      return Tiny.experiment(recipe).rawInputs(choice, workers);
     }
   }
 
@@ -71,12 +71,12 @@ class RingTest {
   void aRecipeThatNeedsNoDataFitsTogetherAsItIs(String name) {
     Recipe recipe = Recipes.resolve(name);
     assertThat(recipe.source().dataSet()).isEmpty();
-    assertThat(Ring.of(recipe, Optional.empty()).recipe()).isEqualTo(recipe);
+    assertThat(Experiment.open(recipe, Places.of(Optional.empty())).recipe()).isEqualTo(recipe);
   }
 
   @Test
   void regressionIsReportedByInnerSteps() {
-    Report report = untrained(Tiny.sine(), TEST);
+    EvaluationResult report = untrained(Tiny.sine(), TEST);
     assertThat(report.meanSquaredError().keySet()).containsExactly(0, 1, 5, 10);
     assertThat(report.inductive()).isEmpty();
     assertThat(report.transductive()).isEmpty();
@@ -96,7 +96,7 @@ class RingTest {
 
   @Test
   void classesAreReportedUnderEachRegimeOnTheSameEpisodes() {
-    Report report = untrained(Tiny.glyphs(), TEST);
+    EvaluationResult report = untrained(Tiny.glyphs(), TEST);
     Score inductive = report.inductive().orElseThrow();
     Score transductive = report.transductive().orElseThrow();
     assertThat(inductive.regime()).isEqualTo(Regime.RUNNING);
@@ -111,14 +111,14 @@ class RingTest {
 
   @Test
   void aRegimeThatIsNotAskedForIsAbsent() {
-    Report report = untrained(Tiny.glyphs("evaluation.regimes=[query-batch]"), TEST);
+    EvaluationResult report = untrained(Tiny.glyphs("evaluation.regimes=[query-batch]"), TEST);
     assertThat(report.inductive()).isEmpty();
     assertThat(report.transductive().orElseThrow().regime()).isEqualTo(Regime.QUERY_BATCH);
   }
 
   @Test
   void rawInputsMeetTheSameEpisodes() {
-    Report raw = raw(Tiny.glyphs(), TEST).orElseThrow();
+    EvaluationResult raw = raw(Tiny.glyphs(), TEST).orElseThrow();
     assertThat(raw.episodeHash()).isEqualTo(untrained(Tiny.glyphs(), TEST).episodeHash());
     assertThat(raw.inductive().orElseThrow().regime()).isEqualTo(Regime.NONE);
     assertThat(raw.inductive().orElseThrow().mean()).isBetween(0.2, 0.8);
@@ -128,7 +128,7 @@ class RingTest {
 
   @Test
   void aChoiceReplacesTheRecipesOwnNumbers() {
-    Report report = untrained(Tiny.glyphs(), choice(3, 2, 4, 6, 9));
+    EvaluationResult report = untrained(Tiny.glyphs(), choice(3, 2, 4, 6, 9));
     assertThat(report.shape()).isEqualTo(new TaskShape(3, 2, 4));
     assertThat(report.episodes()).isEqualTo(6);
     assertThat(report.split()).isEqualTo(Split.VALIDATION);
@@ -177,7 +177,7 @@ class RingTest {
   void innerStepsAreRefusedForLearnersThatDoNotDescend() {
     assertThatThrownBy(() -> untrained(Tiny.glyphs(), innerSteps(5)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("this learner takes no inner steps; leave --inner-steps out");
+        .hasMessage("this learner takes no inner steps; leave their number out");
   }
 
   @ParameterizedTest
@@ -212,7 +212,7 @@ class RingTest {
           Workers workers = new Workers(2)) {
         Checkpoint first = Checkpoint.read(RunFolder.checkpoint(one));
         Checkpoint second = Checkpoint.read(RunFolder.checkpoint(two));
-        Model before = Tiny.ring(recipe).untrained();
+        Model before = Tiny.experiment(recipe).untrained();
         for (String name : before.phi().names()) {
           assertThat(first.model().phi().get(name).toFloats())
               .containsExactly(second.model().phi().get(name).toFloats())
@@ -221,10 +221,10 @@ class RingTest {
         assertThat(first.step()).isEqualTo(recipe.training().steps());
         assertThat(first.provenance().seed()).isEqualTo(recipe.training().seed());
         assertThat(first.provenance().fingerprint())
-            .isEqualTo(Tiny.ring(recipe).source().fingerprint());
+            .isEqualTo(Tiny.experiment(recipe).source().fingerprint());
         assertThat(Recipes.parse(first.provenance().settings(), "provenance")).isEqualTo(recipe);
-        assertThat(Tiny.ring(recipe).evaluate(first.model(), TEST, workers))
-            .isEqualTo(Tiny.ring(recipe).evaluate(second.model(), TEST, workers))
+        assertThat(Tiny.experiment(recipe).evaluate(first.model(), TEST, workers))
+            .isEqualTo(Tiny.experiment(recipe).evaluate(second.model(), TEST, workers))
             .isNotEqualTo(untrained(recipe, TEST));
       }
     }
@@ -248,7 +248,10 @@ class RingTest {
               Optional.empty());
       assertThat(best.step()).isIn(2L, 4L);
       assertThat(
-              Tiny.ring(recipe).evaluate(best.model(), again, workers).meanSquaredError().values())
+              Tiny.experiment(recipe)
+                  .evaluate(best.model(), again, workers)
+                  .meanSquaredError()
+                  .values())
           .singleElement()
           .extracting(Score::mean)
           .isEqualTo(best.progress().best().orElseThrow().value());
@@ -258,7 +261,7 @@ class RingTest {
   @Test
   void theRecipesPrecisionIsThatOfTheModel() {
     try (Scope scope = Scope.open()) {
-      Model model = Tiny.ring(Tiny.sine("training.precision=float64")).untrained();
+      Model model = Tiny.experiment(Tiny.sine("training.precision=float64")).untrained();
       assertThat(model.phi().tensors()).allMatch(tensor -> tensor.type() == DType.FLOAT64);
     }
   }
@@ -282,7 +285,7 @@ class RingTest {
             + " inner steps are made",
       })
   void partsThatDoNotFitAreRefusedBeforeTraining(String assignment, String message) {
-    assertThatThrownBy(() -> Tiny.ring(Tiny.glyphs(assignment)))
+    assertThatThrownBy(() -> Tiny.experiment(Tiny.glyphs(assignment)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(message);
   }
@@ -291,7 +294,7 @@ class RingTest {
   void aValidationSplitThatIsTooSmallIsRefusedBeforeTraining() {
     assertThatThrownBy(
             () ->
-                Tiny.ring(
+                Tiny.experiment(
                     Tiny.glyphs(
                         "evaluation.ways=15",
                         "training.validation={every: 1, episodes: 5, regime: running, patience: 0}")))
@@ -301,25 +304,29 @@ class RingTest {
 
   @Test
   void aLastLayerOfAnotherSizeIsRefused() {
-    assertThatThrownBy(() -> Tiny.ring(Tiny.sine("network.outputs=2")))
+    assertThatThrownBy(() -> Tiny.experiment(Tiny.sine("network.outputs=2")))
         .hasMessage(
             "the network has 2 outputs, but the tasks need 1; a last layer serves only tasks of its own number of ways");
-    assertThatThrownBy(() -> Tiny.ring(Tiny.sine("learner={kind: protonet}")))
+    assertThatThrownBy(() -> Tiny.experiment(Tiny.sine("learner={kind: protonet}")))
         .hasMessage(
             "prototypes need classes, but the tasks ask for Values[dimension=1]; use descent (maml) or a neural process (cnp) for them");
-    assertThatThrownBy(() -> Tiny.ring(Tiny.sine("evaluation.innerSteps=[]")))
+    assertThatThrownBy(() -> Tiny.experiment(Tiny.sine("evaluation.innerSteps=[]")))
         .hasMessage(
             "'evaluation.innerSteps' must name the inner steps after which errors are given, for instance [1, 5, 10]");
-    assertThatThrownBy(() -> Tiny.ring(Tiny.sine("evaluation.ways=2")))
+    assertThatThrownBy(() -> Tiny.experiment(Tiny.sine("evaluation.ways=2")))
         .hasMessage("sinusoids are regression tasks, which have 1 way, but are asked for 2");
   }
 
   @Test
-  void aRecipeThatNeedsDataSaysSo() {
-    assertThatThrownBy(() -> Ring.of(Recipes.resolve("omniglot-5way-1shot-maml"), Optional.empty()))
-        .isInstanceOf(RecipeException.class)
-        .hasMessageContaining("--data DIR")
-        .hasMessageContaining("quickstudy data get omniglot");
+  void openOfARecipeThatNeedsDataSaysWhich() {
+    assertThatThrownBy(
+            () ->
+                Experiment.open(
+                    Recipes.resolve("omniglot-5way-1shot-maml"), Places.of(Optional.empty())))
+        .isInstanceOfSatisfying(
+            DataFolderNeededException.class,
+            needed -> assertThat(needed.dataSet()).contains("omniglot"))
+        .hasMessage("this recipe reads Omniglot; name the folder that holds it");
   }
 
   @ParameterizedTest
@@ -341,7 +348,7 @@ class RingTest {
             + " query-batch, joint, query-set",
       })
   void pretrainingOnAnythingButAllClassesIsRefused(String assignment, String message) {
-    assertThatThrownBy(() -> Tiny.ring(Tiny.pretrained(assignment)))
+    assertThatThrownBy(() -> Tiny.experiment(Tiny.pretrained(assignment)))
         .isInstanceOf(RuntimeException.class)
         .hasMessageContaining(message);
   }
@@ -357,7 +364,7 @@ class RingTest {
                 "training.ways=41",
                 "training.shots=0",
                 "training.regime=query-batch"));
-    assertThatThrownBy(() -> Tiny.ring(recipe))
+    assertThatThrownBy(() -> Tiny.experiment(recipe))
         .hasMessageStartingWith(
             "tasks of 0 shots are mini-batches of all 40 classes of the train split of glyphs");
   }

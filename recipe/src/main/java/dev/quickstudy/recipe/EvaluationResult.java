@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param meanSquaredError for regression: by number of inner steps, in ascending order, and under 0
  *     alone where the learner takes none; otherwise empty
  */
-public record Report(
+public record EvaluationResult(
     int episodes,
     String episodeHash,
     TaskShape shape,

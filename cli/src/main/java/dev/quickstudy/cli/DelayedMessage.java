@@ -2,16 +2,13 @@ package dev.quickstudy.cli;
 
 import java.io.PrintWriter;
 
-/**
- * A line about work that takes its time, said only once it has taken some: whoever errs or has a
- * fast machine is not told.
- */
-final class PatientNote implements AutoCloseable {
+/** A line about work that may take a while; printed only if the work has not ended after 2 s. */
+final class DelayedMessage implements AutoCloseable {
   private static final long MILLIS = 2000;
 
   private final Thread thread;
 
-  PatientNote(PrintWriter err, String line) {
+  DelayedMessage(PrintWriter err, String line) {
     this.thread =
         new Thread(
             () -> {
@@ -22,7 +19,7 @@ final class PatientNote implements AutoCloseable {
                 // The work is done.
               }
             },
-            "quickstudy-note");
+            "quickstudy-delayed-message");
     thread.setDaemon(true);
     thread.start();
   }

@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Follows a training run and keeps what a progress display shows. */
-final class Pulse implements TrainingRun.Listener, AutoCloseable {
+final class ProgressTracker implements TrainingRun.Listener, AutoCloseable {
   /** How much of the shown loss is the newest step's, once a hundred steps are made. */
   private static final double NEWEST = 0.01;
 
-  /** Shows a pulse; called after every step, and decides itself how often to do anything. */
+  /** Shows progress; called after every step, and decides itself how often to do anything. */
   interface Display extends AutoCloseable {
-    void show(Pulse pulse);
+    void show(ProgressTracker progress);
 
     /** Something worth a line of its own. */
     void say(String line);
@@ -34,7 +34,7 @@ final class Pulse implements TrainingRun.Listener, AutoCloseable {
   private double loss;
   private String best = "";
 
-  Pulse(Display display, long lastStep, Optional<Duration> limit) {
+  ProgressTracker(Display display, long lastStep, Optional<Duration> limit) {
     this.display = display;
     this.lastStep = lastStep;
     this.limit = limit;

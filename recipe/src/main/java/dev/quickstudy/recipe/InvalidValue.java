@@ -3,7 +3,7 @@ package dev.quickstudy.recipe;
 import dev.quickstudy.tensor.UsageException;
 
 /** A value that a key cannot have. */
-final class Misfit extends UsageException {
+final class InvalidValue extends UsageException {
   private static final long serialVersionUID = 1L;
 
   private final String key;
@@ -15,7 +15,7 @@ final class Misfit extends UsageException {
    * @param key where it is, with dots, as seen from the value that refuses it
    * @param problem goes on from the key: {@code must be at least 1, but is 0}
    */
-  Misfit(String key, String problem) {
+  InvalidValue(String key, String problem) {
     super("'" + key + "' " + problem);
     this.key = key;
     this.problem = problem;

@@ -1,0 +1,193 @@
+package dev.quickstudy.recipe;
+
+import dev.quickstudy.head.Prototypes;
+import dev.quickstudy.learn.Descent;
+import dev.quickstudy.learn.Encoded;
+import dev.quickstudy.learn.Learner;
+import dev.quickstudy.learn.Model;
+import dev.quickstudy.learn.Tempered;
+import dev.quickstudy.nn.Identity;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.Regime;
+import dev.quickstudy.task.Split;
+import dev.quickstudy.task.TaskShape;
+import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.train.Calibration;
+import dev.quickstudy.train.Evaluation;
+import dev.quickstudy.train.Score;
+import dev.quickstudy.train.Workers;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Judges and calibrates models of a recipe's learner on tasks of a source.
+ *
+ * @param recipe what is left out of a choice is as its evaluation says
+ */
+record ModelJudge(Recipe recipe, TaskSource source, Learner learner) {
+  private static final int CALIBRATION_TASKS = 200;
+
+  /** The recipe's inductive regime where it has one, or else its first. */
+  Regime usualRegime() {
+    Recipe.Evaluation own = recipe.evaluation();
+    return own.inductive().orElse(own.regimes().get(0));
+  }
+
+  /** The episodes of a choice. */
+  Evaluation evaluation(EvaluationChoice choice) {
+    Recipe.Evaluation own = recipe.evaluation();
+    return new Evaluation(
+        source,
+        choice.split(),
+        shape(choice),
+        choice.episodes().orElse(own.episodes()),
+        choice.seed().orElse(own.seed()));
+  }
+
+  private TaskShape shape(EvaluationChoice choice) {
+    Recipe.Evaluation own = recipe.evaluation();
+    int ways = choice.ways().orElse(own.ways());
+    List<Integer> shots = choice.shots().map(List::of).orElse(own.shots());
+    int queries = choice.queries().orElse(own.queries());
+    Limits.task(ways, shots, 1, queries, 1);
+    return Recipe.shape(ways, shots, queries);
+  }
+
+  /** The learner with the inner steps of a choice. */
+  Learner learner(EvaluationChoice choice) {
+    return choice.innerSteps().isPresent()
+        ? withSteps(learner, choice.innerSteps().get())
+        : learner;
+  }
+
+  static boolean takesInnerSteps(Learner learner) {
+    return learner instanceof Descent;
+  }
+
+  private static Learner withSteps(Learner learner, int steps) {
+    if (learner instanceof Descent descent) {
+      return descent.withTestSteps(steps);
+    }
+    if (steps == 0) {
+      return learner;
+    }
+    throw new UsageException("this learner takes no inner steps; leave their number out");
+  }
+
+  /**
+   * Learns on validation tasks what makes the probabilities of a model mean what they say.
+   *
+   * @param step after which the model is
+   * @return empty for regression
+   * @throws UsageException if there are no such validation tasks
+   */
+  Optional<Calibration> calibration(Model model, long step, Workers workers) {
+    Recipe.Evaluation own = recipe.evaluation();
+    if (source.targets(own.shape()).classes().isEmpty()) {
+      return Optional.empty();
+    }
+    Evaluation evaluation =
+        new Evaluation(
+            source,
+            Split.VALIDATION,
+            own.shape(),
+            Math.max(CALIBRATION_TASKS, recipe.training().validation().episodes()),
+            own.seed());
+    return Optional.of(Calibration.learn(evaluation, learner, model, step, usualRegime(), workers));
+  }
+
+  /** A temperature says nothing under another regime than it was learned under. */
+  static Learner tempered(Learner learner, Optional<Calibration> calibration, Regime regime) {
+    return calibration
+        .filter(known -> known.regime() == regime)
+        .<Learner>map(known -> new Tempered(learner, known.temperature()))
+        .orElse(learner);
+  }
+
+  /** The median of seconds that one task takes; see {@link Experiment#secondsToAdapt}. */
+  double secondsToAdapt(Model model, int tasks, Workers workers) {
+    Recipe.Evaluation own = recipe.evaluation();
+    return new Evaluation(source, Split.TEST, own.shape(), own.episodes(), own.seed())
+        .secondsToAdapt(learner, model, usualRegime(), tasks, workers);
+  }
+
+  /** Scores of a model under the recipe's regimes. */
+  EvaluationResult of(
+      Model model, Optional<Calibration> calibration, EvaluationChoice choice, Workers workers) {
+    return result(learner, calibration, model, recipe.evaluation().regimes(), choice, workers);
+  }
+
+  /** Scores of the nearest class mean on raw inputs; empty for regression. */
+  Optional<EvaluationResult> rawInputs(EvaluationChoice choice, Workers workers) {
+    if (source.targets(shape(choice)).classes().isEmpty()) {
+      return Optional.empty();
+    }
+    List<Integer> input = Arrays.stream(source.inputShape()).mapToObj(Math::toIntExact).toList();
+    return Optional.of(
+        result(
+            new Encoded(new Identity(input), new Prototypes()),
+            Optional.empty(),
+            new Model(Params.empty(), Params.empty()),
+            List.of(Regime.NONE),
+            choice.withoutInnerSteps(),
+            workers));
+  }
+
+  private EvaluationResult result(
+      Learner learner,
+      Optional<Calibration> calibration,
+      Model model,
+      List<Regime> regimes,
+      EvaluationChoice choice,
+      Workers workers) {
+    Evaluation evaluation = evaluation(choice);
+    TaskShape shape = evaluation.shape();
+    learner.check(source.inputShape(), source.targets(shape));
+    if (source.targets(shape).classes().isEmpty()) {
+      return regression(learner, model, regimes.get(0), choice, evaluation, workers);
+    }
+    Learner stepped =
+        choice.innerSteps().isPresent() ? withSteps(learner, choice.innerSteps().get()) : learner;
+    List<Score> scores =
+        regimes.stream()
+            .map(
+                regime ->
+                    evaluation.of(tempered(stepped, calibration, regime), model, regime, workers))
+            .toList();
+    return new EvaluationResult(
+        evaluation.episodes(),
+        scores.get(0).episodeHash(),
+        shape,
+        choice.split(),
+        scores.stream().filter(score -> !score.regime().transductive()).findFirst(),
+        scores.stream().filter(score -> score.regime().transductive()).findFirst(),
+        Map.of());
+  }
+
+  private EvaluationResult regression(
+      Learner learner,
+      Model model,
+      Regime regime,
+      EvaluationChoice choice,
+      Evaluation evaluation,
+      Workers workers) {
+    List<Integer> own = learner instanceof Descent ? recipe.evaluation().innerSteps() : List.of(0);
+    List<Integer> steps = choice.innerSteps().map(List::of).orElse(own);
+    Map<Integer, Score> errors = new TreeMap<>();
+    for (int count : steps) {
+      errors.put(count, evaluation.of(withSteps(learner, count), model, regime, workers));
+    }
+    return new EvaluationResult(
+        evaluation.episodes(),
+        errors.values().iterator().next().episodeHash(),
+        evaluation.shape(),
+        choice.split(),
+        Optional.empty(),
+        Optional.empty(),
+        errors);
+  }
+}
