@@ -7,9 +7,15 @@ import static dev.quickstudy.cli.Quickstudy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.quickstudy.tensor.Safetensors;
+import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -77,13 +83,29 @@ class ReportCommandTest {
     run("report", "--run", folder.resolve("nothing").toString()).failsWith(1, "holds no run");
   }
 
-  @Test
-  void dataThatAreNotNamedAreAskedFor() throws IOException {
+  /** A run of glyphs whose settings, in the folder and in its checkpoints, name Omniglot. */
+  private Path trainedAsIfOnOmniglot() throws IOException {
     Path run = trained();
     Path config = run.resolve("config.yaml");
     String omniglot =
         Files.readString(config).replace("kind: glyphs", "kind: omniglot\n  division: vinyals");
     Files.writeString(config, omniglot);
+    for (Path file : List.of(RunFolder.checkpoint(run), RunFolder.best(run))) {
+      if (Files.exists(file)) {
+        try (Scope scope = Scope.open()) {
+          Safetensors.Content content = Safetensors.read(file);
+          Map<String, String> metadata = new HashMap<>(content.metadata());
+          metadata.put("settings", omniglot);
+          Safetensors.write(file, content.tensors(), metadata);
+        }
+      }
+    }
+    return run;
+  }
+
+  @Test
+  void dataThatAreNotNamedAreAskedFor() throws IOException {
+    Path run = trainedAsIfOnOmniglot();
     run("report", "--run", run.toString()).failsWith(2, "this recipe reads Omniglot", "--data DIR");
     assertThat(run.resolve("report.html")).doesNotExist();
   }
@@ -94,11 +116,7 @@ class ReportCommandTest {
     assumeTrue(
         Files.isDirectory(data.resolve("omniglot")),
         "skipped: the data set omniglot is not in " + data);
-    Path run = trained();
-    Path config = run.resolve("config.yaml");
-    String omniglot =
-        Files.readString(config).replace("kind: glyphs", "kind: omniglot\n  division: vinyals");
-    Files.writeString(config, omniglot);
+    Path run = trainedAsIfOnOmniglot();
     run("report", "--run", run.toString(), "--data", data.toString()).succeeds();
     assertThat(Files.readString(run.resolve("report.html")))
         .contains("The data have changed since");
