@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An open scope is used by its own thread only. A detached one may adopt, be asked and be closed
  * by any thread, also at the same time: a tensor is either adopted before the scope closes, and is
  * freed with it, or refused with {@link ClosedException}. Tensors may be read by any number of
- * threads while their scope closes, which does not wait for them: a call under way ends with a right
- * result, any later one throws {@link ClosedException}, and the last one out frees the memory.
+ * threads while their scope closes, which does not wait for them: a call under way ends with a
+ * right result, any later one throws {@link ClosedException}, and the last one out frees the
+ * memory.
  */
 public final class Scope implements AutoCloseable {
   private static final ThreadLocal<@Nullable Scope> CURRENT = new ThreadLocal<>();
