@@ -57,7 +57,7 @@ final class ExportCommand extends HelpfulCommand {
   @Mixin private JsonOption json;
 
   @ArgGroup(multiplicity = "1")
-  private From from;
+  private From from = new From();
 
   @Option(
       names = "--format",
