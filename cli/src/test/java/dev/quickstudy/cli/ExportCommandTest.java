@@ -5,6 +5,7 @@ import static dev.quickstudy.cli.Quickstudy.run;
 import static dev.quickstudy.cli.Quickstudy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quickstudy.nn.Params;
 import dev.quickstudy.tensor.Safetensors;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Shape;
@@ -50,7 +51,7 @@ class ExportCommandTest {
     try (Scope scope = Scope.open()) {
       Safetensors.Content content = Safetensors.read(file);
       assertThat(content.tensors()).hasSize(4 * 7);
-      assertThat(Shape.of(content.tensors().get("blocks.3.conv.weight")).toString())
+      assertThat(Shape.of(Params.of(content.tensors()).get("blocks.3.conv.weight")).toString())
           .isEqualTo("float32[8, 8, 3, 3]");
       assertThat(content.tensors())
           .containsKeys("blocks.0.norm.running_mean", "blocks.0.norm.num_batches_tracked");

@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,16 +31,13 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   private static final String METADATA = "__metadata__";
   private static final int MOST_BYTES = 16_000_000;
   private static final int MOST_TENSORS = 1 << 16;
+  private static final int MOST_NAMES = 6 * MOST_TENSORS;
 
   /** The engine's own limit. */
   private static final int MOST_DIMENSIONS = 64;
 
   private static final JsonMapper JSON =
-      // Names are all different: a table of those seen before only grows, and takes the most time.
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-                  .build())
+      JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
@@ -113,11 +108,13 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   }
 
   /**
-   * Counts the objects in a header, one a tensor, before anything is made of them: a header within
-   * the limit on bytes could still describe a million.
+   * Counts the objects in a header, one a tensor, and the names, four a tensor and one a text,
+   * before anything is made of them: within the limit on bytes there is room for a million, which
+   * take seconds to be read.
    */
   private static void requireFewTensors(byte[] header) {
     int objects = -2; // the whole, and the metadata
+    int names = 0;
     boolean quoted = false;
     for (int i = 0; i < header.length; i++) {
       if (header[i] == '"') {
@@ -127,6 +124,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       } else if (!quoted && header[i] == '{' && ++objects > MOST_TENSORS) {
         throw new TensorException(
             "the header describes more than the most tensors allowed, " + MOST_TENSORS);
+      } else if (!quoted && header[i] == ':' && ++names > MOST_NAMES) {
+        throw new TensorException("the header has more than the most names allowed, " + MOST_NAMES);
       }
     }
   }

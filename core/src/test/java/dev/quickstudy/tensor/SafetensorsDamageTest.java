@@ -204,6 +204,16 @@ class SafetensorsDamageTest {
     assertRefused("the header describes more than the most tensors allowed, 65536");
   }
 
+  @Test
+  void readRefusesTooManyNamesAtOnce() throws IOException {
+    write(
+        ("{\"__metadata__\":{" + numbered("\"%d\":\"\",", 400_000))
+            .getBytes(StandardCharsets.UTF_8),
+        new byte[0]);
+
+    assertRefused("the header has more than the most names allowed, 393216");
+  }
+
   /** The worst that the limits let through takes no longer than a moment. */
   @Test
   @Timeout(10)

@@ -251,7 +251,9 @@ final class SmallRuns {
         content
             .metadata()
             .forEach((field, text) -> into.put(file.getFileName() + "/" + field, text));
+        // No run takes as long as another, and the digest covers the seconds too.
         into.remove(file.getFileName() + "/seconds");
+        into.remove(file.getFileName() + "/digest");
       }
     }
   }
