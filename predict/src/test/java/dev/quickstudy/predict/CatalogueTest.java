@@ -130,7 +130,8 @@ class CatalogueTest {
                 folder.toString())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
-    // Not as an argument: ONNX Runtime ends a process whose command line is longer than 4,096 bytes.
+    // Not as an argument: ONNX Runtime ends a process whose command line is longer than 4,096
+    // bytes.
     reader.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     Process process = reader.start();
     assertThat(process.waitFor()).as(Files.readString(log)).isZero();
