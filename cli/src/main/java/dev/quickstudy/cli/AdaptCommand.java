@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,25 +49,21 @@ final class AdaptCommand extends HelpfulCommand {
   @Mixin private JsonOption json;
   @Mixin private FileOptions files;
 
-  @ArgGroup(multiplicity = "1")
-  private Learner learner = new Learner();
+  @Option(
+      names = {"--run", "--learner"},
+      paramLabel = "DIR|FILE",
+      description =
+          "What learns: the folder of a trained run, or a learner file. With --model, where the learner of that task is,"
+              + " if its file names it only; a folder of learner files will do then.")
+  private Optional<Path> learner;
 
-  /** What learns. */
-  private static final class Learner {
-    @Option(
-        names = {"--run", "--learner"},
-        paramLabel = "DIR|FILE",
-        description = "What learns: the folder of a trained run, or a learner file.")
-    private Optional<Path> run;
-
-    @Option(
-        names = "--model",
-        paramLabel = "FILE",
-        description =
-            "A task that was learned and saved before: the new examples are learned beside its own, those of new"
-                + " names as new classes.")
-    private Optional<Path> model;
-  }
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description =
+          "A task that was learned and saved before: the new examples are learned beside its own, those of new"
+              + " names as new classes.")
+  private Optional<Path> model;
 
   @Option(
       names = "--support",
@@ -129,6 +124,9 @@ final class AdaptCommand extends HelpfulCommand {
 
   @Override
   public void run() {
+    require(
+        learner.isPresent() || model.isPresent(),
+        "name what learns with --run, or a task that was learned before with --model");
     shots.ifPresent(k -> require(k >= 1, "--shots must be at least 1, but is " + k));
     draws.ifPresent(d -> require(d >= 2, "--draws must be at least 2, but is " + d));
     require(draws.isEmpty() || shots.isPresent(), "--draws needs --shots");
@@ -148,13 +146,13 @@ final class AdaptCommand extends HelpfulCommand {
     files.startEngine();
     try (Workers workers = Workers.ofMachine();
         Resources resources = Resources.of(workers, files.places(err()))) {
-      if (learner.model.isPresent()) {
-        try (LearnedTask saved = Runs.task(learner.model.get(), resources, Optional.empty())) {
+      if (model.isPresent()) {
+        try (LearnedTask saved = Runs.task(model.get(), resources, learner)) {
           Places places = resources.places();
           learned(FileTask.of(saved, files.columns()).with(support, places.listener()));
         }
       } else {
-        try (TrainedLearner opened = Runs.learner(learner.run.orElseThrow(), resources)) {
+        try (TrainedLearner opened = Runs.learner(learner.orElseThrow(), resources)) {
           learned(FileTask.read(opened, support, files.columns()));
         }
       }
@@ -163,7 +161,7 @@ final class AdaptCommand extends HelpfulCommand {
 
   /** Nothing but the file of the same task is written over. */
   private void requireFree(Path file) {
-    if (Files.exists(file) && !learner.model.equals(Optional.of(file))) {
+    if (Files.exists(file) && !model.equals(Optional.of(file))) {
       throw new CommandFailure(file + " is there already; name another file for --save");
     }
     Path folder = file.toAbsolutePath().getParent();
@@ -199,7 +197,7 @@ final class AdaptCommand extends HelpfulCommand {
   private SaveOptions saved() {
     SaveOptions options = SaveOptions.all();
     if (withoutLearner) {
-      options = options.withoutLearner(learner.run.map(Path::toString).orElse(""));
+      options = options.withoutLearner(learner.map(Path::toString).orElse(""));
     }
     return withoutExamples ? options.withoutExamples() : options;
   }

@@ -11,6 +11,7 @@ import dev.quickstudy.recipe.RecipeException;
 import dev.quickstudy.tensor.AtomicFile;
 import dev.quickstudy.tensor.TensorException;
 import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.train.MissingLearnerException;
 import dev.quickstudy.train.RunFolderException;
 import dev.quickstudy.train.TrainingException;
 import java.io.PrintWriter;
@@ -89,6 +90,9 @@ final class Failures {
               .map(name -> "; 'quickstudy data get " + name + "' fetches it")
               .orElse("")
           + ")";
+    }
+    if (error instanceof MissingLearnerException) {
+      return " (--learner DIR|FILE)";
     }
     if (error instanceof NoDataFolderException) {
       return " (--data DIR)";

@@ -22,7 +22,7 @@ final class Runs {
   /** Opens a run's folder or a learner file; what is wrong with it is no wrong usage. */
   static OpenRun open(Path path) {
     try {
-      return Files.isRegularFile(path) ? OpenRun.read(path) : OpenRun.open(path);
+      return OpenRun.open(path);
     } catch (RecipeException e) {
       throw new CommandFailure(e);
     }

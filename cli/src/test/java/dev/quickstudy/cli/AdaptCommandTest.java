@@ -251,6 +251,44 @@ class AdaptCommandTest {
   }
 
   @Test
+  void saveWithoutTheLearnerNamesIt() throws IOException {
+    Path task = folder.resolve("small.task");
+    Path shelf = Files.createDirectory(folder.resolve("shelf"));
+    Path learner = shelf.resolve("protonet.safetensors");
+    run("export", "--run", protonet, "--to", learner.toString()).succeeds();
+    JsonNode wanted =
+        adapt(protonet, support, "--save", task.toString(), "--without-learner", "--json").json();
+
+    String[] predict = {
+      "predict", "--model", task.toString(), "--query", support.toString(), "--json"
+    };
+    run(predict).failsWith(1, "small.task", "--learner");
+    for (String place : List.of(protonet, learner.toString(), shelf.toString())) {
+      List<String> words = new ArrayList<>(List.of(predict));
+      words.addAll(List.of("--learner", place));
+      assertThat(run(words.toArray(String[]::new)).succeeds().json().path("queries"))
+          .isEqualTo(wanted.path("queries"));
+    }
+    assertThat(adapt(learner.toString(), support, "--json").succeeds().json().path("queries"))
+        .isEqualTo(wanted.path("queries"));
+    String grown = folder.resolve("grown.task").toString();
+    run(
+            "adapt",
+            "--model",
+            task.toString(),
+            "--learner",
+            protonet,
+            "--support",
+            support.toString(),
+            "--save",
+            grown,
+            "--without-examples")
+        .succeeds();
+    run("adapt", "--model", grown, "--support", support.toString(), "--query", support.toString())
+        .failsWith(1, "saved without its examples");
+  }
+
+  @Test
   void answersThatAreNotSureEnoughAreUnknown() {
     Quickstudy.Result sure = adapt(protonet, support, "--unknown-below", "0").succeeds();
     assertThat(sure.out()).doesNotContain("unknown").contains("of 6 pictures of known class");

@@ -68,10 +68,10 @@ class ExportCommandTest {
     assertThat(there).hasContent("mine");
     String to = folder.resolve("new").toString();
     run("export", "--learner", there.toString(), "--to", to).failsWith(1, there.toString());
-    run("export", "--learner", folder + "/none", "--to", to).failsWith(1, "it does not exist");
+    run("export", "--learner", folder + "/none", "--to", to).failsWith(1, "holds no run");
     run("export", "--learner", run + "/checkpoint.safetensors", "--to", to)
         .failsWith(1, "not a learner file");
-    run("export", "--to", to).failsWith(2, "--run");
+    run("export", "--to", to).failsWith(2, "--learner");
     run("export", "--run", run, "--learner", to, "--to", to).failsWith(2, "--learner");
     run("export", "--run", run, "--format", "onnx", "--to", to).failsWith(2, "onnx");
     run("export", "--run", run, "--to", folder + "/no/folder").failsWith(1, "folder");

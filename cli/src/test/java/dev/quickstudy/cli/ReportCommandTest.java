@@ -7,15 +7,12 @@ import static dev.quickstudy.cli.Quickstudy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.quickstudy.tensor.Safetensors;
-import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.train.ForgedCheckpoint;
 import dev.quickstudy.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -92,12 +89,7 @@ class ReportCommandTest {
     Files.writeString(config, omniglot);
     for (Path file : List.of(RunFolder.checkpoint(run), RunFolder.best(run))) {
       if (Files.exists(file)) {
-        try (Scope scope = Scope.open()) {
-          Safetensors.Content content = Safetensors.read(file);
-          Map<String, String> metadata = new HashMap<>(content.metadata());
-          metadata.put("settings", omniglot);
-          Safetensors.write(file, content.tensors(), metadata);
-        }
+        ForgedCheckpoint.write(file, "settings", omniglot);
       }
     }
     return run;

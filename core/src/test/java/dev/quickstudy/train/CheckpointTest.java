@@ -9,13 +9,11 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.ScopedTest;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Safetensors;
 import dev.quickstudy.tensor.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,18 +53,6 @@ class CheckpointTest extends ScopedTest {
     return file;
   }
 
-  /** The same file with other fields, under a digest that fits them. */
-  private static void rewrite(Path file, Map<String, String> fields, List<String> without) {
-    Safetensors.Content content = Safetensors.read(file);
-    Map<String, String> metadata = new HashMap<>(content.metadata());
-    metadata.putAll(fields);
-    metadata.keySet().removeAll(without);
-    Map<String, String> covered = new HashMap<>(metadata);
-    covered.keySet().removeAll(List.of("format", "formatVersion", "digest"));
-    metadata.put("digest", ContentDigest.of("quickstudy-checkpoint", covered, content.tensors()));
-    Safetensors.write(file, content.tensors(), metadata);
-  }
-
   @Test
   void readRefusesAFlippedBitInATensor() throws IOException {
     Path file = written();
@@ -95,7 +81,7 @@ class CheckpointTest extends ScopedTest {
   @Test
   void readOfAnOlderFileHasNoConditions() {
     Path file = written();
-    rewrite(file, Map.of(), List.of("memory", "clock"));
+    SmallRuns.rewrite(file, Map.of(), List.of("memory", "clock"));
     assertThat(Checkpoint.read(file).conditions()).isEqualTo(RunConditions.UNKNOWN);
   }
 
@@ -107,12 +93,12 @@ class CheckpointTest extends ScopedTest {
   })
   void readRefusesConditionsThatItDoesNotKnow(String field, String text, String wanted) {
     Path file = written();
-    rewrite(file, Map.of(field, text), List.of());
+    SmallRuns.rewrite(file, Map.of(field, text), List.of());
     assertThatThrownBy(() -> Checkpoint.read(file))
-        .isInstanceOf(TrainingException.class)
+        .isInstanceOf(DamagedFileException.class)
         .hasMessage(
             file
-                + " has '"
+                + " is damaged: it has '"
                 + text
                 + "' in the field '"
                 + field
@@ -184,7 +170,7 @@ class CheckpointTest extends ScopedTest {
       })
   void aMissingFieldIsNamed(String field) {
     Path file = written();
-    rewrite(file, Map.of(), List.of(field));
+    SmallRuns.rewrite(file, Map.of(), List.of(field));
     assertThatThrownBy(() -> Checkpoint.read(file))
         .isInstanceOf(TrainingException.class)
         .hasMessage(file + " lacks the field '" + field + "' of a checkpoint");
@@ -201,7 +187,7 @@ class CheckpointTest extends ScopedTest {
   })
   void aFieldThatIsNoNumberIsNamed(String field, String text) {
     Path file = written();
-    rewrite(file, Map.of(field, text), List.of());
+    SmallRuns.rewrite(file, Map.of(field, text), List.of());
     assertThatThrownBy(() -> Checkpoint.read(file))
         .isInstanceOf(TrainingException.class)
         .hasMessage(file + " has '" + text + "' in the field '" + field + "', which is no number");
@@ -210,7 +196,7 @@ class CheckpointTest extends ScopedTest {
   @Test
   void readRefusesAnotherVersionAndNamesBoth() {
     Path file = written();
-    rewrite(file, Map.of("formatVersion", "3", "version", "3.0"), List.of());
+    SmallRuns.rewrite(file, Map.of("formatVersion", "3", "version", "3.0"), List.of());
     assertThatThrownBy(() -> Checkpoint.read(file))
         .isInstanceOfSatisfying(
             VersionException.class,
@@ -224,7 +210,7 @@ class CheckpointTest extends ScopedTest {
             file
                 + " is a checkpoint of format 3, which is newer than the newest that this version of Quickstudy reads,"
                 + " 2; update Quickstudy to the version that wrote it (3.0) or a newer one");
-    rewrite(file, Map.of("formatVersion", "0"), List.of("version"));
+    SmallRuns.rewrite(file, Map.of("formatVersion", "0"), List.of("version"));
     assertThatThrownBy(() -> Checkpoint.read(file))
         .isInstanceOf(VersionException.class)
         .hasMessage(
@@ -236,7 +222,7 @@ class CheckpointTest extends ScopedTest {
   @Test
   void readRefusesAFileOfAnotherKind() {
     Path file = written();
-    rewrite(file, Map.of(), List.of("format"));
+    SmallRuns.rewrite(file, Map.of(), List.of("format"));
     assertThatThrownBy(() -> Checkpoint.read(file))
         .isInstanceOf(WrongKindException.class)
         .hasMessage(file + " is a safetensors file, but not a checkpoint of Quickstudy");

@@ -261,11 +261,20 @@ final class SmallRuns {
   /** Makes a checkpoint look as one of a version that did not write some fields. */
   static void withoutFields(Path file, String... fields) {
     try (Scope scope = Scope.open()) {
-      Safetensors.Content content = Safetensors.read(file);
-      Map<String, String> metadata = new TreeMap<>(content.metadata());
-      metadata.keySet().removeAll(List.of(fields));
-      Safetensors.write(file, content.tensors(), metadata);
+      rewrite(file, Map.of(), List.of(fields));
     }
+  }
+
+  /** The same checkpoint with other fields, under a digest that fits them. */
+  static void rewrite(Path file, Map<String, String> fields, List<String> without) {
+    Safetensors.Content content = Safetensors.read(file);
+    Map<String, String> metadata = new TreeMap<>(content.metadata());
+    metadata.putAll(fields);
+    metadata.keySet().removeAll(without);
+    Map<String, String> covered = new TreeMap<>(metadata);
+    covered.keySet().removeAll(List.of("format", "formatVersion", "digest"));
+    metadata.put("digest", ContentDigest.of("quickstudy-checkpoint", covered, content.tensors()));
+    Safetensors.write(file, content.tensors(), metadata);
   }
 
   /** The lines of metrics without their seconds; none where there is no such file. */

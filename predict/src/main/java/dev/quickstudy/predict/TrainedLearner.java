@@ -14,7 +14,6 @@ import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.train.LearnerFile;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +66,7 @@ public final class TrainedLearner implements AutoCloseable {
    * @throws dev.quickstudy.recipe.RecipeException if its settings are no recipe
    */
   public static TrainedLearner open(Path path, Resources resources) {
-    return of(Files.isRegularFile(path) ? OpenRun.read(path) : OpenRun.open(path), resources);
+    return of(OpenRun.open(path), resources);
   }
 
   /**

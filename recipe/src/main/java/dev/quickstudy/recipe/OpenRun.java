@@ -12,6 +12,7 @@ import dev.quickstudy.train.Checkpoint;
 import dev.quickstudy.train.LearnerFile;
 import dev.quickstudy.train.Provenance;
 import dev.quickstudy.train.RunFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,7 @@ public final class OpenRun implements AutoCloseable {
   }
 
   /**
-   * Opens the run in a folder.
+   * Opens the run in a folder, or a learner file.
    *
    * @throws dev.quickstudy.train.TrainingException if there is none, or it has no checkpoint yet
    * @throws dev.quickstudy.train.FileFormatException if the checkpoint is damaged, does not fit its
@@ -42,6 +43,9 @@ public final class OpenRun implements AutoCloseable {
    * @throws RecipeException if its settings are no recipe
    */
   public static OpenRun open(Path folder) {
+    if (Files.isRegularFile(folder)) {
+      return read(folder);
+    }
     Recipe recipe = RunSettings.recipe(folder);
     Path file = RunFolder.model(folder);
     try (Scope scope = Scope.open()) {
@@ -61,14 +65,7 @@ public final class OpenRun implements AutoCloseable {
     }
   }
 
-  /**
-   * Opens a learner file.
-   *
-   * @throws dev.quickstudy.train.FileFormatException if it is damaged, none, or of a version that
-   *     this program does not read
-   * @throws RecipeException if its settings are no recipe
-   */
-  public static OpenRun read(Path file) {
+  private static OpenRun read(Path file) {
     try (Scope scope = Scope.open()) {
       return of(file.toString(), LearnerFile.read(file));
     }

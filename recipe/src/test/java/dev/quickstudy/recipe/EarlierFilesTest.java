@@ -34,7 +34,7 @@ class EarlierFilesTest {
       assertThat(open.calibration()).isPresent();
       Path file = folder.resolve("learner.safetensors");
       open.file().write(file);
-      try (OpenRun again = OpenRun.read(file)) {
+      try (OpenRun again = OpenRun.open(file)) {
         assertThat(again.file().digest()).isEqualTo(open.file().digest());
         assertThat(again.recipe()).isEqualTo(open.recipe());
       }

@@ -63,7 +63,7 @@ class LearnerFilesTest {
         assertThat(read.digest()).isEqualTo(learner.digest());
         assertThat(Recipes.parse(read.recipe(), "a stream")).isEqualTo(recipe);
       }
-      try (OpenRun open = OpenRun.read(file)) {
+      try (OpenRun open = OpenRun.open(file)) {
         Path torch = folder.resolve("torch");
         open.writeTorch(torch);
         assertThat(Safetensors.read(torch).tensors().size())
