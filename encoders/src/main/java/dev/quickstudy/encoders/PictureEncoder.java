@@ -58,10 +58,9 @@ final class PictureEncoder implements AutoCloseable {
    * @throws DataException if the file is no ONNX model, or another than the recipe says
    */
   static PictureEncoder open(PictureModel model, int threads) {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxRuntime.environment();
     OrtSession session;
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      environment.setTelemetry(false);
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       session = environment.createSession(model.file().toString(), options);

@@ -84,8 +84,7 @@ public final class SentenceEncoder implements AutoCloseable {
     try {
       HuggingFaceTokenizer tokenizer = tokenizer(model);
       try {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        environment.setTelemetry(false);
+        OrtEnvironment environment = OnnxRuntime.environment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
           options.setIntraOpNumThreads(1);
           options.setInterOpNumThreads(1);
