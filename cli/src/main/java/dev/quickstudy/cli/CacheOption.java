@@ -15,7 +15,7 @@ final class CacheOption {
       paramLabel = "DIR",
       description =
           "The folder that embeddings of texts and pictures are kept in, so that each is embedded once."
-              + " ~/.cache/quickstudy if left out.")
+              + " $XDG_CACHE_HOME/quickstudy or ~/.cache/quickstudy if left out.")
   private Optional<Path> cache;
 
   /** Where things are on this machine. */

@@ -65,6 +65,15 @@ final class Failures {
         .orElse("; known are: " + String.join(", ", candidates));
   }
 
+  /** The exit code of a command that did its work: another one if its results were not written. */
+  static int unwritten(CheckedOutput out, PrintWriter err) {
+    if (out.failure().isEmpty()) {
+      return 0;
+    }
+    say(err, "the results cannot be written: " + out.failure().get().getMessage());
+    return FAILED;
+  }
+
   /** Anything else. */
   static int report(Throwable error, PrintWriter err, boolean traced) {
     if (traced) {

@@ -3,6 +3,7 @@ package dev.quickstudy.cli;
 import dev.quickstudy.recipe.Version;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -72,7 +73,10 @@ public final class Main extends HelpfulCommand {
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true"); // pictures are read without a screen
     SilentLogging.begin();
-    System.exit(run(writer(FileDescriptor.out), writer(FileDescriptor.err), args));
+    CheckedOutput out = new CheckedOutput(new FileOutputStream(FileDescriptor.out));
+    PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
+    int code = run(writer(out), err, args);
+    System.exit(code == 0 ? Failures.unwritten(out, err) : code);
   }
 
   /** Runs the command within this process. */
@@ -110,8 +114,8 @@ public final class Main extends HelpfulCommand {
    * Writes to a stream of the process in the terminal's characters, or in UTF-8 where those are too
    * few.
    */
-  static PrintWriter writer(FileDescriptor stream) {
-    return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), charset()), true);
+  private static PrintWriter writer(OutputStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, charset()), true);
   }
 
   static Charset charset() {

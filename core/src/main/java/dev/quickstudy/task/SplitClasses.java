@@ -1,5 +1,6 @@
 package dev.quickstudy.task;
 
+import dev.quickstudy.tensor.UsageException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -10,6 +11,8 @@ import java.util.stream.IntStream;
  * rule gives each class one split or none, so no class can be in two.
  */
 public final class SplitClasses {
+  private static final char UNDECODED = '\uFFFD';
+
   private final ClassPool pool;
   private final int[] train;
   private final int[] validation;
@@ -19,9 +22,11 @@ public final class SplitClasses {
    * Divides the classes of a pool.
    *
    * @param assignment from a class's name to its split; empty leaves the class out
+   * @throws UsageException if a class's name was read wrongly, as {@link #requireReadable} says
    */
   public SplitClasses(ClassPool pool, Function<String, Optional<Split>> assignment) {
     this.pool = pool;
+    IntStream.range(0, pool.classes()).forEach(c -> requireReadable(pool.className(c)));
     List<Optional<Split>> splits =
         IntStream.range(0, pool.classes())
             .mapToObj(c -> assignment.apply(pool.className(c)))
@@ -29,6 +34,18 @@ public final class SplitClasses {
     this.train = indices(splits, Split.TRAIN);
     this.validation = indices(splits, Split.VALIDATION);
     this.test = indices(splits, Split.TEST);
+  }
+
+  /**
+   * Refuses the name of a class with U+FFFD, which stands for what could not be decoded: names that
+   * differ there only would be one class.
+   */
+  public static void requireReadable(String className) {
+    if (className.indexOf(UNDECODED) >= 0) {
+      throw new UsageException(
+          "the class '%s' has letters that could not be read; where it is the name of a folder, start Java in a locale of UTF-8 (LC_ALL=C.UTF-8)"
+              .formatted(className));
+    }
   }
 
   private static int[] indices(List<Optional<Split>> splits, Split wanted) {

@@ -24,9 +24,19 @@ public final class Embeddings {
     this.threads = threads;
   }
 
-  /** Where embeddings are kept if nobody says otherwise: {@code ~/.cache/quickstudy}. */
+  /**
+   * Where embeddings are kept if nobody says otherwise: {@code $XDG_CACHE_HOME/quickstudy}, or
+   * {@code ~/.cache/quickstudy} where that is not set.
+   */
   public static Path usualCache() {
-    return Path.of(System.getProperty("user.home"), ".cache", "quickstudy");
+    return usualCache(System.getenv().getOrDefault("XDG_CACHE_HOME", ""));
+  }
+
+  /** A relative folder is to be ignored (XDG Base Directory Specification 0.8). */
+  static Path usualCache(String xdg) {
+    Path given = Path.of(xdg);
+    Path caches = given.isAbsolute() ? given : Path.of(System.getProperty("user.home"), ".cache");
+    return caches.resolve("quickstudy");
   }
 
   /** Hears how far embedding is; called after every block, when it is on disk. */

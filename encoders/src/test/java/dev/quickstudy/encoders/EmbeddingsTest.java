@@ -83,4 +83,14 @@ class EmbeddingsTest {
         .isInstanceOf(CacheException.class);
     assertThat(file()).hasContent("x".repeat(100));
   }
+
+  @Test
+  void usualCacheIsTheOneOfTheEnvironmentWhereItIsAbsolute() {
+    Path home = Path.of(System.getProperty("user.home"), ".cache", "quickstudy");
+    Path absolute = home.getRoot().resolve("caches");
+    assertThat(Embeddings.usualCache(absolute.toString()))
+        .isEqualTo(absolute.resolve("quickstudy"));
+    assertThat(Embeddings.usualCache("caches")).isEqualTo(home);
+    assertThat(Embeddings.usualCache("")).isEqualTo(home);
+  }
 }

@@ -3,6 +3,7 @@ package dev.quickstudy.predict;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.SplitClasses;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Shape;
@@ -24,6 +25,7 @@ final class SupportSet {
 
   /** Examples by class, in the order of the map. */
   SupportSet(long[] exampleShape, Map<String, List<float[]>> byClass) {
+    byClass.keySet().forEach(SplitClasses::requireReadable);
     this.exampleShape = exampleShape.clone();
     this.byClass = byClass;
   }

@@ -393,6 +393,17 @@ class LearnedTaskTest {
   }
 
   @Test
+  void learnRefusesClassesWhoseNamesWereReadWrongly() {
+    List<LabelledInput> examples =
+        List.of(
+            new LabelledInput(inputs(1).get(0), "\uFFFD\uFFFD"),
+            new LabelledInput(inputs(2).get(1), "b"));
+    assertThatThrownBy(() -> learner.learn(examples))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("UTF-8");
+  }
+
+  @Test
   void aMissingFileIsSaid() {
     assertThatThrownBy(() -> TrainedLearner.open(folder.resolve("nowhere"), resources))
         .hasMessageContaining("nowhere");
