@@ -4,6 +4,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,21 +18,35 @@ final class Weights {
    * The weights of examples, {@code [T, N, 1]}, of the type of the embeddings; empty where all
    * count the same.
    *
-   * @throws UsageException if one is negative: a class mean or a least squares fit has no meaning
-   *     with it
+   * @throws UsageException if one is negative, for a class mean or a least squares fit has no
+   *     meaning with it, or if all of a task's are 0
    */
   static Optional<Tensor> column(Examples embedded) {
     return embedded
         .weights()
         .map(
             weights -> {
-              if (weights.rank() != 2 || weights.isAtLeast(0).sum().item() < weights.elements()) {
-                throw new UsageException(
-                    "this head takes weights [tasks, examples] of at least 0, but was given others; "
-                        + "for negative weights (advantages) or weights of positions take descent (maml)");
-              }
+              check(weights);
               return weights.to(embedded.x().type()).unsqueeze(2);
             });
+  }
+
+  private static void check(Tensor weights) {
+    double[] numbers = weights.toDoubles();
+    if (weights.rank() != 2 || Arrays.stream(numbers).anyMatch(weight -> weight < 0)) {
+      throw new UsageException(
+          "this head takes weights [tasks, examples] of at least 0, but was given others; "
+              + "for negative weights (advantages) or weights of positions take descent (maml)");
+    }
+    int count = (int) weights.size(1);
+    for (int task = 0; task < weights.size(0); task++) {
+      if (Arrays.stream(numbers, task * count, (task + 1) * count).noneMatch(w -> w > 0)) {
+        throw new UsageException(
+            "all weights of the support set of task "
+                + task
+                + " are 0, but this head needs an example to learn from");
+      }
+    }
   }
 
   /** Embeddings times the roots of their weights, as least squares want them. */

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quickstudy.head.CosineFineTuning;
 import dev.quickstudy.head.Features;
 import dev.quickstudy.head.Head;
+import dev.quickstudy.head.InContext;
 import dev.quickstudy.head.Logistic;
+import dev.quickstudy.head.Mahalanobis;
 import dev.quickstudy.head.Mann;
 import dev.quickstudy.head.Matching;
 import dev.quickstudy.head.NearestCentroid;
@@ -95,6 +97,11 @@ class WeightsTest extends ScopedTest {
             true),
         descent("fomaml", Algorithms.fomaml(MLP, 0.1, 2, 3)),
         descent("anil", Algorithms.anil(MLP, 0.1, 2, 3)),
+        descent("boil", Algorithms.boil(MLP, 0.1, 2, 3)),
+        descent("alfa", Algorithms.alfa(MLP, 0.1, 2, 3)),
+        descent("reptile", Algorithms.reptile(MLP, Transforms.sgd(0.1), 2, 3, 0)),
+        descent("imaml", Algorithms.imaml(MLP, 0.1, 2, 2, 3, 3)),
+        descent("cavia", Algorithms.cavia(new Mlp(List.of(4), List.of(5), 3), 2, 0.1, 2, 3)),
         descent("meta-sgd", Algorithms.metaSgd(MLP, 0.1, 2, 3)),
         descent(
             "maml in steps",
@@ -119,6 +126,8 @@ class WeightsTest extends ScopedTest {
             "ridge for values", Algorithms.r2d2(new Mlp(List.of(2), List.of(5), 2)), true, true),
         head("logistic", new Logistic(3)),
         head("softmax", new Softmax(2, 0.1, 0.1, 3)),
+        head("mahalanobis", new Mahalanobis(1)),
+        head("in-context", new InContext(3, 4, 2, 2)),
         head("cosine", new CosineFineTuning(2, 0.1, 0.9, 0.001, 5, 0)),
         new Case(
             "cosine in mini-batches",
@@ -275,6 +284,17 @@ class WeightsTest extends ScopedTest {
     assertThatThrownBy(() -> prototypes.adapt(fresh, some, now))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("weights [tasks, examples] of at least 0");
+    Examples none =
+        new Examples(
+            against.x(),
+            against.y(),
+            Optional.of(Tensor.zeros(DType.FLOAT64, 1, 6)),
+            against.targets());
+    Encoded reader = new Encoded(ENCODER, new InContext(3, 4, 2, 2));
+    Model own = reader.init(RandomKey.of(1)).to(DType.FLOAT64);
+    assertThatThrownBy(() -> reader.adapt(own, none, now))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("all weights of the support set of task 0 are 0");
   }
 
   @Test
