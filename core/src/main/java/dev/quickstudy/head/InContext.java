@@ -109,6 +109,11 @@ public record InContext(int outputs, int width, int heads, int layers) implement
   }
 
   @Override
+  public Map<String, List<Integer>> fittedToWeights() {
+    return Weights.fitted();
+  }
+
+  @Override
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
     Tensor tokens = Layers.apply(learned, "token", queries);
     for (int l = 0; l < layers; l++) {

@@ -5,6 +5,7 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -54,9 +55,14 @@ final class Weights {
     return column(embedded).map(Tensor::sqrt).map(rows::times).orElse(rows);
   }
 
-  /** The mean over each task's examples by weight, {@code [T, 1, …]}. */
+  /**
+   * The mean over each task's examples by weight, {@code [T, 1, …]}.
+   *
+   * @param rows {@code [T, N, …]}
+   */
   static Tensor mean(Examples embedded, Tensor rows) {
     return column(embedded)
+        .map(column -> column.reshape(aligned(rows.rank(), 1, column)))
         .map(weights -> rows.times(weights).sum(true, 1).dividedBy(weights.sum(true, 1)))
         .orElseGet(() -> rows.mean(true, 1));
   }
@@ -68,11 +74,30 @@ final class Weights {
         .orElse(Params.empty());
   }
 
+  /** The names and shapes of what {@link #fit} gives with weights; see {@link Head#fitted}. */
+  static Map<String, List<Integer>> fitted() {
+    return Map.of(LOGARITHMS, List.of(1, 0));
+  }
+
   /**
-   * Likenesses to support examples, {@code [T, Q, N]}, whose softmax counts each example by its
+   * Likenesses to support examples, {@code [T, …, N]}, whose softmax counts each example by its
    * weight: those of weight 0 get no attention.
    */
   static Tensor attending(Params fitted, Tensor likeness) {
-    return fitted.has(LOGARITHMS) ? likeness.plus(fitted.get(LOGARITHMS)) : likeness;
+    if (!fitted.has(LOGARITHMS)) {
+      return likeness;
+    }
+    Tensor logarithms = fitted.get(LOGARITHMS);
+    int rank = likeness.rank();
+    return likeness.plus(logarithms.reshape(aligned(rank, rank - 1, logarithms)));
+  }
+
+  /** The shape of a number per task and example, with the examples at an axis. */
+  private static long[] aligned(int rank, int axis, Tensor numbers) {
+    long[] shape = new long[rank];
+    Arrays.fill(shape, 1);
+    shape[0] = numbers.size(0);
+    shape[axis] = numbers.elements() / numbers.size(0);
+    return shape;
   }
 }
