@@ -72,15 +72,22 @@ public record CellContext(int outputs, int width, int heads, int layers) impleme
   }
 
   @Override
+  public boolean takesWeights() {
+    return true;
+  }
+
+  @Override
   public Params fit(Params learned, Examples embedded, Context now) {
     Tensor x = embedded.x();
-    Tensor unread = x.abs().sum(true, 1).sign().plus(-1).times(-UNREAD); // [T, 1, W]
+    Tensor unread =
+        Weights.rooted(embedded, x).abs().sum(true, 1).sign().plus(-1).times(-UNREAD); // [T, 1, W]
     Tensor answers = Layers.apply(learned, "answer", Labels.answers(embedded)).unsqueeze(2);
     Tensor bias =
         Tensor.cat(2, List.of(unread, unread.slice(2, 0, 1).times(0)))
             .unsqueeze(2)
             .unsqueeze(2); // [T, 1, 1, 1, W + 1]
     Tensor cells = Tensor.cat(2, List.of(cells(learned, x), answers));
+    Params weights = Weights.fit(embedded);
     Map<String, Tensor> fitted = new LinkedHashMap<>();
     fitted.put("bias", bias);
     for (int l = 0; l < layers; l++) {
@@ -91,9 +98,10 @@ public record CellContext(int outputs, int width, int heads, int layers) impleme
       Tensor values = heads(Layers.apply(learned, rows + ".value", normed));
       fitted.put(l + ".keys", keys);
       fitted.put(l + ".values", values);
-      cells = alongRows(learned, l, cells, normed, keys, values);
+      cells = alongRows(learned, l, cells, normed, keys, values, weights);
     }
     return Params.perTask(fitted)
+        .with(weights)
         .join(new Ridge().fit(learned.under(RIDGE), embedded, now).prefixed(RIDGE));
   }
 
@@ -111,6 +119,11 @@ public record CellContext(int outputs, int width, int heads, int layers) impleme
   }
 
   @Override
+  public Map<String, List<Integer>> fittedToWeights() {
+    return Weights.fitted();
+  }
+
+  @Override
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
     long tasks = queries.size(0);
     Tensor asked = learned.get("asked").expand(tasks, queries.size(1), 1, width);
@@ -120,7 +133,14 @@ public record CellContext(int outputs, int width, int heads, int layers) impleme
       Tensor normed =
           Layers.normalise(learned, "blocks." + l + ".rows.norm", cells.transpose(1, 2));
       cells =
-          alongRows(learned, l, cells, normed, fitted.get(l + ".keys"), fitted.get(l + ".values"));
+          alongRows(
+              learned,
+              l,
+              cells,
+              normed,
+              fitted.get(l + ".keys"),
+              fitted.get(l + ".values"),
+              fitted);
     }
     Tensor answers = Layers.normalise(learned, "last.norm", cells.select(2, queries.size(2)));
     return Layers.apply(learned, "last", answers)
@@ -144,12 +164,24 @@ public record CellContext(int outputs, int width, int heads, int layers) impleme
     return cells.plus(Layers.apply(learned, name + ".mixed", together(weights.matmul(values))));
   }
 
-  /** Cells read the support set's cells of their column; then the dense part. */
+  /**
+   * Cells read the support set's cells of their column; then the dense part.
+   *
+   * @param weights of the support set's rows, as {@link Weights#fit} gave them
+   */
   private Tensor alongRows(
-      Params learned, int layer, Tensor cells, Tensor normed, Tensor keys, Tensor values) {
+      Params learned,
+      int layer,
+      Tensor cells,
+      Tensor normed,
+      Tensor keys,
+      Tensor values,
+      Params weights) {
     String name = "blocks." + layer + ".rows";
     Tensor asked = heads(Layers.apply(learned, name + ".query", normed));
-    Tensor read = together(likeness(asked, keys).softmax(-1).matmul(values)).transpose(1, 2);
+    Tensor read =
+        together(Weights.attending(weights, likeness(asked, keys)).softmax(-1).matmul(values))
+            .transpose(1, 2);
     Tensor mixed = cells.plus(Layers.apply(learned, name + ".mixed", read));
     String dense = "blocks." + layer + ".dense";
     Tensor seen = Layers.normalise(learned, dense + ".norm", mixed);

@@ -65,8 +65,13 @@ public record ColumnContext(int outputs, int cells, int width, int heads, int la
   }
 
   @Override
+  public boolean takesWeights() {
+    return true;
+  }
+
+  @Override
   public Params fit(Params learned, Examples embedded, Context now) {
-    Tensor size = embedded.x().square().sum(true, 1);
+    Tensor size = Weights.rooted(embedded, embedded.x()).square().sum(true, 1);
     Tensor read = size.dividedBy(size.plus(TINY)); // [T, 1, W]: 1 where a column says something
     Tensor weights = read.dividedBy(read.sum(true, 2).plus(TINY)).transpose(1, 2); // [T, W, 1]
     Tensor columns = columns(learned, embedded, weights);
@@ -84,7 +89,8 @@ public record ColumnContext(int outputs, int cells, int width, int heads, int la
     Tensor answers = Layers.apply(learned, "pair.answer", Labels.answers(embedded)).unsqueeze(2);
     // A product, so that a column's numbers can be held against the answers.
     Tensor pairs = numbers.gelu().times(answers).plus(numbers.plus(answers).gelu());
-    Tensor own = Layers.apply(learned, "pair.last", pairs.mean(false, 1)).gelu();
+    Tensor own =
+        Layers.apply(learned, "pair.last", Weights.mean(embedded, pairs).select(1, 0)).gelu();
     Tensor others = own.times(weights).sum(true, 1);
     Tensor both =
         Layers.apply(learned, "column.own", own)
@@ -108,6 +114,13 @@ public record ColumnContext(int outputs, int cells, int width, int heads, int la
     shapes.put("columns", List.of(columns, cells));
     shapes.put("weights", List.of(columns, 1));
     rows().fitted(encoder, targets).forEach((name, shape) -> shapes.put(ROWS + name, shape));
+    return shapes;
+  }
+
+  @Override
+  public Map<String, List<Integer>> fittedToWeights() {
+    Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+    rows().fittedToWeights().forEach((name, shape) -> shapes.put(ROWS + name, shape));
     return shapes;
   }
 

@@ -48,6 +48,11 @@ public interface Head {
    */
   Map<String, List<Integer>> fitted(Network encoder, Targets targets);
 
+  /** What {@link #fit} gives as well where examples have weights, as {@link #fitted}. */
+  default Map<String, List<Integer>> fittedToWeights() {
+    return Map.of();
+  }
+
   /**
    * Predicts. Unless {@link #transductive()}, each prediction depends on its own query alone.
    *

@@ -70,12 +70,18 @@ public record InContext(int outputs, int width, int heads, int layers) implement
     Labels.requireOutputs("this in-context transformer", outputs, targets);
   }
 
+  @Override
+  public boolean takesWeights() {
+    return true;
+  }
+
   /** What each block's support tokens show to those that attend: keys and values. */
   @Override
   public Params fit(Params learned, Examples embedded, Context now) {
     Tensor tokens =
         Layers.apply(learned, "token", embedded.x())
             .plus(Layers.apply(learned, "answer", Labels.answers(embedded)));
+    Params weights = Weights.fit(embedded);
     Map<String, Tensor> fitted = new LinkedHashMap<>();
     for (int l = 0; l < layers; l++) {
       String block = "blocks." + l;
@@ -85,9 +91,11 @@ public record InContext(int outputs, int width, int heads, int layers) implement
       fitted.put(block + ".keys", keys);
       fitted.put(block + ".values", values);
       Tensor asked = Layers.apply(learned, block + ".query", normed);
-      tokens = after(learned, block, tokens, attended(asked, keys, values, false, asked, asked));
+      tokens =
+          after(
+              learned, block, tokens, attended(weights, asked, keys, values, false, asked, asked));
     }
-    return Params.perTask(fitted);
+    return Params.perTask(fitted).with(weights);
   }
 
   @Override
@@ -101,6 +109,11 @@ public record InContext(int outputs, int width, int heads, int layers) implement
   }
 
   @Override
+  public Map<String, List<Integer>> fittedToWeights() {
+    return Weights.fitted();
+  }
+
+  @Override
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
     Tensor tokens = Layers.apply(learned, "token", queries);
     for (int l = 0; l < layers; l++) {
@@ -108,6 +121,7 @@ public record InContext(int outputs, int width, int heads, int layers) implement
       Tensor normed = Layers.normalise(learned, block + ".norm", tokens);
       Tensor read =
           attended(
+              fitted,
               Layers.apply(learned, block + ".query", normed),
               fitted.get(block + ".keys"),
               fitted.get(block + ".values"),
@@ -122,28 +136,36 @@ public record InContext(int outputs, int width, int heads, int layers) implement
   /**
    * Attention to shared keys and, if asked for, each token's own.
    *
+   * @param weights of the shared keys, as {@link Weights#fit} gave them
    * @param asked {@code [T, N, width]}
    * @param keys {@code [T, M, width]}
    * @param ownKeys {@code [T, N, width]}, read where {@code own}
    */
   private Tensor attended(
-      Tensor asked, Tensor keys, Tensor values, boolean own, Tensor ownKeys, Tensor ownValues) {
+      Params weights,
+      Tensor asked,
+      Tensor keys,
+      Tensor values,
+      boolean own,
+      Tensor ownKeys,
+      Tensor ownValues) {
     int part = width / heads;
     List<Tensor> read = new ArrayList<>();
     for (int h = 0; h < heads; h++) {
       long from = (long) h * part;
       long to = from + part;
       Tensor q = asked.slice(2, from, to).times(1 / Math.sqrt(part));
-      Tensor likeness = q.matmul(keys.slice(2, from, to).transpose(1, 2));
+      Tensor likeness =
+          Weights.attending(weights, q.matmul(keys.slice(2, from, to).transpose(1, 2)));
       if (own) {
         Tensor self = q.times(ownKeys.slice(2, from, to)).sum(true, 2);
-        Tensor weights = Tensor.cat(2, List.of(likeness, self)).softmax(-1);
+        Tensor shares = Tensor.cat(2, List.of(likeness, self)).softmax(-1);
         long others = keys.size(1);
         read.add(
-            weights
+            shares
                 .slice(2, 0, others)
                 .matmul(values.slice(2, from, to))
-                .plus(weights.slice(2, others, others + 1).times(ownValues.slice(2, from, to))));
+                .plus(shares.slice(2, others, others + 1).times(ownValues.slice(2, from, to))));
       } else {
         read.add(likeness.softmax(-1).matmul(values.slice(2, from, to)));
       }

@@ -33,12 +33,19 @@ public record Mahalanobis(double beta) implements Head {
   }
 
   @Override
+  public boolean takesWeights() {
+    return true;
+  }
+
+  @Override
   public Params fit(Params learned, Examples embedded, Context now) {
     Tensor x = embedded.x();
-    Tensor labels = Labels.oneHot(embedded);
+    Tensor labels = Labels.members(embedded);
+    Tensor there =
+        Weights.column(embedded).orElseGet(() -> labels.slice(2, 0, 1).zerosLike().plus(1));
     Tensor means = Labels.means(embedded);
     Tensor identity = LinearAlgebra.identity((int) x.size(2), x.type());
-    Tensor whole = covariance(x.minus(x.mean(true, 1)), labels.slice(2, 0, 1).zerosLike().plus(1));
+    Tensor whole = covariance(x.minus(Weights.mean(embedded, x)), there);
     List<Tensor> precisions = new ArrayList<>();
     for (int way = 0; way < Labels.ways(embedded); way++) {
       Tensor members = labels.slice(2, way, way + 1);
@@ -58,10 +65,10 @@ public record Mahalanobis(double beta) implements Head {
   /**
    * The covariance of centred examples, unbiased; zero for a single one.
    *
-   * @param members 1 for those that count and 0 for others, {@code [T, N, 1]}
+   * @param members the weights of those that count and 0 for others, {@code [T, N, 1]}
    */
   private static Tensor covariance(Tensor centred, Tensor members) {
-    Tensor counted = centred.times(members);
+    Tensor counted = centred.times(members.sqrt());
     return counted
         .transpose(1, 2)
         .matmul(counted)

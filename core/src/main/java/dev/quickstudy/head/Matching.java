@@ -75,6 +75,11 @@ public record Matching(int reads) implements Head {
   }
 
   @Override
+  public Map<String, List<Integer>> fittedToWeights() {
+    return Weights.fitted();
+  }
+
+  @Override
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
     Tensor support = fitted.get("support");
     Tensor asked = reads == 0 ? queries : attending(learned, support, queries);

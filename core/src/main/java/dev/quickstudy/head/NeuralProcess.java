@@ -112,6 +112,11 @@ public record NeuralProcess(List<Integer> hidden, int width, int heads, int dime
   }
 
   @Override
+  public Map<String, List<Integer>> fittedToWeights() {
+    return heads == 0 ? Map.of() : Weights.fitted();
+  }
+
+  @Override
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
     Tensor read =
         heads == 0

@@ -12,8 +12,10 @@ import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A multi-class support vector machine (Crammer and Singer 2001) on embeddings, solved in its dual
@@ -50,21 +52,43 @@ public record Svm(double c, double ridge) implements Head {
   }
 
   @Override
+  public boolean takesWeights() {
+    return true;
+  }
+
+  /** An example of weight w has the bound wC and the ridge's w-th part, as w of them would. */
+  @Override
   public Params fit(Params learned, Examples embedded, Context now) {
     Labels.requireEveryClass(embedded);
+    Weights.column(embedded); // checks them
     int ways = Labels.ways(embedded);
     int count = embedded.count();
     long[] labels = embedded.y().toLongs();
+    double[] counted = embedded.counted();
     Tensor z = embedded.x().to(DType.FLOAT64);
-    Tensor grams =
-        z.matmul(z.transpose(1, 2)).plus(LinearAlgebra.identity(count, z.type()).times(ridge));
+    Tensor grams = z.matmul(z.transpose(1, 2));
     List<Tensor> weights = new ArrayList<>();
     for (int t = 0; t < embedded.tasks(); t++) {
-      int[] own = new int[count];
-      for (int i = 0; i < count; i++) {
-        own[i] = (int) labels[t * count + i];
+      int first = t * count;
+      int[] there = IntStream.range(0, count).filter(i -> counted[first + i] > 0).toArray();
+      int[] own = Arrays.stream(there).map(i -> (int) labels[first + i]).toArray();
+      double[] bounds = Arrays.stream(there).mapToDouble(i -> c * counted[first + i]).toArray();
+      double[] ridges = new double[there.length * there.length];
+      for (int i = 0; i < there.length; i++) {
+        ridges[i * there.length + i] = ridge / counted[first + there[i]];
       }
-      weights.add(z.select(0, t).transpose(0, 1).matmul(dual(grams.select(0, t), own, ways)));
+      Tensor rows = Tensor.of(Arrays.stream(there).asLongStream().toArray(), there.length);
+      Tensor gram =
+          grams
+              .select(0, t)
+              .indexSelect(0, rows)
+              .indexSelect(1, rows)
+              .plus(constant(ridges, z.type(), there.length, there.length));
+      weights.add(
+          z.select(0, t)
+              .indexSelect(0, rows)
+              .transpose(0, 1)
+              .matmul(dual(gram, own, bounds, ways)));
     }
     return Params.perTask(Map.of("weights", Tensor.stack(0, weights).to(embedded.x().type())));
   }
@@ -74,20 +98,21 @@ public record Svm(double c, double ridge) implements Head {
    * that it has made active give an optimum, or after {@link #MOST_SWEEPS} sweeps.
    *
    * @param gram with the ridge, float64 {@code [N, N]}
+   * @param bounds the greatest dual variable of each example, C where it has no weight
    * @return {@code [N, ways]}
    */
-  Tensor dual(Tensor gram, int[] own, int ways) {
-    SvmDual search = new SvmDual(gram.toDoubles(), own, ways, c);
+  static Tensor dual(Tensor gram, int[] own, double[] bounds, int ways) {
+    SvmDual search = new SvmDual(gram.toDoubles(), own, bounds, ways);
     double[][] found = search.improve(FIRST_SWEEPS);
     for (int sweeps = FIRST_SWEEPS; sweeps < MOST_SWEEPS; sweeps *= 2) {
       try (Scope scope = Scope.open()) {
-        if (search.optimal(differentiable(gram.detach(), found, own, ways).toDoubles())) {
+        if (search.optimal(differentiable(gram.detach(), found, own, bounds, ways).toDoubles())) {
           break;
         }
       }
       found = search.improve(sweeps);
     }
-    return differentiable(gram, found, own, ways);
+    return differentiable(gram, found, own, bounds, ways);
   }
 
   /**
@@ -96,13 +121,14 @@ public record Svm(double c, double ridge) implements Head {
    *
    * @return {@code [N, ways]}
    */
-  private Tensor differentiable(Tensor gram, double[][] found, int[] own, int ways) {
+  private static Tensor differentiable(
+      Tensor gram, double[][] found, int[] own, double[] bounds, int ways) {
     int count = own.length;
     List<int[]> free = new ArrayList<>();
     List<int[]> bound = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       for (int k = 0; k < ways; k++) {
-        (SvmDual.atBound(found[i][k], c, k == own[i]) ? bound : free).add(new int[] {i, k});
+        (SvmDual.atBound(found[i][k], bounds[i], k == own[i]) ? bound : free).add(new int[] {i, k});
       }
     }
     DType type = gram.type();
@@ -117,7 +143,7 @@ public record Svm(double c, double ridge) implements Head {
     double[] held = new double[bound.size()];
     for (int b = 0; b < held.length; b++) {
       int i = bound.get(b)[0];
-      held[b] = bound.get(b)[1] == own[i] ? c : 0;
+      held[b] = bound.get(b)[1] == own[i] ? bounds[i] : 0;
       sums[i] -= held[b];
     }
     Tensor onFree = constant(constraint, type, size, count);

@@ -2,7 +2,7 @@ package dev.quickstudy.head;
 
 /**
  * The dual of Crammer and Singer's support vector machine: minimise ½ Σₖ αₖᵀGαₖ − Σᵢ α(i, yᵢ) with
- * αᵢₖ ≤ C·[k = yᵢ] and Σₖ αᵢₖ = 0. Improved example by example, each in closed form given the
+ * αᵢₖ ≤ Cᵢ·[k = yᵢ] and Σₖ αᵢₖ = 0. Improved example by example, each in closed form given the
  * others (Keerthi et al. 2008).
  */
 final class SvmDual {
@@ -15,24 +15,25 @@ final class SvmDual {
   private final double[] gram;
   private final int[] labels;
   private final int ways;
-  private final double c;
+  private final double[] bounds;
   private final double[][] alpha;
 
   /**
    * A problem.
    *
    * @param gram positive definite, row by row
+   * @param bounds Cᵢ by example, positive
    */
-  SvmDual(double[] gram, int[] labels, int ways, double c) {
+  SvmDual(double[] gram, int[] labels, double[] bounds, int ways) {
     this.gram = gram;
     this.labels = labels;
     this.ways = ways;
-    this.c = c;
+    this.bounds = bounds;
     this.alpha = new double[labels.length][ways];
   }
 
-  static boolean atBound(double value, double c, boolean own) {
-    return (own ? c : 0) - value < AT_BOUND * c;
+  static boolean atBound(double value, double bound, boolean own) {
+    return (own ? bound : 0) - value < AT_BOUND * bound;
   }
 
   /** Improves example after example, each {@code sweeps} times; gives αᵢₖ by example and class. */
@@ -70,14 +71,14 @@ final class SvmDual {
         }
         sum += value;
         highest = Math.max(highest, slope);
-        if (value > bound(k, labels[i]) + AT_BOUND * c) {
+        if (value > bound(i, k) + AT_BOUND * bounds[i]) {
           return false;
         }
-        if (!atBound(value, c, k == labels[i])) {
+        if (!atBound(value, bounds[i], k == labels[i])) {
           lowest = Math.min(lowest, slope);
         }
       }
-      if (!(Math.abs(sum) <= AT_BOUND * c) || !(highest - lowest <= OPTIMAL)) {
+      if (!(Math.abs(sum) <= AT_BOUND * bounds[i]) || !(highest - lowest <= OPTIMAL)) {
         return false;
       }
     }
@@ -98,36 +99,36 @@ final class SvmDual {
       }
       centre[k] = pull / own;
     }
-    double level = level(centre, labels[i]);
+    double level = level(centre, i);
     double move = 0;
     for (int k = 0; k < ways; k++) {
-      double value = Math.min(bound(k, labels[i]), centre[k] + level);
+      double value = Math.min(bound(i, k), centre[k] + level);
       move = Math.max(move, Math.abs(value - alpha[i][k]));
       alpha[i][k] = value;
     }
     return move;
   }
 
-  private double bound(int k, int label) {
-    return k == label ? c : 0;
+  private double bound(int i, int k) {
+    return k == labels[i] ? bounds[i] : 0;
   }
 
   /**
    * The β with Σₖ min(bound, centreₖ + β) = 0: piecewise linear, so found from corner to corner.
    */
-  private double level(double[] centre, int label) {
+  private double level(double[] centre, int i) {
     boolean[] held = new boolean[ways];
     while (true) {
       double sum = 0;
       int free = 0;
       for (int k = 0; k < ways; k++) {
-        sum += held[k] ? bound(k, label) : centre[k];
+        sum += held[k] ? bound(i, k) : centre[k];
         free += held[k] ? 0 : 1;
       }
       double level = -sum / free;
       boolean changed = false;
       for (int k = 0; k < ways; k++) {
-        if (!held[k] && centre[k] + level > bound(k, label)) {
+        if (!held[k] && centre[k] + level > bound(i, k)) {
           held[k] = true;
           changed = true;
         }

@@ -191,7 +191,10 @@ public record Encoded(Network network, Start start, Head head) implements Learne
       before = owned(model.state());
       this.state = owned(regime == Regime.SUPPORT ? state.statistics() : model.state());
       boolean later = fitsLater(regime);
-      fitted = later ? Params.empty() : owned(state.fitted(head.fitted(network, targets)));
+      fitted =
+          later
+              ? Params.empty()
+              : owned(state.fitted(head.fitted(network, targets), head.fittedToWeights()));
       embedding =
           later ? Optional.empty() : state.embedding(learner.embeddingWidth()).map(this::owned);
       support = later ? Optional.of(owned(state.support())) : Optional.empty();

@@ -85,9 +85,18 @@ final class StateReader {
    * What a head was fitted to.
    *
    * @param shapes as {@link dev.quickstudy.head.Head#fitted}
+   * @param toWeights of those that need not be there, as {@link
+   *     dev.quickstudy.head.Head#fittedToWeights}
    */
-  Params fitted(Map<String, List<Integer>> shapes) {
-    return read(TaskState.FIT, shapes, state.tensors());
+  Params fitted(Map<String, List<Integer>> shapes, Map<String, List<Integer>> toWeights) {
+    Map<String, List<Integer>> there = new LinkedHashMap<>(shapes);
+    toWeights.forEach(
+        (name, shape) -> {
+          if (state.tensors().has(TaskState.FIT + name)) {
+            there.put(name, shape);
+          }
+        });
+    return read(TaskState.FIT, there, state.tensors());
   }
 
   /** The support set's statistics. */

@@ -21,6 +21,7 @@ import dev.quickstudy.tensor.Kernels;
 import dev.quickstudy.tensor.LinearAlgebra;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -348,8 +349,8 @@ class InductiveHeadsTest extends ScopedTest {
     Tensor z = Tensor.of(embeddings, count, 40);
     Tensor gram =
         z.matmul(z.transpose(0, 1)).plus(LinearAlgebra.identity(count, DType.FLOAT64).times(ridge));
-    double[][] alpha = rows(new Svm(c, ridge).dual(gram, own, ways));
-    double[][] slopes = rows(gram.matmul(new Svm(c, ridge).dual(gram, own, ways)));
+    double[][] alpha = rows(Svm.dual(gram, own, bounds(count, c), ways));
+    double[][] slopes = rows(gram.matmul(Svm.dual(gram, own, bounds(count, c), ways)));
     int bound = 0;
     for (int i = 0; i < count; i++) {
       double sum = 0;
@@ -379,6 +380,12 @@ class InductiveHeadsTest extends ScopedTest {
     assertThat(bound).isLessThan(count * ways);
   }
 
+  private static double[] bounds(int count, double c) {
+    double[] bounds = new double[count];
+    Arrays.fill(bounds, c);
+    return bounds;
+  }
+
   @Test
   void theVectorMachinesLogitsAreTheScaledWeights() {
     Examples support = task(3, 2, WIDTH, 1);
@@ -392,7 +399,7 @@ class InductiveHeadsTest extends ScopedTest {
     Tensor z = support.x().select(0, 0);
     Tensor gram =
         z.matmul(z.transpose(0, 1)).plus(LinearAlgebra.identity(own.length, DType.FLOAT64));
-    double[][] alpha = rows(head.dual(gram, own, 3));
+    double[][] alpha = rows(Svm.dual(gram, own, bounds(own.length, 0.1), 3));
     double[] expected = new double[15];
     for (int q = 0; q < 5; q++) {
       for (int i = 0; i < own.length; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.quickstudy.tensor.RandomKey;
+import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,6 +18,8 @@ class SvmDualTest {
     double[] z = RandomKey.of(3).normals(n * width);
     double[] gram = new double[n * n];
     int[] labels = new int[n];
+    double[] bounds = new double[n];
+    Arrays.fill(bounds, c);
     for (int i = 0; i < n; i++) {
       labels[i] = i % ways;
       for (int j = 0; j < n; j++) {
@@ -26,7 +29,7 @@ class SvmDualTest {
       }
       gram[i * n + i] += 0.5;
     }
-    double[][] alpha = new SvmDual(gram, labels, ways, c).improve(1 << 14);
+    double[][] alpha = new SvmDual(gram, labels, bounds, ways).improve(1 << 14);
     int held = 0;
     for (int i = 0; i < n; i++) {
       double sum = 0;

@@ -4,10 +4,14 @@ import static dev.quickstudy.nn.Numbers.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.head.CellContext;
+import dev.quickstudy.head.ColumnContext;
 import dev.quickstudy.head.CosineFineTuning;
 import dev.quickstudy.head.Features;
 import dev.quickstudy.head.Head;
+import dev.quickstudy.head.InContext;
 import dev.quickstudy.head.Logistic;
+import dev.quickstudy.head.Mahalanobis;
 import dev.quickstudy.head.Mann;
 import dev.quickstudy.head.Matching;
 import dev.quickstudy.head.NearestCentroid;
@@ -95,7 +99,17 @@ class WeightsTest extends ScopedTest {
             true),
         descent("fomaml", Algorithms.fomaml(MLP, 0.1, 2, 3)),
         descent("anil", Algorithms.anil(MLP, 0.1, 2, 3)),
+        descent("boil", Algorithms.boil(MLP, 0.1, 2, 3)),
+        descent("alfa", Algorithms.alfa(MLP, 0.1, 2, 3)),
+        // Far steps: φ − θ is a difference of float32 numbers, exact only to their size.
+        descent("reptile", Algorithms.reptile(MLP, Transforms.sgd(0.5), 2, 3, 0)),
+        descent("imaml", Algorithms.imaml(MLP, 0.1, 2, 2, 3, 3)),
+        descent("cavia", Algorithms.cavia(new Mlp(List.of(4), List.of(5), 3), 2, 0.1, 2, 3)),
         descent("meta-sgd", Algorithms.metaSgd(MLP, 0.1, 2, 3)),
+        descent("maml++", Algorithms.mamlPlusPlus(MLP, 0.1, 2, 3, 0, 0)),
+        descent("meta-curvature", Algorithms.metaCurvature(MLP, 0.1, 2, 3)),
+        descent("t-net", Algorithms.tNet(MLP, 0.1, 2, 3)),
+        descent("meta-lstm", Algorithms.metaLstm(MLP, 3, 0.1, 2, 3)),
         descent(
             "maml in steps",
             new Algorithm<>(
@@ -119,6 +133,12 @@ class WeightsTest extends ScopedTest {
             "ridge for values", Algorithms.r2d2(new Mlp(List.of(2), List.of(5), 2)), true, true),
         head("logistic", new Logistic(3)),
         head("softmax", new Softmax(2, 0.1, 0.1, 3)),
+        head("support vector machine", new Svm(0.1, 1)),
+        head("support vectors at their bounds", new Svm(0.01, 0.1)),
+        head("mahalanobis", new Mahalanobis(1)),
+        head("in-context", new InContext(3, 4, 2, 2)),
+        head("in-context, columns", new ColumnContext(3, 3, 4, 2, 2)),
+        head("in-context, cells", new CellContext(3, 4, 2, 2)),
         head("cosine", new CosineFineTuning(2, 0.1, 0.9, 0.001, 5, 0)),
         new Case(
             "cosine in mini-batches",
@@ -193,6 +213,21 @@ class WeightsTest extends ScopedTest {
     assertClose(row(all.gradients()), row(gradients.orElseThrow()), tolerance);
   }
 
+  @ParameterizedTest
+  @MethodSource("all")
+  void resumeTakesUpUnevenTasks(Case one) {
+    TaskBatch together = TaskBatch.joined(List.of(tasks(one, 1, 2, 1), tasks(one, 1, 4, 2)));
+    Learner learner = one.algorithm().learner();
+    Model model = model(one, DType.FLOAT64);
+    Context now = Context.testing(RandomKey.of(5), Regime.NONE);
+    try (Adapted adapted = learner.adapt(model, together.support(), now);
+        Adapted resumed = learner.resume(model, adapted.state())) {
+      Numbers.assertSame(
+          resumed.predict(together.query().x(), now).value(),
+          adapted.predict(together.query().x(), now).value());
+    }
+  }
+
   private static double[] row(Params params) {
     return params.tensors().stream().flatMapToDouble(t -> Arrays.stream(t.toDoubles())).toArray();
   }
@@ -200,6 +235,51 @@ class WeightsTest extends ScopedTest {
   private static Tensor predicted(Learner learner, Model model, TaskBatch batch, Context now) {
     try (Adapted adapted = learner.adapt(model, batch.support(), now)) {
       return adapted.predict(batch.query().x(), now).value();
+    }
+  }
+
+  /** What decides how weights are taken: heads and starts, or the transform of gradients. */
+  private static List<Class<?>> parts(Learner learner) {
+    if (learner instanceof Tempered tempered) {
+      return parts(tempered.of());
+    }
+    if (learner instanceof Pretrained pretrained) {
+      return List.of(pretrained.head().getClass());
+    }
+    if (learner instanceof Encoded encoded) {
+      return List.of(encoded.start().getClass(), encoded.head().getClass());
+    }
+    Descent descent = (Descent) learner;
+    return List.of(descent.start().getClass(), descent.inner().getClass());
+  }
+
+  @Test
+  void allHoldsEveryPartOfTheCatalogueThatTakesWeights() {
+    List<Class<?>> held =
+        all().stream().flatMap(one -> parts(one.algorithm().learner()).stream()).toList();
+    for (Catalogue.Entry entry : Catalogue.all()) {
+      if (entry.learner().takesWeights(Regime.NONE)) {
+        assertThat(held).as(entry.name()).containsAll(parts(entry.learner()));
+      }
+    }
+  }
+
+  @Test
+  void learnersAroundOthersTakeUnevenTasks() {
+    for (Learner learner :
+        List.of(
+            new Tempered(new Encoded(ENCODER, new Prototypes()), 2),
+            Algorithms.simpleShot(ENCODER, 7, Features.CL2N).learner())) {
+      List<TaskBatch> alone =
+          List.of(
+              Episodes.classes(ENCODER, 1, 3, 2, 3, 1), Episodes.classes(ENCODER, 1, 3, 4, 3, 2));
+      Model model = learner.init(RandomKey.of(3)).to(DType.FLOAT64);
+      Context now = Context.testing(RandomKey.of(5), Regime.NONE);
+      assertClose(
+          predicted(learner, model, TaskBatch.joined(alone), now),
+          Tensor.cat(
+              0, alone.stream().map(batch -> predicted(learner, model, batch, now)).toList()),
+          1e-12);
     }
   }
 
@@ -275,6 +355,17 @@ class WeightsTest extends ScopedTest {
     assertThatThrownBy(() -> prototypes.adapt(fresh, some, now))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("weights [tasks, examples] of at least 0");
+    Examples none =
+        new Examples(
+            against.x(),
+            against.y(),
+            Optional.of(Tensor.zeros(DType.FLOAT64, 1, 6)),
+            against.targets());
+    Encoded reader = new Encoded(ENCODER, new InContext(3, 4, 2, 2));
+    Model own = reader.init(RandomKey.of(1)).to(DType.FLOAT64);
+    assertThatThrownBy(() -> reader.adapt(own, none, now))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("all weights of the support set of task 0 are 0");
   }
 
   @Test
@@ -285,8 +376,7 @@ class WeightsTest extends ScopedTest {
             Algorithms.maml(conv, 0.1, 1, 1).learner(),
             Algorithms.protonet(conv).learner(),
             new Encoded(ENCODER, new Mann(3, 4, 5, 3, 2)),
-            new Encoded(ENCODER, new Matching(1)),
-            new Encoded(ENCODER, new Svm(0.1, 1)))) {
+            new Encoded(ENCODER, new Matching(1)))) {
       Regime regime = learner.regimes().contains(Regime.NONE) ? Regime.NONE : Regime.SUPPORT;
       assertThat(learner.takesWeights(regime)).isFalse();
       TaskBatch batch =
