@@ -254,7 +254,7 @@ class AdaptCommandTest {
   void saveWithoutTheLearnerNamesIt() throws IOException {
     Path task = folder.resolve("small.task");
     Path shelf = Files.createDirectory(folder.resolve("shelf"));
-    Path learner = shelf.resolve("protonet.safetensors");
+    Path learner = shelf.resolve("protonet.learner");
     run("export", "--run", protonet, "--to", learner.toString()).succeeds();
     JsonNode wanted =
         adapt(protonet, support, "--save", task.toString(), "--without-learner", "--json").json();

@@ -126,6 +126,6 @@ public final class LearnedTasks extends SharedResource implements AutoCloseable 
   @Override
   protected ClosedException closed() {
     return new ClosedException(
-        "these learned tasks are closed; learn them again, or resume them from their state");
+        "what was learned is closed; learn it or open it again, or close it after its last use");
   }
 }

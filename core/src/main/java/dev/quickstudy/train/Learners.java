@@ -30,8 +30,8 @@ public interface Learners {
   }
 
   /**
-   * The learner files in a folder: {@code DIGEST.safetensors}, or else any file {@code
-   * *.safetensors} with that digest. Each call reads the file anew, into the current scope.
+   * The learner files in a folder: {@code DIGEST.safetensors}, or else any file with that
+   * digest. Each call reads the file anew, into the current scope.
    *
    * @throws java.io.UncheckedIOException if the folder cannot be read, when a learner is looked for
    */
@@ -41,7 +41,7 @@ public interface Learners {
       if (Files.isRegularFile(named)) {
         return Optional.of(LearnerFile.read(named)).filter(one -> one.digest().equals(digest));
       }
-      try (var files = Files.newDirectoryStream(folder, "*.safetensors")) {
+      try (var files = Files.newDirectoryStream(folder)) {
         for (Path file : files) {
           if (Files.isRegularFile(file)
               && TensorFile.digest(file, LearnerFile.KIND).equals(Optional.of(digest))) {

@@ -93,7 +93,7 @@ class LearnedTasksTest extends ScopedTest {
     for (Runnable use : uses) {
       assertThatThrownBy(use::run)
           .isInstanceOf(ClosedException.class)
-          .hasMessageContaining("these learned tasks are closed; learn them again");
+          .hasMessageContaining("what was learned is closed; learn it or open it again");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.quickstudy.data;
 
+import dev.quickstudy.tensor.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -164,8 +165,12 @@ public sealed interface Input {
     try {
       return Files.readAllBytes(given(file));
     } catch (IOException e) {
-      throw new InputException(
-          InputException.Problem.UNREADABLE, file + " cannot be read as an input", e);
+      InputException unread =
+          new InputException(
+              InputException.Problem.UNREADABLE,
+              String.valueOf(AtomicFile.failure("read", file, e).getMessage()));
+      unread.initCause(e);
+      throw unread;
     }
   }
 

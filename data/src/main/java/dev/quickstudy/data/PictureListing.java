@@ -1,6 +1,7 @@
 package dev.quickstudy.data;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ public final class PictureListing implements AutoCloseable {
       throw new DataException(
           "there is no folder " + path + "; expected one with a folder a class, or a .zip of such");
     }
+    requireArchive(path);
     PictureArchive archive = PictureArchive.open(path);
     try {
       return ofClasses(path, archive.entries(), fewest, threads, Optional.of(archive));
@@ -64,6 +66,20 @@ public final class PictureListing implements AutoCloseable {
       archive.close();
       throw e;
     }
+  }
+
+  /** A file of another kind is told apart from an archive that is damaged. */
+  private static void requireArchive(Path path) {
+    try (InputStream in = Files.newInputStream(path)) {
+      if (in.read() == 'P' && in.read() == 'K') {
+        return;
+      }
+    } catch (IOException e) {
+      throw new DataException(path + " cannot be read", e);
+    }
+    throw new DataException(
+        path
+            + " is neither a folder nor a .zip of pictures; put the pictures of each class into a folder that is named after it");
   }
 
   private static PictureListing ofClasses(

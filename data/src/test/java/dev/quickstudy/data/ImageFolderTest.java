@@ -306,6 +306,13 @@ class ImageFolderTest {
     refused(zip, zip + " is no whole zip archive");
   }
 
+  @Test
+  void readOfAnotherKindOfFileSaysWhatIsExpected() throws IOException {
+    Path table = Files.writeString(zips.resolve("rows.csv"), "a,b\n1,2\n");
+
+    refused(table, table + " is neither a folder nor a .zip of pictures");
+  }
+
   private static void refused(Path folder, String message) {
     assertThatThrownBy(() -> ImageFolder.read(folder, SHAPE, 2, 2))
         .isInstanceOf(DataException.class)
