@@ -183,7 +183,7 @@ final class AdaptCommand extends HelpfulCommand {
           file -> {
             learned.save(file, saved());
             err()
-                .println(AnswerTable.learned(task) + AnswerTable.rule(task) + ", saved in " + file);
+                .println(AnswerTable.learned(task) + AnswerTable.regime(task) + ", saved in " + file);
           });
       if (queries.isPresent()) {
         AnswerTable table =
@@ -240,7 +240,7 @@ final class AdaptCommand extends HelpfulCommand {
             + count
             + " draws ("
             + task.classes().size()
-            + " classes, inductive, rule: "
+            + " classes, inductive, regime: "
             + task.learner().regime().label()
             + ")");
     Map<String, Object> object = new LinkedHashMap<>();
