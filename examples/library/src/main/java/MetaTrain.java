@@ -1,8 +1,8 @@
 import static dev.quickstudy.nn.Conv4.Downsampling.POOL;
 
 import dev.quickstudy.data.Glyphs;
-import dev.quickstudy.learn.Adapted;
 import dev.quickstudy.learn.Algorithms;
+import dev.quickstudy.learn.LearnedTasks;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Normalisation;
@@ -30,8 +30,8 @@ final class MetaTrain {
       try (TrainState trained = trainer.train(trainer.start(1), 100)) { // meta-train
         TaskBatch unseen = tasks.sample(Split.TEST, shape, RandomKey.of(7), 0, 1);
         Context now = Context.testing(RandomKey.of(7), Regime.RUNNING);
-        try (Adapted adapted = protonet.learner().adapt(trained.model(), unseen.support(), now)) { // adapt
-          long[] classes = adapted.predict(unseen.query().x(), now).value().argmax(-1).toLongs();
+        try (var learned = LearnedTasks.learn(protonet.learner(), trained.model(), unseen.support(), now)) { // adapt
+          long[] classes = learned.predict(unseen.query().x()).value().argmax(-1).toLongs();
           System.out.println("predicted " + Arrays.toString(classes));
         }
         System.out.println("true      " + Arrays.toString(unseen.query().y().toLongs()));

@@ -7,7 +7,6 @@ import dev.quickstudy.predict.Queries;
 import dev.quickstudy.predict.Resources;
 import dev.quickstudy.predict.SaveOptions;
 import dev.quickstudy.predict.TrainedLearner;
-import dev.quickstudy.recipe.Places;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.train.Interval;
@@ -148,8 +147,7 @@ final class AdaptCommand extends HelpfulCommand {
         Resources resources = Resources.of(workers, files.places(err()))) {
       if (model.isPresent()) {
         try (LearnedTask saved = Runs.task(model.get(), resources, learner)) {
-          Places places = resources.places();
-          learned(FileTask.of(saved, files.columns()).with(support, places.listener()));
+          learned(FileTask.of(saved, files.columns()).with(support));
         }
       } else {
         try (TrainedLearner opened = Runs.learner(learner.orElseThrow(), resources)) {
@@ -183,7 +181,8 @@ final class AdaptCommand extends HelpfulCommand {
           file -> {
             learned.save(file, saved());
             err()
-                .println(AnswerTable.learned(task) + AnswerTable.rule(task) + ", saved in " + file);
+                .println(
+                    AnswerTable.learned(task) + AnswerTable.regime(task) + ", saved in " + file);
           });
       if (queries.isPresent()) {
         AnswerTable table =
@@ -240,7 +239,7 @@ final class AdaptCommand extends HelpfulCommand {
             + count
             + " draws ("
             + task.classes().size()
-            + " classes, inductive, rule: "
+            + " classes, inductive, regime: "
             + task.learner().regime().label()
             + ")");
     Map<String, Object> object = new LinkedHashMap<>();

@@ -46,7 +46,7 @@ record AnswerTable(FileTask task, Predictions answers) {
 
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add(learned(task) + " from " + Words.count(answers.shots(), task.one()) + rule(task));
+    lines.add(learned(task) + " from " + Words.count(answers.shots(), task.one()) + regime(task));
     lines.add(
         task.learner()
             .run()
@@ -70,8 +70,8 @@ record AnswerTable(FileTask task, Predictions answers) {
     return "learned " + task.classes().size() + " classes";
   }
 
-  static String rule(FileTask task) {
-    return " (inductive, rule: " + task.learner().regime().label() + ")";
+  static String regime(FileTask task) {
+    return " (inductive, regime: " + task.learner().regime().label() + ")";
   }
 
   private Optional<String> accuracy() {

@@ -63,11 +63,10 @@ final class PredictCommand extends HelpfulCommand {
     files.startEngine();
     try (Workers workers = Workers.ofMachine();
         Resources resources = Resources.of(workers, files.places(err()));
-        LearnedTask task = Runs.task(model, resources, learner)) {
-      FileTask files = FileTask.of(task, this.files.columns());
-      Predictions predictions =
-          FileTask.predict(task, files.queries(query), this.files.predictions());
-      AnswerTable table = new AnswerTable(files, predictions);
+        LearnedTask learned = Runs.task(model, resources, learner)) {
+      FileTask task = FileTask.of(learned, files.columns());
+      Predictions predictions = FileTask.predict(learned, task.queries(query), files.predictions());
+      AnswerTable table = new AnswerTable(task, predictions);
       json.print(out(), table.object(), table.lines());
     }
   }

@@ -96,7 +96,7 @@ class AdaptCommandTest {
     Quickstudy.Result result = adapt(protonet, support).succeeds();
 
     assertThat(result.out())
-        .contains("learned 3 classes from 6 pictures (inductive, rule: running)")
+        .contains("learned 3 classes from 6 pictures (inductive, regime: running)")
         .containsPattern("class0/0\\.png +class0 +class0 \\d+\\.\\d %, ")
         .containsPattern("accuracy \\d+\\.\\d\\d % of 6 pictures");
   }

@@ -107,7 +107,7 @@ class AdaptTextsTest {
     Quickstudy.Result result = adapt(texts, query).succeeds();
 
     assertThat(result.out())
-        .contains("learned 6 classes from 30 texts (inductive, rule: none)")
+        .contains("learned 6 classes from 30 texts (inductive, regime: none)")
         .containsPattern("will it rain tomorrow +weather +weather \\d+\\.\\d %")
         .doesNotContain("accuracy");
     assertThat(result.err()).contains("q.csv: 1 empty left out");

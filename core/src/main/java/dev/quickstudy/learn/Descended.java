@@ -72,7 +72,7 @@ public final class Descended implements Adapted {
     this.transformState = owns ? owned(transformState) : transformState;
     this.support =
         owns
-            ? Optional.of(support.x()).filter(x -> readsSupport(now.regime())).map(this::owned)
+            ? Optional.of(support.x()).filter(x -> now.regime().withSupport()).map(this::owned)
             : Optional.of(support.x());
     this.description = owns ? description.map(this::owned) : description;
     this.losses = owns ? losses.stream().map(this::owned).toList() : List.copyOf(losses);
@@ -111,7 +111,7 @@ public final class Descended implements Adapted {
     this.statistics = owned(regime == Regime.SUPPORT ? state.statistics() : stateAfter);
     this.transformState = Params.empty();
     this.support =
-        readsSupport(regime) ? Optional.of(owned(state.supportInputs())) : Optional.empty();
+        regime.withSupport() ? Optional.of(owned(state.supportInputs())) : Optional.empty();
     this.description = state.embedding(learner.start().describes()).map(this::owned);
     this.losses = List.of();
     this.phase = Phase.TEST;
@@ -128,14 +128,9 @@ public final class Descended implements Adapted {
     return memory.adopt(tensor.detach());
   }
 
-  /** Whether queries are predicted together with the support set. */
-  private static boolean readsSupport(Regime regime) {
-    return regime == Regime.JOINT || regime == Regime.ONE_BY_ONE;
-  }
-
   /** Whether inner steps move the network's state. */
   private static boolean changesState(Regime regime) {
-    return regime != Regime.NONE && regime != Regime.RUNNING;
+    return !Requirements.byExample(regime);
   }
 
   /** The moments of the support set, which normalisation then reads. */
@@ -258,7 +253,7 @@ public final class Descended implements Adapted {
 
   /** v → v + H·v/λ with H the Hessian, at θ, of each task's loss on its support set. */
   UnaryOperator<Params> curvature(Examples examples, double lambda, Context now) {
-    boolean byState = regime == Regime.NONE || regime == Regime.RUNNING;
+    boolean byState = Requirements.byExample(regime);
     Context within =
         now.withInnerStep(innerStep)
             .withStatistics(byState ? Statistics.STATE : Statistics.BATCH)

@@ -110,9 +110,9 @@ public record Encoded(Network network, Start start, Head head) implements Learne
     return start.describes() > 0 ? start.describes() : network.outputs();
   }
 
-  /** Whether queries are embedded together with the support set, so that heads are fitted then. */
+  /** Whether heads are fitted only when queries come. */
   private static boolean fitsLater(Regime regime) {
-    return regime == Regime.JOINT || regime == Regime.ONE_BY_ONE;
+    return regime.withSupport();
   }
 
   /** Learned tasks: fitted heads, or support sets where queries are embedded together with them. */
@@ -302,9 +302,19 @@ public record Encoded(Network network, Start start, Head head) implements Learne
     }
 
     private Tensor together(Tensor queries, Context now) {
-      Examples kept = support.orElseThrow();
-      Tensor all = Tensor.cat(1, List.of(kept.x(), queries));
-      return network.apply(weights, state, all, now).value().slice(1, kept.count(), all.size(1));
+      return queried(withSupport(queries, now));
+    }
+
+    /** Embeddings of the support set and then of the queries, made in one batch. */
+    private Output withSupport(Tensor queries, Context now) {
+      return network.apply(
+          weights, state, Tensor.cat(1, List.of(support.orElseThrow().x(), queries)), now);
+    }
+
+    /** What {@link #withSupport} gave for the queries. */
+    private Tensor queried(Output embedded) {
+      Tensor all = embedded.value();
+      return all.slice(1, support.orElseThrow().count(), all.size(1));
     }
 
     private Output byFit(Tensor queries, Context now) {
@@ -314,12 +324,10 @@ public record Encoded(Network network, Start start, Head head) implements Learne
 
     private Output joint(Tensor queries, Context now) {
       Examples kept = support.orElseThrow();
-      Output embedded =
-          network.apply(weights, state, Tensor.cat(1, List.of(kept.x(), queries)), now);
-      long shots = kept.count();
-      Params fit = head.fit(learned, kept.withInputs(embedded.value().slice(1, 0, shots)), now);
-      Tensor queried = embedded.value().slice(1, shots, embedded.value().size(1));
-      return new Output(head.predict(learned, fit, queried, now), embedded.state());
+      Output embedded = withSupport(queries, now);
+      Tensor shots = embedded.value().slice(1, 0, kept.count());
+      Params fit = head.fit(learned, kept.withInputs(shots), now);
+      return new Output(head.predict(learned, fit, queried(embedded), now), embedded.state());
     }
 
     @Override

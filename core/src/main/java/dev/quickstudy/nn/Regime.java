@@ -44,6 +44,11 @@ public enum Regime {
     return transductive;
   }
 
+  /** Whether queries go through the network in one batch with the support set. */
+  public boolean withSupport() {
+    return this == JOINT || this == ONE_BY_ONE;
+  }
+
   /** The name in recipes and results, for instance {@code one-by-one}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

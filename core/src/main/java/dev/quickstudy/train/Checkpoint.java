@@ -25,6 +25,8 @@ public record Checkpoint(
   private static final TensorFile.Kind KIND =
       new TensorFile.Kind("quickstudy-checkpoint", 1, 2, "a checkpoint");
 
+  private static final String OPTIMIZER = "optimizer.";
+
   /**
    * Writes a state, replacing the file as a whole.
    *
@@ -41,9 +43,9 @@ public record Checkpoint(
         state
             .model()
             .phi()
-            .prefixed("phi.")
-            .join(state.model().state().prefixed("state."))
-            .join(state.optimizer().prefixed("optimizer."));
+            .prefixed(LearnerFile.PHI)
+            .join(state.model().state().prefixed(LearnerFile.STATE))
+            .join(state.optimizer().prefixed(OPTIMIZER));
     all.asMap()
         .forEach(
             (name, tensor) -> {
@@ -87,7 +89,7 @@ public record Checkpoint(
             : Optional.empty();
     return new Checkpoint(
         LearnerFile.model(fields),
-        all.under("optimizer."),
+        all.under(OPTIMIZER),
         new RandomKey(fields.number("key")),
         fields.number("step"),
         new Progress(
@@ -116,8 +118,8 @@ public record Checkpoint(
    * @throws DamagedFileException naming the tensor and both shapes
    */
   public static void requireModelLike(String file, Model model, Model template) {
-    requireLike(file, "phi.", model.phi(), template.phi());
-    requireLike(file, "state.", model.state(), template.state());
+    requireLike(file, LearnerFile.PHI, model.phi(), template.phi());
+    requireLike(file, LearnerFile.STATE, model.state(), template.state());
   }
 
   /** As {@link #requireModelLike}, for the optimizer's state and the data too. */
@@ -136,7 +138,7 @@ public record Checkpoint(
               + "; go on with the data that the run began with");
     }
     requireModelLike(file.toString(), model, template.model());
-    requireLike(file.toString(), "optimizer.", optimizer, template.optimizer());
+    requireLike(file.toString(), OPTIMIZER, optimizer, template.optimizer());
   }
 
   private static void requireLike(String file, String prefix, Params found, Params wanted) {

@@ -36,7 +36,7 @@ final class ContentDigest {
    */
   static String of(String format, Map<String, String> fields, Map<String, Tensor> tensors) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = sha256();
       DataOutputStream out =
           new DataOutputStream(
               new BufferedOutputStream(
@@ -62,8 +62,14 @@ final class ContentDigest {
       return HexFormat.of().formatHex(digest.digest());
     } catch (IOException e) {
       throw new UncheckedIOException(e); // the stream goes nowhere
+    }
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
+      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

@@ -5,7 +5,6 @@ import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -20,7 +19,7 @@ final class EpisodeHash {
   static ByteBuffer of(TaskBatch batch) {
     ByteBuffer result = ByteBuffer.allocate(batch.tasks() * 32);
     for (int t = 0; t < batch.tasks(); t++) {
-      MessageDigest digest = sha256();
+      MessageDigest digest = ContentDigest.sha256();
       update(digest, batch.support(), t);
       update(digest, batch.query(), t);
       result.put(digest.digest());
@@ -38,10 +37,10 @@ final class EpisodeHash {
             .toArray();
     double[] x = rows(examples.x(), task, there, count).toDoubles();
     double[] y = rows(examples.y(), task, there, count).toDoubles();
-    boolean whole = examples.x().type().floating();
-    ByteBuffer bytes = ByteBuffer.allocate((whole ? 4 : 8) * x.length + 8 * y.length);
+    boolean floating = examples.x().type().floating();
+    ByteBuffer bytes = ByteBuffer.allocate((floating ? 4 : 8) * x.length + 8 * y.length);
     for (double number : x) {
-      if (whole) {
+      if (floating) {
         bytes.putFloat((float) number);
       } else {
         bytes.putDouble(number);
@@ -68,13 +67,5 @@ final class EpisodeHash {
   private static Tensor rows(Tensor all, int task, long[] there, int count) {
     Tensor own = all.select(0, task);
     return there.length == count ? own : own.indexSelect(0, Tensor.of(there, there.length));
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -106,7 +106,7 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
             workers,
             (batch, first, predictions) -> Judged.of(batch, predictions.value()));
     double[] values = judged.stream().flatMapToDouble(part -> Arrays.stream(part.values)).toArray();
-    MessageDigest all = EpisodeHash.sha256();
+    MessageDigest all = ContentDigest.sha256();
     CalibrationError error = new CalibrationError();
     for (Judged part : judged) {
       all.update(part.digests);

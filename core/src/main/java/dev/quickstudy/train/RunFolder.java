@@ -111,12 +111,17 @@ public final class RunFolder implements AutoCloseable {
   public static RunFolder open(Path folder) {
     requireRun(folder);
     RunFolder run = locked(folder);
-    for (String name : names(folder)) {
-      if (leftover(name)) {
-        folder.resolve(name).toFile().delete(); // it does no harm where it cannot be deleted
+    try {
+      for (String name : names(folder)) {
+        if (leftover(name)) {
+          folder.resolve(name).toFile().delete(); // it does no harm where it cannot be deleted
+        }
       }
+      return run;
+    } catch (RuntimeException e) {
+      run.close();
+      throw e;
     }
-    return run;
   }
 
   /** Whether a folder holds a run. */

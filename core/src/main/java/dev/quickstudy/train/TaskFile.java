@@ -36,15 +36,13 @@ import tools.jackson.databind.json.JsonMapper;
  * @param support the examples as the learner sees them, if they were kept
  * @param classes names of the classes, by label; empty for tasks of values or without names
  * @param preparation what was fitted on the support set to prepare examples; empty for nothing
- * @param notes further texts by name
  */
 public record TaskFile(
     LearnerFile learner,
     Optional<TaskState> state,
     Optional<SupportSet> support,
     List<String> classes,
-    String preparation,
-    Map<String, String> notes) {
+    String preparation) {
   private static final TensorFile.Kind KIND =
       new TensorFile.Kind("quickstudy-task", 1, 2, "a saved task");
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -59,7 +57,6 @@ public record TaskFile(
   private static final String LEARNER_FROM = "learner.from";
   private static final String CLASSES = "classes";
   private static final String PREPARATION = "fitted.support";
-  private static final String NOTE = "note.";
 
   /**
    * The examples that a task was learned from.
@@ -90,7 +87,6 @@ public record TaskFile(
    */
   public TaskFile {
     classes = List.copyOf(classes);
-    notes = Map.copyOf(notes);
     if (state.isEmpty() && support.isEmpty()) {
       throw new UsageException("a task to be saved needs its state or its support set");
     }
@@ -179,7 +175,6 @@ public record TaskFile(
         });
     fields.put(CLASSES, JSON.writeValueAsString(classes));
     fields.put(PREPARATION, preparation);
-    notes.forEach((name, text) -> fields.put(NOTE + name, text));
     return TensorFile.of(KIND, tensors, fields);
   }
 
@@ -224,14 +219,6 @@ public record TaskFile(
 
   private static TaskFile from(TensorFile file, Learners learners) {
     file.requireOnly(LearnerFile.PHI, LearnerFile.STATE, TASK, TASK_STATE, X, Y);
-    Map<String, String> notes = new LinkedHashMap<>();
-    file.fields()
-        .forEach(
-            (name, text) -> {
-              if (name.startsWith(NOTE)) {
-                notes.put(name.substring(NOTE.length()), text);
-              }
-            });
     LearnerFile learner = file.version() == 1 ? firstLearner(file) : learner(file, learners);
     try {
       return new TaskFile(
@@ -243,8 +230,7 @@ public record TaskFile(
               ? Optional.of(new SupportSet(file.tensor(X), file.tensor(Y)))
               : Optional.empty(),
           classes(file),
-          file.text(PREPARATION),
-          notes);
+          file.text(PREPARATION));
     } catch (UsageException e) {
       throw file.damaged(String.valueOf(e.getMessage()));
     }

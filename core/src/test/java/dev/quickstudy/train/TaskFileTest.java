@@ -44,8 +44,7 @@ class TaskFileTest extends ScopedTest {
                 Tensor.of(RandomKey.of(6).normals(8), 4, 2),
                 Tensor.of(new long[] {0, 1, 2, 2}, 4))),
         List.of("ü", "a \"b\"", ""),
-        "{\"words\":[1]}",
-        Map.of("language", "de", "classes", "mine"));
+        "{\"words\":[1]}");
   }
 
   static byte[] bytes(TaskFile task) {
@@ -78,7 +77,6 @@ class TaskFileTest extends ScopedTest {
     }
     assertThat(read.classes()).isEqualTo(wanted.classes());
     assertThat(read.preparation()).isEqualTo(wanted.preparation());
-    assertThat(read.notes()).isEqualTo(wanted.notes());
   }
 
   @Test
@@ -101,8 +99,7 @@ class TaskFileTest extends ScopedTest {
             Optional.of(state(new Targets.Values(2))),
             Optional.empty(),
             List.of(),
-            "",
-            Map.of());
+            "");
     assertEqual(
         TaskFile.read(new ByteArrayInputStream(bytes(task)), "a stream", Learners.none()), task);
   }
@@ -175,26 +172,17 @@ class TaskFileTest extends ScopedTest {
   void constructorRefusesPartsThatDoNotFit() {
     TaskFile good = task(LearnerFileTest.learner());
     assertThatThrownBy(
-            () ->
-                new TaskFile(
-                    good.learner(), Optional.empty(), Optional.empty(), List.of(), "", Map.of()))
+            () -> new TaskFile(good.learner(), Optional.empty(), Optional.empty(), List.of(), ""))
         .isInstanceOf(UsageException.class)
         .hasMessage("a task to be saved needs its state or its support set");
     assertThatThrownBy(
             () ->
                 new TaskFile(
-                    good.learner(),
-                    good.state(),
-                    good.support(),
-                    List.of("a", "a", "b"),
-                    "",
-                    Map.of()))
+                    good.learner(), good.state(), good.support(), List.of("a", "a", "b"), ""))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("same name");
     assertThatThrownBy(
-            () ->
-                new TaskFile(
-                    good.learner(), good.state(), good.support(), List.of("a", "b"), "", Map.of()))
+            () -> new TaskFile(good.learner(), good.state(), good.support(), List.of("a", "b"), ""))
         .isInstanceOf(UsageException.class)
         .hasMessage("the support set's labels are not of the task's 2 classes");
   }

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * Makes of an {@link Input} the numbers that a learner takes: one reader a modality. Immutable, and
  * safe for any number of threads. What it makes of an input depends on that input alone.
  */
-public interface InputReader extends AutoCloseable {
+public interface InputReader {
   /** What one input is called: {@code picture}, {@code recording}, {@code text}, {@code row}. */
   String one();
 
@@ -53,8 +53,4 @@ public interface InputReader extends AutoCloseable {
     }
     return numbers.clone();
   }
-
-  /** Frees what it holds; most readers hold nothing. Closing twice does nothing. */
-  @Override
-  default void close() {}
 }

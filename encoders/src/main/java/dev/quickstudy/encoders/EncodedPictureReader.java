@@ -8,7 +8,7 @@ import dev.quickstudy.data.PictureBytes;
  * Reads pictures as an ONNX encoder embeds them, on the caller's thread. Owns the encoder, which
  * stays open until this is closed.
  */
-public final class EncodedPictureReader implements InputReader {
+public final class EncodedPictureReader implements InputReader, AutoCloseable {
   private final PictureModel model;
   private final PictureBytes pictures;
   private final PictureEncoder encoder;

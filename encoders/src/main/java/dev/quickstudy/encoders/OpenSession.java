@@ -2,6 +2,7 @@ package dev.quickstudy.encoders;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.quickstudy.tensor.ClosedException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -34,18 +35,23 @@ final class OpenSession implements AutoCloseable {
   /**
    * Runs.
    *
-   * @throws IllegalStateException if it is closed
+   * @throws ClosedException if it is closed
    */
   <T> T run(Run<T> run) throws OrtException {
     lock.readLock().lock();
     try {
       if (closed) {
-        throw new IllegalStateException("the encoder " + name + " is closed");
+        throw closed();
       }
       return run.with(session);
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  /** What is said to those who come after closing. */
+  ClosedException closed() {
+    return new ClosedException("the encoder " + name + " is closed; open it again");
   }
 
   /** Frees the session and, before it, something else that runs use; once. */
@@ -54,8 +60,9 @@ final class OpenSession implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
-        other.close();
-        session.close();
+        try (session) {
+          other.close();
+        }
       }
     } catch (Exception e) {
       throw new IllegalStateException("the encoder " + name + " cannot be closed", e);

@@ -200,13 +200,16 @@ public final class SentenceEncoder implements AutoCloseable {
         part.get();
       }
     } catch (RejectedExecutionException e) {
-      throw new ClosedException("the encoder " + model.label() + " is closed; open it again");
+      throw session.closed();
     } catch (InterruptedException e) {
       next.set(embeddings.length);
       Thread.currentThread().interrupt();
       throw new DataException("embedding was interrupted", e);
     } catch (ExecutionException e) {
       next.set(embeddings.length);
+      if (e.getCause() instanceof ClosedException closed) {
+        throw closed;
+      }
       throw new DataException("the encoder " + model.label() + " failed", e);
     }
     return embeddings;
@@ -216,7 +219,7 @@ public final class SentenceEncoder implements AutoCloseable {
    * Embeds one text on the caller's thread.
    *
    * @return {@code [384]}, of length 1
-   * @throws IllegalStateException if this is closed
+   * @throws ClosedException if this is closed
    */
   public float[] embed(String text) {
     try {
@@ -266,11 +269,12 @@ public final class SentenceEncoder implements AutoCloseable {
   public void close() {
     pool.shutdown();
     try {
-      if (pool.awaitTermination(1, TimeUnit.HOURS)) {
-        session.close(tokenizer);
+      while (!pool.awaitTermination(1, TimeUnit.HOURS)) {
+        Thread.onSpinWait();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    session.close(tokenizer); // after an interrupt, texts that are left are refused
   }
 }

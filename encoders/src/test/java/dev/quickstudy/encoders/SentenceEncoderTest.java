@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.quickstudy.tensor.ClosedException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -80,7 +81,10 @@ class SentenceEncoderTest {
     encoder.close();
 
     assertThatThrownBy(() -> encoder.embed(WEATHER))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ClosedException.class)
+        .hasMessageContaining("minilm is closed");
+    assertThatThrownBy(() -> encoder.embed("one text"))
+        .isInstanceOf(ClosedException.class)
         .hasMessageContaining("minilm is closed");
     assertThat(System.getProperty("ai.djl.offline")).isNull();
   }

@@ -2,7 +2,6 @@ package dev.quickstudy.predict;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.TextColumns;
-import dev.quickstudy.recipe.Places;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.UsageException;
 import java.nio.file.Path;
@@ -71,17 +70,21 @@ public final class FileTask {
 
   /**
    * The same task with further examples, of its classes or of new ones, which are learned beside.
+   * The listener of the learner's places hears of those that are known already.
    *
-   * @param listener hears of those that were learned before
    * @throws DataException as {@link #read}
    */
-  public FileTask with(Path more, Places.Listener listener) {
+  public FileTask with(Path more) {
     SupportSet own = requireSupport();
     SupportSet further = files.support(more, classes);
     SupportSet all = own.with(further);
     int known = own.count() + further.count() - all.count();
     if (known > 0) {
-      listener.say("%s: %d examples are known already".formatted(more.getFileName(), known));
+      learner
+          .resources()
+          .places()
+          .listener()
+          .say("%s: %d examples are known already".formatted(more.getFileName(), known));
     }
     return of(learner, files, all, more);
   }

@@ -23,7 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -31,9 +33,9 @@ import java.util.stream.LongStream;
  * A task that was learned: learn once, predict as often as wanted, from any number of threads. Each
  * prediction depends on its own input alone, to the last bit, however many are asked for together.
  *
- * <p>All computing is done on the {@linkplain Resources#workers workers} of its learner.
- * Predictions that are under way when another thread closes the task end rightly; later ones throw
- * {@link dev.quickstudy.tensor.ClosedException}.
+ * <p>All computing is done on the {@linkplain Resources#workers workers} of its learner. A
+ * prediction that is under way when another thread closes the task ends rightly or throws {@link
+ * dev.quickstudy.tensor.ClosedException}, as later ones do.
  */
 public final class LearnedTask implements AutoCloseable {
   private final TrainedLearner learner;
@@ -95,14 +97,10 @@ public final class LearnedTask implements AutoCloseable {
     return Context.testing(RandomKey.of(learner.recipe().evaluation().seed()), learner.regime());
   }
 
-  private interface Making {
-    LearnedTask make();
-  }
-
-  private static LearnedTask retained(TrainedLearner learner, Making making) {
+  private static LearnedTask retained(TrainedLearner learner, Supplier<LearnedTask> making) {
     learner.retain();
     try {
-      return making.make();
+      return making.get();
     } catch (RuntimeException | Error e) {
       learner.release();
       throw e;
@@ -169,7 +167,7 @@ public final class LearnedTask implements AutoCloseable {
     try {
       return of(saved, name, learner);
     } finally {
-      learner.release(); // the task alone keeps it
+      learner.leaveToTasks();
     }
   }
 
@@ -394,13 +392,9 @@ public final class LearnedTask implements AutoCloseable {
         });
   }
 
-  private interface Writing {
-    void write(TaskFile saved);
-  }
-
-  private void writing(SaveOptions options, Writing writing) {
+  private void writing(SaveOptions options, Consumer<TaskFile> writing) {
     try (Scope scope = Scope.open()) {
-      writing.write(
+      writing.accept(
           new TaskFile(
               learner.run().file(),
               Optional.of(learned.state()),
@@ -408,14 +402,13 @@ public final class LearnedTask implements AutoCloseable {
                   .filter(examples -> options.examples())
                   .map(examples -> new TaskFile.SupportSet(examples.x(), examples.y())),
               classes,
-              fitted,
-              Map.of()));
+              fitted));
     }
   }
 
   /**
-   * Frees its memory, after the predictions that are under way. Closing twice does nothing, and
-   * never waits.
+   * Frees its memory as soon as no prediction reads it. Closing twice does nothing, and never
+   * waits.
    */
   @Override
   public synchronized void close() {

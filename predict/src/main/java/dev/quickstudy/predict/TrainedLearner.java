@@ -43,6 +43,9 @@ public final class TrainedLearner implements AutoCloseable {
 
   private boolean closed;
 
+  /** Whether this value counts among its users no more. */
+  private boolean left;
+
   private TrainedLearner(OpenRun run, Resources resources) {
     this.run = run;
     this.resources = resources;
@@ -235,12 +238,18 @@ public final class TrainedLearner implements AutoCloseable {
     }
   }
 
+  /** Leaves the memory to its tasks: until the last one is closed, it can be used itself. */
+  synchronized void leaveToTasks() {
+    if (!left) {
+      left = true;
+      release();
+    }
+  }
+
   /** Ends its use; tasks that it has learned stay open. Closing twice does nothing. */
   @Override
   public synchronized void close() {
-    if (!closed) {
-      closed = true;
-      release();
-    }
+    closed = true;
+    leaveToTasks();
   }
 }

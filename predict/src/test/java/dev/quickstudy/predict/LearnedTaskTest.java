@@ -217,6 +217,8 @@ class LearnedTaskTest {
         assertThat(opened.predict(inputs(5), PredictionOptions.usual())).isEqualTo(before);
         assertThat(opened.secondsToLearn()).isZero();
         assertThat(opened.learner().id()).isEqualTo(learner.id());
+        opened.learner().close();
+        opened.save(folder.resolve("again.safetensors")); // still reads φ
       }
       try (LearnedTask read =
           LearnedTask.read(

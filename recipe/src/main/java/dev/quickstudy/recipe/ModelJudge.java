@@ -59,9 +59,11 @@ record ModelJudge(Recipe recipe, TaskSource source, Learner learner) {
 
   /** The learner with the inner steps of a choice. */
   Learner learner(EvaluationChoice choice) {
-    return choice.innerSteps().isPresent()
-        ? withSteps(learner, choice.innerSteps().get())
-        : learner;
+    return chosen(learner, choice);
+  }
+
+  private static Learner chosen(Learner learner, EvaluationChoice choice) {
+    return choice.innerSteps().map(steps -> withSteps(learner, steps)).orElse(learner);
   }
 
   static boolean takesInnerSteps(Learner learner) {
@@ -150,8 +152,7 @@ record ModelJudge(Recipe recipe, TaskSource source, Learner learner) {
     if (source.targets(shape).classes().isEmpty()) {
       return regression(learner, model, regimes.get(0), choice, evaluation, workers);
     }
-    Learner stepped =
-        choice.innerSteps().isPresent() ? withSteps(learner, choice.innerSteps().get()) : learner;
+    Learner stepped = chosen(learner, choice);
     List<Score> scores =
         regimes.stream()
             .map(

@@ -35,6 +35,7 @@ public final class OpenRun implements AutoCloseable {
   /**
    * Opens the run in a folder, or a learner file.
    *
+   * @param path of the folder or of the file
    * @throws dev.quickstudy.train.TrainingException if there is none, or it has no checkpoint yet
    * @throws dev.quickstudy.train.FileFormatException if the checkpoint is damaged, does not fit its
    *     settings, or is of a version that this program does not read
@@ -42,10 +43,11 @@ public final class OpenRun implements AutoCloseable {
    *     in more than where training ends and on how many tasks it is judged
    * @throws RecipeException if its settings are no recipe
    */
-  public static OpenRun open(Path folder) {
-    if (Files.isRegularFile(folder)) {
-      return read(folder);
-    }
+  public static OpenRun open(Path path) {
+    return Files.isRegularFile(path) ? read(path) : openFolder(path);
+  }
+
+  private static OpenRun openFolder(Path folder) {
     Recipe recipe = RunSettings.recipe(folder);
     Path file = RunFolder.model(folder);
     try (Scope scope = Scope.open()) {
