@@ -293,7 +293,7 @@ public final class LearnedTask implements AutoCloseable {
       }
       return new Prediction(
           classes.get(best),
-          probabilities[best] < options.unknownBelow(),
+          !(probabilities[best] >= options.unknownBelow()), // not a number is unknown too
           byClass,
           neighbours.of(query, options.nearest()));
     }
