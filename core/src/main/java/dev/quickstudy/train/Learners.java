@@ -30,8 +30,8 @@ public interface Learners {
   }
 
   /**
-   * The learner files in a folder: {@code DIGEST.safetensors}, or else any file with that
-   * digest. Each call reads the file anew, into the current scope.
+   * The learner files in a folder: {@code DIGEST.safetensors}, or else any file with that digest.
+   * Each call reads the file anew, into the current scope.
    *
    * @throws java.io.UncheckedIOException if the folder cannot be read, when a learner is looked for
    */
