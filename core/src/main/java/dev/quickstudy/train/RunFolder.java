@@ -174,20 +174,48 @@ public final class RunFolder implements AutoCloseable {
   /** Keeps what makes the probabilities of the run's model mean what they say. */
   public static void keep(Path folder, Calibration calibration) {
     requireRun(folder);
-    AtomicFile.replace(calibrationFile(folder), calibration.text() + "\n");
+    AtomicFile.replace(
+        calibrationFile(folder),
+        calibration.text().replaceFirst("}$", ",\"digest\":\"" + digest(calibration) + "\"}\n"));
   }
 
-  /** What was kept for the model after a step; empty if there is nothing. */
+  /**
+   * What was kept for the model after a step; empty if there is nothing.
+   *
+   * @throws DamagedFileException if the file is no calibration, or another one than was kept. Files
+   *     of older versions have no digest to hold that against
+   */
   public static Optional<Calibration> calibration(Path folder, long step) {
     Path file = calibrationFile(folder);
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
+    String text;
     try {
-      return Calibration.of(Files.readString(file)).filter(kept -> kept.step() == step);
+      text = Files.readString(file);
     } catch (IOException e) {
       throw AtomicFile.failure("read", file, e);
     }
+    Calibration kept =
+        Calibration.of(text)
+            .orElseThrow(
+                () ->
+                    new DamagedFileException(
+                        file.toString(),
+                        file + " is damaged: it is no calibration; delete it and resume the run"));
+    boolean same = !text.contains("\"digest\"") || text.contains(digest(kept));
+    if (!same) {
+      throw new DamagedFileException(
+          file.toString(),
+          file
+              + " is damaged: its content does not match its digest; delete it and resume the run");
+    }
+    return Optional.of(kept).filter(known -> known.step() == step);
+  }
+
+  private static String digest(Calibration calibration) {
+    return ContentDigest.of(
+        "quickstudy-calibration", Map.of("calibration", calibration.text()), Map.of());
   }
 
   private static Path calibrationFile(Path folder) {

@@ -3,6 +3,7 @@ package dev.quickstudy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.nn.Regime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -307,5 +308,30 @@ class RunFolderTest {
       open.configure("a: 2\n");
     }
     assertThat(RunFolder.config(run)).isEqualTo("a: 2\n");
+  }
+
+  @Test
+  void calibrationRefusesEveryChange() throws IOException {
+    Path run = folder.resolve("calibrated");
+    RunFolder.create(run, "name: x").close();
+    Calibration kept = new Calibration(7, 0.8125, 0.09, 0.0125, 100, 5, Regime.RUNNING);
+    RunFolder.keep(run, kept);
+    Path file = run.resolve("calibration.json");
+    byte[] whole = Files.readAllBytes(file);
+    assertThat(RunFolder.calibration(run, 7)).contains(kept);
+    assertThat(RunFolder.calibration(run, 8)).isEmpty();
+    int refused = 0;
+    for (int i = 0; i < whole.length; i++) {
+      byte[] damaged = whole.clone();
+      damaged[i] ^= 1;
+      Files.write(file, damaged);
+      try {
+        assertThat(RunFolder.calibration(run, 7)).as("byte %d", i).contains(kept);
+      } catch (DamagedFileException | UncheckedIOException e) {
+        assertThat(e).hasMessageContaining(file.toString());
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThan(whole.length * 3 / 4);
   }
 }
