@@ -2,6 +2,7 @@ package dev.quickstudy.encoders;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.quickstudy.tensor.ClosedException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -34,13 +35,13 @@ final class OpenSession implements AutoCloseable {
   /**
    * Runs.
    *
-   * @throws IllegalStateException if it is closed
+   * @throws ClosedException if it is closed
    */
   <T> T run(Run<T> run) throws OrtException {
     lock.readLock().lock();
     try {
       if (closed) {
-        throw new IllegalStateException("the encoder " + name + " is closed");
+        throw new ClosedException("the encoder " + name + " is closed; open it again");
       }
       return run.with(session);
     } finally {

@@ -196,7 +196,7 @@ final class PictureEncoder implements AutoCloseable {
    * Embeds one picture on the caller's thread.
    *
    * @param picture a byte a number, channel by channel
-   * @throws IllegalStateException if this is closed
+   * @throws dev.quickstudy.tensor.ClosedException if this is closed
    */
   float[] one(byte[] picture) {
     try {

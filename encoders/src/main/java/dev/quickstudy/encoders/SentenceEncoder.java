@@ -217,7 +217,7 @@ public final class SentenceEncoder implements AutoCloseable {
    * Embeds one text on the caller's thread.
    *
    * @return {@code [384]}, of length 1
-   * @throws IllegalStateException if this is closed
+   * @throws ClosedException if this is closed
    */
   public float[] embed(String text) {
     try {
@@ -262,15 +262,25 @@ public final class SentenceEncoder implements AutoCloseable {
     return embedding;
   }
 
-  /** Waits for what is under way and frees the model's memory. */
+  /**
+   * Waits for what is under way and frees the model's memory. An interrupt does not end the wait;
+   * it is kept for the caller.
+   */
   @Override
   public void close() {
     pool.shutdown();
-    try {
-      if (pool.awaitTermination(1, TimeUnit.HOURS)) {
-        session.close(tokenizer);
+    boolean interrupted = false;
+    while (!pool.isTerminated()) {
+      try {
+        if (pool.awaitTermination(1, TimeUnit.HOURS)) {
+          break;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
-    } catch (InterruptedException e) {
+    }
+    session.close(tokenizer);
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

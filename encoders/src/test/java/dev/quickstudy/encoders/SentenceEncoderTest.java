@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.quickstudy.tensor.ClosedException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -80,8 +81,22 @@ class SentenceEncoderTest {
     encoder.close();
 
     assertThatThrownBy(() -> encoder.embed(WEATHER))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ClosedException.class)
+        .hasMessageContaining("minilm is closed");
+    assertThatThrownBy(() -> encoder.embed("rain"))
+        .isInstanceOf(ClosedException.class)
         .hasMessageContaining("minilm is closed");
     assertThat(System.getProperty("ai.djl.offline")).isNull();
+  }
+
+  @Test
+  void closeOfAnInterruptedThreadStillCloses() {
+    SentenceEncoder encoder = SentenceEncoder.open(SentenceModel.MINILM, 1);
+    encoder.embed(WEATHER);
+    Thread.currentThread().interrupt();
+    encoder.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThatThrownBy(() -> encoder.embed("rain")).isInstanceOf(ClosedException.class);
   }
 }
