@@ -22,8 +22,8 @@ final class Inputs {
           ? e
           : new InputException(
               e.problem(),
-              "input %d of %d (from 0): %s".formatted(number, count, e.getMessage()),
-              e);
+              "input %d of %d (from 0)".formatted(number, count),
+              e); // whose words are added
     }
   }
 }
