@@ -13,6 +13,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -104,6 +105,8 @@ public final class AtomicFile {
     String reason = cause.getMessage();
     if (cause instanceof NoSuchFileException) {
       reason = "it does not exist";
+    } else if (cause instanceof NotDirectoryException) {
+      reason = "it is no folder";
     } else if (cause instanceof AccessDeniedException) {
       reason = "access denied";
     } else if (cause instanceof FileAlreadyExistsException) {

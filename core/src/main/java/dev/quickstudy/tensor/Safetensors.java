@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -46,11 +47,23 @@ public final class Safetensors {
    * @throws java.io.UncheckedIOException if the file cannot be read
    */
   public static Content read(Path file) {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+    try (InputStream in = opened(file)) {
       return read(in, file.toString(), OptionalLong.of(Files.size(file)));
     } catch (IOException e) {
       throw AtomicFile.failure("read", file, e);
     }
+  }
+
+  /**
+   * Opens a file. A pipe or a device has no size to check the header against, and opening a pipe
+   * may wait for ever.
+   */
+  private static InputStream opened(Path file) throws IOException {
+    if (Files.readAttributes(file, BasicFileAttributes.class).isOther()) {
+      throw new TensorException(
+          file + " is a pipe or a device; name a file, or read the pipe as a stream");
+    }
+    return new BufferedInputStream(Files.newInputStream(file));
   }
 
   /**
@@ -76,7 +89,7 @@ public final class Safetensors {
    * @throws java.io.UncheckedIOException if the file cannot be read
    */
   public static Map<String, String> metadata(Path file) {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+    try (InputStream in = opened(file)) {
       return Collections.unmodifiableMap(
           SafetensorsHeader.read(file.toString(), OptionalLong.of(Files.size(file)), in)
               .metadata());

@@ -105,10 +105,15 @@ public final class LearnerFile {
         .formatted(provenance.data(), step, provenance.version(), provenance.seed());
   }
 
-  /** The same learner with its tensors owned by another scope. */
-  public LearnerFile ownedBy(Scope scope) {
-    model.ownedBy(scope);
-    return this;
+  /**
+   * The same learner for another owner, who shares the memory of its tensors: it is freed when both
+   * have freed theirs.
+   */
+  public LearnerFile sharedWith(Scope scope) {
+    try (Scope here = Scope.open()) {
+      Model shared = new Model(model.phi().detach(), model.state().detach());
+      return new LearnerFile(shared.ownedBy(scope), step, provenance, calibration, digest);
+    }
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.quickstudy.tensor.UsageException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -275,11 +276,15 @@ public record TaskFile(
   }
 
   private static TaskState taskState(TensorFile file) {
+    long innerStep = file.number(TASK + "innerStep");
+    if (innerStep < 0 || innerStep > Integer.MAX_VALUE) {
+      throw file.damaged("its last inner step has the number " + innerStep);
+    }
     return new TaskState(
         params(file, TASK),
         params(file, TASK_STATE),
         Regime.labelled(file.text(TASK + "regime")),
-        Math.toIntExact(file.number(TASK + "innerStep")),
+        (int) innerStep,
         Targets.parse(file.text(TASK + "targets")));
   }
 
@@ -291,10 +296,20 @@ public record TaskFile(
   }
 
   private static List<String> classes(TensorFile file) {
+    List<String> names = new ArrayList<>();
     try {
-      return JSON.readValue(file.text(CLASSES), new TypeReference<List<String>>() {});
+      JsonNode all = JSON.readTree(file.text(CLASSES));
+      boolean right = all.isArray();
+      for (JsonNode one : all) {
+        right &= one.isString();
+        names.add(one.asString(""));
+      }
+      if (right) {
+        return names;
+      }
     } catch (JacksonException e) {
-      throw file.damaged("its classes are no list of names");
+      // as one of other content
     }
+    throw file.damaged("its classes are no list of names");
   }
 }

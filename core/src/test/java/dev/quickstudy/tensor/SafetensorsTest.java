@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class SafetensorsTest {
@@ -230,6 +233,19 @@ class SafetensorsTest {
     assertThatThrownBy(() -> Safetensors.read(file))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessage("cannot read " + file + ": it does not exist");
+  }
+
+  @Test
+  @Timeout(20)
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void aPipeIsRefusedWithoutWaitingForItsWriter() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    assertThatThrownBy(() -> Safetensors.read(pipe))
+        .isInstanceOf(TensorException.class)
+        .hasMessageContainingAll("pipe", "stream");
+    assertThatThrownBy(() -> Safetensors.metadata(pipe)).isInstanceOf(TensorException.class);
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -136,6 +137,10 @@ class TaskFileTest extends ScopedTest {
             + " was learned by a learner that is not here: "
             + learner.digest()
             + ", trained on pictures «ü» for 9007199254740993 steps by Quickstudy 0.1, seed -5; ";
+    Path noFolder = Files.createFile(empty.resolveSibling("file"));
+    assertThatThrownBy(() -> TaskFile.read(file, Learners.in(noFolder)))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage("cannot read " + noFolder + ": it is no folder");
     for (Learners learners : List.of(Learners.none(), Learners.in(empty))) {
       assertThatThrownBy(() -> TaskFile.read(file, learners))
           .isInstanceOfSatisfying(
@@ -166,6 +171,33 @@ class TaskFileTest extends ScopedTest {
     assertThatThrownBy(() -> TaskFile.read(file, digest -> Optional.of(other)))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(other.digest());
+  }
+
+  @Test
+  void readRefusesFieldsThatNoTaskHas() {
+    Path file = folder.resolve("task");
+    for (String classes : List.of("null", "[null, \"b\"]", "[1, 2]", "{}", "[\"a\"")) {
+      changed(file, "classes", classes);
+      assertThatThrownBy(() -> TaskFile.read(file))
+          .isInstanceOf(DamagedFileException.class)
+          .hasMessage(file + " is damaged: its classes are no list of names");
+    }
+    for (String step : List.of("-1", "3000000000")) {
+      changed(file, "task.innerStep", step);
+      assertThatThrownBy(() -> TaskFile.read(file))
+          .isInstanceOf(DamagedFileException.class)
+          .hasMessage(file + " is damaged: its last inner step has the number " + step);
+    }
+  }
+
+  /** Writes a task with one field of other content, under a right digest. */
+  private static void changed(Path file, String field, String text) {
+    task(LearnerFileTest.learner()).write(file);
+    TensorFile.Kind kind = new TensorFile.Kind("quickstudy-task", 2, 2, "");
+    TensorFile read = TensorFile.read(file, kind);
+    Map<String, String> fields = new LinkedHashMap<>(read.fields());
+    assertThat(fields.put(field, text)).isNotNull();
+    TensorFile.of(kind, read.tensors(), fields).write(file);
   }
 
   @Test

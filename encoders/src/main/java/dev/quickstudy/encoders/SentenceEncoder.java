@@ -264,17 +264,26 @@ public final class SentenceEncoder implements AutoCloseable {
     return embedding;
   }
 
-  /** Waits for what is under way and frees the model's memory. */
+  /**
+   * Waits for what is under way and frees the model's memory. An interrupt does not end the wait;
+   * it is kept for the caller.
+   */
   @Override
   public void close() {
     pool.shutdown();
-    try {
-      while (!pool.awaitTermination(1, TimeUnit.HOURS)) {
-        Thread.onSpinWait();
+    boolean interrupted = false;
+    while (!pool.isTerminated()) {
+      try {
+        if (pool.awaitTermination(1, TimeUnit.HOURS)) {
+          break;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
-    } catch (InterruptedException e) {
+    }
+    session.close(tokenizer);
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    session.close(tokenizer); // after an interrupt, texts that are left are refused
   }
 }

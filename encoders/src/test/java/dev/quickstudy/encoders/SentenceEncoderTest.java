@@ -88,4 +88,15 @@ class SentenceEncoderTest {
         .hasMessageContaining("minilm is closed");
     assertThat(System.getProperty("ai.djl.offline")).isNull();
   }
+
+  @Test
+  void closeOfAnInterruptedThreadStillCloses() {
+    SentenceEncoder encoder = SentenceEncoder.open(SentenceModel.MINILM, 1);
+    encoder.embed(WEATHER);
+    Thread.currentThread().interrupt();
+    encoder.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThatThrownBy(() -> encoder.embed("rain")).isInstanceOf(ClosedException.class);
+  }
 }

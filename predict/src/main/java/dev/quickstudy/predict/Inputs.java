@@ -18,14 +18,12 @@ final class Inputs {
     try {
       return reader.read(InputException.required(input, "the input"));
     } catch (InputException e) {
-      if (count == 1) {
-        throw e;
-      }
-      InputException which =
-          new InputException(
-              e.problem(), "input %d of %d (from 0): %s".formatted(number, count, e.getMessage()));
-      which.initCause(e);
-      throw which;
+      throw count == 1
+          ? e
+          : new InputException(
+              e.problem(),
+              "input %d of %d (from 0)".formatted(number, count),
+              e); // whose words are added
     }
   }
 }

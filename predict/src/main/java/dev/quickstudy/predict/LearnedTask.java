@@ -7,6 +7,7 @@ import dev.quickstudy.learn.LearnedTasks;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.recipe.OpenRun;
+import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
@@ -19,6 +20,7 @@ import dev.quickstudy.train.TaskFile;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -146,7 +149,8 @@ public final class LearnedTask implements AutoCloseable {
   /**
    * Opens a saved task of a learner that is open already; many tasks share its memory.
    *
-   * @throws UsageException if the task was learned by another learner
+   * @throws UsageException if the task was learned by another learner, which its file holds
+   * @throws dev.quickstudy.train.MissingLearnerException if its file names another learner
    * @throws dev.quickstudy.train.FileFormatException as {@link #open(Path, Resources)}
    */
   public static LearnedTask open(Path file, TrainedLearner learner) {
@@ -173,8 +177,9 @@ public final class LearnedTask implements AutoCloseable {
 
   private static LearnedTask of(TaskFile saved, String name, TrainedLearner learner) {
     List<String> classes = saved.classes();
+    saved.state().ifPresent(state -> requireTargets(name, classes.size(), state.targets()));
     Optional<SupportSet> support =
-        saved.support().map(examples -> support(name, classes, examples));
+        saved.support().map(examples -> support(name, learner, classes, examples));
     if (saved.state().isEmpty()) { // a file of the first format: its task is learned again
       return learn(learner, support.orElseThrow(), saved.preparation());
     }
@@ -198,8 +203,17 @@ public final class LearnedTask implements AutoCloseable {
     }
   }
 
+  private static void requireTargets(String name, int classes, Targets targets) {
+    if (classes < 2 || !targets.equals(new Targets.Classes(classes))) {
+      throw new DamagedFileException(
+          name,
+          "%s is damaged: it names %d classes, but was learned for %s"
+              .formatted(name, classes, targets.text().orElse(targets.toString())));
+    }
+  }
+
   private static SupportSet support(
-      String name, List<String> classes, TaskFile.SupportSet examples) {
+      String name, TrainedLearner learner, List<String> classes, TaskFile.SupportSet examples) {
     long[] labels = examples.y().toLongs();
     boolean all =
         IntStream.range(0, classes.size())
@@ -208,7 +222,15 @@ public final class LearnedTask implements AutoCloseable {
       throw new DamagedFileException(
           name, name + " is damaged: it lacks examples of some of its classes");
     }
-    return SupportSet.of(classes, examples.x(), examples.y());
+    SupportSet support = SupportSet.of(classes, examples.x(), examples.y());
+    long[] shape = learner.learner().network().inputShape();
+    if (!Arrays.equals(support.exampleShape(), shape)) {
+      throw new DamagedFileException(
+          name,
+          "%s is damaged: its examples are %s, but its learner takes %s"
+              .formatted(name, Arrays.toString(support.exampleShape()), Arrays.toString(shape)));
+    }
+    return support;
   }
 
   /**
@@ -242,7 +264,8 @@ public final class LearnedTask implements AutoCloseable {
   /**
    * Predicts one input.
    *
-   * @throws InputException if it is of another modality, or cannot be read
+   * @throws InputException if it is of another modality, cannot be read, or has numbers so large
+   *     that there is no answer
    * @throws dev.quickstudy.tensor.ClosedException if this is closed
    */
   public Prediction predict(Input input, PredictionOptions options) {
@@ -285,6 +308,7 @@ public final class LearnedTask implements AutoCloseable {
               .unsqueeze(0)
               .to(learner.precision());
       double[] probabilities = learned.predict(query).value().logSoftmax(-1).exp().toDoubles();
+      requireFinite(probabilities);
       Map<String, Double> byClass = new LinkedHashMap<>();
       int best = 0;
       for (int way = 0; way < classes.size(); way++) {
@@ -293,9 +317,18 @@ public final class LearnedTask implements AutoCloseable {
       }
       return new Prediction(
           classes.get(best),
-          !(probabilities[best] >= options.unknownBelow()), // not a number is unknown too
+          probabilities[best] < options.unknownBelow(),
           byClass,
           neighbours.of(query, options.nearest()));
+    }
+  }
+
+  /** An answer that is no number would pass for the first class, and for a certain one. */
+  private static void requireFinite(double[] probabilities) {
+    if (!DoubleStream.of(probabilities).allMatch(Double::isFinite)) {
+      throw new InputException(
+          InputException.Problem.UNREADABLE,
+          "the network's answer to the input is not finite: numbers of the input or of its task's examples are too large, or training made those of the learner so");
     }
   }
 

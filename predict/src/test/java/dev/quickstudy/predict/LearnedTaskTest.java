@@ -8,10 +8,14 @@ import dev.quickstudy.data.InputException;
 import dev.quickstudy.data.InputException.Problem;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.tensor.ClosedException;
+import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.train.DamagedFileException;
 import dev.quickstudy.train.FileFormatException;
 import dev.quickstudy.train.Learners;
 import dev.quickstudy.train.MissingLearnerException;
+import dev.quickstudy.train.TaskFile;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -21,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -258,6 +263,57 @@ class LearnedTaskTest {
   }
 
   @Test
+  void closeOfATaskLeavesTheLearnerThatItWasOpenedWith() {
+    Path file = folder.resolve("shared.task");
+    try (LearnedTask task = task()) {
+      task.save(file, SaveOptions.all().withoutLearner(""));
+    }
+    Learners learners = Learners.of(learner.run().file());
+    List<Prediction> predicted;
+    try (LearnedTask one = LearnedTask.open(file, resources, learners);
+        LearnedTask two = LearnedTask.open(file, resources, learners)) {
+      predicted = one.predict(inputs(3), PLAIN);
+      two.close();
+      one.save(folder.resolve("saved.task"));
+    }
+    try (LearnedTask task = task()) {
+      assertThat(task.predict(inputs(3), PLAIN)).isEqualTo(predicted);
+    }
+  }
+
+  @Test
+  void openOfATaskThatDoesNotFitItsLearnerIsRefused() {
+    Path file = folder.resolve("shape.task");
+    try (LearnedTask task = task();
+        Scope scope = Scope.open()) {
+      task.save(file);
+      TaskFile saved = TaskFile.read(file);
+      TaskFile.SupportSet examples = saved.support().orElseThrow();
+      Tensor wider = Tensor.of(new float[5 * 28 * 29], 5, 1, 28, 29);
+      new TaskFile(
+              saved.learner(),
+              saved.state(),
+              Optional.of(new TaskFile.SupportSet(wider, examples.y())),
+              saved.classes(),
+              saved.preparation())
+          .write(file);
+      assertThatThrownBy(() -> LearnedTask.open(file, resources).close())
+          .isInstanceOf(DamagedFileException.class)
+          .hasMessageContainingAll("shape.task", "[1, 28, 29]", "[1, 28, 28]");
+      new TaskFile(
+              saved.learner(),
+              saved.state(),
+              Optional.empty(),
+              List.of("a", "b", "c", "d", "e", "one too many"),
+              saved.preparation())
+          .write(file);
+      assertThatThrownBy(() -> LearnedTask.open(file, resources).close())
+          .isInstanceOf(DamagedFileException.class)
+          .hasMessageContainingAll("shape.task", "names 6 classes", "classes 5");
+    }
+  }
+
+  @Test
   void openOfDamagedTaskIsRefused() throws IOException {
     Path file = folder.resolve("damaged.task");
     try (LearnedTask task = task()) {
@@ -315,6 +371,12 @@ class LearnedTaskTest {
           Problem.WRONG_SIZE,
           () -> task.predict(List.of(inputs(1).get(0), Input.vector(1)), PLAIN),
           "input 1 of 2");
+      assertThatThrownBy(() -> task.predict(List.of(inputs(1).get(0), Input.vector(1)), PLAIN))
+          .message()
+          .containsOnlyOnce("a vector of 1 numbers");
+      float[] huge = new float[784];
+      Arrays.fill(huge, Float.MAX_VALUE);
+      refuses(Problem.UNREADABLE, () -> task.predict(Input.vector(huge)), "not finite");
     }
     refuses(Problem.EMPTY, () -> learner.learn(List.of()));
     refuses(

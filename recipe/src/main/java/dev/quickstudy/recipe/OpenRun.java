@@ -74,7 +74,8 @@ public final class OpenRun implements AutoCloseable {
   }
 
   /**
-   * Takes over a learner, whose tensors it then owns.
+   * Opens a learner. It shares the memory of its tensors with their owner, who may free them before
+   * or after it.
    *
    * @param name of the file or stream that it was read from, for messages
    * @throws dev.quickstudy.train.DamagedFileException if its tensors do not fit its recipe
@@ -96,7 +97,7 @@ public final class OpenRun implements AutoCloseable {
               .to(recipe.training().outerPrecision()));
     }
     Scope memory = Scope.detached();
-    return new OpenRun(recipe, learner.ownedBy(memory), memory);
+    return new OpenRun(recipe, learner.sharedWith(memory), memory);
   }
 
   /** The recipe that was trained. */
