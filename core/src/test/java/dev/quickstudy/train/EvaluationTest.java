@@ -93,7 +93,7 @@ class EvaluationTest extends ScopedTest {
     Evaluation uneven = new Evaluation(CLASSES, Split.TEST, new TaskShape(3, 1, 4, 2), 30, 7);
     Mlp encoder = new Mlp(List.of(2), List.of(), 3);
     Learner together = Algorithms.protonet(encoder).learner();
-    Learner alone = Algorithms.metaOptNet(encoder, 0.1, 1).learner();
+    Learner alone = Algorithms.matching(encoder, 2).learner(); // reads the support set in order
     assertThat(together.takesWeights(Regime.NONE)).isTrue();
     assertThat(alone.takesWeights(Regime.NONE)).isFalse();
     Score one = uneven.of(together, together.init(RandomKey.of(1)), Regime.NONE, THREE);

@@ -4,23 +4,19 @@ import dev.quickstudy.data.Input;
 import dev.quickstudy.data.InputException;
 import dev.quickstudy.data.InputReader;
 import dev.quickstudy.learn.LearnedTasks;
+import dev.quickstudy.learn.TaskState;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.recipe.OpenRun;
-import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
-import dev.quickstudy.train.DamagedFileException;
-import dev.quickstudy.train.LearnerFile;
 import dev.quickstudy.train.Learners;
 import dev.quickstudy.train.TaskFile;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +25,6 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * A task that was learned: learn once, predict as often as wanted, from any number of threads. Each
@@ -130,7 +124,7 @@ public final class LearnedTask implements AutoCloseable {
    */
   public static LearnedTask open(Path file, Resources resources, Learners learners) {
     try (Scope scope = Scope.open()) {
-      return of(TaskFile.read(file, learners), file.toString(), resources);
+      return SavedTask.open(TaskFile.read(file, learners), file.toString(), resources);
     }
   }
 
@@ -142,7 +136,7 @@ public final class LearnedTask implements AutoCloseable {
   public static LearnedTask read(
       InputStream in, String name, Resources resources, Learners learners) {
     try (Scope scope = Scope.open()) {
-      return of(TaskFile.read(in, name, learners), name, resources);
+      return SavedTask.open(TaskFile.read(in, name, learners), name, resources);
     }
   }
 
@@ -155,82 +149,33 @@ public final class LearnedTask implements AutoCloseable {
    */
   public static LearnedTask open(Path file, TrainedLearner learner) {
     try (Scope scope = Scope.open()) {
-      LearnerFile own = learner.run().file();
-      TaskFile saved = TaskFile.read(file, Learners.of(own));
-      if (!saved.learner().digest().equals(own.digest())) {
-        throw new UsageException(
-            "%s was learned by the learner %s, but is to be opened with %s"
-                .formatted(file, saved.learner().digest(), own.digest()));
-      }
-      return of(saved, file.toString(), learner);
+      TaskFile saved = TaskFile.read(file, Learners.of(learner.run().file()));
+      return SavedTask.open(saved, file.toString(), learner);
     }
   }
 
-  private static LearnedTask of(TaskFile saved, String name, Resources resources) {
-    TrainedLearner learner = TrainedLearner.of(OpenRun.of(name, saved.learner()), resources);
-    try {
-      return of(saved, name, learner);
-    } finally {
-      learner.leaveToTasks();
-    }
-  }
-
-  private static LearnedTask of(TaskFile saved, String name, TrainedLearner learner) {
-    List<String> classes = saved.classes();
-    saved.state().ifPresent(state -> requireTargets(name, classes.size(), state.targets()));
-    Optional<SupportSet> support =
-        saved.support().map(examples -> support(name, learner, classes, examples));
-    if (saved.state().isEmpty()) { // a file of the first format: its task is learned again
-      return learn(learner, support.orElseThrow(), saved.preparation());
-    }
-    try {
-      return retained(
-          learner,
-          () ->
-              new LearnedTask(
-                  learner,
-                  classes,
-                  support,
-                  saved.preparation(),
-                  LearnedTasks.resume(
-                      learner.learner(),
-                      learner.run().model(),
-                      saved.state().get(),
-                      context(learner)),
-                  0));
-    } catch (UsageException e) {
-      throw new DamagedFileException(name, name + " is damaged: " + e.getMessage());
-    }
-  }
-
-  private static void requireTargets(String name, int classes, Targets targets) {
-    if (classes < 2 || !targets.equals(new Targets.Classes(classes))) {
-      throw new DamagedFileException(
-          name,
-          "%s is damaged: it names %d classes, but was learned for %s"
-              .formatted(name, classes, targets.text().orElse(targets.toString())));
-    }
-  }
-
-  private static SupportSet support(
-      String name, TrainedLearner learner, List<String> classes, TaskFile.SupportSet examples) {
-    long[] labels = examples.y().toLongs();
-    boolean all =
-        IntStream.range(0, classes.size())
-            .allMatch(way -> LongStream.of(labels).anyMatch(label -> label == way));
-    if (!all || classes.size() < 2) {
-      throw new DamagedFileException(
-          name, name + " is damaged: it lacks examples of some of its classes");
-    }
-    SupportSet support = SupportSet.of(classes, examples.x(), examples.y());
-    long[] shape = learner.learner().network().inputShape();
-    if (!Arrays.equals(support.exampleShape(), shape)) {
-      throw new DamagedFileException(
-          name,
-          "%s is damaged: its examples are %s, but its learner takes %s"
-              .formatted(name, Arrays.toString(support.exampleShape()), Arrays.toString(shape)));
-    }
-    return support;
+  /**
+   * Goes on with what was learned before.
+   *
+   * @throws UsageException if the state does not fit the learner
+   */
+  static LearnedTask resume(
+      TrainedLearner learner,
+      TaskState state,
+      List<String> classes,
+      Optional<SupportSet> support,
+      String fitted) {
+    return retained(
+        learner,
+        () ->
+            new LearnedTask(
+                learner,
+                classes,
+                support,
+                fitted,
+                LearnedTasks.resume(
+                    learner.learner(), learner.run().model(), state, context(learner)),
+                0));
   }
 
   /**
