@@ -46,7 +46,8 @@ record AnswerTable(FileTask task, Predictions answers) {
 
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add(learned(task) + " from " + Words.count(answers.shots(), task.one()) + regime(task));
+    String from = answers.shots() == 0 ? "" : " from " + Words.count(answers.shots(), task.one());
+    lines.add(learned(task) + from + regime(task));
     lines.add(
         task.learner()
             .run()
@@ -82,7 +83,9 @@ record AnswerTable(FileTask task, Predictions answers) {
         answers.judged() == answers.known()
             ? ""
             : "; " + (answers.known() - answers.judged()) + " of them unknown";
-    String learned = ", learned in " + Words.number("%.3f s", answers.seconds());
+    // A task that was opened was not learned now.
+    String learned =
+        answers.seconds() == 0 ? "" : ", learned in " + Words.number("%.3f s", answers.seconds());
     return Optional.of(
         answers.accuracy().isEmpty()
             ? "all " + Words.count(answers.known(), task.one()) + " of known class are unknown"

@@ -284,6 +284,9 @@ class AdaptCommandTest {
             grown,
             "--without-examples")
         .succeeds();
+    assertThat(run("predict", "--model", grown, "--query", support.toString()).succeeds().out())
+        .contains("learned 3 classes (inductive", "of known class")
+        .doesNotContain("learned in");
     run("adapt", "--model", grown, "--support", support.toString(), "--query", support.toString())
         .failsWith(1, "saved without its examples");
   }

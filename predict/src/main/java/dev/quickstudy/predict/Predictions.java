@@ -7,7 +7,8 @@ import java.util.OptionalDouble;
 /**
  * What a learned task takes the examples of files for.
  *
- * @param shots how many examples it was learned from, all classes together
+ * @param shots how many examples it was learned from, all classes together; 0 where it was saved
+ *     without them
  * @param seconds that learning took; 0 where it was opened as it had been learned before
  */
 public record Predictions(List<Answered> answers, int shots, double seconds) {
