@@ -15,12 +15,23 @@ public interface InputReader {
   long[] exampleShape();
 
   /**
-   * Reads one input.
+   * Reads one input; a {@link Input.Vector} is taken as it is.
    *
    * @return as many numbers as {@link #exampleShape} says, row by row
    * @throws InputException if it is of another modality, of a wrong size, empty or unreadable
    */
-  float[] read(Input input);
+  default float[] read(Input input) {
+    return input instanceof Input.Vector vector
+        ? prepared(vector, exampleShape())
+        : readContent(input);
+  }
+
+  /**
+   * Reads one input that is no vector; otherwise as {@link #read}.
+   *
+   * @throws InputException as {@link #read}
+   */
+  float[] readContent(Input input);
 
   /**
    * What was fitted on a task's support set to read its inputs by, as text that travels with the
@@ -35,7 +46,7 @@ public interface InputReader {
    *
    * @throws InputException if there are more or fewer than an example has, or one is not finite
    */
-  static float[] prepared(Input.Vector vector, long[] exampleShape) {
+  private static float[] prepared(Input.Vector vector, long[] exampleShape) {
     float[] numbers = vector.numbers();
     if (numbers.length != Shape.elements(exampleShape)) {
       throw new InputException(

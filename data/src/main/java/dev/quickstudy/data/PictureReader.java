@@ -35,10 +35,7 @@ public final class PictureReader implements InputReader {
   }
 
   @Override
-  public float[] read(Input input) {
-    if (input instanceof Input.Vector vector) {
-      return InputReader.prepared(vector, exampleShape());
-    }
+  public float[] readContent(Input input) {
     byte[] bytes = pictures.of(input);
     float[] values = new float[bytes.length];
     PictureClasses.copy(bytes, table, values, 0);

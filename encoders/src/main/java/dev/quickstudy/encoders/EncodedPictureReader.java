@@ -35,10 +35,8 @@ public final class EncodedPictureReader implements InputReader, AutoCloseable {
   }
 
   @Override
-  public float[] read(Input input) {
-    return input instanceof Input.Vector vector
-        ? InputReader.prepared(vector, exampleShape())
-        : encoder.one(pictures.of(input));
+  public float[] readContent(Input input) {
+    return encoder.one(pictures.of(input));
   }
 
   @Override

@@ -21,10 +21,7 @@ public record SentenceReader(SentenceEncoder encoder) implements InputReader {
   }
 
   @Override
-  public float[] read(Input input) {
-    if (input instanceof Input.Vector vector) {
-      return InputReader.prepared(vector, exampleShape());
-    }
+  public float[] readContent(Input input) {
     if (!(input instanceof Input.Text text)) {
       throw InputException.wrongModality(input, "texts");
     }

@@ -22,10 +22,7 @@ public record SoundReader(Spectrogram spectrogram) implements InputReader {
   }
 
   @Override
-  public float[] read(Input input) {
-    if (input instanceof Input.Vector vector) {
-      return InputReader.prepared(vector, exampleShape());
-    }
+  public float[] readContent(Input input) {
     if (input instanceof Input.Sound sound) {
       return spectrogram.of(recording(sound.file()));
     }

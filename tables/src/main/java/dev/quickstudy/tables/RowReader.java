@@ -30,10 +30,7 @@ public record RowReader(FittedTable table) implements InputReader {
   }
 
   @Override
-  public float[] read(Input input) {
-    if (input instanceof Input.Vector vector) {
-      return InputReader.prepared(vector, exampleShape());
-    }
+  public float[] readContent(Input input) {
     if (!(input instanceof Input.Row row)) {
       throw InputException.wrongModality(input, "rows of a table");
     }
