@@ -5,13 +5,11 @@ import dev.quickstudy.predict.LearnedTask;
 import dev.quickstudy.predict.Predictions;
 import dev.quickstudy.predict.Queries;
 import dev.quickstudy.predict.Resources;
-import dev.quickstudy.predict.SaveOptions;
 import dev.quickstudy.predict.TrainedLearner;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.train.Interval;
 import dev.quickstudy.train.Workers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,6 +45,7 @@ import picocli.CommandLine.Option;
 final class AdaptCommand extends HelpfulCommand {
   @Mixin private JsonOption json;
   @Mixin private FileOptions files;
+  @Mixin private SaveOption save;
 
   @Option(
       names = {"--run", "--learner"},
@@ -82,27 +81,6 @@ final class AdaptCommand extends HelpfulCommand {
   private List<Path> query = List.of();
 
   @Option(
-      names = "--save",
-      paramLabel = "FILE",
-      description =
-          "Keep the learned task in a file, for 'quickstudy predict' and for learning more. It holds the examples.")
-  private Optional<Path> save;
-
-  @Option(
-      names = "--without-learner",
-      description =
-          "With --save: name the learner in the file instead of holding it, so that many tasks of one learner take"
-              + " little space; predict then needs --learner.")
-  private boolean withoutLearner;
-
-  @Option(
-      names = "--without-examples",
-      description =
-          "With --save: leave the examples out of the file. It predicts the same, but nothing can be learned in"
-              + " addition.")
-  private boolean withoutExamples;
-
-  @Option(
       names = "--shots",
       paramLabel = "K",
       description = "Learn from K examples of each class, drawn by chance, instead of from all.")
@@ -130,18 +108,15 @@ final class AdaptCommand extends HelpfulCommand {
     draws.ifPresent(d -> require(d >= 2, "--draws must be at least 2, but is " + d));
     require(draws.isEmpty() || shots.isPresent(), "--draws needs --shots");
     require(
-        !query.isEmpty() || save.isPresent(), "name what to classify with --query, or --save FILE");
+        !query.isEmpty() || save.wanted(), "name what to classify with --query, or --save FILE");
     require(
-        save.isEmpty() || shots.isEmpty(),
+        !save.wanted() || shots.isEmpty(),
         "--save keeps all examples of --support; leave --shots out");
     files.check(this);
     require(
         draws.isEmpty() || !files.knowsUnknown(),
         "--draws counts every answer; leave --unknown-below out");
-    require(
-        save.isPresent() || (!withoutLearner && !withoutExamples),
-        "--without-learner and --without-examples say what --save FILE leaves out");
-    save.ifPresent(this::requireFree);
+    save.check(this, model);
     files.startEngine();
     try (Workers workers = Workers.ofMachine();
         Resources resources = Resources.of(workers, files.places(err()))) {
@@ -157,18 +132,6 @@ final class AdaptCommand extends HelpfulCommand {
     }
   }
 
-  /** Nothing but the file of the same task is written over. */
-  private void requireFree(Path file) {
-    if (Files.exists(file) && !model.equals(Optional.of(file))) {
-      throw new CommandFailure(file + " is there already; name another file for --save");
-    }
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new CommandFailure(
-          "there is no folder " + folder + " to save " + file + " in; make it first");
-    }
-  }
-
   private void learned(FileTask task) {
     Optional<Queries> queries =
         query.isEmpty() ? Optional.empty() : Optional.of(task.queries(query));
@@ -177,28 +140,13 @@ final class AdaptCommand extends HelpfulCommand {
       return;
     }
     try (LearnedTask learned = shots.isPresent() ? draw(task, 0) : task.learn()) {
-      save.ifPresent(
-          file -> {
-            learned.save(file, saved());
-            err()
-                .println(
-                    AnswerTable.learned(task) + AnswerTable.regime(task) + ", saved in " + file);
-          });
+      save.save(learned, task, learner.map(Path::toString), err());
       if (queries.isPresent()) {
         AnswerTable table =
             new AnswerTable(task, FileTask.predict(learned, queries.get(), files.predictions()));
         json.print(out(), table.object(), table.lines());
       }
     }
-  }
-
-  /** What the file holds. */
-  private SaveOptions saved() {
-    SaveOptions options = SaveOptions.all();
-    if (withoutLearner) {
-      options = options.withoutLearner(learner.map(Path::toString).orElse(""));
-    }
-    return withoutExamples ? options.withoutExamples() : options;
   }
 
   private LearnedTask draw(FileTask task, int number) {

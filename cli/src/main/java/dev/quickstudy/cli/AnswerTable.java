@@ -55,6 +55,13 @@ record AnswerTable(FileTask task, Predictions answers) {
             .map(Words::sureness)
             .orElse("its probabilities are not calibrated"));
     lines.add("");
+    lines.addAll(answered());
+    return lines;
+  }
+
+  /** The answers alone, without what learned them. */
+  List<String> answered() {
+    List<String> lines = new ArrayList<>();
     Table table = new Table(task.one(), "class", "probabilities");
     for (Answered answer : answers.answers()) {
       table.row(

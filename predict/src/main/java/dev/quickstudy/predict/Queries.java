@@ -22,6 +22,18 @@ public final class Queries {
     inputs.add(input);
   }
 
+  /** Those whose class is not known. */
+  Queries withoutTruth() {
+    Queries some = new Queries();
+    for (int i = 0; i < queries.size(); i++) {
+      if (queries.get(i).truth().isEmpty()) {
+        some.queries.add(queries.get(i));
+        some.inputs.add(inputs.get(i));
+      }
+    }
+    return some;
+  }
+
   /** How many. */
   public int count() {
     return queries.size();

@@ -10,6 +10,7 @@ import dev.quickstudy.encoders.SentenceModel;
 import dev.quickstudy.head.Features;
 import dev.quickstudy.inner.StrategyStart;
 import dev.quickstudy.nn.Conv4;
+import dev.quickstudy.nn.FrameStatistics;
 import dev.quickstudy.nn.Gru;
 import dev.quickstudy.nn.Identity;
 import dev.quickstudy.nn.Mlp;
@@ -21,6 +22,7 @@ import dev.quickstudy.nn.Schedule;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.nn.Transformer;
 import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.tables.Baseline;
 import dev.quickstudy.tables.Encode;
 import dev.quickstudy.tables.FillMissing;
 import dev.quickstudy.tables.Scale;
@@ -89,6 +91,7 @@ final class RecipeYaml {
         Network.class,
         Map.of(
             "conv4", Conv4.class,
+            "frame-statistics", FrameStatistics.class,
             "gru", Gru.class,
             "identity", Identity.class,
             "mlp", Mlp.class,
@@ -102,6 +105,7 @@ final class RecipeYaml {
             Map.entry("baseline++", PretrainedSpec.BaselinePlusPlus.class),
             Map.entry("boil", DescentSpec.Boil.class),
             Map.entry("cavia", DescentSpec.Cavia.class),
+            Map.entry("classical", ClassicalSpec.class),
             Map.entry("fomaml", DescentSpec.Fomaml.class),
             Map.entry("imaml", DescentSpec.Imaml.class),
             Map.entry("laplacianshot", PretrainedSpec.LaplacianShot.class),
@@ -182,6 +186,7 @@ final class RecipeYaml {
     addWords(values, Conv4.Downsampling.class, List.of(Conv4.Downsampling.values()));
     addWords(values, Omniglot.Division.class, List.of(Omniglot.Division.values()));
     addWords(values, RegressionFamilies.Family.class, List.of(RegressionFamilies.Family.values()));
+    addWords(values, Baseline.class, List.of(Baseline.values()));
     addWords(values, FillMissing.By.class, List.of(FillMissing.By.values()));
     addWords(values, Encode.As.class, List.of(Encode.As.values()));
     addWords(values, Scale.By.class, List.of(Scale.By.values()));
