@@ -29,6 +29,7 @@ record AnswerTable(FileTask task, Predictions answers) {
       one.put(task.one().equals("text") ? "text" : "file", answer.query().name());
       one.put("class", taken(answer.prediction()));
       one.put("unknown", answer.prediction().unknown());
+      answer.prediction().reason().ifPresent(reason -> one.put("reason", reason));
       one.put("probabilities", answer.prediction().probabilities());
       queries.add(one);
     }
@@ -118,8 +119,11 @@ record AnswerTable(FileTask task, Predictions answers) {
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
   }
 
-  /** The likeliest first. */
+  /** The likeliest first, or why there are none. */
   private static String probabilities(Prediction answer) {
+    if (answer.reason().isPresent()) {
+      return answer.reason().get();
+    }
     return answer.probabilities().entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
         .limit(SHOWN)

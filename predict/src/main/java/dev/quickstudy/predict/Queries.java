@@ -1,5 +1,6 @@
 package dev.quickstudy.predict;
 
+import dev.quickstudy.data.InputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,20 @@ public final class Queries {
       }
     }
     return some;
+  }
+
+  /**
+   * A query that can be read but tells nothing: its answer is unknown.
+   *
+   * @param reason why, for people
+   */
+  void addUnknown(String name, Optional<String> truth, String reason) {
+    add(
+        name,
+        truth,
+        () -> {
+          throw new InputException(InputException.Problem.NOTHING_TO_READ, reason);
+        });
   }
 
   /** How many. */
