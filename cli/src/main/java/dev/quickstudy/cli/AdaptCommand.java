@@ -142,6 +142,9 @@ final class AdaptCommand extends HelpfulCommand {
         save.isPresent() || (!withoutLearner && !withoutExamples),
         "--without-learner and --without-examples say what --save FILE leaves out");
     save.ifPresent(this::requireFree);
+    model.ifPresentOrElse(Runs::requireTask, () -> learner.ifPresent(Runs::requireLearner));
+    requireFound("--support", List.of(support));
+    requireFound("--query", query);
     files.startEngine();
     try (Workers workers = Workers.ofMachine();
         Resources resources = Resources.of(workers, files.places(err()))) {
