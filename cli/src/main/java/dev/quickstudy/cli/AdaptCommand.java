@@ -117,6 +117,9 @@ final class AdaptCommand extends HelpfulCommand {
         draws.isEmpty() || !files.knowsUnknown(),
         "--draws counts every answer; leave --unknown-below out");
     save.check(this, model);
+    model.ifPresentOrElse(Runs::requireTask, () -> learner.ifPresent(Runs::requireLearner));
+    requireFound("--support", List.of(support));
+    requireFound("--query", query);
     files.startEngine();
     try (Workers workers = Workers.ofMachine();
         Resources resources = Resources.of(workers, files.places(err()))) {

@@ -83,6 +83,8 @@ final class ClassifyCommand extends HelpfulCommand {
   public void run() {
     files.check(this);
     save.check(this, Optional.empty());
+    requireFound("--support", List.of(support));
+    requireFound("--query", query);
     files.startEngine();
     ClassifierOptions options =
         new ClassifierOptions(kind, files.columns(), learner, Optional.empty());

@@ -14,8 +14,8 @@ final class DeviceOption {
               + " with the Maven profile of that name; processors if left out.")
   private Device device = Device.CPU;
 
-  /** Starts the engine for this process, which is ours. */
+  /** Makes the engine ready for this process, which is ours; it starts with the first tensor. */
   void startEngine() {
-    Engine.start(new Engine.Options(true, 0, device));
+    Engine.prepare(new Engine.Options(true, 0, device));
   }
 }

@@ -95,6 +95,7 @@ final class DrawCommand extends HelpfulCommand {
   private BufferedImage episode(Map<String, Path> folders, long number) {
     require(number >= 0, "--episode must be at least 0, but is " + number);
     require(folders.size() == 1, "--episode draws one run, but " + folders.size() + " are named");
+    Runs.requireLearner(folders.values().iterator().next());
     new DeviceOption().startEngine();
     try (OpenRun opened = Runs.open(folders.values().iterator().next())) {
       Experiment experiment =

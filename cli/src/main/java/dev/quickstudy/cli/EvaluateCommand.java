@@ -104,6 +104,7 @@ final class EvaluateCommand extends HelpfulCommand {
     EvaluationChoice choice =
         new EvaluationChoice(split, ways, shots, queries, episodes, innerSteps, seed);
     Optional<SourceSpec> other = source.map(SourceSpec::named);
+    Runs.requireLearner(run);
     machine.startEngine();
     try (OpenRun opened = Runs.open(run);
         Workers workers = machine.workers()) {

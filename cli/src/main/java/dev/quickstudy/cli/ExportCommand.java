@@ -60,6 +60,7 @@ final class ExportCommand extends HelpfulCommand {
     if (Files.exists(to)) {
       throw new CommandFailure(to + " is there already; name another file, or remove that one");
     }
+    Runs.requireLearner(from);
     new DeviceOption().startEngine();
     try (OpenRun open = Runs.open(from)) {
       String digest = open.file().digest();

@@ -1,6 +1,9 @@
 package dev.quickstudy.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,6 +38,15 @@ abstract class HelpfulCommand implements Runnable {
   void require(boolean holds, String problem) {
     if (!holds) {
       throw wrong(problem);
+    }
+  }
+
+  /** Refuses files and folders that are not there, before anything is loaded. */
+  static void requireFound(String option, List<Path> paths) {
+    for (Path path : paths) {
+      if (!Files.exists(path)) {
+        throw new CommandFailure("there is no file and no folder " + path + " (" + option + ")");
+      }
     }
   }
 

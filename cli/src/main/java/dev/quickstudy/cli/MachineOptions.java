@@ -62,7 +62,7 @@ final class MachineOptions {
         "--threads-within must be 1 to " + MOST_THREADS + ", but is " + within);
   }
 
-  /** Starts the engine for this process, which is ours. */
+  /** Makes the engine ready for this process. */
   void startEngine() {
     device.startEngine();
   }

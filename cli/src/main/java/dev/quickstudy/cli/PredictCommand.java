@@ -60,6 +60,8 @@ final class PredictCommand extends HelpfulCommand {
   @Override
   public void run() {
     files.check(this);
+    Runs.requireTask(model);
+    requireFound("--query", query);
     files.startEngine();
     try (Workers workers = Workers.ofMachine();
         Resources resources = Resources.of(workers, files.places(err()));

@@ -74,6 +74,7 @@ final class ReportCommand extends HelpfulCommand {
             episodes,
             Optional.empty(),
             Optional.empty());
+    Runs.requireLearner(run);
     machine.startEngine();
     try (OpenRun opened = Runs.open(run);
         Workers workers = machine.workers()) {

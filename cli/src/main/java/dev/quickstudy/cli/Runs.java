@@ -28,6 +28,25 @@ final class Runs {
     }
   }
 
+  /**
+   * Refuses a path that cannot be a learner before anything is loaded.
+   *
+   * @throws dev.quickstudy.train.RunFolderException if it is no file and no run with a checkpoint
+   */
+  static void requireLearner(Path path) {
+    if (!Files.isRegularFile(path)) {
+      RunFolder.model(path);
+    }
+  }
+
+  /** Refuses a file of a learned task that is not there, before anything is loaded. */
+  static void requireTask(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new CommandFailure(
+          "there is no file " + file + "; name one that adapt --save has written");
+    }
+  }
+
   /** Opens a learner: a run's folder or a learner file. */
   static TrainedLearner learner(Path path, Resources resources) {
     try {
@@ -43,10 +62,7 @@ final class Runs {
    * @param learner where its learner is, if the file names it only
    */
   static LearnedTask task(Path file, Resources resources, Optional<Path> learner) {
-    if (!Files.isRegularFile(file)) {
-      throw new CommandFailure(
-          "there is no file " + file + "; name one that adapt --save has written");
-    }
+    requireTask(file);
     try {
       if (learner.isEmpty()) {
         return LearnedTask.open(file, resources);

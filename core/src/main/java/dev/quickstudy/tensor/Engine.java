@@ -77,6 +77,19 @@ public final class Engine {
    *     {@link #load} does
    */
   public static boolean start(Options options) {
+    boolean kept = prepare(options);
+    load();
+    return kept;
+  }
+
+  /**
+   * Applies settings for the whole process and lets the engine start with the first tensor, so that
+   * a program that ends before it has one need not wait for it. On a GPU it starts at once.
+   *
+   * @return whether all of them are in force; a setting that this system does not have is left out
+   * @throws TensorException if there is no such device, or the engine has started on another
+   */
+  public static boolean prepare(Options options) {
     if (options.trustScopes()) {
       System.setProperty("org.bytedeco.javacpp.nopointergc", "true");
       System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
@@ -89,7 +102,6 @@ public final class Engine {
           "the engine has started on the GPU, so this process computes there; use the processors in"
               + " another process");
     }
-    load();
     return kept;
   }
 
