@@ -66,7 +66,7 @@ interface Modality {
       return new Texts(texts);
     }
     if (source instanceof Sounds sounds) {
-      return new Recordings(sounds.spectrogram());
+      return new Recordings(sounds.spectrogram().with(Spectrogram.Part.LOUDEST));
     }
     if (source instanceof SourceSpec.Tables tables) {
       return new Rows(new Preparation(tables.preparation()), tables.width());

@@ -1,6 +1,8 @@
 package dev.quickstudy.predict;
 
+import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.InputException;
+import dev.quickstudy.recipe.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +49,22 @@ public final class Queries {
         () -> {
           throw new InputException(InputException.Problem.NOTHING_TO_READ, reason);
         });
+  }
+
+  /**
+   * Checks that a query's folder names a class.
+   *
+   * @throws DataException if it names another
+   */
+  static void requireKnown(String name, Optional<String> truth, List<String> classes) {
+    truth
+        .filter(own -> !classes.contains(own))
+        .ifPresent(
+            own -> {
+              throw new DataException(
+                  "%s: its folder %s is named after no class that was learned; %s"
+                      .formatted(name, own, Nearest.hint(own, classes)));
+            });
   }
 
   /** How many. */

@@ -22,6 +22,7 @@ import dev.quickstudy.nn.Schedule;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.nn.Transformer;
 import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.sound.Spectrogram;
 import dev.quickstudy.tables.Baseline;
 import dev.quickstudy.tables.Encode;
 import dev.quickstudy.tables.FillMissing;
@@ -48,6 +49,7 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.jsontype.NamedType;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
@@ -85,6 +87,7 @@ final class RecipeYaml {
         SplitSpec.class,
         Map.of(
             "fractions", SplitSpec.Fractions.class,
+            "folders", SplitSpec.Folders.class,
             "lists", SplitSpec.Lists.class,
             "named", SplitSpec.Named.class));
     kinds.put(
@@ -194,6 +197,7 @@ final class RecipeYaml {
     addWords(values, StrategyStart.Reads.class, List.of(StrategyStart.Reads.values()));
     addWords(values, SentenceModel.class, List.of(SentenceModel.values()));
     addWords(values, TextFormat.class, List.of(TextFormat.values()));
+    addWords(values, Spectrogram.Part.class, List.of(Spectrogram.Part.values()));
     addWords(values, DType.class, List.of(DType.FLOAT32, DType.FLOAT64, DType.BFLOAT16));
     YAMLMapper.Builder builder =
         YAMLMapper.builder()
@@ -243,10 +247,24 @@ final class RecipeYaml {
    */
   static Recipe recipe(JsonNode tree, String origin) {
     try {
-      return YAML.treeToValue(tree, Recipe.class);
+      return YAML.treeToValue(withLaterSettings(tree), Recipe.class);
     } catch (JacksonException e) {
       throw new RecipeException(origin + ": " + RecipeErrors.reason(e, tree), e);
     }
+  }
+
+  /**
+   * Settings that recipes of older runs lack, with what was done then: of a longer recording the
+   * middle was seen.
+   */
+  private static JsonNode withLaterSettings(JsonNode tree) {
+    JsonNode copy = tree.deepCopy();
+    for (JsonNode spectrogram : copy.findValues("spectrogram")) {
+      if (spectrogram instanceof ObjectNode settings && !settings.has("part")) {
+        settings.put("part", word(Spectrogram.Part.MIDDLE));
+      }
+    }
+    return copy;
   }
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
