@@ -1,11 +1,13 @@
 package dev.quickstudy.encoders;
 
 import dev.quickstudy.data.DataException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -13,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * A pretrained encoder of colour pictures that somebody else has trained: an ONNX file, and what
@@ -47,9 +50,10 @@ public record PictureModel(
   }
 
   /**
-   * SHA-256 of the file and of all else that decides an embedding, hexadecimal.
+   * SHA-256 of the file, of the files beside it that hold weights of it, and of all else that
+   * decides an embedding, hexadecimal.
    *
-   * @throws DataException if there is no such file
+   * @throws DataException if one of them is not there
    */
   String hash() {
     if (!Files.isRegularFile(file)) {
@@ -58,8 +62,15 @@ public record PictureModel(
     }
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-        in.transferTo(OutputStream.nullOutputStream());
+      SortedSet<String> beside;
+      try (InputStream in = digesting(file, digest)) {
+        beside = ExternalWeights.in(in);
+      }
+      for (String name : beside) {
+        digest.update((name + "\n").getBytes(StandardCharsets.UTF_8));
+        try (InputStream in = digesting(weights(name), digest)) {
+          in.transferTo(OutputStream.nullOutputStream());
+        }
       }
       String settings =
           "pictures 1, %d×%d, %s, %s, %s, %d, %s"
@@ -70,5 +81,25 @@ public record PictureModel(
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  private static InputStream digesting(Path from, MessageDigest digest) throws IOException {
+    return new BufferedInputStream(
+        new DigestInputStream(Files.newInputStream(from), digest), 1 << 16);
+  }
+
+  /** A file of weights that the model names. */
+  private Path weights(String name) {
+    try {
+      Path found = file.resolveSibling(name);
+      if (Files.isRegularFile(found)) {
+        return found;
+      }
+    } catch (InvalidPathException e) {
+      // as one that is not there
+    }
+    throw new DataException(
+        "the encoder %s has weights in the file %s, which is not beside it; put it there"
+            .formatted(file, name));
   }
 }

@@ -13,13 +13,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,6 +43,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class SentenceEncoder implements AutoCloseable {
   private static final String OFFLINE = "ai.djl.offline";
+  private static final String LIBRARY = "RUST_LIBRARY_PATH";
   private static final Object LOADING = new Object();
 
   private final SentenceModel model;
@@ -141,7 +145,7 @@ public final class SentenceEncoder implements AutoCloseable {
    * where it sees a graphics card, unless it is told that there is no network. That is said while
    * it loads; what the host has set is left as it was.
    */
-  private static HuggingFaceTokenizer tokenizer(SentenceModel model) throws IOException {
+  static HuggingFaceTokenizer tokenizer(SentenceModel model) throws IOException {
     byte[] json = resource(model, model.tokenizerResource());
     Map<String, String> options =
         Map.of(
@@ -154,17 +158,37 @@ public final class SentenceEncoder implements AutoCloseable {
             "modelMaxLength",
             String.valueOf(model.tokens()));
     synchronized (LOADING) {
-      String before = System.setProperty(OFFLINE, "true");
+      Map<String, String> settings = new HashMap<>(Map.of(OFFLINE, "true"));
+      library().ifPresent(file -> settings.put(LIBRARY, file.toString()));
+      Map<String, Optional<String>> before = new HashMap<>();
+      settings.forEach(
+          (name, value) -> before.put(name, Optional.ofNullable(System.setProperty(name, value))));
       try {
         return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options);
       } finally {
-        if (before == null) {
-          System.clearProperty(OFFLINE);
-        } else {
-          System.setProperty(OFFLINE, before);
-        }
+        before.forEach(
+            (name, value) ->
+                value.ifPresentOrElse(
+                    was -> System.setProperty(name, was), () -> System.clearProperty(name)));
       }
     }
+  }
+
+  /** The tokenizer's library in the cache folder; empty where its own loader has to see to it. */
+  private static Optional<Path> library() {
+    if (System.getenv(LIBRARY) != null || System.getProperty(LIBRARY) != null) {
+      return Optional.empty();
+    }
+    String name = System.mapLibraryName("tokenizers");
+    return NativeLibraries.system("linux-x86_64", "osx-aarch64", "")
+        .filter(system -> !system.isEmpty()) // on Windows it needs others beside it
+        .flatMap(
+            system ->
+                NativeLibraries.folder(
+                    "tokenizers",
+                    HuggingFaceTokenizer.class,
+                    List.of("/native/lib/" + system + "/cpu/" + name)))
+        .map(folder -> folder.resolve(name));
   }
 
   /** Which model this is. */
@@ -230,7 +254,7 @@ public final class SentenceEncoder implements AutoCloseable {
   }
 
   private float[] embed(String text, OrtSession open) throws OrtException {
-    long[] ids = tokenizer.encode(text).getIds();
+    long[] ids = tokenizer.encode(TextCut.of(text, model.tokens())).getIds();
     long[] ones = new long[ids.length];
     Arrays.fill(ones, 1);
     long[] shape = {1, ids.length};

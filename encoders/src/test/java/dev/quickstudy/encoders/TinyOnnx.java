@@ -79,6 +79,30 @@ final class TinyOnnx {
             .part(12, value("means", FLOAT, batch, 3, 1, 1)));
   }
 
+  /** The mean of each colour, times three float32 numbers in a file beside the model. */
+  static byte[] weightedMeans(long side, String weights) {
+    TinyOnnx location = new TinyOnnx().text(1, "location").text(2, weights);
+    TinyOnnx factors =
+        new TinyOnnx()
+            .number(1, 1)
+            .number(1, 3)
+            .number(1, 1)
+            .number(1, 1)
+            .number(2, FLOAT)
+            .text(8, "factors")
+            .part(13, location)
+            .number(14, 1);
+    TinyOnnx product =
+        new TinyOnnx().text(1, "means").text(1, "factors").text(2, "products").text(4, "Mul");
+    return model(
+        new TinyOnnx()
+            .part(1, node("GlobalAveragePool", "pictures", "means"))
+            .part(1, product)
+            .part(5, factors)
+            .part(11, value("pictures", FLOAT, 1, 3, side, side))
+            .part(12, value("products", FLOAT, 1, 3, 1, 1)));
+  }
+
   /** The same with a second output, the maximum of each colour. */
   static byte[] meansAndPeaks(long side) {
     return model(
