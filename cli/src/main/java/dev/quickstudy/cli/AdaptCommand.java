@@ -137,7 +137,7 @@ final class AdaptCommand extends HelpfulCommand {
     files.check(this);
     require(
         draws.isEmpty() || !files.knowsUnknown(),
-        "--draws counts every answer; leave --unknown-below out");
+        "--draws counts every answer; leave --unknown-below and --unknown-rate out");
     require(
         save.isPresent() || (!withoutLearner && !withoutExamples),
         "--without-learner and --without-examples say what --save FILE leaves out");
