@@ -217,6 +217,7 @@ public final class FileTask {
     for (int i = 0; i < predictions.size(); i++) {
       answers.add(new Predictions.Answered(queries.get(i), predictions.get(i)));
     }
-    return new Predictions(answers, task.examples().orElse(0), task.secondsToLearn());
+    return new Predictions(
+        answers, task.examples().orElse(0), task.confidence(), task.secondsToLearn());
   }
 }
