@@ -4,6 +4,7 @@ import dev.quickstudy.data.InputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.function.Supplier;
 
 /** What a user wants classified, in order, as the learner sees it. */
@@ -21,6 +22,19 @@ public final class Queries {
   void add(String name, Optional<String> truth, Supplier<float[]> input) {
     queries.add(new Predictions.Query(name, truth));
     inputs.add(input);
+  }
+
+  /** Those whose class is known, with another name for it. */
+  Queries withTruth(UnaryOperator<String> named) {
+    Queries some = new Queries();
+    for (int i = 0; i < queries.size(); i++) {
+      Predictions.Query query = queries.get(i);
+      if (query.truth().isPresent()) {
+        some.queries.add(new Predictions.Query(query.name(), query.truth().map(named)));
+        some.inputs.add(inputs.get(i));
+      }
+    }
+    return some;
   }
 
   /** Those whose class is not known. */

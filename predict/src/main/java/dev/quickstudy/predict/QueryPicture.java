@@ -44,7 +44,7 @@ record QueryPicture(Path file, Optional<String> truth) {
         continue;
       }
       String name = entry.getFileName().toString();
-      if (!classes.contains(name)) {
+      if (!classes.isEmpty() && !classes.contains(name)) {
         throw new DataException(
             "the query folder "
                 + entry

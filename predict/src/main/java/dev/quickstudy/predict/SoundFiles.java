@@ -53,7 +53,7 @@ record SoundFiles(Spectrogram spectrogram, Places places) implements UserFiles {
       for (Path entry : entries(path)) {
         if (Files.isDirectory(entry)) {
           String name = entry.getFileName().toString();
-          if (!classes.contains(name)) {
+          if (!classes.isEmpty() && !classes.contains(name)) {
             throw new DataException(
                 "the query folder %s is named after no class that was learned; %s"
                     .formatted(entry, Nearest.hint(name, classes)));

@@ -123,7 +123,10 @@ record TableFiles(FittedTable table, Places places) implements UserFiles {
         String where = path.getFileName() + ":" + asked.lines().get(row);
         queries.add(
             where,
-            asked.answers().get(row).map(answer -> known(where, answer, classes)),
+            asked
+                .answers()
+                .get(row)
+                .map(answer -> classes.isEmpty() ? answer : known(where, answer, classes)),
             Arrays.copyOfRange(x, row * width, (row + 1) * width));
       }
     }
