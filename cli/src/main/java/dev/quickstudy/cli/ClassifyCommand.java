@@ -74,6 +74,13 @@ final class ClassifyCommand extends HelpfulCommand {
   private Optional<String> learner;
 
   @Option(
+      names = "--encoder",
+      paramLabel = "FILE.onnx",
+      description =
+          "A pretrained encoder of pictures of yours: an ONNX file that takes [batch, 3, height, width].")
+  private Optional<Path> encoder;
+
+  @Option(
       names = "--as",
       paramLabel = "KIND",
       description = "What the files are, if it is seen wrongly: texts, table, pictures or sounds.")
@@ -86,8 +93,7 @@ final class ClassifyCommand extends HelpfulCommand {
     requireFound("--support", List.of(support));
     requireFound("--query", query);
     files.startEngine();
-    ClassifierOptions options =
-        new ClassifierOptions(kind, files.columns(), learner, Optional.empty());
+    ClassifierOptions options = new ClassifierOptions(kind, files.columns(), learner, encoder);
     try (Workers workers = Workers.ofMachine();
         Resources resources = Resources.of(workers, files.places(err()));
         Classifier chosen = Classifier.choose(support, options, resources)) {
@@ -160,7 +166,7 @@ final class ClassifyCommand extends HelpfulCommand {
       return lines;
     }
     lines.add(
-        "it was taken by its answers for %s that it had not learned from; they calibrate its probabilities"
+        "judged by answers for %s that were held out, no other is clearly better; they calibrate its probabilities"
             .formatted(Words.count(judged.get().examples(), task.one())));
     lines.add("");
     Table table = new Table("candidate", "accuracy held out", "log loss");

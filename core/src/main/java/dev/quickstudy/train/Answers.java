@@ -129,9 +129,14 @@ final class Answers {
   int right() {
     int right = 0;
     for (int i = 0; i < labels.length; i++) {
-      right += taken(logits(i)) == labels[i] ? 1 : 0;
+      right += isRight(i) ? 1 : 0;
     }
     return right;
+  }
+
+  /** Whether an answer is right. */
+  boolean isRight(int answer) {
+    return taken(logits(answer)) == labels[answer];
   }
 
   /** The place of the first greatest. */

@@ -201,6 +201,11 @@ public final class HeldOut {
     return right;
   }
 
+  /** Whether a held-out example was answered rightly. */
+  public boolean isRight(int index) {
+    return answers.isRight(index);
+  }
+
   /** The share of right answers, 0 … 1. */
   public double accuracy() {
     return (double) right / places.length;

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param columns of files of texts or rows: the column of the texts, and that of the classes
  * @param learner one that is to learn the task: a known name, a learner file or a run's folder;
  *     empty to choose among those known
- * @param encoder of pictures, an ONNX file with one input [batch, 3, 224, 224]; empty for none
+ * @param encoder of pictures, an ONNX file with one input [batch, 3, height, width]; empty for none
  */
 public record ClassifierOptions(
     Optional<Kind> kind, TextColumns columns, Optional<String> learner, Optional<Path> encoder) {

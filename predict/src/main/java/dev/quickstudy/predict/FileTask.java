@@ -3,6 +3,7 @@ package dev.quickstudy.predict;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.TextColumns;
 import dev.quickstudy.nn.Context;
+import dev.quickstudy.tables.Column;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.UsageException;
@@ -176,6 +177,38 @@ public final class FileTask {
    */
   public Queries queries(List<Path> paths) {
     return files.queries(paths, classes);
+  }
+
+  /**
+   * Reads labelled examples to judge by. Their classes may be others than the task's, which are
+   * then out of its scope.
+   *
+   * @throws DataException if a file cannot be read, or no example has a class
+   */
+  public Queries labelled(List<Path> paths) {
+    Queries all = files.queries(paths, List.of());
+    Queries known = all.withTruth(name -> spelled(name));
+    if (known.count() == 0) {
+      throw new DataException(paths.get(0) + " has no labels to judge by");
+    }
+    if (known.count() < all.count()) {
+      learner
+          .resources()
+          .places()
+          .listener()
+          .say(
+              "%d of %d have no label and are not judged"
+                  .formatted(all.count() - known.count(), all.count()));
+    }
+    return known;
+  }
+
+  /** The class that a word of a table is a spelling of, or the word itself. */
+  private String spelled(String word) {
+    return classes.stream()
+        .filter(name -> name.equals(word) || (one().equals("row") && Column.sameWord(name, word)))
+        .findFirst()
+        .orElse(word);
   }
 
   /** The examples without a class in a file of texts or rows, to classify; may be none. */

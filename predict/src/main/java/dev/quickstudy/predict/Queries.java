@@ -6,6 +6,7 @@ import dev.quickstudy.recipe.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.function.Supplier;
 
 /** What a user wants classified, in order, as the learner sees it. */
@@ -23,6 +24,19 @@ public final class Queries {
   void add(String name, Optional<String> truth, Supplier<float[]> input) {
     queries.add(new Predictions.Query(name, truth));
     inputs.add(input);
+  }
+
+  /** Those whose class is known, with another name for it. */
+  Queries withTruth(UnaryOperator<String> named) {
+    Queries some = new Queries();
+    for (int i = 0; i < queries.size(); i++) {
+      Predictions.Query query = queries.get(i);
+      if (query.truth().isPresent()) {
+        some.queries.add(new Predictions.Query(query.name(), query.truth().map(named)));
+        some.inputs.add(inputs.get(i));
+      }
+    }
+    return some;
   }
 
   /** Those whose class is not known. */
@@ -52,13 +66,13 @@ public final class Queries {
   }
 
   /**
-   * Checks that a query's folder names a class.
+   * Checks that a query's folder names a class, where only some are allowed.
    *
    * @throws DataException if it names another
    */
   static void requireKnown(String name, Optional<String> truth, List<String> classes) {
     truth
-        .filter(own -> !classes.contains(own))
+        .filter(own -> !classes.isEmpty() && !classes.contains(own))
         .ifPresent(
             own -> {
               throw new DataException(

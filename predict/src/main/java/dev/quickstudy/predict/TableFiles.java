@@ -146,7 +146,7 @@ record TableFiles(FittedTable table, Places places) implements UserFiles {
 
     /** The class that an answer is a spelling of; empty if it says that there is no answer. */
     Optional<String> known(long line, String answer) {
-      if (classes.contains(answer)) {
+      if (classes.isEmpty() || classes.contains(answer)) {
         return Optional.of(answer);
       }
       Optional<String> found =

@@ -76,7 +76,7 @@ record TextFiles(SourceSpec.Texts source, TextColumns columns, Places places) im
   private static LabelledText query(Path path, LabelledText row, List<String> classes) {
     Optional<String> label = row.label().map(String::strip).filter(own -> !own.isEmpty());
     label
-        .filter(own -> !classes.contains(own))
+        .filter(own -> !classes.isEmpty() && !classes.contains(own))
         .ifPresent(
             own -> {
               throw new DataException(
