@@ -60,6 +60,7 @@ class ArchitectureTest {
           Map.entry(
               "predict",
               Set.of(
+                  "survey",
                   "recipe",
                   "encoders",
                   "tables",

@@ -5,14 +5,11 @@ import dev.quickstudy.predict.LearnedTask;
 import dev.quickstudy.predict.Predictions;
 import dev.quickstudy.predict.Queries;
 import dev.quickstudy.predict.Resources;
-import dev.quickstudy.predict.SaveOptions;
 import dev.quickstudy.predict.TrainedLearner;
 import dev.quickstudy.recipe.Words;
-import dev.quickstudy.tensor.AtomicFile;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.train.Interval;
 import dev.quickstudy.train.Workers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,45 +26,41 @@ import picocli.CommandLine.Option;
     description = {
       "Learns classes of your own from a few examples of each, and classifies others.",
       "",
-      "A run of pictures takes PNG, JPEG, GIF or BMP, one of sounds WAV: one folder a class, named"
-          + " after it. A run of texts takes CSV, TSV or JSONL with a text and a label, one of"
-          + " tables CSV. Classes may have different numbers of examples. Each query is judged by"
-          + " itself.",
+      "A run of pictures takes PNG, JPEG, GIF or BMP, one of sounds WAV: one folder a class, named after it. A run of texts"
+          + " takes CSV, TSV or JSONL with a text and a label, one of tables CSV. Classes may have different numbers of"
+          + " examples. Each query is judged by itself.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  quickstudy adapt --run runs/glyphs-5way-1shot --support letters --query new.png other.png",
       "  quickstudy adapt --run runs/glyphs-5way-1shot --support letters --query unknown --json",
-      "  quickstudy adapt --run runs/clinc150-5way-5shot --support intents.csv --query mails.csv"
-          + " --unknown-below 0.5",
-      "  quickstudy adapt --run runs/clinc150-5way-5shot --support train.csv --query test.csv"
-          + " --shots 10 --draws 10",
+      "  quickstudy adapt --run runs/clinc150-5way-5shot --support intents.csv --query mails.csv --unknown-below 0.5",
+      "  quickstudy adapt --run runs/clinc150-5way-5shot --support train.csv --query test.csv --shots 10 --draws 10",
       "  quickstudy adapt --run runs/glyphs-5way-1shot --support letters --save letters.task",
       "  quickstudy adapt --model letters.task --support more-letters --save more.task",
       "",
-      "  where letters/alpha/1.png, letters/beta/1.png, letters/beta/2.png … are the pictures to"
-          + " learn from"
+      "  where letters/alpha/1.png, letters/beta/1.png, letters/beta/2.png … are the pictures to learn from"
     })
 final class AdaptCommand extends HelpfulCommand {
   @Mixin private JsonOption json;
   @Mixin private FileOptions files;
+  @Mixin private SaveOption save;
 
   @Option(
       names = {"--run", "--learner"},
       paramLabel = "DIR|FILE",
       description =
-          "What learns: the folder of a trained run, or a learner file. With --model, where the"
-              + " learner of that task is, if its file names it only; a folder of learner files"
-              + " will do then.")
+          "What learns: the folder of a trained run, or a learner file. With --model, where the learner of that task is,"
+              + " if its file names it only; a folder of learner files will do then.")
   private Optional<Path> learner;
 
   @Option(
       names = "--model",
       paramLabel = "FILE",
       description =
-          "A task that was learned and saved before: the new examples are learned beside its own,"
-              + " those of new names as new classes.")
+          "A task that was learned and saved before: the new examples are learned beside its own, those of new"
+              + " names as new classes.")
   private Optional<Path> model;
 
   @Option(
@@ -75,8 +68,7 @@ final class AdaptCommand extends HelpfulCommand {
       paramLabel = "DIR|FILE",
       required = true,
       description =
-          "Has one folder a class, with pictures or sounds of it; or is a file of labelled texts or"
-              + " rows.")
+          "Has one folder a class, with pictures or sounds of it; or is a file of labelled texts or rows.")
   private Path support;
 
   @Option(
@@ -84,31 +76,9 @@ final class AdaptCommand extends HelpfulCommand {
       paramLabel = "DIR|FILE",
       arity = "1..*",
       description =
-          "Pictures or sounds to classify, or folders of them; or files of texts or rows. Folders"
-              + " of classes within, or labels, give an accuracy too.")
+          "Pictures or sounds to classify, or folders of them; or files of texts or rows. Folders of classes"
+              + " within, or labels, give an accuracy too.")
   private List<Path> query = List.of();
-
-  @Option(
-      names = "--save",
-      paramLabel = "FILE",
-      description =
-          "Keep the learned task in a file, for 'quickstudy predict' and for learning more. It"
-              + " holds the examples.")
-  private Optional<Path> save;
-
-  @Option(
-      names = "--without-learner",
-      description =
-          "With --save: name the learner in the file instead of holding it, so that many tasks of"
-              + " one learner take little space; predict then needs --learner.")
-  private boolean withoutLearner;
-
-  @Option(
-      names = "--without-examples",
-      description =
-          "With --save: leave the examples out of the file. It predicts the same, but nothing can"
-              + " be learned in addition.")
-  private boolean withoutExamples;
 
   @Option(
       names = "--shots",
@@ -138,18 +108,15 @@ final class AdaptCommand extends HelpfulCommand {
     draws.ifPresent(d -> require(d >= 2, "--draws must be at least 2, but is " + d));
     require(draws.isEmpty() || shots.isPresent(), "--draws needs --shots");
     require(
-        !query.isEmpty() || save.isPresent(), "name what to classify with --query, or --save FILE");
+        !query.isEmpty() || save.wanted(), "name what to classify with --query, or --save FILE");
     require(
-        save.isEmpty() || shots.isEmpty(),
+        !save.wanted() || shots.isEmpty(),
         "--save keeps all examples of --support; leave --shots out");
     files.check(this);
     require(
         draws.isEmpty() || !files.knowsUnknown(),
         "--draws counts every answer; leave --unknown-below out");
-    require(
-        save.isPresent() || (!withoutLearner && !withoutExamples),
-        "--without-learner and --without-examples say what --save FILE leaves out");
-    save.ifPresent(this::requireFree);
+    save.check(this, model);
     model.ifPresentOrElse(Runs::requireTask, () -> learner.ifPresent(Runs::requireLearner));
     requireFound("--support", List.of(support));
     requireFound("--query", query);
@@ -157,7 +124,7 @@ final class AdaptCommand extends HelpfulCommand {
     try (Workers workers = Workers.ofMachine();
         Resources resources = Resources.of(workers, files.places(err()))) {
       if (model.isPresent()) {
-        try (Runs.Claim claim = Runs.claim(model.filter(file -> save.equals(model)));
+        try (Runs.Claim claim = Runs.claim(save.replaced(model));
             LearnedTask saved = Runs.task(model.get(), resources, learner)) {
           learned(FileTask.of(saved, files.columns()).with(support));
         }
@@ -169,18 +136,6 @@ final class AdaptCommand extends HelpfulCommand {
     }
   }
 
-  /** Nothing but the file of the same task is written over. */
-  private void requireFree(Path file) {
-    if (Files.exists(file) && !model.equals(Optional.of(file))) {
-      throw new CommandFailure(file + " is there already; name another file for --save");
-    }
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new CommandFailure(
-          "there is no folder " + folder + " to save " + file + " in; make it first");
-    }
-  }
-
   private void learned(FileTask task) {
     Optional<Queries> queries =
         query.isEmpty() ? Optional.empty() : Optional.of(task.queries(query));
@@ -189,32 +144,13 @@ final class AdaptCommand extends HelpfulCommand {
       return;
     }
     try (LearnedTask learned = shots.isPresent() ? draw(task, 0) : task.learn()) {
-      save.ifPresent(
-          file -> {
-            if (model.equals(Optional.of(file))) {
-              learned.save(file, saved());
-            } else {
-              AtomicFile.create(file, stream -> learned.save(stream, saved()));
-            }
-            err()
-                .println(
-                    AnswerTable.learned(task) + AnswerTable.regime(task) + ", saved in " + file);
-          });
+      save.save(learned, task, model, learner.map(Path::toString), err());
       if (queries.isPresent()) {
         AnswerTable table =
             new AnswerTable(task, FileTask.predict(learned, queries.get(), files.predictions()));
         json.print(out(), table.object(), table.lines());
       }
     }
-  }
-
-  /** What the file holds. */
-  private SaveOptions saved() {
-    SaveOptions options = SaveOptions.all();
-    if (withoutLearner) {
-      options = options.withoutLearner(learner.map(Path::toString).orElse(""));
-    }
-    return withoutExamples ? options.withoutExamples() : options;
   }
 
   private LearnedTask draw(FileTask task, int number) {

@@ -29,6 +29,7 @@ record AnswerTable(FileTask task, Predictions answers) {
       one.put(task.one().equals("text") ? "text" : "file", answer.query().name());
       one.put("class", taken(answer.prediction()));
       one.put("unknown", answer.prediction().unknown());
+      answer.prediction().reason().ifPresent(reason -> one.put("reason", reason));
       one.put("probabilities", answer.prediction().probabilities());
       queries.add(one);
     }
@@ -55,6 +56,13 @@ record AnswerTable(FileTask task, Predictions answers) {
             .map(Words::sureness)
             .orElse("its probabilities are not calibrated"));
     lines.add("");
+    lines.addAll(answered());
+    return lines;
+  }
+
+  /** The answers alone, without what learned them. */
+  List<String> answered() {
+    List<String> lines = new ArrayList<>();
     Table table = new Table(task.one(), "class", "probabilities");
     for (Answered answer : answers.answers()) {
       table.row(
@@ -111,8 +119,11 @@ record AnswerTable(FileTask task, Predictions answers) {
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
   }
 
-  /** The likeliest first. */
+  /** The likeliest first, or why there are none. */
   private static String probabilities(Prediction answer) {
+    if (answer.reason().isPresent()) {
+      return answer.reason().get();
+    }
     return answer.probabilities().entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
         .limit(SHOWN)

@@ -21,7 +21,7 @@ final class FileOptions {
   private Optional<String> textColumn;
 
   @Option(
-      names = "--label-column",
+      names = {"--label-column", "--target"},
       paramLabel = "NAME",
       description =
           "The column of their classes; one of a usual name (label …) if left out, in tables the last.")

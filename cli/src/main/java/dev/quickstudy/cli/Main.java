@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       EvaluateCommand.class,
       NewCommand.class,
       ReportCommand.class,
+      ClassifyCommand.class,
       AdaptCommand.class,
       PredictCommand.class,
       ExportCommand.class,
@@ -46,6 +47,7 @@ import picocli.CommandLine.ScopeType;
     exitCodeList = {"0:done", "1:failed; one line on stderr says why", "2:wrong usage"},
     footerHeading = "%nExamples:%n",
     footer = {
+      "  quickstudy classify --support my.csv --query new.csv    answers at once, nothing trained",
       "  quickstudy recipes                      what can be trained",
       "  quickstudy train glyphs-5way-1shot      train and judge in two minutes, no data needed",
       "  quickstudy evaluate --run runs/glyphs-5way-1shot --ways 20",

@@ -18,7 +18,8 @@ import dev.quickstudy.task.Targets;
  *   <li>{@code embedding} – {@code [T, D]}, see {@link Adapted#embedding}; left out where a {@code
  *       theta} tensor is it
  *   <li>{@code support.x}, {@code support.y} – the support set, only in the regimes {@code joint}
- *       and {@code one-by-one}; descent needs the inputs only
+ *       and {@code one-by-one}; descent needs the inputs only; and for learners that are fitted
+ *       again when they are resumed
  * </ul>
  *
  * and of the state:
@@ -41,8 +42,13 @@ public record TaskState(
   static final String THETA = "theta.";
   static final String FIT = "fit.";
   static final String EMBEDDING = "embedding";
-  static final String SUPPORT_X = "support.x";
-  static final String SUPPORT_Y = "support.y";
+
+  /** The name of the inputs of a support set that is kept. */
+  public static final String SUPPORT_X = "support.x";
+
+  /** The name of its answers. */
+  public static final String SUPPORT_Y = "support.y";
+
   static final String STATISTICS = "statistics.";
   static final String AFTER = "after.";
 }

@@ -88,17 +88,50 @@ final class Answers {
     CalibrationError error = new CalibrationError();
     for (int i = first; i < labels.length; i++) {
       double[] probabilities = probabilities(i, temperature);
-      int taken = 0;
-      for (int way = 1; way < ways; way++) {
-        taken = probabilities[way] > probabilities[taken] ? way : taken;
-      }
+      int taken = taken(probabilities);
       error.add(probabilities[taken], taken == labels[i]);
     }
     return error.value();
   }
 
+  int ways() {
+    return ways;
+  }
+
+  /** The logits of an answer. */
+  double[] logits(int answer) {
+    return Arrays.copyOfRange(logits, answer * ways, (answer + 1) * ways);
+  }
+
+  /** How many answers are right. */
+  int right() {
+    int right = 0;
+    for (int i = 0; i < labels.length; i++) {
+      right += taken(logits(i)) == labels[i] ? 1 : 0;
+    }
+    return right;
+  }
+
+  /** The place of the first greatest. */
+  private static int taken(double[] each) {
+    int taken = 0;
+    for (int way = 1; way < each.length; way++) {
+      taken = each[way] > each[taken] ? way : taken;
+    }
+    return taken;
+  }
+
+  /** The mean negative logarithm of the probability of the right class. */
+  double logLoss(double temperature) {
+    double sum = 0;
+    for (int i = 0; i < labels.length; i++) {
+      sum -= Math.log(Math.max(Double.MIN_NORMAL, probabilities(i, temperature)[labels[i]]));
+    }
+    return sum / labels.length;
+  }
+
   private double[] probabilities(int answer, double temperature) {
-    double[] probabilities = Arrays.copyOfRange(logits, answer * ways, (answer + 1) * ways);
+    double[] probabilities = logits(answer);
     double greatest = Arrays.stream(probabilities).max().orElseThrow();
     Arrays.setAll(probabilities, way -> Math.exp((probabilities[way] - greatest) / temperature));
     double sum = Arrays.stream(probabilities).sum();

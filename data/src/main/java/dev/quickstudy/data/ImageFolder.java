@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
- * The user's own pictures, one folder a class, in a folder or in a zip archive of the same layout:
- * PNG, JPEG, GIF or BMP files of any size. Classes and files are in the order of their names.
- * Hidden files are passed over; anything else that is no whole picture is an error.
+ * The user's own pictures, one folder a class or in another layout that {@link ExampleFiles} knows,
+ * in a folder or in a zip archive: PNG, JPEG, GIF or BMP files of any size. Classes and files are
+ * in the order of their names. What is no picture by its name is passed over and counted; what is
+ * no whole picture is an error.
  *
  * <p>Pictures are turned upright, put on white where they are transparent, resampled by area to the
  * size that just fits the learner's, without being stretched, and put in the middle. For learners
@@ -28,12 +28,10 @@ public final class ImageFolder {
 
   /** A prepared picture and where it comes from. */
   private static final class Read {
-    final String className;
     final String file;
     final PictureForm.Formed formed;
 
-    Read(String className, String file, PictureForm.Formed formed) {
-      this.className = className;
+    Read(String file, PictureForm.Formed formed) {
       this.file = file;
       this.formed = formed;
     }
@@ -46,70 +44,55 @@ public final class ImageFolder {
   }
 
   /**
-   * Reads all pictures of all classes. Beside the prepared pictures, a byte a number, at most as
-   * many pixels are in memory at a time as the largest picture may have.
+   * Reads all pictures of all classes that a task is learned from: where there are folders of
+   * splits, those of the one to train on.
    *
-   * @param path a folder, or a zip archive, of folders with at least one picture each
+   * @param path a folder, or a zip archive, in one of the layouts of {@link ExampleFiles}
    * @param exampleShape {@code [1, height, width]} or {@code [3, height, width]} that the learner
    *     wants
    * @param fewest classes that there must be, 1 or 2
    * @param threads to read on, at least 1; changes no bit of the result
-   * @throws DataException if the folder is not so, naming the file or folder at fault
+   * @throws DataException if the folder is not so, naming the files or folders at fault
    */
   public static ImageFolder read(Path path, long[] exampleShape, int fewest, int threads) {
+    return read(path, PictureListing.Use.TASK, exampleShape, fewest, threads);
+  }
+
+  /**
+   * The same with a choice of what is read. Beside the prepared pictures, a byte a number, at most
+   * as many pixels are in memory at a time as the largest picture may have.
+   */
+  public static ImageFolder read(
+      Path path, PictureListing.Use use, long[] exampleShape, int fewest, int threads) {
     PictureForm form = PictureForm.of(exampleShape);
-    try (PictureListing listing = PictureListing.ofClasses(path, fewest, threads)) {
-      List<Read> all =
-          Threads.map(
-              threads,
-              listing.count(),
-              i -> new Read(listing.className(i), listing.file(i), listing.formed(i, form)));
+    try (PictureListing listing = PictureListing.ofClasses(path, use, fewest, threads)) {
+      List<PictureForm.Formed> all = listing.formed(form, threads);
       Map<String, List<Read>> byClass = new TreeMap<>();
-      for (Read one : all) {
-        byClass.computeIfAbsent(one.className, name -> new ArrayList<>()).add(one);
+      for (int i = 0; i < all.size(); i++) {
+        byClass
+            .computeIfAbsent(listing.className(i), name -> new ArrayList<>())
+            .add(new Read(listing.file(i), all.get(i)));
       }
       return new ImageFolder(form, byClass, listing.summary(repairs(all)));
     }
   }
 
-  private static List<String> repairs(List<Read> all) {
+  private static List<String> repairs(List<PictureForm.Formed> all) {
     List<String> repairs = new ArrayList<>();
-    add(repairs, all, one -> one.formed.animated, "animated, of which the first picture is taken");
-    add(repairs, all, one -> one.formed.turned, "turned upright");
-    add(repairs, all, one -> one.formed.framed, "of another shape, put in the middle");
+    add(repairs, all, one -> one.animated, "animated, of which the first picture is taken");
+    add(repairs, all, one -> one.turned, "turned upright");
+    add(repairs, all, one -> one.framed, "of another shape, put in the middle");
     return repairs;
   }
 
-  private static void add(List<String> to, List<Read> all, Predicate<Read> which, String words) {
+  private static void add(
+      List<String> to,
+      List<PictureForm.Formed> all,
+      Predicate<PictureForm.Formed> which,
+      String words) {
     long count = all.stream().filter(which).count();
     if (count > 0) {
       to.add(count + " " + words);
-    }
-  }
-
-  /**
-   * Reads pictures of no class, prepared in the same way; they are kept as bytes until they are
-   * asked for.
-   *
-   * @param scale of colours, as {@link #pool} has it
-   * @return for each file what gives the numbers that a learner takes
-   * @throws DataException if a file is no whole picture or has more than 40 million pixels
-   */
-  public static List<Supplier<float[]>> pictures(
-      List<Path> files, long[] exampleShape, Optional<ChannelScale> scale, int threads) {
-    float[][] table = PictureClasses.table(scale, exampleShape);
-    try (PictureListing listing = PictureListing.of(files, threads)) {
-      return Threads.map(
-          threads,
-          listing.count(),
-          i -> {
-            byte[] bytes = listing.prepared(i, exampleShape);
-            return () -> {
-              float[] values = new float[bytes.length];
-              PictureClasses.copy(bytes, table, values, 0);
-              return values;
-            };
-          });
     }
   }
 

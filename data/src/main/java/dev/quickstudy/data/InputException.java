@@ -15,6 +15,12 @@ public final class InputException extends DataException {
     NULL,
     /** No input where at least one is needed, or one without content. */
     EMPTY,
+    /**
+     * Whole, but nothing in it that classes could be told apart by: a silent recording, a text
+     * without a word that its encoder knows. As a query its answer is <em>unknown</em>; it is
+     * nothing to learn from.
+     */
+    NOTHING_TO_READ,
     /** Another kind than the learner reads: a text for a learner of pictures. */
     WRONG_MODALITY,
     /** Too large, too long, or of another number of values than the learner takes. */

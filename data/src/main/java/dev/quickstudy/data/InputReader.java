@@ -18,7 +18,8 @@ public interface InputReader {
    * Reads one input; a {@link Input.Vector} is taken as it is.
    *
    * @return as many numbers as {@link #exampleShape} says, row by row
-   * @throws InputException if it is of another modality, of a wrong size, empty or unreadable
+   * @throws InputException if it is of another modality, of a wrong size, empty or unreadable, or
+   *     if it is whole but tells nothing ({@link InputException.Problem#NOTHING_TO_READ})
    */
   default float[] read(Input input) {
     return input instanceof Input.Vector vector

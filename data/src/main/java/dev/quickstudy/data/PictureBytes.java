@@ -6,7 +6,7 @@ import java.io.IOException;
 /**
  * Pictures in the size that a learner or an encoder takes, before its own scale: a byte a number.
  */
-public final class PictureBytes {
+final class PictureBytes {
   private final PictureForm form;
   private final PictureDecoder decoder = new PictureDecoder();
 
@@ -15,7 +15,7 @@ public final class PictureBytes {
    *
    * @param exampleShape {@code [1, height, width]} or {@code [3, height, width]}
    */
-  public PictureBytes(long[] exampleShape) {
+  PictureBytes(long[] exampleShape) {
     this.form = PictureForm.of(exampleShape);
   }
 
@@ -24,13 +24,13 @@ public final class PictureBytes {
    *
    * @throws InputException if it is none, or too large
    */
-  public byte[] of(Input input) {
+  byte[] of(Input input) {
     if (input instanceof Input.Picture picture) {
       byte[] file = picture.file();
       if (file.length == 0) {
         throw new InputException(InputException.Problem.EMPTY, "the picture has no bytes");
       }
-      if (file.length > PictureEntry.MOST_BYTES) {
+      if (file.length > ExampleFiles.Kind.PICTURES.mostBytes()) {
         throw tooLarge(file.length + " bytes");
       }
       try {
@@ -57,6 +57,6 @@ public final class PictureBytes {
     return new InputException(
         InputException.Problem.WRONG_SIZE,
         "the picture has %s; at most %d bytes and %d pixels are read"
-            .formatted(size, PictureEntry.MOST_BYTES, PictureFile.MOST_PIXELS));
+            .formatted(size, ExampleFiles.Kind.PICTURES.mostBytes(), PictureFile.MOST_PIXELS));
   }
 }

@@ -68,7 +68,7 @@ final class PictureFile {
                   warned.add(warning);
                 }
               });
-          BufferedImage image = reader.read(0);
+          BufferedImage image = new DecodingTime(reader).read();
           if (!warned.isEmpty()) {
             throw new IOException("the picture is cut short or damaged (" + warned.get(0) + ")");
           }
@@ -131,8 +131,8 @@ final class PictureFile {
       }
     } catch (RuntimeException e) {
       throw new IOException("damaged picture (" + e + ")", e); // how decoders meet nonsense
-    } catch (OutOfMemoryError e) { // the decoder believed a length that the file states
-      throw new IOException("damaged picture, or one that needs more memory than there is", e);
+    } catch (OutOfMemoryError e) { // of this picture alone: the others still fit
+      throw new IOException("not enough memory to decode it", e);
     }
   }
 

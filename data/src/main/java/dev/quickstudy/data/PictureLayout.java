@@ -19,6 +19,9 @@ record PictureLayout(Format format, boolean animated, Orientation orientation) {
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   private static final int BMP_HEADER = 26;
 
+  /** Programs write about ten. */
+  private static final int MOST_SCANS = 200;
+
   enum Format {
     PNG,
     JPEG,
@@ -36,6 +39,7 @@ record PictureLayout(Format format, boolean animated, Orientation orientation) {
       return png(file);
     }
     if (begins(file, (byte) 0xff, (byte) 0xd8, (byte) 0xff)) {
+      requireFewScans(file);
       return new PictureLayout(Format.JPEG, false, Orientation.ofJpeg(file));
     }
     if (begins(file, (byte) 'G', (byte) 'I', (byte) 'F', (byte) '8')) {
@@ -45,7 +49,32 @@ record PictureLayout(Format format, boolean animated, Orientation orientation) {
       requireBmp(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN));
       return new PictureLayout(Format.BMP, false, Orientation.UPRIGHT);
     }
-    throw new IOException("not a PNG, JPEG, GIF or BMP picture");
+    throw new IOException(
+        "not a PNG, JPEG, GIF or BMP picture"
+            + UnreadFormat.of(file).map(name -> ", but %s: convert it".formatted(name)).orElse(""));
+  }
+
+  /** Each scan of a progressive JPEG goes over the whole picture again. */
+  private static void requireFewScans(byte[] file) throws IOException {
+    int scans = 0;
+    for (int i = 2; i + 1 < file.length; i++) {
+      scans += file[i] == (byte) 0xff && file[i + 1] == (byte) 0xda ? 1 : 0;
+    }
+    if (scans > MOST_SCANS) {
+      throw new IOException(
+          "it goes over its pixels %d times; at most %d are decoded".formatted(scans, MOST_SCANS));
+    }
+  }
+
+  /** Whether a file that begins so is a picture of these formats. */
+  static boolean known(byte[] head) {
+    return begins(head, PNG)
+        || begins(head, (byte) 0xff, (byte) 0xd8, (byte) 0xff)
+        || begins(head, (byte) 'G', (byte) 'I', (byte) 'F', (byte) '8')
+        || (begins(head, (byte) 'B', (byte) 'M')
+            && head.length > 14
+            && head[14] < 0x7f
+            && head[15] == 0);
   }
 
   private static boolean begins(byte[] file, byte... wanted) {

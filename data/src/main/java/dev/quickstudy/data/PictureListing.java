@@ -1,17 +1,20 @@
 package dev.quickstudy.data;
 
+import dev.quickstudy.data.ExampleFiles.Example;
+import dev.quickstudy.data.ExampleFiles.Kind;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Pictures that lie somewhere, told apart by what is in their files but not yet decoded. Of files
@@ -20,84 +23,75 @@ import java.util.Set;
  */
 public final class PictureListing implements AutoCloseable {
   private final String name;
+  private final ExampleFiles source;
   private final List<Listed> all;
   private final List<String> repairs;
-  private final int files;
-  private final Optional<PictureArchive> archive;
   private final PictureDecoder decoder = new PictureDecoder();
 
-  /** A file and the hash of its bytes. */
-  private record Listed(PictureEntry entry, ByteBuffer hash) {}
+  /** A file, the class that it is listed in, and the hash of its bytes. */
+  private record Listed(Example file, String className, ByteBuffer hash) {}
 
-  private PictureListing(
-      String name,
-      List<Listed> all,
-      List<String> repairs,
-      int files,
-      Optional<PictureArchive> archive) {
+  /** Which pictures of a folder are listed, and what their classes are called. */
+  public enum Use {
+    /** Those to learn a task from: where there are splits, the ones to train on. */
+    TASK,
+    /** All, whatever split they lie in. */
+    ALL,
+    /** All; a class of a split is one of its own, {@code train/cat}. */
+    SPLITS
+  }
+
+  private PictureListing(String name, ExampleFiles source, List<Listed> all, List<String> repairs) {
     this.name = name;
+    this.source = source;
     this.all = all;
     this.repairs = repairs;
-    this.files = files;
-    this.archive = archive;
   }
 
   /**
    * Lists the pictures of classes, in the order of the names of classes and files.
    *
-   * @param path a folder, or a zip archive, of folders with at least one picture each
+   * @param path a folder, or a zip archive, in one of the layouts of {@link ExampleFiles}
    * @param fewest classes that there must be, 1 or 2
    * @param threads to read on, at least 1
-   * @throws DataException if it is not so, naming the file or folder at fault
+   * @throws DataException if it is not so, naming the files or folders at fault
    */
-  public static PictureListing ofClasses(Path path, int fewest, int threads) {
-    if (Files.isDirectory(path)) {
-      return ofClasses(path, PictureFolder.entries(path), fewest, threads, Optional.empty());
-    }
-    if (!Files.isRegularFile(path)) {
-      throw new DataException(
-          "there is no folder " + path + "; expected one with a folder a class, or a .zip of such");
-    }
-    requireArchive(path);
-    PictureArchive archive = PictureArchive.open(path);
+  public static PictureListing ofClasses(Path path, Use use, int fewest, int threads) {
+    ExampleFiles files =
+        use == Use.TASK
+            ? ExampleFiles.toLearn(path, Kind.PICTURES)
+            : ExampleFiles.ofClasses(path, Kind.PICTURES);
     try {
-      return ofClasses(path, archive.entries(), fewest, threads, Optional.of(archive));
+      return ofClasses(path, files, use, fewest, threads);
     } catch (RuntimeException e) {
-      archive.close();
+      files.close();
       throw e;
     }
   }
 
-  /** A file of another kind is told apart from an archive that is damaged. */
-  private static void requireArchive(Path path) {
-    try (InputStream in = Files.newInputStream(path)) {
-      if (in.read() == 'P' && in.read() == 'K') {
-        return;
-      }
-    } catch (IOException e) {
-      throw new DataException(path + " cannot be read", e);
-    }
-    throw new DataException(
-        path
-            + " is neither a folder nor a .zip of pictures; put the pictures of each class into a folder that is named after it");
+  private static String className(Example file, Use use) {
+    String name = file.className().orElse("");
+    return use == Use.SPLITS
+        ? file.split().map(split -> split.label() + "/" + name).orElse(name)
+        : name;
   }
 
   private static PictureListing ofClasses(
-      Path path,
-      List<PictureEntry> entries,
-      int fewest,
-      int threads,
-      Optional<PictureArchive> archive) {
-    List<String> classes = entries.stream().map(PictureEntry::className).distinct().toList();
+      Path path, ExampleFiles files, Use use, int fewest, int threads) {
+    List<String> classes =
+        files.examples().stream().map(file -> className(file, use)).distinct().toList();
     if (classes.size() < fewest) {
       throw new DataException(
-          "%s has %s, but at least %s needed: one folder of pictures a class"
-              .formatted(
-                  path,
-                  classes.isEmpty() ? "no folder" : "only the folder " + classes.get(0),
-                  fewest == 1 ? "one class is" : "two classes are"));
+          "%s has only the class %s, but at least two are needed: one folder of pictures a class"
+              .formatted(path, classes.get(0)));
     }
-    List<Listed> found = Threads.map(threads, entries.size(), i -> listed(entries.get(i)));
+    if (use == Use.SPLITS && files.examples().stream().anyMatch(file -> file.split().isEmpty())) {
+      throw new DataException(
+          path + " has no folders of splits (train, validation, test) around those of the classes");
+    }
+    List<Listed> found =
+        files.read(
+            Kind.PICTURES, threads, file -> new Listed(file, className(file, use), hash(file)));
     Map<ByteBuffer, Integer> first = new HashMap<>();
     Set<ByteBuffer> contradictory = new HashSet<>();
     List<String> examples = new ArrayList<>();
@@ -105,8 +99,8 @@ public final class PictureListing implements AutoCloseable {
       Listed one = found.get(i);
       first.putIfAbsent(one.hash, i);
       Listed before = found.get(first.getOrDefault(one.hash, i));
-      if (!before.entry.className().equals(one.entry.className()) && contradictory.add(one.hash)) {
-        examples.add(before.entry.name() + " and " + one.entry.name());
+      if (!before.className.equals(one.className) && contradictory.add(one.hash)) {
+        examples.add(before.file.called() + " and " + one.file.called());
       }
     }
     List<Listed> kept = new ArrayList<>();
@@ -123,7 +117,7 @@ public final class PictureListing implements AutoCloseable {
       }
     }
     requireAll(path, classes, kept, examples);
-    List<String> repairs = new ArrayList<>();
+    List<String> repairs = new ArrayList<>(files.said());
     if (repeated > 0) {
       repairs.add(repeated + " repeated in a class left out");
     }
@@ -131,14 +125,13 @@ public final class PictureListing implements AutoCloseable {
       repairs.add(left + " left out that are in two classes, such as " + examples.get(0));
     }
     Path last = path.getFileName();
-    return new PictureListing(
-        (last == null ? path : last).toString(), kept, repairs, found.size(), archive);
+    return new PictureListing((last == null ? path : last).toString(), files, kept, repairs);
   }
 
   private static void requireAll(
       Path path, List<String> classes, List<Listed> kept, List<String> examples) {
     Set<String> left = new HashSet<>();
-    kept.forEach(one -> left.add(one.entry.className()));
+    kept.forEach(one -> left.add(one.className));
     for (String name : classes) {
       if (!left.contains(name)) {
         throw new DataException(
@@ -150,34 +143,29 @@ public final class PictureListing implements AutoCloseable {
   }
 
   /**
-   * Lists files as they come, of no class.
+   * Lists pictures to classify: files, folders and zip archives.
    *
+   * @param classes that they can be of
    * @throws DataException if one cannot be read
    */
-  public static PictureListing of(List<Path> files, int threads) {
-    List<Listed> found =
-        Threads.map(
-            threads,
-            files.size(),
-            i -> {
-              Path file = files.get(i);
-              return listed(new PictureEntry("", file.toString(), () -> PictureFolder.bytes(file)));
-            });
-    return new PictureListing("files", found, List.of(), files.size(), Optional.empty());
-  }
-
-  private static Listed listed(PictureEntry entry) {
+  public static PictureListing toClassify(
+      List<Path> paths, Collection<String> classes, int threads) {
+    ExampleFiles files = ExampleFiles.toClassify(paths, Kind.PICTURES, classes);
     try {
-      byte[] file = entry.content().read();
-      return new Listed(
-          entry, ByteBuffer.wrap(Fingerprint.by("SHA-256").add(file, file.length).bytes()));
-    } catch (IOException e) {
-      throw unread(entry, e);
+      List<Listed> found =
+          files.read(Kind.PICTURES, threads, file -> new Listed(file, "", hash(file)));
+      return new PictureListing("files", files, found, files.said());
+    } catch (RuntimeException e) {
+      files.close();
+      throw e;
     }
   }
 
-  private static DataException unread(PictureEntry entry, IOException cause) {
-    return new DataException(entry.name() + " cannot be read as a picture", cause);
+  /** By what is in the file; what its header tells to be no picture is refused. */
+  private static ByteBuffer hash(Example file) throws IOException {
+    byte[] bytes = file.bytes(Kind.PICTURES);
+    PictureFile.pixels(bytes);
+    return ByteBuffer.wrap(Fingerprint.by("SHA-256").add(bytes, bytes.length).bytes());
   }
 
   /** How many pictures are listed. */
@@ -185,14 +173,19 @@ public final class PictureListing implements AutoCloseable {
     return all.size();
   }
 
-  /** The class of a picture. */
+  /** The class that a picture is listed in. */
   public String className(int index) {
-    return all.get(index).entry.className();
+    return all.get(index).className;
+  }
+
+  /** The folder that tells the class of a picture, which may be of no known one. */
+  public Optional<String> truth(int index) {
+    return all.get(index).file.className();
   }
 
   /** The file of a picture, or its archive and entry. */
   public String file(int index) {
-    return all.get(index).entry.name();
+    return all.get(index).file.called();
   }
 
   /** SHA-256 of a picture's file. */
@@ -209,16 +202,56 @@ public final class PictureListing implements AutoCloseable {
    * @throws DataException if the file is no whole picture or has more than 40 million pixels
    */
   public byte[] prepared(int index, long[] exampleShape) {
-    return formed(index, PictureForm.of(exampleShape)).bytes();
+    Example file = all.get(index).file;
+    try {
+      return formed(file, PictureForm.of(exampleShape)).bytes();
+    } catch (IOException e) {
+      throw new DataException(file.called() + " cannot be read as a picture", e);
+    }
   }
 
-  PictureForm.Formed formed(int index, PictureForm form) {
-    PictureEntry entry = all.get(index).entry;
-    try {
-      return decoder.formed(entry.content().read(), form);
-    } catch (IOException e) {
-      throw unread(entry, e);
-    }
+  private PictureForm.Formed formed(Example file, PictureForm form) throws IOException {
+    return decoder.formed(file.bytes(Kind.PICTURES), form);
+  }
+
+  /**
+   * All pictures prepared; what cannot be read is told all at once.
+   *
+   * @throws DataException as {@link #prepared}
+   */
+  List<PictureForm.Formed> formed(PictureForm form, int threads) {
+    Set<Example> kept = new HashSet<>();
+    all.forEach(one -> kept.add(one.file));
+    return source.only(kept).read(Kind.PICTURES, threads, file -> formed(file, form));
+  }
+
+  /**
+   * All pictures as a learner takes them; they are kept as bytes until they are asked for.
+   *
+   * @param exampleShape {@code [1, height, width]} or {@code [3, height, width]}
+   * @param scale of colours, as {@link ImageFolder#pool} has it
+   * @return for each picture what gives the numbers that a learner takes
+   * @throws DataException as {@link #prepared}
+   */
+  public List<Supplier<float[]>> inputs(
+      long[] exampleShape, Optional<ChannelScale> scale, int threads) {
+    float[][] table = PictureClasses.table(scale, exampleShape);
+    List<PictureForm.Formed> formed = formed(PictureForm.of(exampleShape), threads);
+    return IntStream.range(0, formed.size())
+        .<Supplier<float[]>>mapToObj(
+            i ->
+                () -> {
+                  byte[] bytes = formed.get(i).bytes();
+                  float[] values = new float[bytes.length];
+                  PictureClasses.copy(bytes, table, values, 0);
+                  return values;
+                })
+        .toList();
+  }
+
+  /** How files were read and what was passed over, for people; empty if there is nothing. */
+  public List<String> said() {
+    return source.said();
   }
 
   /**
@@ -227,16 +260,16 @@ public final class PictureListing implements AutoCloseable {
    * @param more that was done to the pictures
    */
   public String summary(List<String> more) {
-    long classes = all.stream().map(one -> one.entry.className()).distinct().count();
+    long classes = all.stream().map(one -> one.className).distinct().count();
     List<String> parts = new ArrayList<>();
     parts.add(all.size() + " pictures of " + classes + " classes");
     parts.addAll(repairs);
     parts.addAll(more);
-    return name + ": " + files + " files, " + String.join(", ", parts);
+    return name + ": " + source.examples().size() + " files, " + String.join(", ", parts);
   }
 
   @Override
   public void close() {
-    archive.ifPresent(PictureArchive::close);
+    source.close();
   }
 }

@@ -34,9 +34,19 @@ public final class PictureReader implements InputReader {
     return exampleShape.clone();
   }
 
+  /**
+   * A picture as an encoder takes it, before any scale: a byte a number, channel by channel, row by
+   * row.
+   *
+   * @throws InputException as {@link #read}
+   */
+  public byte[] bytes(Input input) {
+    return pictures.of(input);
+  }
+
   @Override
   public float[] readContent(Input input) {
-    byte[] bytes = pictures.of(input);
+    byte[] bytes = bytes(input);
     float[] values = new float[bytes.length];
     PictureClasses.copy(bytes, table, values, 0);
     return values;

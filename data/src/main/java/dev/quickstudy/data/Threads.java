@@ -33,6 +33,9 @@ final class Threads {
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
       }
+      if (e.getCause() instanceof Error failure) {
+        throw failure; // not enough memory
+      }
       throw new IllegalStateException("preparing data failed", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package dev.quickstudy.data;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -46,7 +47,13 @@ class ImageFolderTest {
   }
 
   private static float[] ink(Path file) {
-    return ImageFolder.pictures(List.of(file), SHAPE, Optional.empty(), 1).get(0).get();
+    return input(file, SHAPE, Optional.empty());
+  }
+
+  private static float[] input(Path file, long[] shape, Optional<ChannelScale> scale) {
+    try (PictureListing one = PictureListing.toClassify(List.of(file), List.of(), 1)) {
+      return one.inputs(shape, scale, 1).get(0).get();
+    }
   }
 
   @Test
@@ -98,11 +105,15 @@ class ImageFolderTest {
   }
 
   @Test
-  void hiddenFilesArePassedOver() throws IOException {
+  void whatIsNoPictureByItsNameIsPassedOverAndCounted() throws IOException {
     Files.write(folder.resolve(".DS_Store"), new byte[3]);
-    Files.write(folder.resolve("cat/.DS_Store"), new byte[3]);
+    Files.write(folder.resolve("cat/Thumbs.db"), new byte[3]);
+    Files.writeString(folder.resolve("cat/notes.txt"), "my cats");
+    Files.write(folder.resolve("ant/README"), new byte[3]);
 
     assertThat(read().pool(Optional.empty()).size(1)).isEqualTo(2);
+    assertThat(read().summary())
+        .endsWith("4 other files or folders not read (.DS_Store, ant/README, cat/Thumbs.db …)");
   }
 
   @Test
@@ -125,7 +136,7 @@ class ImageFolderTest {
     Files.delete(folder.resolve("ant/one.gif"));
     Files.delete(folder.resolve("ant"));
 
-    refused(folder, "has only the folder cat, but at least two classes are needed");
+    refused(folder, "has only the class cat, but at least two are needed");
   }
 
   @Test
@@ -149,16 +160,29 @@ class ImageFolderTest {
 
   @Test
   void aFileThatIsNoPictureIsNamed() throws IOException {
-    Path notes = Files.writeString(folder.resolve("cat/notes.txt"), "my cats");
+    Path notes = Files.writeString(folder.resolve("cat/notes.png"), "my cats");
 
     refused(folder, notes + " cannot be read as a picture: not a PNG, JPEG, GIF or BMP picture");
   }
 
   @Test
-  void aFolderAmongThePicturesOfAClassIsNamed() throws IOException {
-    Path inner = Files.createDirectory(folder.resolve("cat/more"));
+  void allFilesThatAreNoPicturesAreToldAtOnce() throws IOException {
+    for (int i = 0; i < 7; i++) {
+      Files.writeString(folder.resolve("cat/x" + i + ".jpg"), "no picture");
+    }
+    Path webp = Files.write(folder.resolve("ant/a.png"), "RIFF....WEBPVP8 ".getBytes(US_ASCII));
 
-    refused(folder, inner + " cannot be read as a picture: it is a folder");
+    refused(folder, folder + ": 8 files or folders cannot be taken: " + webp + " cannot be read");
+    refused(folder, "not a PNG, JPEG, GIF or BMP picture, but a WebP picture: convert it");
+    refused(folder, "; and 3 more");
+  }
+
+  @Test
+  void picturesOfOtherFormatsAreNamedByTheirEndings() throws IOException {
+    Path heic = Files.write(folder.resolve("cat/a.HEIC"), new byte[9]);
+
+    refused(
+        folder, heic + " is a .heic file, which is not read; convert it to PNG, JPEG, GIF or BMP");
   }
 
   @Test
@@ -216,12 +240,7 @@ class ImageFolderTest {
     float[] blue = new float[12];
     pool.copy(0, 0, blue, 0);
     assertThat(blue).containsExactly(-1, -1, -1, -1, 0, 0, 0, 0, 1, 1, 1, 1);
-    assertThat(
-            ImageFolder.pictures(
-                    List.of(folder.resolve("ant/blue.png")), COLOUR, Optional.of(scale), 1)
-                .get(0)
-                .get())
-        .isEqualTo(blue);
+    assertThat(input(folder.resolve("ant/blue.png"), COLOUR, Optional.of(scale))).isEqualTo(blue);
     assertThat(pool.fitted()).isEqualTo(scale.words());
     assertThat(ChannelScale.parse(scale.words())).isEqualTo(scale);
   }
@@ -242,7 +261,7 @@ class ImageFolderTest {
     }
     Path file = TestFiles.write(folder.resolve("wide.png"), TestFiles.encoded(wide, "png"));
 
-    assertThat(ImageFolder.pictures(List.of(file), COLOUR, Optional.empty(), 1).get(0).get())
+    assertThat(input(file, COLOUR, Optional.empty()))
         .containsExactly(
             new float[] {0.2f, 0.2f, 0.2f, 0.2f, 0.4f, 0.4f, 0.4f, 0.4f, 0.6f, 0.6f, 0.6f, 0.6f},
             within(1e-6f));
@@ -271,7 +290,16 @@ class ImageFolderTest {
   @Test
   void anArchiveThatLeadsOutsideIsRefused() throws IOException {
     byte[] picture = Files.readAllBytes(folder.resolve("cat/a.png"));
-    for (String name : List.of("../cat/a.png", "cat/../../a.png", "/cat/a.png", "C:/cat/a.png")) {
+    for (String name :
+        List.of(
+            "../cat/a.png",
+            "cat/../../a.png",
+            "/cat/a.png",
+            "C:/cat/a.png",
+            "..\\cat\\a.png",
+            "\\\\server\\a.png",
+            "c:\\cat\\a.png",
+            "../.DS_Store")) {
       Path zip = TestFiles.zip(zips.resolve("x.zip"), Map.of("ant/b.png", picture, name, picture));
 
       refused(zip, "entry '" + name + "' leads out of the archive; it is not read");

@@ -2,7 +2,8 @@ package dev.quickstudy.encoders;
 
 import dev.quickstudy.data.Input;
 import dev.quickstudy.data.InputReader;
-import dev.quickstudy.data.PictureBytes;
+import dev.quickstudy.data.PictureReader;
+import java.util.Optional;
 
 /**
  * Reads pictures as an ONNX encoder embeds them, on the caller's thread. Owns the encoder, which
@@ -10,7 +11,7 @@ import dev.quickstudy.data.PictureBytes;
  */
 public final class EncodedPictureReader implements InputReader, AutoCloseable {
   private final PictureModel model;
-  private final PictureBytes pictures;
+  private final PictureReader pictures;
   private final PictureEncoder encoder;
 
   /**
@@ -20,7 +21,7 @@ public final class EncodedPictureReader implements InputReader, AutoCloseable {
    */
   public EncodedPictureReader(PictureModel model) {
     this.model = model;
-    this.pictures = new PictureBytes(model.exampleShape());
+    this.pictures = new PictureReader(model.exampleShape(), Optional.empty());
     this.encoder = PictureEncoder.open(model, 1);
   }
 
@@ -36,7 +37,7 @@ public final class EncodedPictureReader implements InputReader, AutoCloseable {
 
   @Override
   public float[] readContent(Input input) {
-    return encoder.one(pictures.of(input));
+    return encoder.one(pictures.bytes(input));
   }
 
   @Override

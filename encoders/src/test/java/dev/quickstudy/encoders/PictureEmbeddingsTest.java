@@ -53,7 +53,8 @@ class PictureEmbeddingsTest {
   }
 
   private float[][] embed(PictureModel model, List<Embeddings.Far> heard) {
-    try (PictureListing pictures = PictureListing.ofClasses(folder.resolve("pictures"), 2, 2)) {
+    try (PictureListing pictures =
+        PictureListing.ofClasses(folder.resolve("pictures"), PictureListing.Use.TASK, 2, 2)) {
       return new PictureEmbeddings(model, cache, 2).of(pictures, heard::add);
     }
   }

@@ -22,7 +22,8 @@ record EncodedPictureFiles(EncodedPicturesSpec source, String trained, Places pl
   @Override
   public SupportSet support(Path path, List<String> known) {
     try (PictureListing pictures =
-        PictureListing.ofClasses(path, known.isEmpty() ? 2 : 1, places.threads())) {
+        PictureListing.ofClasses(
+            path, PictureListing.Use.TASK, known.isEmpty() ? 2 : 1, places.threads())) {
       places.listener().say(pictures.summary(List.of()));
       source.requireEncoder(trained, places);
       return SupportSet.of(source.embedded(pictures, places));
@@ -32,13 +33,11 @@ record EncodedPictureFiles(EncodedPicturesSpec source, String trained, Places pl
   @Override
   public Queries queries(List<Path> paths, List<String> classes) {
     source.requireEncoder(trained, places);
-    List<QueryPicture> found = QueryPicture.find(paths, classes);
-    try (PictureListing pictures =
-        PictureListing.of(found.stream().map(QueryPicture::file).toList(), places.threads())) {
-      float[][] embeddings = source.embeddings(places).of(pictures, places.listener());
+    try (PictureListing found = PictureFiles.listed(paths, classes, places)) {
+      float[][] embeddings = source.embeddings(places).of(found, places.listener());
       Queries queries = new Queries();
       for (int i = 0; i < embeddings.length; i++) {
-        queries.add(found.get(i).file().toString(), found.get(i).truth(), embeddings[i]);
+        queries.add(found.file(i), found.truth(i), embeddings[i]);
       }
       return queries;
     }

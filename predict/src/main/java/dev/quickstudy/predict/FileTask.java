@@ -2,8 +2,11 @@ package dev.quickstudy.predict;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.TextColumns;
+import dev.quickstudy.nn.Context;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.train.HeldOut;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +17,9 @@ import java.util.Optional;
  * learner says: what is to be learned from, and how its files are read. Immutable.
  */
 public final class FileTask {
+  /** Examples that are held out, and learned from meanwhile, at most. */
+  static final int MOST_HELD_OUT = 600;
+
   private final TrainedLearner learner;
   private final UserFiles files;
   private final List<String> classes;
@@ -35,9 +41,61 @@ public final class FileTask {
    * @throws DataException if a file cannot be read, or the learner cannot learn such a task
    */
   public static FileTask read(TrainedLearner learner, Path support, TextColumns columns) {
+    FileTask task = unchecked(learner, support, columns);
+    return of(learner, task.files, task.requireSupport(), support);
+  }
+
+  /** Reads labelled examples, whether or not the learner can learn so many classes. */
+  static FileTask unchecked(TrainedLearner learner, Path support, TextColumns columns) {
     Modality.FirstFiles first =
         learner.modality().first(support, columns, learner.resources().places());
-    return of(learner, first.files(), first.support(), support);
+    return new FileTask(
+        learner, first.files(), first.support().classes(), Optional.of(first.support()));
+  }
+
+  /** The same task for another learner that reads such files the same way. */
+  FileTask by(TrainedLearner other) {
+    return new FileTask(other, files, classes, support);
+  }
+
+  /**
+   * Checks that the learner can learn it.
+   *
+   * @throws UsageException if not
+   */
+  void requireLearnable() {
+    learner.requireTask(requireSupport());
+  }
+
+  /** Examples times classes times numbers that the learner makes of an example. */
+  double numbers() {
+    return (double) requireSupport().count()
+        * classes.size()
+        * learner.learner().network().outputs();
+  }
+
+  /**
+   * How its learner, uncalibrated, answers for examples that it has not learned from; of many
+   * examples, for some of each class. On the caller's thread.
+   *
+   * @return empty if no example can be held out
+   */
+  Optional<HeldOut> heldOut() {
+    SupportSet all = requireSupport();
+    double share = Math.min(1, (double) MOST_HELD_OUT / all.count());
+    RandomKey key = RandomKey.of(0).fold("held out");
+    SupportSet some =
+        all.choose(
+            (way, name, count) ->
+                key.fold(way).choose(Math.max(Math.min(2, count), (int) (share * count)), count));
+    try (Scope scope = Scope.open()) {
+      return HeldOut.of(
+          learner.recipe().algorithm().learner(),
+          learner.run().model(),
+          some.examples(learner.precision()),
+          Context.testing(key, learner.regime()),
+          learner.resources().workers());
+    }
   }
 
   /**
@@ -118,6 +176,11 @@ public final class FileTask {
    */
   public Queries queries(List<Path> paths) {
     return files.queries(paths, classes);
+  }
+
+  /** The examples without a class in a file of texts or rows, to classify; may be none. */
+  public Queries unlabelled(Path path) {
+    return files.queries(List.of(path), classes).withoutTruth();
   }
 
   /** Learns from all examples; to be closed by the caller. */

@@ -26,4 +26,11 @@ final class Inputs {
               e); // whose words are added
     }
   }
+
+  /** What is the matter with an input, without its number. */
+  static String reason(InputException problem) {
+    Throwable cause = problem.getCause();
+    return String.valueOf(
+        cause instanceof InputException own ? own.getMessage() : problem.getMessage());
+  }
 }

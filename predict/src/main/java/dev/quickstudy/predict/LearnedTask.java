@@ -207,7 +207,8 @@ public final class LearnedTask implements AutoCloseable {
   }
 
   /**
-   * Predicts one input.
+   * Predicts one input. One that tells nothing, such as a silent recording, is unknown, and {@link
+   * Prediction#reason} says why.
    *
    * @throws InputException if it is of another modality, cannot be read, or has numbers so large
    *     that there is no answer
@@ -243,7 +244,21 @@ public final class LearnedTask implements AutoCloseable {
    */
   List<Prediction> predictNumbers(
       int count, IntFunction<float[]> numbers, PredictionOptions options) {
-    return learner.resources().workers().map(count, i -> prediction(numbers.apply(i), options));
+    return learner
+        .resources()
+        .workers()
+        .map(count, i -> prediction(() -> numbers.apply(i), options));
+  }
+
+  private Prediction prediction(Supplier<float[]> numbers, PredictionOptions options) {
+    try {
+      return prediction(numbers.get(), options);
+    } catch (InputException e) {
+      if (e.problem() == InputException.Problem.NOTHING_TO_READ) {
+        return Prediction.unknowable(classes, Inputs.reason(e));
+      }
+      throw e;
+    }
   }
 
   private Prediction prediction(float[] numbers, PredictionOptions options) {
@@ -264,7 +279,8 @@ public final class LearnedTask implements AutoCloseable {
           classes.get(best),
           probabilities[best] < options.unknownBelow(),
           byClass,
-          neighbours.of(query, options.nearest()));
+          neighbours.of(query, options.nearest()),
+          Optional.empty());
     }
   }
 

@@ -19,6 +19,7 @@ import dev.quickstudy.tables.FittedTable;
 import dev.quickstudy.tables.LabelledRows;
 import dev.quickstudy.tables.Preparation;
 import dev.quickstudy.tables.RowReader;
+import dev.quickstudy.tables.TableFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +82,7 @@ interface Modality {
       return new Texts(texts);
     }
     if (source instanceof Sounds sounds) {
-      return new Recordings(sounds.spectrogram());
+      return new Recordings(sounds.spectrogram().with(Spectrogram.Part.LOUDEST));
     }
     if (source instanceof SourceSpec.Tables tables) {
       return new Rows(new Preparation(tables.preparation()), tables.width());
@@ -125,7 +126,7 @@ interface Modality {
   record Rows(Preparation preparation, int width) implements Modality {
     @Override
     public InputReader reader(Resources resources, String fitted) {
-      return new RowReader(parsed(fitted));
+      return new RowReader(parsed(fitted), resources.places().listener()::say);
     }
 
     @Override
@@ -139,9 +140,11 @@ interface Modality {
         rows.add(row.cells());
         labels.add(example.label());
       }
+      Places.Listener listener = resources.places().listener();
+      TableFile file = LabelledRows.table(rows, labels);
+      file.summary().repairs().forEach(repair -> listener.say("the support set: " + repair));
       return new RowReader(
-          TableFit.of(preparation, width, LabelledRows.table(rows, labels), "the support set")
-              .fitted());
+          TableFit.of(preparation, width, file, "the support set").fitted(), line -> {});
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.quickstudy.predict;
 
 import dev.quickstudy.data.ChannelScale;
+import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.ImageFolder;
+import dev.quickstudy.data.PictureListing;
 import dev.quickstudy.recipe.Places;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +12,7 @@ import java.util.function.Supplier;
 
 /**
  * Pictures: a folder of folders of classes, or a zip archive of such, to learn from; files, folders
- * of files and folders of classes to classify.
+ * of files and folders of classes, and archives of such, to classify.
  */
 final class PictureFiles implements UserFiles {
   private final long[] shape;
@@ -43,14 +45,32 @@ final class PictureFiles implements UserFiles {
 
   @Override
   public Queries queries(List<Path> paths, List<String> classes) {
-    List<QueryPicture> found = QueryPicture.find(paths, classes);
-    List<Supplier<float[]>> inputs =
-        ImageFolder.pictures(
-            found.stream().map(QueryPicture::file).toList(), shape, scale, places.threads());
-    Queries queries = new Queries();
-    for (int i = 0; i < inputs.size(); i++) {
-      queries.add(found.get(i).file().toString(), found.get(i).truth(), inputs.get(i));
+    try (PictureListing found = listed(paths, classes, places)) {
+      List<Supplier<float[]>> inputs = found.inputs(shape, scale, places.threads());
+      Queries queries = new Queries();
+      for (int i = 0; i < inputs.size(); i++) {
+        queries.add(found.file(i), found.truth(i), inputs.get(i));
+      }
+      return queries;
     }
-    return queries;
+  }
+
+  /**
+   * The pictures to classify; the listener hears what was passed over.
+   *
+   * @throws DataException if one is no picture, or lies in a folder of another class
+   */
+  static PictureListing listed(List<Path> paths, List<String> classes, Places places) {
+    PictureListing found = PictureListing.toClassify(paths, classes, places.threads());
+    try {
+      found.said().forEach(places.listener()::say);
+      for (int i = 0; i < found.count(); i++) {
+        Queries.requireKnown(found.file(i), found.truth(i), classes);
+      }
+      return found;
+    } catch (RuntimeException e) {
+      found.close();
+      throw e;
+    }
   }
 }

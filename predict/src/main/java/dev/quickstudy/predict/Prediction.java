@@ -10,14 +10,20 @@ import java.util.Optional;
  * What a learned task takes an input for.
  *
  * @param best the most probable class, also where the answer is unknown
- * @param unknown whether that class is less probable than was asked for
+ * @param unknown whether that class is less probable than was asked for, or nothing can be known
  * @param probabilities of each class, in the task's order, calibrated where the learner was; their
  *     sum is 1
  * @param nearest the support examples that are nearest to the input, the nearest first; empty where
  *     none were asked for or the task was saved without its examples
+ * @param reason why nothing can be known of the input, for instance because it is silent; then all
+ *     classes are equally probable. Empty where it was classified
  */
 public record Prediction(
-    String best, boolean unknown, Map<String, Double> probabilities, List<Neighbour> nearest) {
+    String best,
+    boolean unknown,
+    Map<String, Double> probabilities,
+    List<Neighbour> nearest,
+    Optional<String> reason) {
   /**
    * A support example near an input.
    *
@@ -31,6 +37,13 @@ public record Prediction(
   public Prediction {
     probabilities = Collections.unmodifiableMap(new LinkedHashMap<>(probabilities));
     nearest = List.copyOf(nearest);
+  }
+
+  /** The answer to an input that tells nothing. */
+  static Prediction unknowable(List<String> classes, String reason) {
+    Map<String, Double> equal = new LinkedHashMap<>();
+    classes.forEach(name -> equal.put(name, 1.0 / classes.size()));
+    return new Prediction(classes.get(0), true, equal, List.of(), Optional.of(reason));
   }
 
   /** The class; empty where it is unknown. */

@@ -1,5 +1,8 @@
 package dev.quickstudy.predict;
 
+import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.InputException;
+import dev.quickstudy.recipe.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +23,48 @@ public final class Queries {
   void add(String name, Optional<String> truth, Supplier<float[]> input) {
     queries.add(new Predictions.Query(name, truth));
     inputs.add(input);
+  }
+
+  /** Those whose class is not known. */
+  Queries withoutTruth() {
+    Queries some = new Queries();
+    for (int i = 0; i < queries.size(); i++) {
+      if (queries.get(i).truth().isEmpty()) {
+        some.queries.add(queries.get(i));
+        some.inputs.add(inputs.get(i));
+      }
+    }
+    return some;
+  }
+
+  /**
+   * A query that can be read but tells nothing: its answer is unknown.
+   *
+   * @param reason why, for people
+   */
+  void addUnknown(String name, Optional<String> truth, String reason) {
+    add(
+        name,
+        truth,
+        () -> {
+          throw new InputException(InputException.Problem.NOTHING_TO_READ, reason);
+        });
+  }
+
+  /**
+   * Checks that a query's folder names a class.
+   *
+   * @throws DataException if it names another
+   */
+  static void requireKnown(String name, Optional<String> truth, List<String> classes) {
+    truth
+        .filter(own -> !classes.contains(own))
+        .ifPresent(
+            own -> {
+              throw new DataException(
+                  "%s: its folder %s is named after no class that was learned; %s"
+                      .formatted(name, own, Nearest.hint(own, classes)));
+            });
   }
 
   /** How many. */

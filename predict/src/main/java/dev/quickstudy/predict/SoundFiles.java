@@ -1,23 +1,16 @@
 package dev.quickstudy.predict;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.recipe.Nearest;
 import dev.quickstudy.recipe.Places;
-import dev.quickstudy.sound.NamePattern;
 import dev.quickstudy.sound.SoundCollection;
+import dev.quickstudy.sound.SoundQueries;
 import dev.quickstudy.sound.Spectrogram;
-import dev.quickstudy.tensor.AtomicFile;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * Recordings: a folder of folders of classes to learn from; WAV files, folders of them and folders
- * of classes to classify.
+ * Recordings: a folder of folders of classes, or a zip archive of such, to learn from; WAV files,
+ * folders of them and folders of classes, and archives of such, to classify.
  *
  * @param spectrogram what the run's learner sees of a recording
  */
@@ -29,8 +22,7 @@ record SoundFiles(Spectrogram spectrogram, Places places) implements UserFiles {
 
   @Override
   public SupportSet support(Path path, List<String> known) {
-    SoundCollection sounds =
-        SoundCollection.read(path, new NamePattern("{class}/{file}"), "class", spectrogram);
+    SoundCollection sounds = SoundCollection.toLearn(path, spectrogram);
     places.listener().say(sounds.summary());
     List<String> classes = sounds.values("class");
     if (classes.size() < 2 && known.isEmpty()) {
@@ -43,58 +35,17 @@ record SoundFiles(Spectrogram spectrogram, Places places) implements UserFiles {
 
   @Override
   public Queries queries(List<Path> paths, List<String> classes) {
+    SoundQueries found = SoundQueries.read(paths, classes, spectrogram);
+    found.said().forEach(places.listener()::say);
     Queries queries = new Queries();
-    for (Path path : paths) {
-      if (!Files.isDirectory(path)) {
-        add(queries, path, Optional.empty());
-        continue;
-      }
-      int before = queries.count();
-      for (Path entry : entries(path)) {
-        if (Files.isDirectory(entry)) {
-          String name = entry.getFileName().toString();
-          if (!classes.contains(name)) {
-            throw new DataException(
-                "the query folder %s is named after no class that was learned; %s"
-                    .formatted(entry, Nearest.hint(name, classes)));
-          }
-          recordings(entry).forEach(file -> add(queries, file, Optional.of(name)));
-        }
-      }
-      recordings(path).forEach(file -> add(queries, file, Optional.empty()));
-      if (queries.count() == before) {
-        throw new DataException("the query folder " + path + " has no WAV files (.wav)");
+    for (int i = 0; i < found.count(); i++) {
+      Queries.requireKnown(found.file(i), found.truth(i), classes);
+      if (found.nothing(i).isPresent()) {
+        queries.addUnknown(found.file(i), found.truth(i), found.nothing(i).get());
+      } else {
+        queries.add(found.file(i), found.truth(i), found.picture(i));
       }
     }
     return queries;
-  }
-
-  private void add(Queries queries, Path file, Optional<String> truth) {
-    queries.add(file.toString(), truth, spectrogram.read(file));
-  }
-
-  private List<Path> recordings(Path folder) {
-    List<Path> files = entries(folder).stream().filter(file -> !Files.isDirectory(file)).toList();
-    List<Path> sounds =
-        files.stream()
-            .filter(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".wav"))
-            .toList();
-    if (sounds.size() < files.size()) {
-      places
-          .listener()
-          .say(
-              "%s: %d other files, not read"
-                  .formatted(folder.getFileName(), files.size() - sounds.size()));
-    }
-    return sounds;
-  }
-
-  /** What is in a folder, by name, without hidden files. */
-  private static List<Path> entries(Path folder) {
-    try (Stream<Path> all = Files.list(folder)) {
-      return all.filter(path -> !path.getFileName().toString().startsWith(".")).sorted().toList();
-    } catch (IOException e) {
-      throw AtomicFile.failure("read the query folder", folder, e);
-    }
   }
 }

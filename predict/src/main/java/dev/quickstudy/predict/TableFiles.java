@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -63,9 +64,8 @@ record TableFiles(FittedTable table, Places places) implements UserFiles {
     columns.label().ifPresent(label -> requireColumn(path, label, "the classes"));
     TableFile file =
         new TableReader(columns.label(), TableReader.Answers.CLASSES, CHARSET, 1).read(path);
-    TableFit fit = TableFit.of(preparation, width, file.table(), path.toString());
-    say(places, path, fit.said());
     say(places, path, file.summary().repairs());
+    TableFit fit = TableFit.of(preparation, width, file, path.toString());
     return new Modality.FirstFiles(
         new TableFiles(fit.fitted(), places),
         SupportSet.of(TablePool.of(fit.table(), fit.fitted())));
@@ -103,7 +103,7 @@ record TableFiles(FittedTable table, Places places) implements UserFiles {
   /** The spelling of a class that is known, or else as it is. */
   private static String spelled(String answer, List<String> known, Set<String> before) {
     return Stream.concat(known.stream(), before.stream())
-        .filter(one -> Column.sameWord(one, answer))
+        .filter(one -> Column.sameClass(one, answer))
         .findFirst()
         .orElse(answer);
   }
@@ -119,39 +119,70 @@ record TableFiles(FittedTable table, Places places) implements UserFiles {
     for (Path path : paths) {
       AskedRows asked = asked(path);
       float[] x = table.rows(asked.table());
+      Answers answers = new Answers(path, classes);
       for (int row = 0; row < asked.lines().size(); row++) {
-        String where = path.getFileName() + ":" + asked.lines().get(row);
+        long line = asked.lines().get(row);
         queries.add(
-            where,
-            asked.answers().get(row).map(answer -> known(where, answer, classes)),
+            path.getFileName() + ":" + line,
+            asked.answers().get(row).flatMap(answer -> answers.known(line, answer)),
             Arrays.copyOfRange(x, row * width, (row + 1) * width));
       }
+      say(places, path, answers.told());
     }
     return queries;
   }
 
+  /** The answers of a file's rows, as the classes that they name. */
+  private static final class Answers {
+    private final Path path;
+    private final List<String> classes;
+    private final Map<String, String> otherwise = new TreeMap<>();
+    private final Map<String, String> none = new TreeMap<>();
+
+    Answers(Path path, List<String> classes) {
+      this.path = path;
+      this.classes = classes;
+    }
+
+    /** The class that an answer is a spelling of; empty if it says that there is no answer. */
+    Optional<String> known(long line, String answer) {
+      if (classes.contains(answer)) {
+        return Optional.of(answer);
+      }
+      Optional<String> found =
+          classes.stream().filter(one -> Column.sameClass(one, answer)).findFirst();
+      if (found.isPresent()) {
+        otherwise.putIfAbsent(
+            answer,
+            "'%s' is the class '%s', first in line %d".formatted(answer, found.get(), line));
+      } else if (Column.missingWord(answer)) {
+        none.putIfAbsent(
+            answer,
+            "'%s' is no class that was learned and read as no answer, first in line %d"
+                .formatted(answer, line));
+      } else {
+        throw new DataException(
+            "%s:%d: '%s' is no class that was learned; %s"
+                .formatted(path.getFileName(), line, answer, Nearest.hint(answer, classes)));
+      }
+      return found;
+    }
+
+    List<String> told() {
+      return Stream.concat(otherwise.values().stream(), none.values().stream()).toList();
+    }
+  }
+
   private AskedRows asked(Path path) {
-    table.inputs().forEach(input -> requireColumn(path, input.name(), "what was learned from"));
+    table.columns().forEach(name -> requireColumn(path, name, "what was learned from"));
     AskedRows asked = AskedRows.read(path, CHARSET, table);
     say(places, path, asked.repairs());
     return asked;
   }
 
-  /** The class that a word is a spelling of. */
-  private static String known(String where, String answer, List<String> classes) {
-    return classes.stream()
-        .filter(one -> Column.sameWord(one, answer))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new DataException(
-                    "%s: '%s' is no class that was learned; %s"
-                        .formatted(where, answer, Nearest.hint(answer, classes))));
-  }
-
   private static void requireColumn(Path path, String wanted, String what) {
     List<String> header = AskedRows.header(path, CHARSET);
-    if (!header.contains(wanted)) {
+    if (header.stream().noneMatch(name -> Column.sameName(name, wanted))) {
       throw new DataException(
           "%s has no column '%s' for %s; rename one, or name another: %s"
               .formatted(path, wanted, what, Nearest.hint(wanted, header)));

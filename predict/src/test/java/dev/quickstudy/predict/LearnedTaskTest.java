@@ -359,6 +359,23 @@ class LearnedTaskTest {
   }
 
   @Test
+  void whatTellsNothingIsUnknownWithItsReason() {
+    try (LearnedTask task = task()) {
+      Queries queries = new Queries();
+      queries.addUnknown("still.wav", Optional.of(task.classes().get(0)), "it is silent");
+      Predictions answers = FileTask.predict(task, queries, PLAIN);
+      Prediction answer = answers.answers().get(0).prediction();
+      assertThat(answer.unknown()).isTrue();
+      assertThat(answer.label()).isEmpty();
+      assertThat(answer.reason()).contains("it is silent");
+      assertThat(answer.probability()).isEqualTo(1.0 / task.classes().size());
+      assertThat(answers.known()).isEqualTo(1);
+      assertThat(answers.judged()).isZero();
+      assertThat(task.predict(inputs(1).get(0)).reason()).isEmpty();
+    }
+  }
+
+  @Test
   void badInputsHaveAProblemEach() {
     try (LearnedTask task = task()) {
       refuses(Problem.WRONG_MODALITY, () -> task.predict(Input.text("hello")));

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.Input;
 import dev.quickstudy.encoders.Embeddings;
 import dev.quickstudy.recipe.Places;
+import dev.quickstudy.sound.SoundReader;
 import dev.quickstudy.sound.Spectrogram;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -79,15 +81,17 @@ class SoundFilesTest {
     assertThat(files.one()).isEqualTo("recording");
     assertThat(learned.classes()).containsExactly("high", "low");
     float[] first = learned.of("low").get(0);
-    assertThat(first).containsExactly(SPECTROGRAM.read(low));
+    assertThat(first).containsExactly(new SoundReader(SPECTROGRAM).read(Input.sound(low)));
 
     Queries queries = files.queries(List.of(folder.resolve("query"), low), List.of("high", "low"));
     assertThat(queries.count()).isEqualTo(3);
-    assertThat(queries.get(0).truth()).hasValue("high");
-    assertThat(queries.get(1).truth()).isEmpty();
+    assertThat(queries.get(0).truth()).isEmpty();
+    assertThat(queries.get(1).truth()).hasValue("high");
     assertThat(queries.input(2)).containsExactly(first);
     assertThat(said)
-        .containsExactly("support: 3 recordings of 2 classes", "query: 1 other files, not read");
+        .containsExactly(
+            "support: 3 recordings of 2 classes",
+            "query: 1 other files or folders not read (notes.txt)");
   }
 
   @Test
@@ -100,11 +104,12 @@ class SoundFilesTest {
         .hasMessageContaining("has only the class low");
     assertThatThrownBy(() -> files.queries(List.of(folder.resolve("none.wav")), classes))
         .isInstanceOf(DataException.class)
-        .hasMessage("there is no file " + folder.resolve("none.wav"));
+        .hasMessage(
+            "there is no recording and no folder " + folder.resolve("none.wav") + " to classify");
     Files.createDirectories(folder.resolve("empty"));
     assertThatThrownBy(() -> files.queries(List.of(folder.resolve("empty")), classes))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("has no WAV files");
+        .hasMessageContaining("has no recordings (WAV)");
     tone("query/loww/1.wav", 300);
     assertThatThrownBy(() -> files.queries(List.of(folder.resolve("query")), classes))
         .isInstanceOf(DataException.class)

@@ -98,7 +98,8 @@ public record EncodedPicturesSpec(
   @Override
   public TaskSource open(Places places) {
     try (PictureListing pictures =
-        PictureListing.ofClasses(places.file(folder), 2, places.threads())) {
+        PictureListing.ofClasses(
+            places.file(folder), PictureFolderSpec.use(split), 2, places.threads())) {
       places.listener().say(pictures.summary(List.of()));
       ClassPool pool = embedded(pictures, places);
       Map<String, Split> splits = split.of(pool, places);

@@ -5,7 +5,7 @@ import dev.quickstudy.learn.Learner;
 import dev.quickstudy.nn.Network;
 
 /** A learner of the catalogue and its settings. */
-public sealed interface LearnerSpec permits DescentSpec, HeadSpec, PretrainedSpec {
+public sealed interface LearnerSpec permits ClassicalSpec, DescentSpec, HeadSpec, PretrainedSpec {
   /**
    * The algorithm around a network.
    *

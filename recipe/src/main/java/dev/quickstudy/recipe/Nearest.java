@@ -1,13 +1,18 @@
 package dev.quickstudy.recipe;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Finds what was probably meant. */
 public final class Nearest {
   /** More than these make no message clearer. */
   private static final int MOST_LISTED = 40;
+
+  private static final int LAST_ASCII = 0x7F;
 
   private Nearest() {}
 
@@ -28,9 +33,47 @@ public final class Nearest {
                 <= Math.min(word.length() - 1, Math.max(2, word.length() / 3)));
   }
 
-  /** A sentence for messages: {@code did you mean 'x'? known are …}; of many, the nearest only. */
+  /**
+   * A sentence for messages: {@code did you mean 'x'? known are …}; of many, the nearest only.
+   * Letters of the two that may look alike and are not are named by their numbers in Unicode.
+   */
   public static String hint(String word, Collection<String> candidates) {
     Optional<String> nearest = to(word, candidates);
+    return nearest.map(name -> difference(word, name)).orElse("") + known(nearest, candidates);
+  }
+
+  /** The letters in which two words differ where one of them is not of ASCII; empty if none is. */
+  private static String difference(String word, String other) {
+    int[] own = word.codePoints().toArray();
+    int[] known = other.codePoints().toArray();
+    int start = 0;
+    while (start < own.length && start < known.length && own[start] == known[start]) {
+      start++;
+    }
+    int end = 0;
+    while (end < Math.min(own.length, known.length) - start
+        && own[own.length - 1 - end] == known[known.length - 1 - end]) {
+      end++;
+    }
+    int[] ownMiddle = Arrays.copyOfRange(own, start, own.length - end);
+    int[] knownMiddle = Arrays.copyOfRange(known, start, known.length - end);
+    boolean ascii =
+        IntStream.concat(IntStream.of(ownMiddle), IntStream.of(knownMiddle))
+            .allMatch(c -> c >= ' ' && c < LAST_ASCII);
+    return ascii
+        ? ""
+        : "it has %s where '%s' has %s; ".formatted(named(ownMiddle), other, named(knownMiddle));
+  }
+
+  private static String named(int[] letters) {
+    return letters.length == 0
+        ? "nothing"
+        : IntStream.of(letters)
+            .mapToObj(letter -> "U+%04X".formatted(letter))
+            .collect(Collectors.joining(" "));
+  }
+
+  private static String known(Optional<String> nearest, Collection<String> candidates) {
     if (candidates.size() > MOST_LISTED) {
       return nearest
           .map(name -> "did you mean '" + name + "'?")

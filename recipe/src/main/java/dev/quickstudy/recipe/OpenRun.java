@@ -85,6 +85,37 @@ public final class OpenRun implements AutoCloseable {
     return of(name, Recipes.parse(learner.recipe(), name), learner);
   }
 
+  /**
+   * A learner as it is before any training: one that learns nothing across tasks needs none.
+   *
+   * @param fitted what prepares examples as it would have been fitted on training data; empty for
+   *     nothing
+   */
+  public static OpenRun untrained(Recipe recipe, String fitted) {
+    long seed = recipe.training().seed();
+    try (Scope scope = Scope.open()) {
+      Model model =
+          recipe
+              .algorithm()
+              .learner()
+              .init(RandomKey.of(seed).fold("init"))
+              .to(recipe.training().outerPrecision());
+      Provenance provenance =
+          new Provenance(Version.current(), "nothing", "", Recipes.yaml(recipe), seed, fitted);
+      return of(recipe.name(), recipe, new LearnerFile(model, 0, provenance, Optional.empty()));
+    }
+  }
+
+  /** The same learner with another calibration; shares its memory. */
+  public OpenRun calibrated(Calibration known) {
+    try (Scope scope = Scope.open()) {
+      return of(
+          recipe.name(),
+          recipe,
+          new LearnerFile(model(), step(), provenance(), Optional.of(known)));
+    }
+  }
+
   private static OpenRun of(String name, Recipe recipe, LearnerFile learner) {
     try (Scope scope = Scope.open()) {
       Checkpoint.requireModelLike(

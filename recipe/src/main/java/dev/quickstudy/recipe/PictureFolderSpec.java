@@ -2,6 +2,7 @@ package dev.quickstudy.recipe;
 
 import dev.quickstudy.data.ChannelScale;
 import dev.quickstudy.data.ImageFolder;
+import dev.quickstudy.data.PictureListing;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.SplitClasses;
@@ -37,10 +38,16 @@ public record PictureFolderSpec(String folder, boolean colour, List<Integer> siz
     return List.copyOf(size);
   }
 
+  /** Folders of splits are told apart where they are the division, and else read together. */
+  static PictureListing.Use use(SplitSpec split) {
+    return split instanceof SplitSpec.Folders ? PictureListing.Use.SPLITS : PictureListing.Use.ALL;
+  }
+
   @Override
   public TaskSource open(Places places) {
     long[] shape = {colour ? 3 : 1, size.get(0), size.get(1)};
-    ImageFolder pictures = ImageFolder.read(places.file(folder), shape, 2, places.threads());
+    ImageFolder pictures =
+        ImageFolder.read(places.file(folder), use(split), shape, 2, places.threads());
     places.listener().say(pictures.summary());
     Map<String, Split> splits = split.of(pictures.pool(Optional.empty()), places);
     Optional<ChannelScale> scale = pictures.scale(name -> splits.get(name) == Split.TRAIN);

@@ -10,6 +10,7 @@ import dev.quickstudy.encoders.SentenceModel;
 import dev.quickstudy.head.Features;
 import dev.quickstudy.inner.StrategyStart;
 import dev.quickstudy.nn.Conv4;
+import dev.quickstudy.nn.FrameStatistics;
 import dev.quickstudy.nn.Gru;
 import dev.quickstudy.nn.Identity;
 import dev.quickstudy.nn.Mlp;
@@ -21,6 +22,8 @@ import dev.quickstudy.nn.Schedule;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.nn.Transformer;
 import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.sound.Spectrogram;
+import dev.quickstudy.tables.Baseline;
 import dev.quickstudy.tables.Encode;
 import dev.quickstudy.tables.FillMissing;
 import dev.quickstudy.tables.Scale;
@@ -46,6 +49,7 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.jsontype.NamedType;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
@@ -83,12 +87,14 @@ final class RecipeYaml {
         SplitSpec.class,
         Map.of(
             "fractions", SplitSpec.Fractions.class,
+            "folders", SplitSpec.Folders.class,
             "lists", SplitSpec.Lists.class,
             "named", SplitSpec.Named.class));
     kinds.put(
         Network.class,
         Map.of(
             "conv4", Conv4.class,
+            "frame-statistics", FrameStatistics.class,
             "gru", Gru.class,
             "identity", Identity.class,
             "mlp", Mlp.class,
@@ -102,6 +108,7 @@ final class RecipeYaml {
             Map.entry("baseline++", PretrainedSpec.BaselinePlusPlus.class),
             Map.entry("boil", DescentSpec.Boil.class),
             Map.entry("cavia", DescentSpec.Cavia.class),
+            Map.entry("classical", ClassicalSpec.class),
             Map.entry("fomaml", DescentSpec.Fomaml.class),
             Map.entry("imaml", DescentSpec.Imaml.class),
             Map.entry("laplacianshot", PretrainedSpec.LaplacianShot.class),
@@ -182,6 +189,7 @@ final class RecipeYaml {
     addWords(values, Conv4.Downsampling.class, List.of(Conv4.Downsampling.values()));
     addWords(values, Omniglot.Division.class, List.of(Omniglot.Division.values()));
     addWords(values, RegressionFamilies.Family.class, List.of(RegressionFamilies.Family.values()));
+    addWords(values, Baseline.class, List.of(Baseline.values()));
     addWords(values, FillMissing.By.class, List.of(FillMissing.By.values()));
     addWords(values, Encode.As.class, List.of(Encode.As.values()));
     addWords(values, Scale.By.class, List.of(Scale.By.values()));
@@ -189,6 +197,7 @@ final class RecipeYaml {
     addWords(values, StrategyStart.Reads.class, List.of(StrategyStart.Reads.values()));
     addWords(values, SentenceModel.class, List.of(SentenceModel.values()));
     addWords(values, TextFormat.class, List.of(TextFormat.values()));
+    addWords(values, Spectrogram.Part.class, List.of(Spectrogram.Part.values()));
     addWords(values, DType.class, List.of(DType.FLOAT32, DType.FLOAT64, DType.BFLOAT16));
     YAMLMapper.Builder builder =
         YAMLMapper.builder()
@@ -238,10 +247,24 @@ final class RecipeYaml {
    */
   static Recipe recipe(JsonNode tree, String origin) {
     try {
-      return YAML.treeToValue(tree, Recipe.class);
+      return YAML.treeToValue(withLaterSettings(tree), Recipe.class);
     } catch (JacksonException e) {
       throw new RecipeException(origin + ": " + RecipeErrors.reason(e, tree), e);
     }
+  }
+
+  /**
+   * Settings that recipes of older runs lack, with what was done then: of a longer recording the
+   * middle was seen.
+   */
+  private static JsonNode withLaterSettings(JsonNode tree) {
+    JsonNode copy = tree.deepCopy();
+    for (JsonNode spectrogram : copy.findValues("spectrogram")) {
+      if (spectrogram instanceof ObjectNode settings && !settings.has("part")) {
+        settings.put("part", word(Spectrogram.Part.MIDDLE));
+      }
+    }
+    return copy;
   }
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")

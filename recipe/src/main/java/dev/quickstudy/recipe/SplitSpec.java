@@ -127,6 +127,26 @@ public sealed interface SplitSpec {
   }
 
   /**
+   * By the folders that the pictures of a class lie in: those in {@code train/} are trained on, and
+   * so for {@code val/} and {@code test/}. A class in two of them is two classes, {@code train/cat}
+   * and {@code test/cat}.
+   */
+  record Folders() implements SplitSpec {
+    @Override
+    public Map<String, Split> of(Map<String, Integer> classes, Places places) {
+      Map<String, Split> splits = new HashMap<>();
+      for (String name : classes.keySet()) {
+        for (Split split : Split.values()) {
+          if (name.startsWith(split.label() + "/")) {
+            splits.put(name, split);
+          }
+        }
+      }
+      return splits;
+    }
+  }
+
+  /**
    * By files of class names, one a line.
    *
    * @param train below the data folder, or absolute

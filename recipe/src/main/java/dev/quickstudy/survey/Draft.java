@@ -176,7 +176,7 @@ public final class Draft {
         "fsdd-digits-5way-1shot-protonet",
         "Prototypical networks (Snell et al. 2017) on recordings",
         ("{kind: spec-augment, of: {kind: sounds, path: %s, names: '{class}/{file}', classes: class,"
-                + " within: all, spectrogram: {rate: %d, mels: %d, frames: %d, window: %s, hop: %s},"
+                + " within: all, spectrogram: {rate: %d, mels: %d, frames: %d, window: %s, hop: %s, part: loudest},"
                 + " split: {class: %s}}, pitchMasks: 1, pitchWidth: 4, timeMasks: 1, timeWidth: 4}")
             .formatted(
                 quoted(survey.path()),

@@ -1,6 +1,7 @@
 package dev.quickstudy.survey;
 
 import dev.quickstudy.data.ImageFolder;
+import dev.quickstudy.data.PictureListing;
 import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.tensor.Shape;
 import java.nio.file.Path;
@@ -29,7 +30,8 @@ final class PictureSurvey {
   private PictureSurvey() {}
 
   static Survey of(Path path, int threads) {
-    ImageFolder pictures = ImageFolder.read(path, new long[] {3, SIDE, SIDE}, 1, threads);
+    ImageFolder pictures =
+        ImageFolder.read(path, PictureListing.Use.ALL, new long[] {3, SIDE, SIDE}, 1, threads);
     ClassPool pool = pictures.pool(Optional.empty());
     Map<String, Integer> classes = new TreeMap<>();
     int coloured = 0;

@@ -51,6 +51,26 @@ final class RowSurvey {
         .orElseGet(() -> table(path));
   }
 
+  static Kind kind(Path path, TextColumns given) {
+    if (Files.isDirectory(path)) {
+      return Kind.TABLES;
+    }
+    return switch (Contents.ending(path.toString())) {
+      case "arff" -> Kind.TABLE;
+      case "json" -> Kind.TEXTS;
+      default -> columns(path, given).isPresent() ? Kind.TEXTS : Kind.TABLE;
+    };
+  }
+
+  /** Which columns are the text and the label; empty if the file is no file of texts. */
+  static Optional<TextColumns> columns(Path path, TextColumns given) {
+    if (given.text().isPresent() || Contents.ending(path.toString()).equals("json")) {
+      return Optional.of(given);
+    }
+    return textColumns(path)
+        .map(found -> new TextColumns(found.text(), given.label().or(found::label)));
+  }
+
   /** One file in a folder is that file; several are tables. */
   private static Survey folder(Path path) {
     try (Stream<Path> all = Files.list(path)) {

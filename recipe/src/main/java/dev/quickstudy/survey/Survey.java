@@ -1,6 +1,7 @@
 package dev.quickstudy.survey;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.TextColumns;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -51,6 +52,29 @@ public record Survey(
       case SOUNDS -> SoundSurvey.of(path);
       case ROWS -> RowSurvey.of(path);
     };
+  }
+
+  /**
+   * What kind of labelled files a path leads to, by their names and the first rows.
+   *
+   * @param columns of files of texts or rows; where one of texts is named, the files hold texts
+   * @throws DataException if there is nothing that is known
+   */
+  public static Kind kind(Path path, TextColumns columns) {
+    return switch (Contents.of(path)) {
+      case PICTURES -> Kind.PICTURES;
+      case SOUNDS -> Kind.SOUNDS;
+      case ROWS -> RowSurvey.kind(path, columns);
+    };
+  }
+
+  /**
+   * The columns of a file of texts, where its own names do not tell.
+   *
+   * @param given those that are named; the others are looked for
+   */
+  public static TextColumns columns(Path path, TextColumns given) {
+    return RowSurvey.columns(path, given).orElse(given);
   }
 
   /** A setting; empty where there is none. */

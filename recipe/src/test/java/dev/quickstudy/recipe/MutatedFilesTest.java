@@ -3,7 +3,7 @@ package dev.quickstudy.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.ImageFolder;
+import dev.quickstudy.data.PictureListing;
 import dev.quickstudy.data.TextCollection;
 import dev.quickstudy.data.TextColumns;
 import dev.quickstudy.data.TextFormat;
@@ -80,7 +80,11 @@ class MutatedFilesTest {
     return new Format(
         "picture." + type,
         bytes.toByteArray(),
-        file -> ImageFolder.pictures(List.of(file), new long[] {1, 28, 28}, Optional.empty(), 1));
+        file -> {
+          try (PictureListing one = PictureListing.toClassify(List.of(file), List.of(), 1)) {
+            one.inputs(new long[] {1, 28, 28}, Optional.empty(), 1);
+          }
+        });
   }
 
   static Stream<Named<Format>> formats() {

@@ -62,6 +62,16 @@ public final class NamePattern {
     return List.copyOf(parts);
   }
 
+  /**
+   * Whether it says no more than that files lie in folders named after something, so that other
+   * layouts that say the same will do too.
+   */
+  boolean isFolders(String part) {
+    return parts.size() == 2
+        && parts.get(0).equals(part)
+        && text.equals("{%s}/{%s}".formatted(part, parts.get(1)));
+  }
+
   /** What a name says; empty if it is not of this pattern. */
   Optional<Map<String, String>> of(String name) {
     Matcher match = pattern.matcher(name);

@@ -1,6 +1,8 @@
 package dev.quickstudy.sound;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.ExampleFiles;
+import dev.quickstudy.data.ExampleFiles.Kind;
 import dev.quickstudy.data.Fingerprint;
 import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.task.Split;
@@ -26,9 +28,12 @@ import java.util.function.Predicate;
  * else they may be divided by, such as who speaks.
  *
  * <p>Of recordings with the same sound, one is kept; those that stand under two classes are left
- * out altogether. Both are counted, as are files that are no WAV files.
+ * out altogether. Both are counted, as are files that are no WAV files, and recordings in which
+ * nothing is to be heard.
  */
 public final class SoundCollection {
+  private static final String CLASS = "class";
+
   private final List<Sound> sounds;
   private final Spectrogram spectrogram;
   private final String classes;
@@ -44,15 +49,6 @@ public final class SoundCollection {
     Picture(float[] values) {
       this.values = values;
     }
-
-    boolean silent() {
-      for (float value : values) {
-        if (value != 0) {
-          return false;
-        }
-      }
-      return true;
-    }
   }
 
   private SoundCollection(
@@ -64,10 +60,11 @@ public final class SoundCollection {
   }
 
   /**
-   * Reads all recordings.
+   * Reads all recordings; silent ones are left out.
    *
    * @param path a folder or a zip archive
-   * @param names what their names say
+   * @param names what their names say; of {@code {class}/{file}}, all layouts of {@link
+   *     ExampleFiles} are taken
    * @param classes the part of the name that is the class
    * @throws DataException if one cannot be read or its name is not of the pattern, naming it; or if
    *     a class has no recording of its own
@@ -77,26 +74,76 @@ public final class SoundCollection {
     if (!names.parts().contains(classes)) {
       throw new UsageException("the classes are {" + classes + "}, which " + names + " has not");
     }
-    SoundArchive archive = new SoundArchive(path);
-    List<Sound> all = new ArrayList<>();
-    int others =
-        archive.forEach(
-            (name, bytes) -> {
-              String called = archive.called(name);
-              Map<String, String> parts =
-                  names
-                      .of(name)
-                      .orElseThrow(
-                          () ->
-                              new DataException(
-                                  called
-                                      + " is not named as expected, "
-                                      + names
-                                      + " below "
-                                      + path));
-              Recording recording = WavReader.read(called, bytes);
-              all.add(new Sound(parts, hash(recording), new Picture(spectrogram.of(recording))));
+    if (names.isFolders(classes)) {
+      String file = names.parts().get(1);
+      try (ExampleFiles files = ExampleFiles.ofClasses(path, Kind.SOUNDS)) {
+        return of(path, files, classes, spectrogram, one -> parts(one, classes, file), false);
+      }
+    }
+    try (ExampleFiles files = ExampleFiles.plain(path, Kind.SOUNDS)) {
+      return of(
+          path,
+          files,
+          classes,
+          spectrogram,
+          one ->
+              names
+                  .of(one.name())
+                  .orElseThrow(
+                      () ->
+                          new DataException(
+                              "%s is not named as expected, %s below %s"
+                                  .formatted(one.called(), names, path))),
+          false);
+    }
+  }
+
+  /**
+   * Reads the recordings that a task is learned from: where there are folders of splits, those of
+   * the one to train on.
+   *
+   * @param path a folder or a zip archive, in one of the layouts of {@link ExampleFiles}
+   * @throws DataException as {@link #read}, or if one is silent
+   */
+  public static SoundCollection toLearn(Path path, Spectrogram spectrogram) {
+    try (ExampleFiles files = ExampleFiles.toLearn(path, Kind.SOUNDS)) {
+      return of(path, files, CLASS, spectrogram, one -> parts(one, CLASS, "file"), true);
+    }
+  }
+
+  private static Map<String, String> parts(ExampleFiles.Example one, String classes, String file) {
+    return Map.of(classes, one.className().orElse(""), file, one.name());
+  }
+
+  private static SoundCollection of(
+      Path path,
+      ExampleFiles files,
+      String classes,
+      Spectrogram spectrogram,
+      Function<ExampleFiles.Example, Map<String, String>> parts,
+      boolean heard) {
+    HeardCounts counts = new HeardCounts(spectrogram);
+    List<Optional<Sound>> read =
+        files.read(
+            Kind.SOUNDS,
+            1,
+            one -> {
+              Map<String, String> own = parts.apply(one);
+              Recording recording = WavReader.read(one.called(), one.bytes(Kind.SOUNDS));
+              Optional<String> silence = recording.silence();
+              if (heard && silence.isPresent()) {
+                throw new DataException(one.called() + ": " + silence.get());
+              }
+              counts.add(recording);
+              return silence.isPresent()
+                  ? Optional.empty()
+                  : Optional.of(
+                      new Sound(own, hash(recording), new Picture(spectrogram.of(recording))));
             });
+    List<Sound> all = read.stream().flatMap(Optional::stream).toList();
+    if (all.isEmpty()) {
+      throw new DataException(path + " has no recording in which anything is to be heard");
+    }
     List<Sound> kept = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     Map<String, Set<String>> classesOf = new HashMap<>();
@@ -121,33 +168,19 @@ public final class SoundCollection {
             "%s: every recording of class %s is one of another class too".formatted(path, name));
       }
     }
-    String summary =
-        summary(
-            path,
-            all,
-            others,
-            left.size(),
-            all.size() - kept.size() - contradictory,
-            contradictory);
-    return new SoundCollection(kept, spectrogram, classes, summary);
+    List<String> summary = new ArrayList<>();
+    summary.add(
+        "%s: %d recordings of %d classes".formatted(path.getFileName(), read.size(), left.size()));
+    count(summary, all.size() - kept.size() - contradictory, "repeated, left out");
+    count(summary, contradictory, "under two classes, left out");
+    summary.addAll(counts.said());
+    summary.addAll(files.said());
+    return new SoundCollection(kept, spectrogram, classes, String.join(", ", summary));
   }
 
-  private static String summary(
-      Path path, List<Sound> all, int others, int classes, int repeated, int contradictory) {
-    long silent = all.stream().filter(one -> one.picture.silent()).count();
-    StringBuilder line =
-        new StringBuilder(
-            "%s: %d recordings of %d classes".formatted(path.getFileName(), all.size(), classes));
-    count(line, repeated, "repeated, left out");
-    count(line, contradictory, "under two classes, left out");
-    count(line, silent, "silent");
-    count(line, others, "other files, not read");
-    return line.toString();
-  }
-
-  private static void count(StringBuilder line, long count, String what) {
+  private static void count(List<String> line, long count, String what) {
     if (count > 0) {
-      line.append(", ").append(count).append(' ').append(what);
+      line.add(count + " " + what);
     }
   }
 
@@ -197,7 +230,7 @@ public final class SoundCollection {
       name.apply(one)
           .ifPresent(own -> byName.computeIfAbsent(own, n -> new ArrayList<>()).add(one));
     }
-    Fingerprint all = Fingerprint.of("recordings by " + spectrogram);
+    Fingerprint all = Fingerprint.of("recordings by " + spectrogram.words());
     byName.forEach(
         (own, list) -> {
           all.add(own);

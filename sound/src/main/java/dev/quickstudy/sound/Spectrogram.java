@@ -1,8 +1,7 @@
 package dev.quickstudy.sound;
 
-import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.InputException;
 import dev.quickstudy.tensor.UsageException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import org.jtransforms.fft.DoubleFFT_1D;
 
@@ -13,13 +12,14 @@ import org.jtransforms.fft.DoubleFFT_1D;
  *
  * <ol>
  *   <li>its mean is taken off, and it is brought to {@code rate};
- *   <li>its middle, as long as all frames together, is cut out; a shorter one stands in the middle
- *       of silence;
+ *   <li>of a recording longer than all frames together, a part is cut out: its middle or, where
+ *       that has clearly less energy, its loudest part; a shorter one stands in the middle of
+ *       silence;
  *   <li>of each frame, under a Hann window, the power spectrum is summed by triangles on the mel
  *       scale (the formula of HTK);
  *   <li>decibels; what is more than 80 below the loudest place becomes 80 below it;
  *   <li>all numbers of the picture get mean 0 and variance 1. So loudness does not matter, and 0 is
- *       the mean, with which {@link SpecAugment} masks. Silence is 0 throughout.
+ *       the mean, with which {@link SpecAugment} masks. A part without sound is 0 throughout.
  * </ol>
  *
  * @param rate samples a second, 1,000 … 384,000
@@ -27,10 +27,28 @@ import org.jtransforms.fft.DoubleFFT_1D;
  * @param frames 1 … 4,096
  * @param window length of a frame in milliseconds
  * @param hop from the beginning of a frame to the next one's, in milliseconds
+ * @param part which part of a longer recording is seen
  */
-public record Spectrogram(int rate, int mels, int frames, double window, double hop) {
+public record Spectrogram(int rate, int mels, int frames, double window, double hop, Part part) {
   private static final double DECIBELS = 80;
+
+  /** The middle is as good as the loudest part if it has this share of its energy. */
+  private static final double AS_LOUD = 0.8;
+
   private static final int LONGEST = 1 << 22;
+
+  /** Which part of a recording that is longer than all frames together is seen. */
+  public enum Part {
+    /** The middle, whatever is in it. */
+    MIDDLE,
+    /** The middle or, where another part has clearly more energy, the loudest one. */
+    LOUDEST
+  }
+
+  /** Of the loudest part. */
+  public Spectrogram(int rate, int mels, int frames, double window, double hop) {
+    this(rate, mels, frames, window, hop, Part.LOUDEST);
+  }
 
   /**
    * Checks that there is something to be seen.
@@ -87,18 +105,47 @@ public record Spectrogram(int rate, int mels, int frames, double window, double 
     return new long[] {1, mels, frames};
   }
 
-  /**
-   * The picture of a WAV file, row by row.
-   *
-   * @throws DataException if it cannot be read
-   */
-  public float[] read(Path file) {
-    return of(WavReader.read(file.toString(), SoundArchive.bytes(file)));
+  /** The same with another part of longer recordings. */
+  public Spectrogram with(Part other) {
+    return new Spectrogram(rate, mels, frames, window, hop, other);
   }
 
-  /** The picture, row by row. */
+  /** How long all frames together are. */
+  public double seconds() {
+    return (double) needed() / rate;
+  }
+
+  /** What it is, for the fingerprint of recordings; of the middle, the part is not told. */
+  String words() {
+    return part == Part.MIDDLE
+        ? "Spectrogram[rate=%d, mels=%d, frames=%d, window=%s, hop=%s]"
+            .formatted(rate, mels, frames, window, hop)
+        : toString();
+  }
+
+  /** Samples of all frames together. */
+  private int needed() {
+    return (frames - 1) * samples(hop, rate) + samples(window, rate);
+  }
+
+  /** Whether a part of it is not seen. */
+  boolean cuts(Recording recording) {
+    return new Resampler(recording.rate, rate).length(recording.samples.length) > needed();
+  }
+
+  /**
+   * The picture, row by row.
+   *
+   * @throws InputException if there is nothing to be heard
+   */
   float[] of(Recording recording) {
-    double[] decibels = decibels(power(middle(recording)));
+    recording
+        .silence()
+        .ifPresent(
+            reason -> {
+              throw new InputException(InputException.Problem.NOTHING_TO_READ, reason);
+            });
+    double[] decibels = decibels(power(seen(recording)));
     double mean = Arrays.stream(decibels).average().orElseThrow();
     double variance =
         Arrays.stream(decibels).map(d -> (d - mean) * (d - mean)).average().orElseThrow();
@@ -110,20 +157,50 @@ public record Spectrogram(int rate, int mels, int frames, double window, double 
   }
 
   /** As many samples as all frames need. */
-  private float[] middle(Recording recording) {
-    double sum = 0;
-    for (float sample : recording.samples) {
-      sum += sample;
-    }
-    float mean = (float) (sum / recording.samples.length);
+  private float[] seen(Recording recording) {
+    float mean = recording.mean();
     float[] centred = new float[recording.samples.length];
     for (int i = 0; i < centred.length; i++) {
       centred[i] = recording.samples[i] - mean;
     }
     Resampler resampler = new Resampler(recording.rate, rate);
-    int needed = (frames - 1) * samples(hop, rate) + samples(window, rate);
-    long first = Math.floorDiv(resampler.length(centred.length) - needed, 2L);
-    return resampler.resample(centred, first, needed);
+    long spare = resampler.length(centred.length) - needed();
+    long middle = Math.floorDiv(spare, 2L);
+    long first =
+        part == Part.MIDDLE || spare <= 0
+            ? middle
+            : loudest(centred, recording.rate, middle, spare);
+    return resampler.resample(centred, first, needed());
+  }
+
+  /** Where the loudest part begins, in samples of this rate, in steps of a hop. */
+  private long loudest(float[] sound, int own, long middle, long spare) {
+    double perSample = (double) own / rate;
+    int step = samples(hop, rate);
+    double[] energies = new double[(int) (spare / step) + needed() / step + 2];
+    for (int i = 0; i < sound.length; i++) {
+      int block = (int) Math.min(energies.length - 1, (long) (i / perSample) / step);
+      energies[block] += (double) sound[i] * sound[i];
+    }
+    int blocks = Math.max(1, needed() / step);
+    double now = 0;
+    for (int i = 0; i < blocks; i++) {
+      now += energies[i];
+    }
+    double most = now;
+    long first = 0;
+    double inMiddle = 0;
+    for (int block = 0; (long) block * step <= spare; block++) {
+      if (now > most) {
+        most = now;
+        first = (long) block * step;
+      }
+      if (block == middle / step) {
+        inMiddle = now;
+      }
+      now += energies[Math.min(block + blocks, energies.length - 1)] - energies[block];
+    }
+    return inMiddle >= AS_LOUD * most ? middle : first;
   }
 
   /** What each filter sees in each frame, {@code [mels, frames]}. */

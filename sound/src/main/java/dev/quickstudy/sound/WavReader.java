@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * Reads a WAV file ("Multimedia Programming Interface and Data Specifications 1.0", IBM and
  * Microsoft 1991; WAVEFORMATEXTENSIBLE: Microsoft 2001): whole numbers of 8, 16, 24 and 32 bits and
- * floating-point numbers of 32, any rate, channels mixed to one by their mean.
+ * floating-point numbers of 32, any rate, channels mixed to one by their mean; where they cancel
+ * each other, the loudest channel is taken alone.
  *
  * <p>A RIFF reader of our own rather than {@code javax.sound}: that one believes the header. Here
  * nothing is allocated by what a header says, and a header that contradicts itself or the file is
@@ -33,13 +34,24 @@ final class WavReader {
   /** The last 14 bytes of the subformats that stand for plain codes. */
   private static final long[] SUBFORMAT = {0x0010_0000_0000L, 0x719B_3800_AA00_0080L};
 
+  /** Channels whose mean has less than this share of the loudest one's energy cancel each other. */
+  private static final double CANCELLED = 0.01;
+
   private final String name;
   private final ByteBuffer bytes;
+  private boolean oneChannel;
 
   /** How samples are written. */
   private record Format(boolean floating, int channels, int rate, int bits) {
     int frameBytes() {
       return channels * bits / 8;
+    }
+
+    /**
+     * What is no louder cannot be told from silence: some steps of the numbers it is written in.
+     */
+    float noise() {
+      return bits == 8 ? 1.5f / 128 : bits == 16 ? 33f / 32_768 : Recording.FINEST_NOISE;
     }
   }
 
@@ -80,7 +92,8 @@ final class WavReader {
         if (format == null) {
           throw refusal("the samples come before the chunk 'fmt ' that says how to read them");
         }
-        return new Recording(samples(format, size), format.rate);
+        float[] samples = samples(format, size);
+        return new Recording(samples, format.rate, format.noise(), oneChannel);
       }
       if (size > bytes.remaining()) {
         throw refusal(
@@ -217,15 +230,38 @@ final class WavReader {
           "it lasts %d seconds; at most %d can be: cut out what is to be told apart"
               .formatted(count / format.rate, MOST_SECONDS));
     }
+    int begin = bytes.position();
     float[] samples = new float[count];
+    double[] energies = new double[format.channels];
+    double mixed = 0;
     for (int i = 0; i < count; i++) {
       double sum = 0;
       for (int c = 0; c < format.channels; c++) {
-        sum += format.floating ? floating(i) : whole(format.bits);
+        double value = format.floating ? floating(i) : whole(format.bits);
+        sum += value;
+        energies[c] += value * value;
       }
       samples[i] = (float) (sum / format.channels);
+      mixed += (double) samples[i] * samples[i];
     }
-    return samples;
+    int loudest = 0;
+    for (int c = 1; c < format.channels; c++) {
+      loudest = energies[c] > energies[loudest] ? c : loudest;
+    }
+    oneChannel = mixed < CANCELLED * energies[loudest];
+    return oneChannel ? channel(format, begin, loudest, samples) : samples;
+  }
+
+  /** One channel alone, where their mean has nearly nothing left. */
+  private float[] channel(Format format, int begin, int channel, float[] into) {
+    bytes.position(begin);
+    for (int i = 0; i < into.length; i++) {
+      for (int c = 0; c < format.channels; c++) {
+        double value = format.floating ? floating(i) : whole(format.bits);
+        into[i] = c == channel ? (float) value : into[i];
+      }
+    }
+    return into;
   }
 
   private double whole(int bits) {

@@ -54,9 +54,11 @@ class SoundCollectionTest {
     assertThat(pool.size(1)).isEqualTo(2);
     float[] copied = new float[70];
     pool.copy(1, 1, copied, 3);
-    float[] alone = SPECTROGRAM.read(folder.resolve("sounds/wren/2.WAV"));
+    float[] alone = Wav.seen(SPECTROGRAM, folder.resolve("sounds/wren/2.WAV"));
     assertThat(Arrays.copyOfRange(copied, 3, 67)).containsExactly(alone);
-    assertThat(read().summary()).isEqualTo("sounds: 3 recordings of 2 classes");
+    assertThat(read().summary())
+        .isEqualTo(
+            "sounds: 3 recordings of 2 classes, 2 other files or folders not read (.hidden, owl/.DS_Store)");
   }
 
   @Test
@@ -101,8 +103,8 @@ class SoundCollectionTest {
     assertThat(sounds.summary())
         .isEqualTo(
             "sounds: 7 recordings of 2 classes, 1 repeated, left out, 2 under two classes, left out,"
-                + " 1 silent, 1 other files, not read");
-    assertThat(sounds.pool().size(0)).isEqualTo(2);
+                + " 1 silent or all but silent, 1 other files or folders not read (owl/notes.txt)");
+    assertThat(sounds.pool().size(0)).isEqualTo(1);
     assertThat(sounds.pool().size(1)).isEqualTo(2);
   }
 
@@ -121,10 +123,10 @@ class SoundCollectionTest {
     assertRefused(broken.toString(), "expected a WAV file");
     Files.delete(broken);
     Path stray = put("stray.wav", tone(300));
-    assertRefused(stray.toString(), "not named as expected, {class}/{file}");
+    assertRefused(stray.toString(), "is not in the folder of a class");
     Files.delete(stray);
     Files.createDirectories(folder.resolve("sounds/lark"));
-    assertRefused("lark", "has no WAV files");
+    assertRefused("lark", "has no recordings (WAV)");
     Files.delete(folder.resolve("sounds/lark"));
     put("lark/1.wav", tone(400));
     assertRefused("every recording of class", "is one of another class too");
@@ -132,9 +134,9 @@ class SoundCollectionTest {
 
   @Test
   void whatIsNoFolderAndNoArchiveIsRefused() throws IOException {
-    assertRefused("there is no folder and no zip archive");
+    assertRefused("there is no folder");
     Path file = Files.write(folder.resolve("sounds"), new byte[100]);
-    assertRefused(file.toString(), "whole zip archive");
+    assertRefused(file.toString(), "is neither a folder nor a .zip of recordings");
   }
 
   @Test
@@ -145,7 +147,8 @@ class SoundCollectionTest {
         .hasMessageStartingWith(archive + ": entry wren/1.wav: ");
     Path large = zip(Map.of("owl/bomb.wav", new byte[WavReader.MOST_BYTES + 5]));
     assertThatThrownBy(() -> SoundCollection.read(large, FOLDERS, "class", SPECTROGRAM))
-        .hasMessageContaining("entry owl/bomb.wav: it has more than 32 MiB");
+        .hasMessageContaining(
+            "entry owl/bomb.wav cannot be read as a recording: 32 MB are more than the 32");
   }
 
   @Test

@@ -51,7 +51,7 @@ class SoundReaderTest {
       samples[i] = sample(i) / 32_768f;
     }
 
-    float[] seen = SPECTROGRAM.read(file);
+    float[] seen = Wav.seen(SPECTROGRAM, file);
 
     assertThat(READER.read(Input.sound(file))).containsExactly(seen);
     assertThat(READER.read(Input.sound(Files.readAllBytes(file)))).containsExactly(seen);

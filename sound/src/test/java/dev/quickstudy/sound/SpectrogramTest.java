@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.quickstudy.data.InputException;
 import dev.quickstudy.tensor.RandomKey;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,9 +86,74 @@ class SpectrogramTest {
   }
 
   @Test
-  void silenceIsZeroThroughout() {
-    assertThat(SMALL.of(new Recording(new float[100], 8_000))).containsOnly(0).hasSize(60);
-    assertThat(SMALL.of(new Recording(new float[] {5}, 8_000))).containsOnly(0);
+  void silenceTellsNothing() {
+    assertTellsNothing(new Recording(new float[100], 8_000), "it is silent");
+    assertTellsNothing(new Recording(new float[] {5}, 8_000), "one constant number");
+    byte[] noise = Wav.of(8_000, 900, i -> (i * 7 % 5 - 2) / 32_767.0);
+    assertTellsNothing(WavReader.read("noise.wav", noise), "it is all but silent");
+  }
+
+  private static void assertTellsNothing(Recording recording, String words) {
+    assertThatThrownBy(() -> SMALL.of(recording))
+        .isInstanceOfSatisfying(
+            InputException.class,
+            e -> assertThat(e.problem()).isEqualTo(InputException.Problem.NOTHING_TO_READ))
+        .hasMessageContaining(words);
+  }
+
+  @Test
+  void theLoudestPartOfALongRecordingIsSeen() {
+    Spectrogram spectrogram = new Spectrogram(8_000, 24, 16, 40, 20);
+    float[] call = new float[2_720]; // as long as all frames
+    for (int i = 0; i < call.length; i++) {
+      call[i] = (float) (0.5 * Math.sin(2 * Math.PI * (700 + 0.1 * i) * i / 8_000));
+    }
+    double mean = 0;
+    for (float one : call) {
+      mean += one / call.length;
+    }
+    for (int i = 0; i < call.length; i++) {
+      call[i] -= (float) mean; // zeros around a sound change its mean
+    }
+    float[] alone = spectrogram.of(new Recording(call, 8_000));
+    for (int at : new int[] {0, 480, 60_000, 77_280}) { // the first are steps of a hop
+      float[] late = new float[80_000];
+      System.arraycopy(call, 0, late, at, call.length);
+      float[] found = spectrogram.of(new Recording(late, 8_000));
+      for (int i = 0; i < alone.length; i++) {
+        assertThat(found[i]).as("call at %d", at).isCloseTo(alone[i], within(0.05f));
+      }
+      assertThat(spectrogram.with(Spectrogram.Part.MIDDLE).of(new Recording(late, 8_000)))
+          .isNotEqualTo(found);
+    }
+  }
+
+  @Test
+  void theMiddleIsSeenOfWhatIsAsLoudThroughout() {
+    Spectrogram spectrogram = new Spectrogram(8_000, 24, 16, 40, 20);
+    Recording even = WavReader.read("tone.wav", Wav.tone(8_000, 20_000, 440));
+    assertThat(spectrogram.of(even))
+        .containsExactly(spectrogram.with(Spectrogram.Part.MIDDLE).of(even));
+  }
+
+  @Test
+  void channelsThatCancelEachOtherAreHeardByTheLoudest() {
+    double[] signs = {-1, 0.5};
+    float[] first = SMALL.of(WavReader.read("one.wav", Wav.tone(8_000, 900, 500)));
+    for (double sign : signs) {
+      ByteBuffer data = ByteBuffer.allocate(4 * 900).order(ByteOrder.LITTLE_ENDIAN);
+      for (int i = 0; i < 900; i++) {
+        short value = (short) Math.round(32_767 * 0.5 * Math.sin(2 * Math.PI * 500 * i / 8_000));
+        data.putShort(value).putShort((short) Math.round(sign * value));
+      }
+      byte[] stereo = Wav.file(Wav.format(1, 2, 8_000, 16), data.array());
+      Recording recording = WavReader.read("two.wav", stereo);
+      assertThat(recording.oneChannel).isEqualTo(sign < 0);
+      float[] seen = SMALL.of(recording);
+      for (int i = 0; i < first.length; i++) {
+        assertThat(seen[i]).isCloseTo(first[i], within(1e-2f));
+      }
+    }
   }
 
   /** The row that is loudest in the middle frame. */

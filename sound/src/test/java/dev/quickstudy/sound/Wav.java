@@ -1,9 +1,12 @@
 package dev.quickstudy.sound;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.IntToDoubleFunction;
 
 /** WAV files for tests, byte by byte. */
@@ -24,6 +27,11 @@ final class Wav {
   /** A tone of half the greatest amplitude. */
   static byte[] tone(int rate, int count, double hertz) {
     return of(rate, count, i -> 0.5 * Math.sin(2 * Math.PI * hertz * i / rate));
+  }
+
+  /** What is seen of a file. */
+  static float[] seen(Spectrogram spectrogram, Path file) throws IOException {
+    return spectrogram.of(WavReader.read(file.toString(), Files.readAllBytes(file)));
   }
 
   static byte[] format(int code, int channels, int rate, int bits) {

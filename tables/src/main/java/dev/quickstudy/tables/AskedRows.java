@@ -4,12 +4,9 @@ import dev.quickstudy.data.DataException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -44,74 +41,78 @@ public record AskedRows(
     Rows rows = Rows.of(file, charset);
     List<String> header = rows.header();
     int[] places =
-        fitted.inputs().stream().mapToInt(input -> place(file, header, input.name())).toArray();
-    int answer = header.indexOf(fitted.answers());
-    List<GrowingColumn> growing =
-        fitted.inputs().stream()
-            .map(input -> new GrowingColumn(input.numeric(), input.words()))
-            .toList();
+        fitted.columns().stream().mapToInt(name -> required(file, header, name)).toArray();
+    int answer = place(header, fitted.answers());
+    KnownColumns known = new KnownColumns(fitted);
+    rows.forEach(
+        (line, cells) -> {
+          if (cells.size() == header.size()) {
+            known.look(Where.line(line), at(cells, places));
+          }
+        });
+    known.decide(rows.decimalHint());
     List<Long> lines = new ArrayList<>();
     List<Optional<String>> answers = new ArrayList<>();
-    long[] ragged = new long[1];
+    Remark ragged = new Remark();
     rows.forEach(
         (line, cells) -> {
           if (cells.size() != header.size()) {
-            ragged[0]++;
+            ragged.add(Where.line(line), cells.get(0));
             return;
           }
-          for (int i = 0; i < places.length; i++) {
-            growing.get(i).add(cells.get(places[i]));
-          }
+          known.read(Where.line(line), at(cells, places));
           lines.add(line);
           answers.add(
-              answer < 0 || Words.missing(cells.get(answer))
+              answer < 0
                   ? Optional.empty()
-                  : Optional.of(cells.get(answer).strip()));
+                  : Optional.of(Words.bare(cells.get(answer))).filter(cell -> !cell.isEmpty()));
         });
     if (lines.isEmpty()) {
       throw new DataException(file + " has no row to answer below its header");
     }
-    List<Column> columns =
-        IntStream.range(0, places.length)
-            .mapToObj(i -> growing.get(i).column(fitted.inputs().get(i).name()))
-            .toList();
-    Map<String, Long> counts = new LinkedHashMap<>();
-    counts.put("rows left out that have more or fewer cells than the header", ragged[0]);
-    counts.put("cells without a value", columns.stream().mapToLong(Column::missing).sum());
-    counts.put(
-        "cells made missing that are no numbers in a column of numbers",
-        growing.stream().mapToLong(column -> column.badNumbers).sum());
-    counts.put(
-        "words that no row to learn from has, read as none of the known ones",
-        growing.stream()
-            .filter(column -> !column.numeric)
-            .mapToLong(column -> column.unseen)
-            .sum());
     List<String> repairs = new ArrayList<>();
-    counts.forEach(
-        (what, count) -> {
-          if (count > 0) {
-            repairs.add(count + " " + what);
-          }
-        });
-    Set<String> known =
-        fitted.inputs().stream().map(FittedTable.Input::name).collect(Collectors.toSet());
+    if (ragged.count() > 0) {
+      repairs.add(
+          "%d rows left out that have more or fewer cells than the header, first %s"
+              .formatted(ragged.count(), ragged.first()));
+    }
+    long missing = known.missing();
+    if (missing > 0) {
+      repairs.add(missing + " cells without a value");
+    }
+    repairs.addAll(known.notes());
     List<String> extra =
-        header.stream()
-            .filter(name -> !known.contains(name) && !name.equals(fitted.answers()))
+        IntStream.range(0, header.size())
+            .filter(i -> i != answer && Arrays.stream(places).noneMatch(place -> place == i))
+            .mapToObj(header::get)
             .toList();
     if (!extra.isEmpty()) {
       repairs.add("columns ignored that nothing was learned from: " + String.join(", ", extra));
     }
     return new AskedRows(
-        new Table(file.getFileName().toString(), columns, Optional.empty()),
+        new Table(file.getFileName().toString(), known.columns(), Optional.empty()),
         lines,
         answers,
         repairs);
   }
 
-  private static int place(Path file, List<String> header, String wanted) {
-    int place = header.indexOf(wanted);
+  private static List<String> at(List<String> cells, int[] places) {
+    return Arrays.stream(places).mapToObj(cells::get).toList();
+  }
+
+  /** The place of a column in a header; −1 if there is none. */
+  private static int place(List<String> header, String wanted) {
+    int exact = header.indexOf(wanted);
+    return exact >= 0
+        ? exact
+        : IntStream.range(0, header.size())
+            .filter(i -> Column.sameName(header.get(i), wanted))
+            .findFirst()
+            .orElse(-1);
+  }
+
+  private static int required(Path file, List<String> header, String wanted) {
+    int place = place(header, wanted);
     if (place < 0) {
       throw new DataException(
           file

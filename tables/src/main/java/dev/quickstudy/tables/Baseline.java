@@ -3,6 +3,9 @@ package dev.quickstudy.tables;
 import dev.quickstudy.task.TaskBatch;
 import java.util.Arrays;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import org.tribuo.Model;
 import org.tribuo.MutableDataset;
 import org.tribuo.Trainer;
@@ -10,6 +13,7 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.classification.dtree.CARTClassificationTrainer;
 import org.tribuo.classification.dtree.impurity.GiniIndex;
+import org.tribuo.classification.ensemble.AdaBoostTrainer;
 import org.tribuo.classification.ensemble.VotingCombiner;
 import org.tribuo.classification.sgd.linear.LinearSGDTrainer;
 import org.tribuo.classification.sgd.objectives.LogMulticlass;
@@ -24,52 +28,34 @@ public enum Baseline implements Classical {
   /** The class that most support rows have; of equals, the first. */
   MAJORITY("majority class") {
     @Override
-    int[] predict(float[][] rows, int[] labels, float[][] queries, long seed) {
-      int ways = 1 + Arrays.stream(labels).max().orElse(0);
-      int[] counts = new int[ways];
-      for (int label : labels) {
-        counts[label]++;
-      }
-      int[] predicted = new int[queries.length];
-      Arrays.fill(predicted, mostFrequent(counts));
-      return predicted;
+    Fitted fit(float[][] rows, int[] labels, int ways, long seed) {
+      double[] shares = shares(Arrays.stream(labels), ways);
+      return query -> shares.clone();
     }
   },
   /** The class that most of the 5 nearest support rows have; of equals, the first. */
   NEAREST_NEIGHBOURS("5 nearest neighbours") {
     @Override
-    int[] predict(float[][] rows, int[] labels, float[][] queries, long seed) {
-      int ways = 1 + Arrays.stream(labels).max().orElse(0);
-      return Arrays.stream(queries)
-          .mapToInt(
-              query -> {
-                int[] counts = new int[ways];
-                TaskRows.nearest(rows, query).forEach(row -> counts[labels[row]]++);
-                return mostFrequent(counts);
-              })
-          .toArray();
+    Fitted fit(float[][] rows, int[] labels, int ways, long seed) {
+      return query -> shares(TaskRows.nearest(rows, query).map(row -> labels[row]), ways);
     }
   },
   /** Tribuo's logistic regression: 100 passes of AdaGrad at rate 0.1. */
   LOGISTIC_REGRESSION("logistic regression") {
     @Override
-    int[] predict(float[][] rows, int[] labels, float[][] queries, long seed) {
+    Fitted fit(float[][] rows, int[] labels, int ways, long seed) {
       return fitted(
           new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(0.1), 100, -1, 1, seed),
           rows,
           labels,
-          queries);
+          ways);
     }
   },
   /** Tribuo's decision tree (CART, Gini index), grown to the end. */
   DECISION_TREE("decision tree") {
     @Override
-    int[] predict(float[][] rows, int[] labels, float[][] queries, long seed) {
-      return fitted(
-          new CARTClassificationTrainer(Integer.MAX_VALUE, 1, 0, 1, false, new GiniIndex(), seed),
-          rows,
-          labels,
-          queries);
+    Fitted fit(float[][] rows, int[] labels, int ways, long seed) {
+      return fitted(tree(Integer.MAX_VALUE, 1, seed), rows, labels, ways);
     }
   },
   /**
@@ -78,20 +64,40 @@ public enum Baseline implements Classical {
    */
   RANDOM_FOREST("random forest") {
     @Override
-    int[] predict(float[][] rows, int[] labels, float[][] queries, long seed) {
+    Fitted fit(float[][] rows, int[] labels, int ways, long seed) {
       float share = (float) (1 / Math.sqrt(rows[0].length));
       return fitted(
           new RandomForestTrainer<>(
-              new CARTClassificationTrainer(
-                  Integer.MAX_VALUE, 1, 0, share, false, new GiniIndex(), seed),
-              new VotingCombiner(),
-              100,
-              seed),
+              tree(Integer.MAX_VALUE, share, seed), new VotingCombiner(), TREES, seed),
           rows,
           labels,
-          queries);
+          ways);
+    }
+  },
+  /**
+   * Tribuo's boosted trees: up to 100 trees of 3 levels by AdaBoost (SAMME: Zhu, Zou, Rosset and
+   * Hastie 2009).
+   */
+  BOOSTED_TREES("boosted trees") {
+    @Override
+    Fitted fit(float[][] rows, int[] labels, int ways, long seed) {
+      return fitted(
+          new AdaBoostTrainer(tree(BOOSTED_LEVELS, 1, seed), TREES, seed), rows, labels, ways);
     }
   };
+
+  private static final int TREES = 100;
+
+  /** Tribuo tells at INFO of each tree that it boosts; a host that wants to hear it says so. */
+  private static final Logger BOOSTING = Logger.getLogger(AdaBoostTrainer.class.getName());
+
+  static {
+    if (BOOSTING.getLevel() == null) {
+      BOOSTING.setLevel(Level.WARNING);
+    }
+  }
+
+  private static final int BOOSTED_LEVELS = 3;
 
   private final String label;
 
@@ -104,12 +110,29 @@ public enum Baseline implements Classical {
     return label;
   }
 
+  /** A classifier that was fitted. Safe for many threads at once. */
+  interface Fitted {
+    /** How much speaks for each class; not negative, sum 1. */
+    double[] shares(float[] row);
+
+    /** The class that most speaks for; of equals, the first. */
+    default int best(float[] row) {
+      double[] shares = shares(row);
+      int best = 0;
+      for (int way = 1; way < shares.length; way++) {
+        best = shares[way] > shares[best] ? way : best;
+      }
+      return best;
+    }
+  }
+
   /**
-   * Predicts a task's queries.
+   * Fits.
    *
    * @param rows support rows without columns that are 0 in all of them
+   * @param labels of the rows, 0 … ways − 1
    */
-  abstract int[] predict(float[][] rows, int[] labels, float[][] queries, long seed);
+  abstract Fitted fit(float[][] rows, int[] labels, int ways, long seed);
 
   @Override
   public double[] scores(TaskBatch batch, long seed) {
@@ -118,25 +141,32 @@ public enum Baseline implements Classical {
     double[] right = new double[tasks.size()];
     for (int t = 0; t < right.length; t++) {
       TaskRows task = tasks.get(t);
-      int[] predicted = predict(task.support(), task.labels(), task.query(), seed);
-      for (int i = 0; i < predicted.length; i++) {
-        right[t] += predicted[i] == truth[t * predicted.length + i] ? 1 : 0;
+      int ways = 1 + Arrays.stream(task.labels()).max().orElse(0);
+      Fitted fitted = fit(task.support(), task.labels(), ways, seed);
+      int queries = task.query().length;
+      for (int i = 0; i < queries; i++) {
+        right[t] += fitted.best(task.query()[i]) == truth[t * queries + i] ? 1 : 0;
       }
-      right[t] /= predicted.length;
+      right[t] /= queries;
     }
     return right;
   }
 
-  private static int mostFrequent(int[] counts) {
-    int best = 0;
-    for (int i = 1; i < counts.length; i++) {
-      best = counts[i] > counts[best] ? i : best;
+  /** The share of each class among labels. */
+  private static double[] shares(IntStream labels, int ways) {
+    double[] shares = new double[ways];
+    int[] all = labels.toArray();
+    for (int label : all) {
+      shares[label] += 1.0 / all.length;
     }
-    return best;
+    return shares;
   }
 
-  private static int[] fitted(
-      Trainer<Label> trainer, float[][] rows, int[] labels, float[][] queries) {
+  private static CARTClassificationTrainer tree(int levels, float share, long seed) {
+    return new CARTClassificationTrainer(levels, 1, 0, share, false, new GiniIndex(), seed);
+  }
+
+  private static Fitted fitted(Trainer<Label> trainer, float[][] rows, int[] labels, int ways) {
     LabelFactory factory = new LabelFactory();
     MutableDataset<Label> data =
         new MutableDataset<>(new SimpleDataSourceProvenance("support set", factory), factory);
@@ -144,14 +174,15 @@ public enum Baseline implements Classical {
       data.add(TaskRows.example(rows[i], new Label(Integer.toString(labels[i]))));
     }
     Model<Label> model = trainer.train(data);
-    return Arrays.stream(queries)
-        .mapToInt(
-            query ->
-                Integer.parseInt(
-                    model
-                        .predict(TaskRows.example(query, new Label(Label.UNKNOWN)))
-                        .getOutput()
-                        .getLabel()))
-        .toArray();
+    return query -> {
+      double[] shares = new double[ways];
+      model
+          .predict(TaskRows.example(query, new Label(Label.UNKNOWN)))
+          .getOutputScores()
+          .forEach((name, score) -> shares[Integer.parseInt(name)] = score.getScore());
+      double sum = Arrays.stream(shares).sum();
+      Arrays.setAll(shares, way -> shares[way] / sum);
+      return shares;
+    };
   }
 }

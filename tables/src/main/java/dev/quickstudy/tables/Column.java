@@ -15,8 +15,6 @@ import java.util.TreeMap;
  */
 public final class Column {
   private static final int NONE = -1;
-  private static final int LEAST_NAMED = 8;
-  private static final double NUMBERED_SHARE = 0.9;
   private static final MathContext SHOWN = new MathContext(6);
 
   private final String name;
@@ -24,11 +22,20 @@ public final class Column {
   private final List<String> dictionary;
   private final int[] codes;
   private final boolean numeric;
+  private final String from;
+  private final CellForm form;
 
   private Column(
-      String name, boolean numeric, double[] numbers, List<String> dictionary, int[] codes) {
+      String name,
+      String from,
+      CellForm form,
+      double[] numbers,
+      List<String> dictionary,
+      int[] codes) {
     this.name = name;
-    this.numeric = numeric;
+    this.from = from;
+    this.form = form;
+    this.numeric = form.numeric();
     this.numbers = numbers;
     this.dictionary = dictionary;
     this.codes = codes;
@@ -36,7 +43,12 @@ public final class Column {
 
   /** Numbers; NaN where one is missing. */
   public static Column numbers(String name, double... numbers) {
-    return new Column(name, true, numbers.clone(), List.of(), new int[0]);
+    return read(name, name, CellForm.NUMBERS, numbers);
+  }
+
+  /** Numbers that were read from the cells of the column {@code from} in some form. */
+  static Column read(String name, String from, CellForm form, double... numbers) {
+    return new Column(name, from, form, numbers.clone(), List.of(), new int[0]);
   }
 
   /** Words; the empty word where one is missing. */
@@ -47,17 +59,32 @@ public final class Column {
       String word = words.get(row);
       codes[row] = word.isEmpty() ? NONE : known.computeIfAbsent(word, next -> known.size());
     }
-    return new Column(name, false, new double[0], List.copyOf(known.keySet()), codes);
+    return coded(name, List.copyOf(known.keySet()), codes);
   }
 
   /** Words by their places in a dictionary; −1 where one is missing. */
   static Column coded(String name, List<String> dictionary, int[] codes) {
-    return new Column(name, false, new double[0], List.copyOf(dictionary), codes);
+    return new Column(name, name, CellForm.WORDS, new double[0], List.copyOf(dictionary), codes);
+  }
+
+  /** The same, as read from the cells of a column of a file. */
+  Column from(String column, CellForm read) {
+    return new Column(name, column, read, numbers, dictionary, codes);
   }
 
   /** The name in the table's header. */
   public String name() {
     return name;
+  }
+
+  /** The column of the file that it is read from: its own name, but for parts of dates. */
+  String from() {
+    return from;
+  }
+
+  /** How its cells are read. */
+  CellForm form() {
+    return form;
   }
 
   /** Whether it holds numbers rather than words. */
@@ -97,6 +124,11 @@ public final class Column {
   /** The word in a row; empty where it is missing. For columns of words. */
   public String word(int row) {
     return codes[row] == NONE ? "" : dictionary.get(codes[row]);
+  }
+
+  /** A row's value in 64 bits: the same for the same value. */
+  long bits(int row) {
+    return numeric ? Double.doubleToLongBits(numbers[row] + 0.0) : codes[row]; // −0 is 0
   }
 
   /** A row's value for people; empty where it is missing. */
@@ -147,27 +179,22 @@ public final class Column {
   }
 
   /**
-   * Whether it seems only to name or number rows: at least 8 rows, all of them different words, or
-   * whole numbers that go up by 1 in nine of ten rows.
+   * Whether two names are of one class: equal numbers, or words that are one but for case, blanks,
+   * trailing punctuation and the form in which accents are written.
    */
-  public boolean namesRows() {
-    if (rows() < LEAST_NAMED || distinct() < rows()) {
-      return false;
-    }
-    if (!numeric) {
-      return true;
-    }
-    int steps = 0;
-    for (int row = 1; row < rows(); row++) {
-      steps +=
-          numbers[row] == Math.rint(numbers[row]) && numbers[row] - numbers[row - 1] == 1 ? 1 : 0;
-    }
-    return steps >= NUMBERED_SHARE * (rows() - 1);
+  public static boolean sameClass(String one, String other) {
+    return Words.classKey(one).equals(Words.classKey(other));
   }
 
-  /** Whether two words are one but for case, blanks and trailing punctuation. */
-  public static boolean sameWord(String one, String other) {
-    return Words.key(one).equals(Words.key(other));
+  /** Whether a word often stands for a missing value: {@code NA}, {@code ?}, {@code none}. */
+  public static boolean missingWord(String word) {
+    Words.Missing missing = Words.missing(word);
+    return missing != Words.Missing.NO && missing != Words.Missing.AMONG_NUMBERS;
+  }
+
+  /** Whether two names in headers are one but for blanks around and how accents are written. */
+  public static boolean sameName(String one, String other) {
+    return Words.composed(Words.bare(one)).equals(Words.composed(Words.bare(other)));
   }
 
   /** Some rows, in the order given. */
@@ -175,12 +202,18 @@ public final class Column {
     return numeric
         ? new Column(
             name,
-            true,
+            from,
+            form,
             Arrays.stream(rows).mapToDouble(row -> numbers[row]).toArray(),
             dictionary,
             codes)
         : new Column(
-            name, false, numbers, dictionary, Arrays.stream(rows).map(row -> codes[row]).toArray());
+            name,
+            from,
+            form,
+            numbers,
+            dictionary,
+            Arrays.stream(rows).map(row -> codes[row]).toArray());
   }
 
   /** The rows that have a number, as numbers in ascending order. */

@@ -42,17 +42,19 @@ public record FittedTable(
     List<String> ignored) {
   private static final int COLUMNS = 0;
   private static final String FORMAT = "quickstudy-fitted-table";
-  private static final int FORMAT_VERSION = 2;
+  private static final int FORMAT_VERSION = 3;
   private static final int LOWEST_FORMAT_VERSION = 1;
   private static final JsonMapper JSON = mapper();
 
   /**
    * A column that is read.
    *
-   * @param numeric whether it holds numbers rather than words
+   * @param name of the column
+   * @param from the column of the file that it is read from: another one for parts of dates
+   * @param form how its cells are read
    * @param words those of the support rows
    */
-  public record Input(String name, boolean numeric, List<String> words) {
+  public record Input(String name, String from, CellForm form, List<String> words) {
     public Input {
       words = List.copyOf(words);
     }
@@ -66,7 +68,7 @@ public record FittedTable(
                   .mapToObj(column::word)
                   .distinct()
                   .toList();
-      return new Input(column.name(), column.numeric(), words);
+      return new Input(column.name(), column.from(), column.form(), words);
     }
   }
 
@@ -193,6 +195,9 @@ public record FittedTable(
       if (version == 1 && tree instanceof ObjectNode fields) {
         fields.putArray("ignored"); // which the first format did not tell
       }
+      if (version <= 2) {
+        tree.path("inputs").forEach(FittedTable::addForm);
+      }
       Content content = JSON.treeToValue(tree, Content.class);
       return new FittedTable(
           content.inputs(),
@@ -206,6 +211,20 @@ public record FittedTable(
     } catch (UsageException e) {
       throw new DataException(origin + " is no fitted table: " + e.getMessage());
     }
+  }
+
+  /** The first two formats told only whether a column is of numbers. */
+  private static void addForm(JsonNode input) {
+    if (input instanceof ObjectNode fields && fields.has("numeric")) {
+      boolean numeric = fields.remove("numeric").asBoolean(false);
+      fields.set("from", fields.path("name"));
+      fields.set("form", JSON.valueToTree(numeric ? CellForm.NUMBERS : CellForm.WORDS));
+    }
+  }
+
+  /** The columns of files that are read, each once, in the order of the inputs. */
+  public List<String> columns() {
+    return inputs.stream().map(Input::from).distinct().toList();
   }
 
   private static String firstLine(JacksonException e) {

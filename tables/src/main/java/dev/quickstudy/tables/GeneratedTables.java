@@ -86,7 +86,9 @@ public record GeneratedTables(Preparation preparation, int width) implements Tas
                   way -> IntStream.range(0, labels.length).filter(i -> labels[i] == way).toArray())
               .toList();
       Table table = new Table("generated", made.columns(), Optional.empty());
-      Drawn drawn = Drawn.of(table, members, List.of(), shots, shape.queries(), task.fold("rows"));
+      int[] groups = IntStream.range(0, table.rows()).toArray();
+      Drawn drawn =
+          Drawn.of(table, groups, members, List.of(), shots, shape.queries(), task.fold("rows"));
       rows.add(t, drawn.support(), drawn.query(), task);
     }
     return rows.batch(targets(shape));

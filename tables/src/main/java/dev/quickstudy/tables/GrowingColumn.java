@@ -5,29 +5,56 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** A column that is read cell by cell. */
+/** A column that is read cell by cell, in a form that is known. */
 final class GrowingColumn {
-  final boolean numeric;
+  private static final String PERCENT = "%";
+
+  private final CellForm form;
+  private final boolean answers;
+  private final List<String> categories;
   private double[] numbers = new double[0];
   private int[] codes = new int[0];
   private final Map<String, Integer> codeOfKey = new HashMap<>();
   private final Map<String, Integer> codeOfSpelling = new HashMap<>();
   private final List<String> dictionary = new ArrayList<>();
-  private final int known;
+  private int known = Integer.MAX_VALUE;
   private int rows;
 
-  /** Cells that are no numbers where numbers are wanted; now missing. */
-  long badNumbers;
+  /** Cells that are no numbers, or no dates, where such are wanted; now missing. */
+  final Remark bad = new Remark();
+
+  /** Words that stand for a missing value here and might be values elsewhere. */
+  private final Remark missing = new Remark();
+
+  /** Numbers without the unit of the column, or with one where it has none. */
+  private final Remark otherUnit = new Remark();
 
   /** Cells whose word is now spelled as it first was. */
-  long respelled;
+  final Remark respelled = new Remark();
 
   /** Cells whose word is none of those known before. */
-  long unseen;
+  final Remark unseen = new Remark();
 
-  GrowingColumn(boolean numeric) {
-    this(numeric, List.of());
+  /**
+   * A column.
+   *
+   * @param categories words that are values, though elsewhere they may stand for a missing one
+   */
+  GrowingColumn(CellForm form, List<String> categories) {
+    this(form, categories, false);
+  }
+
+  private GrowingColumn(CellForm form, List<String> categories, boolean answers) {
+    this.form = form;
+    this.categories = categories;
+    this.answers = answers;
+  }
+
+  /** The column that is learned: only empty cells are missing, and equal numbers are one class. */
+  static GrowingColumn classes(List<String> missingWords) {
+    return new GrowingColumn(CellForm.WORDS.with(missingWords), List.of(), true);
   }
 
   /**
@@ -35,56 +62,159 @@ final class GrowingColumn {
    *
    * @param words in the order of their codes; others get codes behind
    */
-  GrowingColumn(boolean numeric, List<String> words) {
-    this.numeric = numeric;
-    words.forEach(this::code);
-    known = dictionary.size();
-    respelled = 0;
-    unseen = 0;
+  static GrowingColumn known(CellForm form, List<String> words) {
+    GrowingColumn column = new GrowingColumn(form, words.stream().map(Words::lower).toList());
+    for (String word : words) {
+      column.codeOfSpelling.put(word, column.dictionary.size());
+      column.codeOfKey.putIfAbsent(Words.key(word), column.dictionary.size());
+      column.dictionary.add(word);
+    }
+    column.known = column.dictionary.size();
+    return column;
   }
 
-  void add(String cell) {
-    if (numeric) {
+  boolean numeric() {
+    return form.numeric();
+  }
+
+  void add(Where where, String cell) {
+    if (form.numeric()) {
       if (rows == numbers.length) {
         numbers = Arrays.copyOf(numbers, Math.max(64, 2 * rows));
       }
-      numbers[rows++] = number(cell);
+      numbers[rows++] = number(where, cell);
     } else {
       if (rows == codes.length) {
         codes = Arrays.copyOf(codes, Math.max(64, 2 * rows));
       }
-      codes[rows++] = Words.missing(cell) ? -1 : code(cell);
+      codes[rows++] = code(where, cell);
     }
   }
 
-  private double number(String cell) {
-    if (Words.missing(cell)) {
+  private boolean named(String cell) {
+    return !form.missing().isEmpty() && form.missing().contains(Words.lower(cell));
+  }
+
+  private double number(Where where, String cell) {
+    if (named(cell)) {
       return Double.NaN;
     }
-    var number = Words.number(cell);
-    badNumbers += number.isPresent() ? 0 : 1;
-    return number.orElse(Double.NaN);
+    if (form.kind() == CellForm.Kind.DATES) {
+      Optional<DateText> date = DateText.read(cell, form.order());
+      return date.isPresent() ? date.get().part(form.part()) : noNumber(where, cell);
+    }
+    if (form.decimal() == CellForm.Decimal.POINT && !form.unit().equals(PERCENT)) {
+      double plain = NumberText.plain(cell);
+      if (!Double.isNaN(plain)) {
+        if (!form.unit().isEmpty()) {
+          otherUnit.add(where, cell);
+        }
+        return plain;
+      }
+    }
+    Optional<NumberText> number = NumberText.read(cell, form.decimal());
+    if (number.isEmpty()) {
+      return noNumber(where, cell);
+    }
+    String unit = number.get().unit();
+    if (!unit.equals(form.unit())) {
+      boolean same =
+          (unit.isEmpty() && !form.unit().equals(PERCENT))
+              || (form.unit().isEmpty() && NumberText.money(unit));
+      if (!same) {
+        bad.add(where, cell);
+        return Double.NaN;
+      }
+      otherUnit.add(where, cell);
+    }
+    return number.get().value();
   }
 
-  private int code(String cell) {
+  private double noNumber(Where where, String cell) {
+    switch (Words.missing(cell)) {
+      case NO -> bad.add(where, cell);
+      case PERHAPS, AMONG_NUMBERS -> missing.add(where, cell);
+      case SURE -> {
+        if (Words.bare(cell).startsWith("#")) {
+          missing.add(where, cell);
+        }
+      }
+      case BLANK -> {}
+    }
+    return Double.NaN;
+  }
+
+  private int code(Where where, String cell) {
     Integer seen = codeOfSpelling.get(cell);
     if (seen == null) {
-      seen = codeOfKey.get(Words.key(cell));
-      if (seen == null) {
-        seen = dictionary.size();
-        dictionary.add(cell.strip());
-        codeOfKey.put(Words.key(cell), seen);
-      }
+      seen = newSpelling(cell);
       codeOfSpelling.put(cell, seen);
     }
-    unseen += seen < known ? 0 : 1;
-    respelled += cell.strip().equals(dictionary.get(seen)) ? 0 : 1;
+    if (seen >= 0) {
+      if (seen >= known) {
+        unseen.add(where, cell);
+      }
+      if (!Words.bare(cell).equals(dictionary.get(seen))) {
+        respelled.add(where, cell);
+      }
+    } else if (!answers && Words.missing(cell) == Words.Missing.PERHAPS) {
+      missing.add(where, cell);
+    }
     return seen;
   }
 
-  Column column(String name) {
-    return numeric
-        ? Column.numbers(name, Arrays.copyOf(numbers, rows))
-        : Column.coded(name, dictionary, Arrays.copyOf(codes, rows));
+  private int newSpelling(String cell) {
+    if (missing(cell)) {
+      return -1;
+    }
+    String key = answers ? Words.classKey(cell) : Words.key(cell);
+    return codeOfKey.computeIfAbsent(
+        key,
+        one -> {
+          dictionary.add(Words.bare(cell));
+          return dictionary.size() - 1;
+        });
+  }
+
+  private boolean missing(String cell) {
+    if (answers) {
+      return Words.blank(cell) || named(cell);
+    }
+    return switch (Words.missing(cell)) {
+      case NO, AMONG_NUMBERS -> named(cell);
+      case BLANK, SURE -> true;
+      case PERHAPS -> !categories.contains(Words.lower(cell)) || named(cell);
+    };
+  }
+
+  /** What is to be said of the cells. */
+  void tell(String name, List<String> lines) {
+    String wanted =
+        form.kind() == CellForm.Kind.DATES
+            ? "no date"
+            : form.unit().isEmpty() ? "no number" : "no number in " + form.unit();
+    String verb = bad.count() == 1 ? "is" : "are";
+    bad.tell(name, verb + " " + wanted + " and now missing", lines);
+    missing.tell(name, (missing.count() == 1 ? "is" : "are") + " read as missing", lines);
+    otherUnit.tell(
+        name,
+        form.unit().isEmpty()
+            ? "with a currency that no row to learn from has"
+            : "without " + form.unit() + ", read as if with it",
+        lines);
+  }
+
+  /** What is to be said of cells that are spelled in another way than before. */
+  void tellSpellings(String name, List<String> lines) {
+    respelled.tell(
+        name,
+        answers ? "read as a class spelled otherwise before" : "spelled otherwise before",
+        lines);
+  }
+
+  Column column(String name, String from) {
+    return form.numeric()
+        ? Column.read(name, from, form, Arrays.copyOf(numbers, rows))
+        : Column.coded(name, dictionary, Arrays.copyOf(codes, rows)).from(from, form);
   }
 }

@@ -6,14 +6,18 @@ import dev.quickstudy.data.InputReader;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Reads rows as what was fitted on a task's support rows prepares them. A cell that is no number in
  * a column of numbers, or a word that no support row has, becomes a missing value, as in files.
  *
  * @param table fitted on the support rows
+ * @param said hears what was read as missing or otherwise than it stands, a line each
  */
-public record RowReader(FittedTable table) implements InputReader {
+public record RowReader(FittedTable table, Consumer<String> said) implements InputReader {
+  private static final Where THE_ROW = new Where("this row", -1);
+
   @Override
   public String one() {
     return "row";
@@ -35,19 +39,17 @@ public record RowReader(FittedTable table) implements InputReader {
       throw InputException.wrongModality(input, "rows of a table");
     }
     requireColumns(row.cells());
-    List<Column> columns =
-        table.inputs().stream().map(column -> column(column, row.cells())).toList();
-    return table.rows(new Table("the row", columns, Optional.empty()));
-  }
-
-  private static Column column(FittedTable.Input input, Map<String, String> cells) {
-    GrowingColumn column = new GrowingColumn(input.numeric(), input.words());
-    column.add(cells.getOrDefault(input.name(), ""));
-    return column.column(input.name());
+    KnownColumns known = new KnownColumns(table);
+    List<String> cells =
+        table.columns().stream().map(name -> row.cells().getOrDefault(name, "")).toList();
+    known.decide(Optional.empty());
+    known.read(THE_ROW, cells);
+    known.notes().forEach(said);
+    return table.rows(new Table("the row", known.columns(), Optional.empty()));
   }
 
   private void requireColumns(Map<String, String> cells) {
-    List<String> known = table.inputs().stream().map(FittedTable.Input::name).toList();
+    List<String> known = table.columns();
     for (String name : known) {
       if (!cells.containsKey(name)) {
         throw new InputException(

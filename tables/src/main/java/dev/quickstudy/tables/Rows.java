@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -118,6 +119,11 @@ final class Rows {
   /** The names that the header lacks. */
   List<String> named() {
     return named;
+  }
+
+  /** The mark before fractions that files with this separator usually have. */
+  Optional<CellForm.Decimal> decimalHint() {
+    return separator == ';' ? Optional.of(CellForm.Decimal.COMMA) : Optional.empty();
   }
 
   /** Hands on every row below the header. */

@@ -2,8 +2,10 @@ package dev.quickstudy.tables;
 
 import dev.quickstudy.data.Fingerprint;
 import dev.quickstudy.tensor.UsageException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -89,6 +91,35 @@ public record Table(String name, List<Column> columns, Optional<Column> target) 
   /** The same answers with other columns. */
   Table with(List<Column> others) {
     return new Table(name, others, target);
+  }
+
+  /**
+   * Which rows are the same in all columns, with the answer: a number a row, that of the first row
+   * that is the same.
+   */
+  int[] groups() {
+    int[] groups = new int[rows()];
+    Map<Long, Integer> first = new HashMap<>();
+    for (int row = 0; row < groups.length; row++) {
+      long hash = 0xcbf29ce484222325L;
+      for (Column column : columns) {
+        hash = mixed(hash, column.bits(row));
+      }
+      if (target.isPresent()) {
+        hash = mixed(hash, target.get().bits(row));
+      }
+      Integer known = first.putIfAbsent(hash, row);
+      groups[row] = known == null ? row : known;
+    }
+    return groups;
+  }
+
+  /** 64 bits of what was before and of a value. Two different rows agree by chance never. */
+  private static long mixed(long hash, long bits) {
+    long mixed = (hash ^ bits) * 0x9E3779B97F4A7C15L;
+    mixed ^= mixed >>> 29;
+    mixed *= 0xBF58476D1CE4E5B9L;
+    return mixed ^ (mixed >>> 32);
   }
 
   /** Adds all names and values to a hash. */

@@ -6,22 +6,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
  * Reads a table from a CSV or ARFF file. The file is read twice, row by row: once to find the types
- * of its columns and once for their values, so that no more is held than the table itself and a
- * hash of each row.
+ * of its columns and once for their values, so that no more is held than the table itself and the
+ * numbers of its lines.
  *
- * <p>A column is numeric where at least 95 % of its cells that have a value are numbers; the other
- * cells are then missing. Otherwise its cells are words; spellings that differ in case, blanks or
- * trailing punctuation only are one word, spelled as it first occurs. Cells that are empty or one
- * of {@code ?}, {@code NA}, {@code N/A}, {@code NaN} and {@code null} are missing. What else is
- * repaired is counted: see {@link TableSummary}.
+ * <p>A column is of numbers, or of dates, where at least 95 % of its cells that have a value are
+ * such – in tables of at most 40 rows all but two –; the other cells are then missing. Otherwise
+ * its cells are words; spellings that differ in case, blanks or trailing punctuation only are one
+ * word, spelled as it first occurs. Numbers may have the marks of any usual locale, a currency, a
+ * percent sign or a unit; of dates become the days since 1970, and year, month, weekday and hour
+ * where they differ among rows. Columns that only name or number rows are left out. In the column
+ * of answers only empty cells are missing; elsewhere also cells such as {@code ?}, {@code NA},
+ * {@code NaN}, {@code null}, and {@code -} or {@code none} unless they are as frequent as other
+ * words of their column. What was taken and repaired is told: see {@link TableSummary}.
  *
  * @param target the column of answers; empty for the last
  * @param answers what they are to be
@@ -55,22 +57,12 @@ public record TableReader(
     this(target, answers, charset, 2);
   }
 
-  /** What cells a column has. */
-  static final class Found {
-    long numbers;
-    long words;
-
-    void add(String cell) {
-      if (!Words.missing(cell)) {
-        boolean number = Words.number(cell).isPresent();
-        numbers += number ? 1 : 0;
-        words += number ? 0 : 1;
-      }
-    }
-
-    boolean numeric() {
-      return numbers > 0 && numbers >= NUMERIC_SHARE * (numbers + words);
-    }
+  /** What the rows of a file are like, apart from their values. */
+  private static final class Counts {
+    long read;
+    long ragged;
+    long firstRagged;
+    long withoutAnswer;
   }
 
   /**
@@ -84,132 +76,122 @@ public record TableReader(
     List<String> header = rows.header();
     int width = header.size();
     int answer = answerColumn(file, header);
-    Found[] found = new Found[width];
-    Arrays.setAll(found, i -> new Found());
-    long[] counts = new long[5]; // read, ragged, first ragged line, without answer, duplicates
-    rows.forEach((line, cells) -> scan(line, cells, found, answer, counts));
-    if (counts[1] > MOST_RAGGED_SHARE * counts[0]) {
+    CellsReader cells =
+        new CellsReader(header, rows.named(), answer, answers == Answers.CLASSES, List.of());
+    Counts counts = new Counts();
+    rows.forEach((line, row) -> scan(line, row, cells, counts));
+    if (counts.ragged > MOST_RAGGED_SHARE * counts.read) {
       throw new DataException(
           file
               + " has "
-              + counts[1]
+              + counts.ragged
               + " of "
-              + counts[0]
+              + counts.read
               + " rows with more or fewer cells than its header's "
               + width
               + ", the first in line "
-              + counts[2]
+              + counts.firstRagged
               + "; quote cells that hold separators, and repair its rows");
     }
-    requireColumns(file, header, found, answer);
-    GrowingColumn[] growing = new GrowingColumn[width];
-    Arrays.setAll(
-        growing,
-        i -> new GrowingColumn(i == answer ? answers == Answers.VALUES : found[i].numeric()));
-    Set<Long> seen = new HashSet<>();
+    if (cells.rows() > 0 && !cells.hasValues()) {
+      throw new DataException(
+          file + " has no column with values beside its answers '" + header.get(answer) + "'");
+    }
+    cells.decide(rows.decimalHint());
+    Lines lines = new Lines();
     rows.forEach(
-        (line, cells) -> {
-          if (cells.size() != width || Words.missing(cells.get(answer))) {
-            return;
-          }
-          if (!seen.add(hash(cells))) {
-            counts[4]++;
-            return;
-          }
-          for (int i = 0; i < width; i++) {
-            growing[i].add(cells.get(i));
+        (line, row) -> {
+          if (row.size() == width && !cells.unanswered(row)) {
+            cells.read(Where.line(line), row);
+            lines.add(line);
           }
         });
-    return table(file, rows, growing, answer, counts);
+    return table(file, rows, cells, lines, counts);
   }
 
-  private void scan(long line, List<String> cells, Found[] found, int answer, long[] counts) {
-    counts[0]++;
-    if (cells.size() != found.length) {
-      counts[2] = counts[1]++ == 0 ? line : counts[2];
-    } else if (Words.missing(cells.get(answer))) {
-      counts[3]++;
+  private static void scan(long line, List<String> row, CellsReader cells, Counts counts) {
+    counts.read++;
+    if (row.size() != cells.width()) {
+      counts.firstRagged = counts.ragged++ == 0 ? line : counts.firstRagged;
+    } else if (cells.unanswered(row)) {
+      counts.withoutAnswer++;
     } else {
-      for (int i = 0; i < found.length; i++) {
-        found[i].add(cells.get(i));
-      }
+      cells.look(Where.line(line), row);
     }
   }
 
-  private static void requireColumns(Path file, List<String> header, Found[] found, int answer) {
-    boolean answered = found[answer].numbers + found[answer].words > 0;
-    boolean told =
-        IntStream.range(0, found.length)
-            .anyMatch(i -> i != answer && found[i].numbers + found[i].words > 0);
-    if (answered && !told) {
-      throw new DataException(
-          file + " has no column with values beside its answers '" + header.get(answer) + "'");
+  /** Numbers of lines, which are many. */
+  private static final class Lines {
+    private long[] lines = new long[64];
+    private int count;
+
+    void add(long line) {
+      if (count == lines.length) {
+        lines = Arrays.copyOf(lines, 2 * count);
+      }
+      lines[count++] = line;
+    }
+
+    long get(int row) {
+      return lines[row];
     }
   }
 
   private int answerColumn(Path file, List<String> header) {
-    int answer = target.map(header::indexOf).orElse(header.size() - 1);
-    if (answer < 0) {
+    if (target.isEmpty()) {
+      return header.size() - 1;
+    }
+    String wanted = target.get();
+    int exact = header.indexOf(wanted);
+    return exact >= 0
+        ? exact
+        : IntStream.range(0, header.size())
+            .filter(i -> Column.sameName(header.get(i), wanted))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        file
+                            + " has no column '"
+                            + wanted
+                            + "' for the answers; its columns are "
+                            + String.join(", ", header)));
+  }
+
+  private TableFile table(Path file, Rows rows, CellsReader cells, Lines lines, Counts counts) {
+    Column all = cells.answers();
+    int[] kept = kept(file, all);
+    CellsReader.Read read = cells.columns(kept);
+    if (read.columns().isEmpty()) {
       throw new DataException(
-          file
-              + " has no column '"
-              + target.orElse("")
-              + "' for the answers; its columns are "
-              + String.join(", ", header));
+          "%s has no column to learn '%s' from: %s only name or number its rows"
+              .formatted(file, all.name(), String.join(", ", read.ignored())));
     }
-    return answer;
-  }
-
-  /**
-   * 64 bits of a row's cells, blanks around them aside. Two different rows agree by chance never.
-   */
-  private static long hash(List<String> cells) {
-    long hash = 0xcbf29ce484222325L;
-    for (String cell : cells) {
-      String bare = cell.strip();
-      for (int i = 0; i < bare.length(); i++) {
-        hash = (hash ^ bare.charAt(i)) * 0x9E3779B97F4A7C15L;
-        hash ^= hash >>> 29;
-      }
-      hash = (hash ^ 0x1F) * 0xBF58476D1CE4E5B9L;
-      hash ^= hash >>> 32;
-    }
-    return hash;
-  }
-
-  private TableFile table(
-      Path file, Rows rows, GrowingColumn[] growing, int answer, long[] counts) {
-    List<String> header = rows.header();
-    Column answers = growing[answer].column(header.get(answer));
-    int[] kept = kept(file, answers);
-    List<Column> columns = new ArrayList<>();
-    List<String> empty = new ArrayList<>();
-    long missing = 0;
-    for (int i = 0; i < header.size(); i++) {
-      if (i != answer) {
-        Column column = growing[i].column(header.get(i)).at(kept);
-        if (column.missing() == column.rows()) {
-          empty.add(column.name());
-        } else {
-          columns.add(column);
-          missing += column.missing();
-        }
-      }
+    Table table = new Table(name(file), read.columns(), Optional.of(all.at(kept)));
+    List<String> notes = new ArrayList<>(read.notes());
+    int[] groups = table.groups();
+    int[] repeats = IntStream.range(0, groups.length).filter(row -> groups[row] != row).toArray();
+    if (repeats.length > 0) {
+      notes.add(
+          "line %d is the first row that repeats another, that of line %d"
+              .formatted(lines.get(kept[repeats[0]]), lines.get(kept[groups[repeats[0]]])));
     }
     TableSummary summary =
         new TableSummary(
-            counts[0],
+            counts.read,
             kept.length,
-            counts[1],
-            counts[3],
-            counts[4],
-            answers.rows() - kept.length,
-            Arrays.stream(growing).mapToLong(column -> column.badNumbers).sum(),
-            Arrays.stream(growing).mapToLong(column -> column.respelled).sum(),
-            missing,
-            empty,
-            rows.named());
-    return new TableFile(new Table(name(file), columns, Optional.of(answers.at(kept))), summary);
+            counts.ragged,
+            counts.withoutAnswer,
+            repeats.length,
+            all.rows() - kept.length,
+            cells.badNumbers(),
+            cells.respelled(),
+            read.columns().stream().mapToLong(Column::missing).sum(),
+            read.empty(),
+            rows.named(),
+            read.ignored(),
+            notes);
+    return new TableFile(table, summary);
   }
 
   /** Which rows can be learned from. */
@@ -219,7 +201,7 @@ public record TableReader(
     }
     if (answers == Answers.VALUES) {
       int[] kept = IntStream.range(0, column.rows()).filter(row -> !column.missing(row)).toArray();
-      if (kept.length < NUMERIC_SHARE * column.rows()) {
+      if (kept.length == 0 || kept.length < NUMERIC_SHARE * column.rows()) {
         throw new DataException(
             file
                 + " has words in the column '"
@@ -253,7 +235,7 @@ public record TableReader(
 
   private static void requireFewClasses(Path file, Column column) {
     List<String> classes = column.dictionary();
-    boolean numbers = classes.stream().allMatch(word -> Words.number(word).isPresent());
+    boolean numbers = classes.stream().noneMatch(word -> Double.isNaN(NumberText.plain(word)));
     boolean manyNumbers =
         numbers && classes.size() > MOST_NUMERIC_CLASSES && 4 * classes.size() > column.rows();
     if (classes.size() > MOST_CLASSES || manyNumbers) {

@@ -24,7 +24,9 @@ import java.util.stream.IntStream;
  *
  * <p>Classification ({@code ways} ≥ 2): {@code ways} of its classes at random, labelled in that
  * order, and different rows of each for the support and the query set, as many of every class. A
- * table is large enough if it has that many classes with shots + queries rows.
+ * table is large enough if it has that many classes with shots + queries rows. Rows that are the
+ * same in all columns are observations like others, but never stand in both sets of a task: a class
+ * must have enough rows that this holds for whichever are drawn.
  *
  * <p>Regression ({@code ways} = 1): the table's answers where they are numbers; otherwise one of
  * its columns of numbers with more than 10 different values, at random, predicted from the others.
@@ -52,8 +54,15 @@ public final class TableTasks implements TaskSource {
   /** What tasks are asked for. */
   private record Asked(Split split, TaskShape shape) {}
 
-  /** A table with the rows of each class. */
-  private record Member(Table table, List<int[]> classes, List<Integer> targets) {
+  /** A table with the groups of rows that are the same, and the rows of each class. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Member(
+      Table table,
+      int[] groups,
+      List<int[]> classes,
+      List<Integer> targets,
+      Map<TaskShape, List<int[]>> classesFor,
+      Map<TaskShape, List<Integer>> targetsFor) {
     static Member of(Table table) {
       List<int[]> classes = new ArrayList<>();
       List<Integer> targets = new ArrayList<>();
@@ -73,11 +82,23 @@ public final class TableTasks implements TaskSource {
           }
         }
       }
-      return new Member(table, classes, targets);
+      return new Member(
+          table,
+          table.groups(),
+          classes,
+          targets,
+          new ConcurrentHashMap<>(),
+          new ConcurrentHashMap<>());
     }
 
-    List<int[]> classes(int rows) {
-      return classes.stream().filter(some -> some.length >= rows).toList();
+    List<int[]> classes(TaskShape shape) {
+      return classesFor.computeIfAbsent(
+          shape, asked -> classes.stream().filter(some -> allows(some, asked)).toList());
+    }
+
+    private boolean allows(int[] rows, TaskShape shape) {
+      return rows.length >= shape.maxShots() + shape.queries()
+          && Drawn.allow(rows, groups, shape.maxShots(), shape.queries());
     }
 
     /** The rows that have a number to be predicted. */
@@ -86,16 +107,20 @@ public final class TableTasks implements TaskSource {
     }
 
     /** The columns of numbers that can be predicted in so many rows. */
-    List<Integer> targets(int rows) {
-      return targets.stream().filter(c -> rows(table.columns().get(c)).length >= rows).toList();
+    List<Integer> targets(TaskShape shape) {
+      return targetsFor.computeIfAbsent(
+          shape,
+          asked ->
+              targets.stream().filter(c -> allows(rows(table.columns().get(c)), asked)).toList());
     }
 
     boolean fits(TaskShape shape) {
-      int rows = shape.maxShots() + shape.queries();
       if (shape.ways() > 1) {
-        return classes(rows).size() >= shape.ways();
+        return classes(shape).size() >= shape.ways();
       }
-      return table.answers().numeric() ? table.rows() >= rows : !targets(rows).isEmpty();
+      return table.answers().numeric()
+          ? allows(rows(table.answers()), shape)
+          : !targets(shape).isEmpty();
     }
   }
 
@@ -254,7 +279,7 @@ public final class TableTasks implements TaskSource {
     Member member = member(fitting, task);
     int[] shots = shots(shape, task);
     return shape.ways() == 1
-        ? values(member, shots[0], shape.queries(), task)
+        ? values(member, shots[0], shape, task)
         : classes(member, shots, shape, task);
   }
 
@@ -271,12 +296,13 @@ public final class TableTasks implements TaskSource {
   }
 
   private static Drawn classes(Member member, int[] shots, TaskShape shape, RandomKey task) {
-    List<int[]> classes = member.classes(shape.maxShots() + shape.queries());
+    List<int[]> classes = member.classes(shape);
     int[] chosen = task.fold(CLASSES).choose(shape.ways(), classes.size());
     List<int[]> ways = IntStream.of(chosen).mapToObj(classes::get).toList();
     Column answers = member.table().answers();
     return Drawn.of(
         member.table(),
+        member.groups(),
         ways,
         ways.stream().map(rows -> answers.word(rows[0])).toList(),
         shots,
@@ -284,18 +310,17 @@ public final class TableTasks implements TaskSource {
         task.fold(ROWS));
   }
 
-  private static Drawn values(Member member, int shots, int queries, RandomKey task) {
+  private static Drawn values(Member member, int shots, TaskShape shape, RandomKey task) {
     Table table = member.table();
     if (!table.answers().numeric()) {
-      List<Integer> targets = member.targets(shots + queries);
+      List<Integer> targets = member.targets(shape);
       int target = targets.get(task.fold(TARGET).stream().below(targets.size()));
       List<Column> others = new ArrayList<>(table.columns());
       Column answers = others.remove(target);
       table = new Table(table.name(), others, Optional.of(answers));
     }
     int[] own = member.rows(table.answers());
-    int[] picked = task.fold(ROWS).choose(shots + queries, own.length);
-    Arrays.setAll(picked, i -> own[picked[i]]);
+    int[] picked = Drawn.picked(own, member.groups(), shots, shape.queries(), task.fold(ROWS));
     return new Drawn(
         table.at(Arrays.copyOf(picked, shots)),
         table.at(Arrays.copyOfRange(picked, shots, picked.length)),

@@ -61,11 +61,7 @@ final class TaskRows {
     for (int t = 0; t < batch.tasks(); t++) {
       int[] there =
           IntStream.range(t * support, (t + 1) * support).filter(i -> counted[i] > 0).toArray();
-      int[] told =
-          IntStream.range(0, width)
-              .filter(c -> Arrays.stream(there).anyMatch(i -> supportX[i * width + c] != 0))
-              .toArray();
-      int[] used = told.length == 0 ? new int[] {0} : told;
+      int[] used = used(supportX, there, width);
       tasks.add(
           new TaskRows(
               rows(supportX, there, width, used),
@@ -76,7 +72,21 @@ final class TaskRows {
     return tasks;
   }
 
-  private static float[][] rows(float[] x, int[] places, int width, int[] columns) {
+  /**
+   * The columns that are not 0 in all rows; the first where all are.
+   *
+   * @param there the places of the rows
+   */
+  static int[] used(float[] x, int[] there, int width) {
+    int[] told =
+        IntStream.range(0, width)
+            .filter(c -> Arrays.stream(there).anyMatch(i -> x[i * width + c] != 0))
+            .toArray();
+    return told.length == 0 ? new int[] {0} : told;
+  }
+
+  /** Some rows with some columns. */
+  static float[][] rows(float[] x, int[] places, int width, int[] columns) {
     float[][] rows = new float[places.length][columns.length];
     for (int i = 0; i < places.length; i++) {
       for (int c = 0; c < columns.length; c++) {
@@ -108,9 +118,14 @@ final class TaskRows {
     String[] names = new String[row.length];
     double[] values = new double[row.length];
     for (int i = 0; i < row.length; i++) {
-      names[i] = "c%03d".formatted(i);
+      names[i] = name(i);
       values[i] = row[i];
     }
     return new ArrayExample<>(output, names, values);
+  }
+
+  private static String name(int column) {
+    String digits = Integer.toString(column);
+    return "c" + "0".repeat(Math.max(0, 3 - digits.length())) + digits;
   }
 }

@@ -1,42 +1,168 @@
 package dev.quickstudy.tables;
 
+import java.math.BigDecimal;
+import java.text.Normalizer;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** How cells are read. */
+/** What words in cells mean: which of them stand for a missing value, and which are the same. */
 final class Words {
-  private static final Set<String> MISSING = Set.of("", "?", "na", "n/a", "nan", "null");
-  private static final int LONGEST = 4;
-  private static final Pattern NUMBER =
-      Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
-  private static final Pattern BLANKS = Pattern.compile("\\s+");
+  /** How far a word says that there is no value. */
+  enum Missing {
+    /** It is a value. */
+    NO,
+    /** An empty cell. */
+    BLANK,
+    /** It says so in any column: {@code NaN}, {@code ?}. */
+    SURE,
+    /** It says so among numbers; among words it may be one of them: {@code none}, {@code -}. */
+    PERHAPS,
+    /** It says so among numbers only: {@code inf}. */
+    AMONG_NUMBERS
+  }
+
+  private static final Set<String> SURE =
+      Set.of("?", "n/a", "nan", "-nan", "+nan", "null", "\\n", "<na>", "<null>", "n.a.", "#nv");
+  private static final Set<String> PERHAPS =
+      Set.of(
+          "na",
+          "none",
+          "nil",
+          "missing",
+          "nd",
+          "n.d.",
+          "n/d",
+          "nv",
+          "k.a.",
+          "k. a.",
+          "no data",
+          "not available",
+          "not applicable",
+          "(null)",
+          "(none)",
+          "(missing)",
+          "-",
+          "--",
+          "---",
+          "\u2013",
+          "\u2014",
+          "\u2212",
+          ".",
+          "..",
+          "...",
+          "\u2026",
+          "*");
+  private static final Set<String> AMONG_NUMBERS =
+      Set.of(
+          "inf",
+          "+inf",
+          "-inf",
+          "infinity",
+          "+infinity",
+          "-infinity",
+          "\u221E",
+          "+\u221E",
+          "-\u221E",
+          "\u2212\u221E",
+          "\u2212inf",
+          "1.#inf",
+          "-1.#inf",
+          "1.#qnan",
+          "-1.#ind",
+          "1.#ind");
+  private static final int LONGEST = 16;
+  private static final int LAST_ASCII = 0x7F;
+
+  /** An error in a cell of a spreadsheet: {@code #DIV/0!}, {@code #N/A}, {@code #BEZUG!}. */
+  private static final Pattern SPREADSHEET_ERROR = Pattern.compile("#[a-z0-9/_]{1,12}[!?]|#n/a");
+
+  private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]+");
   private static final Pattern TAIL = Pattern.compile("[\\s.,;:]+$");
+  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,40}([.,]\\d{0,40})?");
+  private static final Pattern THOUSANDS = Pattern.compile("[+-]?[1-9]\\d{0,2},\\d{3}");
 
   private Words() {}
 
-  /** Whether a cell stands for a missing value: empty, ?, NA, N/A, NaN or null. */
-  static boolean missing(String cell) {
-    String bare = cell.strip();
-    return bare.length() <= LONGEST && MISSING.contains(bare.toLowerCase(Locale.ROOT));
+  /** What a cell says of its value. */
+  static Missing missing(String cell) {
+    String bare = bare(cell);
+    if (bare.isEmpty()) {
+      return Missing.BLANK;
+    }
+    if (bare.length() > LONGEST) {
+      return Missing.NO;
+    }
+    String word = bare.toLowerCase(Locale.ROOT);
+    if (SURE.contains(word)
+        || (word.charAt(0) == '#' && SPREADSHEET_ERROR.matcher(word).matches())) {
+      return Missing.SURE;
+    }
+    return PERHAPS.contains(word)
+        ? Missing.PERHAPS
+        : AMONG_NUMBERS.contains(word) ? Missing.AMONG_NUMBERS : Missing.NO;
   }
 
-  /** A finite number with a decimal point; empty for anything else. */
-  static OptionalDouble number(String cell) {
-    String text = cell.strip();
-    if (!NUMBER.matcher(text).matches()) {
-      return OptionalDouble.empty();
+  /** A cell without what is not seen around it, in lower case. */
+  static String lower(String cell) {
+    return bare(cell).toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a cell is empty. */
+  static boolean blank(String cell) {
+    return bare(cell).isEmpty();
+  }
+
+  /**
+   * Without what is not seen around it: blanks of any kind, marks of direction, marks of width 0.
+   */
+  static String bare(String cell) {
+    int start = 0;
+    int end = cell.length();
+    while (start < end && unseen(cell.charAt(start))) {
+      start++;
     }
-    double number = Double.parseDouble(text);
-    return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
+    while (start < end && unseen(cell.charAt(end - 1))) {
+      end--;
+    }
+    return cell.substring(start, end);
+  }
+
+  private static boolean unseen(char c) {
+    return Character.isWhitespace(c)
+        || Character.isSpaceChar(c)
+        || (c > LAST_ASCII && Character.getType(c) == Character.FORMAT);
+  }
+
+  /** One form of letters that can be written in several (NFC). */
+  static String composed(String word) {
+    return ascii(word) ? word : Normalizer.normalize(word, Normalizer.Form.NFC);
+  }
+
+  private static boolean ascii(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      if (word.charAt(i) > LAST_ASCII) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
    * What all spellings of a word share: {@code Yes}, {@code "yes ,"} and {@code " YES"} are one.
    */
   static String key(String word) {
-    String bare = TAIL.matcher(BLANKS.matcher(word.strip()).replaceAll(" ")).replaceAll("");
-    return (bare.isEmpty() ? word.strip() : bare).toLowerCase(Locale.ROOT);
+    String one = BLANKS.matcher(composed(bare(word))).replaceAll(" ");
+    String bare = TAIL.matcher(one).replaceAll("");
+    return (bare.isEmpty() ? one : bare).toLowerCase(Locale.ROOT);
+  }
+
+  /** The same for names of classes, among which equal numbers are one: 0, 0.0 and -0. */
+  static String classKey(String name) {
+    String bare = bare(name);
+    if (NUMBER.matcher(bare).matches() && !THOUSANDS.matcher(bare).matches()) {
+      return new BigDecimal(bare.replace(',', '.')).stripTrailingZeros().toPlainString();
+    }
+    return key(name);
   }
 }

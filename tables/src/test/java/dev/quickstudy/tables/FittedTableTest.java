@@ -54,13 +54,14 @@ class FittedTableTest {
 
   @Test
   void jsonIsThatOfTheGoldenFile() throws IOException {
-    assertThat(fitted().json().replace("\r\n", "\n").strip()).isEqualTo(golden(2).strip());
-    assertThat(FittedTable.parse(golden(2), "golden")).isEqualTo(fitted());
+    assertThat(fitted().json().replace("\r\n", "\n").strip()).isEqualTo(golden(3).strip());
+    assertThat(FittedTable.parse(golden(3), "golden")).isEqualTo(fitted());
   }
 
   @Test
-  void parseReadsTheFirstFormatToo() throws IOException {
+  void parseReadsTheEarlierFormatsToo() throws IOException {
     assertThat(FittedTable.parse(golden(1), "golden")).isEqualTo(fitted());
+    assertThat(FittedTable.parse(golden(2), "golden")).isEqualTo(fitted());
   }
 
   private static String golden(int version) throws IOException {
@@ -79,7 +80,7 @@ class FittedTableTest {
         json.replace("\"limit\" : 5.0", "\"limit\" : 5.0, \"limits\" : 1"),
         "no fitted table",
         "limits");
-    refuses(json.replace("\"formatVersion\" : 2", "\"formatVersion\" : 3"), "format 3", "1 to 2");
+    refuses(json.replace("\"formatVersion\" : 3", "\"formatVersion\" : 4"), "format 4", "1 to 3");
     refuses(json.replace("quickstudy-fitted-table", "other"), "no fitted table");
     refuses("{", "no fitted table");
   }

@@ -81,6 +81,6 @@ class TableFolderTest {
     assertThat(TableFolder.read(folder).repairs())
         .containsExactly(
             "1 rows left out whose answer is missing (tables: 1)",
-            "2 rows left out that repeat an earlier one (tables: 2)");
+            "2 rows that repeat an earlier one, kept as observations (tables: 2)");
   }
 }

@@ -72,8 +72,12 @@ class TableReaderTest {
     assertThat(summary.ofSingleClasses()).isEqualTo(1);
     assertThat(summary.badNumbers()).isEqualTo(1);
     assertThat(summary.namedColumns()).containsExactly("column 1");
-    assertThat(summary.rowsKept()).isEqualTo(41).isEqualTo(file.table().rows());
-    assertThat(summary.repairs()).hasSize(6);
+    assertThat(summary.rowsKept()).isEqualTo(42).isEqualTo(file.table().rows());
+    assertThat(summary.repairs())
+        .contains(
+            "1 rows that repeat an earlier one, kept as observations",
+            "column 'column 1': 1 cell is no number and now missing, first 'oops' (line 43)",
+            "line 42 is the first row that repeats another, that of line 2");
   }
 
   @Test

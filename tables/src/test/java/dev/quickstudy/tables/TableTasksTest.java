@@ -219,7 +219,7 @@ class TableTasksTest {
         }
       }
       assertThat(comparison.rows().stream().mapToDouble(row -> row.rank().mean()).sum())
-          .isEqualTo(21);
+          .isEqualTo(28);
     }
   }
 

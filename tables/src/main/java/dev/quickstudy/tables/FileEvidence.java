@@ -1,0 +1,27 @@
+package dev.quickstudy.tables;
+
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * What the columns of a file show together, for those that do not show it themselves.
+ *
+ * @param decimal the mark before fractions
+ * @param dayFirst whether dates begin with the day rather than the month
+ * @param hint the mark that files of this form usually have
+ */
+record FileEvidence(
+    Optional<CellForm.Decimal> decimal,
+    Optional<Boolean> dayFirst,
+    Optional<CellForm.Decimal> hint) {
+  static FileEvidence of(Collection<ColumnEvidence> columns, Optional<CellForm.Decimal> hint) {
+    long point = columns.stream().mapToLong(ColumnEvidence::forPoint).sum();
+    long day = columns.stream().mapToLong(ColumnEvidence::forDayFirst).sum();
+    return new FileEvidence(
+        point == 0
+            ? Optional.empty()
+            : Optional.of(point > 0 ? CellForm.Decimal.POINT : CellForm.Decimal.COMMA),
+        day == 0 ? Optional.empty() : Optional.of(day > 0),
+        hint);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.quickstudy.tables;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Makes the columns that a {@link FittedTable} knows of later rows. The marks of their numbers and
+ * the order of their dates are those of the rows at hand, where these show any, and otherwise those
+ * of the rows that were learned from.
+ */
+final class KnownColumns {
+  private final FittedTable fitted;
+  private final List<String> columns;
+  private final ColumnEvidence[] evidence;
+  private final List<GrowingColumn> growing = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private long rows;
+
+  KnownColumns(FittedTable fitted) {
+    this.fitted = fitted;
+    this.columns = fitted.columns();
+    this.evidence = new ColumnEvidence[columns.size()];
+    Arrays.setAll(evidence, i -> new ColumnEvidence(List.of()));
+  }
+
+  /**
+   * Looks at a row.
+   *
+   * @param cells in the order of {@link FittedTable#columns}
+   */
+  void look(Where where, List<String> cells) {
+    for (int i = 0; i < evidence.length; i++) {
+      evidence[i].add(where, cells.get(i));
+    }
+  }
+
+  /** Decides how columns are read. */
+  void decide(Optional<CellForm.Decimal> hint) {
+    FileEvidence file = FileEvidence.of(List.of(evidence), hint);
+    for (FittedTable.Input input : fitted.inputs()) {
+      List<String> lines = first(input) ? notes : new ArrayList<>();
+      CellForm form =
+          evidence[columns.indexOf(input.from())].like(input.from(), input.form(), file, lines);
+      growing.add(GrowingColumn.known(form, input.words()));
+    }
+  }
+
+  /** Whether it is the first part of its column. */
+  private boolean first(FittedTable.Input input) {
+    return fitted.inputs().stream()
+        .filter(other -> other.from().equals(input.from()))
+        .findFirst()
+        .filter(other -> other.equals(input))
+        .isPresent();
+  }
+
+  /** Reads a row. */
+  void read(Where where, List<String> cells) {
+    rows++;
+    for (int i = 0; i < growing.size(); i++) {
+      growing.get(i).add(where, cells.get(columns.indexOf(fitted.inputs().get(i).from())));
+    }
+  }
+
+  /** The columns, in the order of the fitted table's inputs. */
+  List<Column> columns() {
+    return IntStream.range(0, growing.size())
+        .mapToObj(
+            i ->
+                growing.get(i).column(fitted.inputs().get(i).name(), fitted.inputs().get(i).from()))
+        .toList();
+  }
+
+  /** How many cells have no value. */
+  long missing() {
+    return IntStream.range(0, growing.size())
+        .filter(i -> first(fitted.inputs().get(i)))
+        .mapToLong(i -> columns().get(i).missing())
+        .sum();
+  }
+
+  /** What is to be said, a line each. */
+  List<String> notes() {
+    List<String> lines = new ArrayList<>(notes);
+    List<Column> read = columns();
+    for (int i = 0; i < growing.size(); i++) {
+      FittedTable.Input input = fitted.inputs().get(i);
+      if (first(input)) {
+        growing.get(i).tell(input.from(), lines);
+        growing.get(i).unseen.tell(input.from(), "with words that no row to learn from has", lines);
+        if (rows > 1 && read.get(i).missing() == rows) {
+          lines.add("column '%s' has no value in any row".formatted(input.from()));
+        }
+      }
+    }
+    return lines;
+  }
+}
