@@ -124,7 +124,8 @@ final class AdaptCommand extends HelpfulCommand {
     try (Workers workers = Workers.ofMachine();
         Resources resources = Resources.of(workers, files.places(err()))) {
       if (model.isPresent()) {
-        try (LearnedTask saved = Runs.task(model.get(), resources, learner)) {
+        try (Runs.Claim claim = Runs.claim(save.replaced(model));
+            LearnedTask saved = Runs.task(model.get(), resources, learner)) {
           learned(FileTask.of(saved, files.columns()).with(support));
         }
       } else {
@@ -143,7 +144,7 @@ final class AdaptCommand extends HelpfulCommand {
       return;
     }
     try (LearnedTask learned = shots.isPresent() ? draw(task, 0) : task.learn()) {
-      save.save(learned, task, learner.map(Path::toString), err());
+      save.save(learned, task, model, learner.map(Path::toString), err());
       if (queries.isPresent()) {
         AnswerTable table =
             new AnswerTable(task, FileTask.predict(learned, queries.get(), files.predictions()));

@@ -100,7 +100,7 @@ final class ClassifyCommand extends HelpfulCommand {
       FileTask task = chosen.task();
       Optional<Queries> queries = queries(chosen);
       try (LearnedTask learned = task.learn()) {
-        save.save(learned, task, learner, err());
+        save.save(learned, task, Optional.empty(), learner, err());
         if (queries.isPresent()) {
           AnswerTable table =
               new AnswerTable(task, FileTask.predict(learned, queries.get(), files.predictions()));

@@ -91,6 +91,11 @@ final class Displays {
     private static final int MILLIS = 250;
 
     private final PrintWriter err;
+
+    /** The same without a look at what is written, for the bar itself. */
+    private final PrintStream stderr =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, Main.charset());
+
     private @Nullable ProgressBar bar;
 
     Bar(PrintWriter err) {
@@ -100,8 +105,6 @@ final class Displays {
     @Override
     public void show(ProgressTracker progress) {
       if (bar == null) {
-        PrintStream stderr =
-            new PrintStream(new FileOutputStream(FileDescriptor.err), true, Main.charset());
         bar =
             new ProgressBarBuilder()
                 .setTaskName("training")
@@ -127,7 +130,7 @@ final class Displays {
 
     @Override
     public void say(String line) {
-      err.print("\r\033[K");
+      stderr.print("\r\033[K");
       err.println(line);
     }
 

@@ -1,6 +1,7 @@
 package dev.quickstudy.cli;
 
 import dev.quickstudy.recipe.OpenRun;
+import dev.quickstudy.tensor.AtomicFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,9 +16,9 @@ import picocli.CommandLine.Option;
     description = {
       "Writes a trained learner to one file.",
       "",
-      "A learner file holds all that learning new tasks needs, and a digest that identifies it. The format torch is for"
-          + " PyTorch: the network's tensors in a safetensors file, under the names of torch.nn"
-          + " (docs/how-to/pytorch.md).",
+      "A learner file holds all that learning new tasks needs, and a digest that identifies it. The"
+          + " format torch is for PyTorch: the network's tensors in a safetensors file, under the"
+          + " names of torch.nn (docs/how-to/pytorch.md).",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -65,7 +66,7 @@ final class ExportCommand extends HelpfulCommand {
     try (OpenRun open = Runs.open(from)) {
       String digest = open.file().digest();
       switch (format) {
-        case LEARNER -> open.file().write(to);
+        case LEARNER -> AtomicFile.create(to, stream -> open.file().write(stream));
         case TORCH -> open.writeTorch(to);
       }
       json.print(

@@ -129,6 +129,14 @@ final class Failures {
   }
 
   private static String words(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError) {
+        return "not enough memory ("
+            + cause.getMessage()
+            + "); take fewer --threads, smaller files or a smaller recipe, or give Java more:"
+            + " QUICKSTUDY_JAVA_OPTS=-Xmx8g";
+      }
+    }
     if (error instanceof RecipeException
         || error instanceof UsageException
         || error instanceof CommandFailure
@@ -139,12 +147,6 @@ final class Failures {
     }
     if (error instanceof UncheckedIOException io) {
       return message(io);
-    }
-    if (error instanceof OutOfMemoryError) {
-      return "not enough memory ("
-          + error.getMessage()
-          + "); take fewer --threads or a smaller recipe, or give Java more:"
-          + " QUICKSTUDY_JAVA_OPTS=-Xmx8g";
     }
     return "internal error: "
         + error

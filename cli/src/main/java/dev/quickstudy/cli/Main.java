@@ -19,8 +19,8 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "quickstudy",
     description = {
-      "Meta-learning: trains a learner once across many small tasks, so that it then learns a new task from a handful"
-          + " of examples.",
+      "Meta-learning: trains a learner once across many small tasks, so that it then learns a new"
+          + " task from a handful of examples.",
       ""
     },
     versionProvider = Main.BuildVersion.class,
@@ -82,16 +82,17 @@ public final class Main extends HelpfulCommand {
   }
 
   /** Runs the command within this process. */
-  static int run(PrintWriter out, PrintWriter err, String... args) {
+  static int run(PrintWriter plainOut, PrintWriter plainErr, String... args) {
+    PrintWriter out = new PrintWriter(new SafeWriter(plainOut), true);
+    PrintWriter err = new PrintWriter(new SafeWriter(plainErr), true);
     Main main = new Main();
     boolean traced = "1".equals(System.getenv("QUICKSTUDY_DEBUG"));
     CommandLine command =
-        new CommandLine(main)
+        commandLine(main)
             .setOut(out)
             .setErr(err)
             .setUsageHelpWidth(100)
             .setUsageHelpLongOptionsMaxWidth(26)
-            .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler((e, given) -> Failures.usage(e, err))
             .setExecutionExceptionHandler(
                 (e, failed, parsed) -> Failures.report(e, err, traced || main.verbose));
@@ -103,6 +104,15 @@ public final class Main extends HelpfulCommand {
       out.flush();
       err.flush();
     }
+  }
+
+  /** What understands the words; nothing is run. */
+  static CommandLine commandLine() {
+    return commandLine(new Main());
+  }
+
+  private static CommandLine commandLine(Main main) {
+    return new CommandLine(main).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   /** With no command given. */

@@ -5,6 +5,7 @@ import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.survey.Draft;
 import dev.quickstudy.survey.Survey;
 import dev.quickstudy.tensor.AtomicFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,8 +23,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Looks at files of yours, says what is in them, and writes a recipe that learns from them.",
       "",
-      "Known are folders (or zip archives) of pictures or WAV recordings, a folder a class; files of texts with labels; a"
-          + " table; a folder of tables. Nothing is trained yet.",
+      "Known are folders (or zip archives) of pictures or WAV recordings, a folder a class; files"
+          + " of texts with labels; a table; a folder of tables. Nothing is trained yet.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -59,7 +60,8 @@ final class NewCommand extends HelpfulCommand {
     if (Files.exists(file)) {
       throw new CommandFailure(file + " is there already; name another file with --out");
     }
-    AtomicFile.replace(file, Recipes.yaml(recipe));
+    String yaml = Recipes.yaml(recipe);
+    AtomicFile.create(file, stream -> stream.write(yaml.getBytes(StandardCharsets.UTF_8)));
     lines.add("");
     lines.add("wrote " + file + "; next:");
     lines.add("  quickstudy train " + file);

@@ -3,6 +3,7 @@ package dev.quickstudy.cli;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.train.Score;
 import dev.quickstudy.train.TrainingRun;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,6 +34,9 @@ final class ProgressTracker implements TrainingRun.Listener, AutoCloseable {
   private double seconds;
   private double loss;
   private String best = "";
+
+  /** Whether it was said that metrics cannot be written. */
+  private boolean unlogged;
 
   ProgressTracker(Display display, long lastStep, Optional<Duration> limit) {
     this.display = display;
@@ -73,6 +77,14 @@ final class ProgressTracker implements TrainingRun.Listener, AutoCloseable {
 
   @Override
   public void checkpointed(long step, Path file) {}
+
+  @Override
+  public void unlogged(long step, UncheckedIOException why) {
+    if (!unlogged) {
+      unlogged = true;
+      display.say(Failures.message(why) + "; training goes on without");
+    }
+  }
 
   /** Steps made, of {@link #lastStep}. */
   long step() {

@@ -7,10 +7,14 @@ import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.RecipeException;
 import dev.quickstudy.recipe.RunSettings;
+import dev.quickstudy.tensor.AtomicFile;
 import dev.quickstudy.train.Learners;
 import dev.quickstudy.train.RunFolder;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** Run folders as the user names them. */
@@ -76,6 +80,41 @@ final class Runs {
       }
     } catch (RecipeException e) {
       throw new CommandFailure(e);
+    }
+  }
+
+  /** Keeps other commands from changing a file. */
+  interface Claim extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Claims the file of a task that is to be read, learned more and written again: of two commands
+   * that do so at the same time, the second would write over what the first has added.
+   *
+   * @param file empty claims nothing
+   */
+  static Claim claim(Optional<Path> file) {
+    if (file.isEmpty()) {
+      return () -> {};
+    }
+    Path path = file.get();
+    try {
+      FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
+      if (channel.tryLock() == null) {
+        channel.close();
+        throw new CommandFailure(path + " is being changed by another command; wait for its end");
+      }
+      return () -> {
+        try {
+          channel.close();
+        } catch (IOException e) {
+          throw AtomicFile.failure("let go of", path, e);
+        }
+      };
+    } catch (IOException e) {
+      throw AtomicFile.failure("change", path, e);
     }
   }
 

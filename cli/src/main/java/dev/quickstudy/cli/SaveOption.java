@@ -3,6 +3,7 @@ package dev.quickstudy.cli;
 import dev.quickstudy.predict.FileTask;
 import dev.quickstudy.predict.LearnedTask;
 import dev.quickstudy.predict.SaveOptions;
+import dev.quickstudy.tensor.AtomicFile;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,15 +61,30 @@ final class SaveOption {
     }
   }
 
+  /** The file of the task that is learned on, if that is what is written over. */
+  Optional<Path> replaced(Optional<Path> model) {
+    return model.filter(file -> save.equals(model));
+  }
+
   /**
-   * Saves, if that was asked for.
+   * Saves, if that was asked for. Of two commands that make the same file, one is refused.
    *
+   * @param model the file of the task that is learned on
    * @param learner where the learner is, for those who lack it
    */
-  void save(LearnedTask learned, FileTask task, Optional<String> learner, PrintWriter err) {
+  void save(
+      LearnedTask learned,
+      FileTask task,
+      Optional<Path> model,
+      Optional<String> learner,
+      PrintWriter err) {
     save.ifPresent(
         file -> {
-          learned.save(file, options(learner));
+          if (replaced(model).isPresent()) {
+            learned.save(file, options(learner));
+          } else {
+            AtomicFile.create(file, stream -> learned.save(stream, options(learner)));
+          }
           err.println(AnswerTable.learned(task) + AnswerTable.regime(task) + ", saved in " + file);
         });
   }

@@ -15,7 +15,7 @@ final class Table {
   }
 
   Table row(String... cells) {
-    rows.add(cells);
+    rows.add(Arrays.stream(cells).map(SafeWriter::line).toArray(String[]::new));
     return this;
   }
 

@@ -37,6 +37,7 @@ public final class Autograd {
     } catch (ClosedException e) {
       throw e;
     } catch (RuntimeException e) {
+      Engine.requireMemory(e);
       throw new TensorException("gradient of " + Shape.of(loss) + ": " + Engine.firstLine(e), e);
     }
   }

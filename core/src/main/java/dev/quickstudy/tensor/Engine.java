@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bytedeco.javacpp.ClassProperties;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
@@ -27,6 +29,8 @@ public final class Engine {
   private static final String GPU = "-gpu";
 
   private static final String HOW_TO = "docs/how-to/gpu.md says how";
+
+  private static final Pattern ASKED_FOR = Pattern.compile("allocate (\\d+) bytes");
 
   private static volatile boolean loaded;
   private static volatile Device device = Device.CPU;
@@ -131,22 +135,22 @@ public final class Engine {
     }
     if (!hasGpuBuild()) {
       throw new TensorException(
-          "cannot compute on a GPU: this is the native engine's build for processors; build Quickstudy"
-              + " with the Maven profile 'cuda' ("
+          "cannot compute on a GPU: this is the native engine's build for processors; build"
+              + " Quickstudy with the Maven profile 'cuda' ("
               + HOW_TO
               + "), or compute on the processors");
     }
     if (loaded) {
       throw new TensorException(
-          "the engine has started on the processors, so it is too late for the GPU; call Engine.start"
-              + " before the first tensor is made");
+          "the engine has started on the processors, so it is too late for the GPU; call"
+              + " Engine.start before the first tensor is made");
     }
     System.setProperty("org.bytedeco.javacpp.platform.extension", GPU);
     loadOnce();
     if (!torch.cuda_is_available()) {
       throw new TensorException(
-          "cannot compute on a GPU: the engine's GPU build is here, but it finds no NVIDIA GPU with a"
-              + " driver and libraries for CUDA 13.1; install them ("
+          "cannot compute on a GPU: the engine's GPU build is here, but it finds no NVIDIA GPU with"
+              + " a driver and libraries for CUDA 13.1; install them ("
               + HOW_TO
               + "), or compute on the processors");
     }
@@ -246,8 +250,8 @@ public final class Engine {
       throw new TensorException(
           "the native engine could not be loaded: "
               + firstLine(e)
-              + "; check that the cache folder (~/.javacpp/cache, or -Dorg.bytedeco.javacpp.cachedir=DIR)"
-              + " is writable and has 500 MB free",
+              + "; check that the cache folder (~/.javacpp/cache, or"
+              + " -Dorg.bytedeco.javacpp.cachedir=DIR) is writable and has 500 MB free",
           e);
     }
     torch.set_num_threads(1); // what threads get that ask for nothing
@@ -277,6 +281,27 @@ public final class Engine {
     for (String library : List.of("gomp@.1", "c10", "torch_cpu", "torch")) {
       Loader.loadLibrary(
           torch.class, Loader.findLibrary(torch.class, properties, library), library);
+    }
+  }
+
+  /**
+   * Tells too little memory from all else that the engine may refuse.
+   *
+   * @throws OutOfMemoryError if that is what a native error says
+   */
+  static void requireMemory(RuntimeException nativeError) {
+    String line = firstLine(nativeError);
+    if (line.contains("can't allocate memory")
+        || line.contains("bad_alloc")
+        || line.contains("out of memory")) {
+      Matcher bytes = ASKED_FOR.matcher(line);
+      OutOfMemoryError error =
+          new OutOfMemoryError(
+              bytes.find()
+                  ? "native memory: " + bytes.group(1) + " bytes were asked for at once"
+                  : "native memory");
+      error.initCause(nativeError);
+      throw error;
     }
   }
 

@@ -103,6 +103,8 @@ public final class Tensor extends SharedResource {
     try (Scalar scalar = new Scalar(value);
         TensorOptions options = new TensorOptions(type.scalarType)) {
       return wrap(onDevice(torch.full(shape, scalar, options)));
+    } catch (RuntimeException e) {
+      throw failure("a tensor of shape " + Arrays.toString(shape), List.of(), e);
     }
   }
 
@@ -127,6 +129,8 @@ public final class Tensor extends SharedResource {
         numbers.accept(memory);
       }
       return wrap(onDevice(memory));
+    } catch (RuntimeException e) {
+      throw failure("a tensor of shape " + Arrays.toString(shape), List.of(), e);
     }
   }
 
@@ -780,10 +784,12 @@ public final class Tensor extends SharedResource {
     if (cause instanceof IllegalStateException) {
       return cause;
     }
+    Engine.requireMemory(cause);
     StringBuilder shapes = new StringBuilder();
     for (Tensor operand : operands) {
       shapes.append(shapes.length() == 0 ? "" : ", ").append(Shape.of(operand));
     }
-    return new TensorException(name + " of " + shapes + ": " + Engine.firstLine(cause), cause);
+    return new TensorException(
+        name + (operands.isEmpty() ? "" : " of " + shapes) + ": " + Engine.firstLine(cause), cause);
   }
 }

@@ -3,6 +3,8 @@ package dev.quickstudy.train;
 import dev.quickstudy.tensor.AtomicFile;
 import dev.quickstudy.train.RunFolderException.Problem;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ import java.util.regex.Pattern;
 public final class RunFolder implements AutoCloseable {
   static final String CHECKPOINT = "checkpoint.safetensors";
 
+  private static final int MOST_BYTES = 1 << 20;
   private static final String CONFIG = "config.yaml";
   private static final String MEMORY = "memory.txt";
   private static final String PEAK_MEMORY = "peak-memory.txt";
@@ -112,11 +115,7 @@ public final class RunFolder implements AutoCloseable {
     requireRun(folder);
     RunFolder run = locked(folder);
     try {
-      for (String name : names(folder)) {
-        if (leftover(name)) {
-          folder.resolve(name).toFile().delete(); // it does no harm where it cannot be deleted
-        }
-      }
+      AtomicFile.removeLeftovers(folder);
       return run;
     } catch (RuntimeException e) {
       run.close();
@@ -136,10 +135,20 @@ public final class RunFolder implements AutoCloseable {
    */
   public static String config(Path folder) {
     requireRun(folder);
-    try {
-      return Files.readString(folder.resolve(CONFIG));
+    return content(folder.resolve(CONFIG));
+  }
+
+  /** A small file's text; nothing that is written here comes near the limit. */
+  private static String content(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw new DamagedFileException(
+            file.toString(), file + " is damaged: it has more than " + MOST_BYTES + " bytes");
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (IOException e) {
-      throw AtomicFile.failure("read", folder.resolve(CONFIG), e);
+      throw AtomicFile.failure("read", file, e);
     }
   }
 
@@ -190,12 +199,7 @@ public final class RunFolder implements AutoCloseable {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (IOException e) {
-      throw AtomicFile.failure("read", file, e);
-    }
+    String text = content(file);
     Calibration kept =
         Calibration.of(text)
             .orElseThrow(
@@ -335,7 +339,8 @@ public final class RunFolder implements AutoCloseable {
           Problem.HOLDS_NO_RUN,
           folder,
           folder
-              + " holds no run (there is no config.yaml in it); name the folder that a run was trained in");
+              + " holds no run (there is no config.yaml in it); name the folder that a run was"
+              + " trained in");
     }
   }
 

@@ -2,10 +2,10 @@ package dev.quickstudy.train;
 
 import dev.quickstudy.tensor.AtomicFile;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -21,14 +21,18 @@ import tools.jackson.databind.json.JsonMapper;
 record RunMetrics(Path file) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  /** Adds a line. */
+  /** Adds a line; what was left of one before, as after a full disk, stays a line of its own. */
   void log(Map<String, ?> line) {
-    try {
-      Files.writeString(
-          file,
-          JSON.writeValueAsString(line) + "\n",
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+    byte[] text = (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
+    try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+      long length = open.length();
+      if (length > 0) {
+        open.seek(length - 1);
+        if (open.read() != '\n') {
+          open.write('\n');
+        }
+      }
+      open.write(text);
     } catch (IOException e) {
       throw AtomicFile.failure("write", file, e);
     }

@@ -224,7 +224,11 @@ record TensorFile(
    */
   long number(String field) {
     try {
-      return Long.parseLong(text(field));
+      long number = Long.parseLong(text(field));
+      if (!Long.toString(number).equals(text(field))) { // other digits, a plus, a leading zero
+        throw new NumberFormatException("not as it is written");
+      }
+      return number;
     } catch (NumberFormatException e) {
       throw wrong(field, e);
     }

@@ -6,6 +6,7 @@ import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.UsageException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +92,9 @@ public final class TrainingRun<L extends Learner> {
     default void validated(long step, Score score, boolean best) {}
 
     default void checkpointed(long step, Path file) {}
+
+    /** A line of metrics could not be written, for instance on a full disk; training goes on. */
+    default void unlogged(long step, UncheckedIOException why) {}
   }
 
   /** What the time of a run is counted by. */
@@ -324,7 +328,7 @@ public final class TrainingRun<L extends Learner> {
       line.put("metric", score.metric().label().replace(' ', '-'));
       line.put("regime", score.regime().label());
       line.put("episodes", score.episodes());
-      folder.log(line);
+      write(state.step(), line);
       listener.validated(state.step(), score, best);
       return after;
     }
@@ -333,8 +337,17 @@ public final class TrainingRun<L extends Learner> {
     private Progress log(long step, Progress progress) {
       Map<String, Object> line = line(step, progress);
       line.put("loss", progress.lossSum() / progress.lossCount());
-      folder.log(line);
+      write(step, line);
       return progress.logged();
+    }
+
+    /** No model depends on metrics: a step is worth more than its line. */
+    private void write(long step, Map<String, Object> line) {
+      try {
+        folder.log(line);
+      } catch (UncheckedIOException e) {
+        listener.unlogged(step, e);
+      }
     }
 
     private void checkpoint(TrainState state, Progress progress) {

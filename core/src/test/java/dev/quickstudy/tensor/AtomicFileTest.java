@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -189,5 +190,78 @@ class AtomicFileTest {
     try (Stream<Path> list = Files.list(folder)) {
       return list.map(path -> path.getFileName().toString()).toList();
     }
+  }
+
+  /** The other process: begins to write a file and never ends. */
+  static final class Writing {
+    private Writing() {}
+
+    public static void main(String[] args) {
+      AtomicFile.replace(
+          Path.of(args[0]),
+          out -> {
+            out.write(1);
+            out.flush();
+            System.out.println("written");
+            try {
+              Thread.sleep(TimeUnit.MINUTES.toMillis(5));
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+    }
+  }
+
+  @Test
+  void replaceRemovesWhatADeadProcessLeftAndNothingOfALivingOne() throws Exception {
+    Path file = folder.resolve("a.txt");
+    ProcessBuilder writing =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            Writing.class.getName(),
+            file.toString());
+    writing.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    Process other = writing.start();
+    try {
+      other.getInputStream().read();
+      AtomicFile.replace(file, "new");
+      assertThat(files()).as("while the other one writes").hasSize(2).contains("a.txt");
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+
+    AtomicFile.replace(file, "newer");
+
+    assertThat(files()).containsExactly("a.txt");
+  }
+
+  @Test
+  void createRefusesAllButOneOfManyAtTheSameTime() throws Exception {
+    Path file = folder.resolve("a.txt");
+    List<String> made = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      String text = "by " + i;
+      threads.add(
+          new Thread(
+              () -> {
+                try {
+                  AtomicFile.create(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+                  made.add(text);
+                } catch (UncheckedIOException e) {
+                  assertThat(e).hasMessageContaining("is in the way");
+                }
+              }));
+    }
+    for (Thread thread : threads) {
+      thread.start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(made).hasSize(1);
+    assertThat(file).hasContent(made.get(0));
+    assertThat(files()).containsExactly("a.txt");
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -116,5 +117,18 @@ class TensorErrorTest {
 
   private static Tensor i(int number, long... shape) {
     return Tensor.full(number, DType.INT64, shape);
+  }
+
+  @Test
+  void moreNativeMemoryThanThereIsIsAnOutOfMemoryError() {
+    int side = 1 << 20;
+    try (Scope scope = Scope.open()) {
+      Tensor column = Tensor.zeros(DType.FLOAT64, side, 1);
+      Tensor row = Tensor.zeros(DType.FLOAT64, 1, side);
+
+      assertThatThrownBy(() -> column.plus(row))
+          .isInstanceOf(OutOfMemoryError.class)
+          .hasMessageContainingAll("native memory", String.valueOf(8L * side * side));
+    }
   }
 }

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
@@ -332,7 +335,8 @@ class TrainingRunTest {
     assertThatThrownBy(() -> kind.train(run(), SmallRuns.plan(100, 2, 1), notes))
         .isInstanceOf(TrainingException.class)
         .hasMessage(
-            "the loss is not finite at step 6: training has diverged; the last good checkpoint is kept in "
+            "the loss is not finite at step 6: training has diverged; the last good checkpoint is"
+                + " kept in "
                 + RunFolder.checkpoint(run())
                 + ". Lower the rates or clip the gradients");
     assertThat(notes.steps).endsWith(5L);
@@ -359,7 +363,8 @@ class TrainingRunTest {
         .isInstanceOf(TrainingException.class)
         .hasMessageStartingWith("tensor phi.layers.")
         .hasMessageContaining(
-            " is not finite at step 5: training has diverged; the last good checkpoint is kept in ");
+            " is not finite at step 5: training has diverged; the last good checkpoint is kept in"
+                + " ");
     assertThat(notes.checkpoints).containsExactly(1L, 2L, 3L, 4L);
     assertThat(left()).containsEntry("checkpoint.safetensors/step", "4");
     assertFiniteNumbers(left());
@@ -415,8 +420,8 @@ class TrainingRunTest {
     assertThatThrownBy(() -> SmallRuns.pictures().train(run(), SmallRuns.plan(9, 2, 1), notes))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining(
-            "comes from other data: waves with fingerprint aaaaaaaaaaaaaaaa, but the data at hand is"
-                + " pictures with fingerprint bbbbbbbbbbbbbbbb");
+            "comes from other data: waves with fingerprint aaaaaaaaaaaaaaaa, but the data at hand"
+                + " is pictures with fingerprint bbbbbbbbbbbbbbbb");
     assertThat(notes.steps).isEmpty();
     assertThat(Left.of(run())).isEqualTo(before);
   }
@@ -552,5 +557,49 @@ class TrainingRunTest {
                     .withPatience(-1)
                     .train(run(), SmallRuns.plan(1, 1, 1), SmallRuns.QUIET))
         .hasMessage("patience must not be negative, but is -1");
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux has a device that is always full")
+  void aFullDiskUnderMetricsLosesNoStepAndSpoilsNoOtherLine() throws IOException {
+    SmallRuns.waves().train(folder.resolve("whole"), SmallRuns.plan(8, 2, 1), SmallRuns.QUIET);
+    Path metrics = run().resolve("metrics.jsonl");
+    Path kept = folder.resolve("kept.jsonl");
+    List<Long> unlogged = new ArrayList<>();
+    TrainingRun.Listener filling =
+        new TrainingRun.Listener() {
+          @Override
+          public void stepped(long step, double loss, double seconds) {
+            try {
+              if (step == 3) {
+                Files.writeString(
+                    metrics,
+                    "{\"step\":3,\"lo",
+                    StandardOpenOption.APPEND); // what still found room
+                Files.move(metrics, kept);
+                Files.createSymbolicLink(metrics, Path.of("/dev/full"));
+              } else if (step == 5) {
+                Files.delete(metrics);
+                Files.move(kept, metrics);
+              }
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+
+          @Override
+          public void unlogged(long step, UncheckedIOException why) {
+            assertThat(why).hasMessageContainingAll("metrics.jsonl", "No space left");
+            unlogged.add(step);
+          }
+        };
+
+    assertThat(SmallRuns.waves().train(run(), SmallRuns.plan(8, 2, 1), filling))
+        .isEqualTo(End.STEPS);
+
+    assertThat(unlogged).contains(3L, 4L).doesNotContain(2L, 5L);
+    assertThat(RunFolder.losses(run()).stream().map(RunFolder.Loss::step))
+        .containsExactly(1L, 2L, 5L, 6L, 7L, 8L);
+    assertThat(left()).isEqualTo(Left.of(folder.resolve("whole")).files());
   }
 }

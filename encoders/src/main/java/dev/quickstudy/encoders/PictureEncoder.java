@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -117,7 +118,8 @@ final class PictureEncoder implements AutoCloseable {
                               new DataException(
                                   "%s has the outputs %s, none of which is called one of %s; write a recipe that names one"
                                       .formatted(file, names, EMBEDDINGS))));
-      NodeInfo given = session.getOutputInfo().get(output.orElse(names.get(0)));
+      NodeInfo given =
+          Objects.requireNonNull(session.getOutputInfo().get(output.orElse(names.get(0))));
       long[] shape = given.getInfo() instanceof TensorInfo tensor ? tensor.getShape() : new long[0];
       if (shape.length < 2 || shape[1] < 1) {
         throw new DataException(

@@ -228,7 +228,9 @@ public final class Classifier implements AutoCloseable {
             offer.learner().regime());
     return offer
         .task()
-        .by(TrainedLearner.of(run.calibrated(calibration), offer.learner().resources()));
+        .by(
+            TrainedLearner.of(
+                run.calibrated(calibration), run.recipe().name(), offer.learner().resources()));
   }
 
   /** What the examples were taken for. */

@@ -58,6 +58,21 @@ interface Modality {
    *
    * @param files how its other files are read
    */
+  /**
+   * Reads what training fitted, so that a damaged text is refused when the learner is opened.
+   *
+   * @throws DataException if it is none
+   */
+  default void check() {}
+
+  /**
+   * Reads what was fitted on a task's support set, so that a damaged text is refused when the task
+   * is opened.
+   *
+   * @throws DataException if it is none
+   */
+  default void check(String fitted) {}
+
   record FirstFiles(UserFiles files, SupportSet support) {}
 
   /** That of a run, by what its recipe's tasks are made of. */
@@ -143,6 +158,11 @@ interface Modality {
       return TableFiles.first(support, preparation, width, columns, places);
     }
 
+    @Override
+    public void check(String fitted) {
+      parsed(fitted);
+    }
+
     private static FittedTable parsed(String fitted) {
       return FittedTable.parse(fitted, "what was learned of the table's columns");
     }
@@ -175,6 +195,13 @@ interface Modality {
     @Override
     public UserFiles files(TextColumns columns, Places places, String ofTask) {
       return new PictureFiles(shape, scale(), places);
+    }
+
+    @Override
+    public void check() {
+      if (!fitted.isEmpty()) {
+        ChannelScale.parse(fitted);
+      }
     }
 
     /** How the run made numbers of colours. */

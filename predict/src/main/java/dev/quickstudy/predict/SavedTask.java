@@ -1,5 +1,6 @@
 package dev.quickstudy.predict;
 
+import dev.quickstudy.data.DataException;
 import dev.quickstudy.learn.TaskState;
 import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.task.Targets;
@@ -18,7 +19,7 @@ final class SavedTask {
 
   /** With the learner that the file holds, or that was found for it. */
   static LearnedTask open(TaskFile saved, String name, Resources resources) {
-    TrainedLearner learner = TrainedLearner.of(OpenRun.of(name, saved.learner()), resources);
+    TrainedLearner learner = TrainedLearner.of(OpenRun.of(name, saved.learner()), name, resources);
     try {
       return learned(saved, name, learner);
     } finally {
@@ -41,6 +42,11 @@ final class SavedTask {
   }
 
   private static LearnedTask learned(TaskFile saved, String name, TrainedLearner learner) {
+    try {
+      learner.modality().check(saved.preparation());
+    } catch (DataException e) {
+      throw new DamagedFileException(name, name + " is damaged: " + e.getMessage(), e);
+    }
     List<String> classes = saved.classes();
     Optional<TaskState> state = saved.state();
     state.ifPresent(known -> requireTargets(name, classes.size(), known.targets()));

@@ -1,5 +1,6 @@
 package dev.quickstudy.predict;
 
+import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.InputException;
 import dev.quickstudy.data.InputReader;
 import dev.quickstudy.learn.Learner;
@@ -12,6 +13,7 @@ import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.train.Calibration;
+import dev.quickstudy.train.DamagedFileException;
 import dev.quickstudy.train.LearnerFile;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -71,7 +73,7 @@ public final class TrainedLearner implements AutoCloseable {
    * @throws dev.quickstudy.recipe.RecipeException if its settings are no recipe
    */
   public static TrainedLearner open(Path path, Resources resources) {
-    return of(OpenRun.open(path), resources);
+    return of(OpenRun.open(path), path.toString(), resources);
   }
 
   /**
@@ -83,14 +85,23 @@ public final class TrainedLearner implements AutoCloseable {
    */
   public static TrainedLearner read(InputStream in, String name, Resources resources) {
     try (Scope scope = Scope.open()) {
-      return of(OpenRun.of(name, LearnerFile.read(in, name)), resources);
+      return of(OpenRun.of(name, LearnerFile.read(in, name)), name, resources);
     }
   }
 
-  /** Takes over an open run. */
-  static TrainedLearner of(OpenRun run, Resources resources) {
+  /**
+   * Takes over an open run.
+   *
+   * @param name of its file, for messages
+   */
+  static TrainedLearner of(OpenRun run, String name, Resources resources) {
     try {
-      return new TrainedLearner(run, resources);
+      TrainedLearner learner = new TrainedLearner(run, resources);
+      learner.modality.check();
+      return learner;
+    } catch (DataException e) {
+      run.close();
+      throw new DamagedFileException(name, name + " is damaged: " + e.getMessage(), e);
     } catch (RuntimeException e) {
       run.close();
       throw e;
@@ -151,7 +162,8 @@ public final class TrainedLearner implements AutoCloseable {
   void requireTask(SupportSet support) {
     if (!learner.regimes().contains(regime)) {
       throw new UsageException(
-          "this learner answers all queries of a task together (transductive), but each query is to be judged by itself; take a run of another learner");
+          "this learner answers all queries of a task together (transductive), but each query is to"
+              + " be judged by itself; take a run of another learner");
     }
     Targets targets = support.targets();
     learner.check(learner.network().inputShape(), targets);

@@ -25,10 +25,11 @@ final class RecipeErrors {
   /** Why a text is no YAML. */
   static String syntax(JacksonException error) {
     if (error instanceof MismatchedInputException) {
-      return "it goes on after its end (a line '---' starts another document); a recipe is one document";
+      return "it goes on after its end (a line '---' starts another document); a recipe is one"
+                 + " document";
     }
     if (error instanceof StreamConstraintsException) {
-      return "it is nested too deeply for a recipe";
+      return "it is nested too deeply for a recipe, or a value of it is too long";
     }
     // The parser's words come in lines: what it was at, where, what it found, where; places are
     // indented.
