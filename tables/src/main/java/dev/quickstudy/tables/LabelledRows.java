@@ -69,6 +69,8 @@ public final class LabelledRows {
   }
 
   private static TableSummary summary(Table table, CellsReader cells, CellsReader.Read read) {
+    List<String> notes = new ArrayList<>(read.notes());
+    TableReader.tellFarCells(table, Where::row, notes);
     int[] groups = table.groups();
     return new TableSummary(
         table.rows(),
@@ -83,7 +85,7 @@ public final class LabelledRows {
         read.empty(),
         List.of(),
         read.ignored(),
-        read.notes());
+        notes);
   }
 
   private static void requireColumns(int row, Set<String> found, Set<String> wanted) {

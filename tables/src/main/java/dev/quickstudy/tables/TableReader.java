@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -169,6 +170,7 @@ public record TableReader(
     }
     Table table = new Table(name(file), read.columns(), Optional.of(all.at(kept)));
     List<String> notes = new ArrayList<>(read.notes());
+    tellFarCells(table, row -> Where.line(lines.get(kept[row])), notes);
     int[] groups = table.groups();
     int[] repeats = IntStream.range(0, groups.length).filter(row -> groups[row] != row).toArray();
     if (repeats.length > 0) {
@@ -192,6 +194,17 @@ public record TableReader(
             read.ignored(),
             notes);
     return new TableFile(table, summary);
+  }
+
+  /** Says which single numbers do not set the scale of their column. */
+  static void tellFarCells(Table table, IntFunction<Where> where, List<String> notes) {
+    for (Column column : table.columns()) {
+      for (int row : FarCells.rows(column)) {
+        notes.add(
+            "column '%s': %s (%s) is far outside of all other numbers; the column is scaled by the others"
+                .formatted(column.name(), column.shown(row), where.apply(row).row()));
+      }
+    }
   }
 
   /** Which rows can be learned from. */
