@@ -1,6 +1,6 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.data.TextColumns;
+import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.predict.PredictionOptions;
 import dev.quickstudy.recipe.Places;
 import java.io.PrintWriter;
@@ -14,18 +14,7 @@ final class FileOptions {
   @Mixin private DeviceOption device;
   @Mixin private CacheOption cache;
 
-  @Option(
-      names = "--text-column",
-      paramLabel = "NAME",
-      description = "The column of the texts; one of a usual name (text, sentence …) if left out.")
-  private Optional<String> textColumn;
-
-  @Option(
-      names = "--label-column",
-      paramLabel = "NAME",
-      description =
-          "The column of their classes; one of a usual name (label …) if left out, in tables the last.")
-  private Optional<String> labelColumn;
+  @Mixin private ReadingOptions reading;
 
   @Option(
       names = "--unknown-below",
@@ -60,8 +49,8 @@ final class FileOptions {
     device.startEngine();
   }
 
-  TextColumns columns() {
-    return new TextColumns(textColumn, labelColumn);
+  RowOptions reading() {
+    return reading.options();
   }
 
   Places places(PrintWriter err) {

@@ -1,13 +1,15 @@
 package dev.quickstudy.predict;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.TextColumns;
+import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.UsageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A task of the user's own files – pictures, sounds, texts or rows of tables, as the recipe of the
@@ -31,24 +33,24 @@ public final class FileTask {
    * Reads labelled examples.
    *
    * @param support a folder of folders of pictures or sounds, or a file of texts or rows
-   * @param columns of files of texts or rows
+   * @param options how files of texts or rows are written
    * @throws DataException if a file cannot be read, or the learner cannot learn such a task
    */
-  public static FileTask read(TrainedLearner learner, Path support, TextColumns columns) {
+  public static FileTask read(TrainedLearner learner, Path support, RowOptions options) {
     Modality.FirstFiles first =
-        learner.modality().first(support, columns, learner.resources().places());
+        learner.modality().first(support, options, learner.resources().places());
     return of(learner, first.files(), first.support(), support);
   }
 
   /**
    * The files of a task that was learned before.
    *
-   * @param columns of files of texts or rows
+   * @param options how files of texts or rows are written
    */
-  public static FileTask of(LearnedTask task, TextColumns columns) {
+  public static FileTask of(LearnedTask task, RowOptions options) {
     TrainedLearner learner = task.learner();
     UserFiles files =
-        learner.modality().files(columns, learner.resources().places(), task.fitted());
+        learner.modality().files(options, learner.resources().places(), task.fitted());
     return new FileTask(learner, files, task.classes(), task.support());
   }
 
@@ -149,10 +151,20 @@ public final class FileTask {
 
   /** Classifies all queries, one by one: none may matter to another. */
   public static Predictions predict(LearnedTask task, Queries queries, PredictionOptions options) {
-    List<Prediction> predictions = task.predictNumbers(queries.count(), queries::input, options);
+    int[] answerable =
+        IntStream.range(0, queries.count())
+            .filter(i -> queries.get(i).problem().isEmpty())
+            .toArray();
+    Iterator<Prediction> predictions =
+        task.predictNumbers(answerable.length, i -> queries.input(answerable[i]), options)
+            .iterator();
     List<Predictions.Answered> answers = new ArrayList<>();
-    for (int i = 0; i < predictions.size(); i++) {
-      answers.add(new Predictions.Answered(queries.get(i), predictions.get(i)));
+    for (int i = 0; i < queries.count(); i++) {
+      Predictions.Query query = queries.get(i);
+      answers.add(
+          new Predictions.Answered(
+              query,
+              query.problem().isEmpty() ? predictions.next() : Prediction.none(task.classes())));
     }
     return new Predictions(answers, task.examples().orElse(0), task.secondsToLearn());
   }

@@ -33,6 +33,13 @@ public record Prediction(
     nearest = List.copyOf(nearest);
   }
 
+  /** Of an input that says nothing to the learner: unknown, each class as probable as another. */
+  static Prediction none(List<String> classes) {
+    Map<String, Double> even = new LinkedHashMap<>();
+    classes.forEach(name -> even.put(name, 1.0 / classes.size()));
+    return new Prediction(classes.get(0), true, even, List.of());
+  }
+
   /** The class; empty where it is unknown. */
   public Optional<String> label() {
     return unknown ? Optional.empty() : Optional.of(best);

@@ -1,5 +1,6 @@
 package dev.quickstudy.predict;
 
+import dev.quickstudy.data.InputOrigin;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,8 +18,11 @@ public record Predictions(List<Answered> answers, int shots, double seconds) {
    *
    * @param name a picture's file, or the text itself
    * @param truth its class, where that is known
+   * @param origin its file, and its row in it
+   * @param problem why there can be no answer; then it is unknown
    */
-  public record Query(String name, Optional<String> truth) {}
+  public record Query(
+      String name, Optional<String> truth, InputOrigin origin, Optional<String> problem) {}
 
   /** What a query was taken for. */
   public record Answered(Query query, Prediction prediction) {

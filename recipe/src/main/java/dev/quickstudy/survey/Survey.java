@@ -1,6 +1,7 @@
 package dev.quickstudy.survey;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.rows.RowOptions;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -46,10 +47,19 @@ public record Survey(
    * @throws DataException if there is nothing that is known, or a file cannot be read
    */
   public static Survey of(Path path, int threads) {
+    return of(path, threads, RowOptions.FOUND);
+  }
+
+  /**
+   * The same with what is known of files of rows.
+   *
+   * @param options how they are written, and the columns of texts and labels
+   */
+  public static Survey of(Path path, int threads, RowOptions options) {
     return switch (Contents.of(path)) {
       case PICTURES -> PictureSurvey.of(path, threads);
       case SOUNDS -> SoundSurvey.of(path);
-      case ROWS -> RowSurvey.of(path);
+      case ROWS -> RowSurvey.of(path, options);
     };
   }
 

@@ -1,8 +1,7 @@
 package dev.quickstudy.tables;
 
 import dev.quickstudy.data.DataException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import dev.quickstudy.data.rows.RowOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,13 +22,11 @@ import java.util.stream.IntStream;
  * of {@code ?}, {@code NA}, {@code N/A}, {@code NaN} and {@code null} are missing. What else is
  * repaired is counted: see {@link TableSummary}.
  *
- * @param target the column of answers; empty for the last
- * @param answers what they are to be
- * @param charset of the file
+ * @param answers what the answers are to be
+ * @param options how the file is written; its label is the column of answers, the last if empty
  * @param leastOfClass rows of classes with fewer are left out; at least 1
  */
-public record TableReader(
-    Optional<String> target, Answers answers, Charset charset, int leastOfClass) {
+public record TableReader(Answers answers, RowOptions options, int leastOfClass) {
   /** Classes at most; a table that has more was hardly meant so. */
   static final int MOST_CLASSES = 1000;
 
@@ -45,14 +42,14 @@ public record TableReader(
     VALUES
   }
 
-  /** Classes in the last column of a file in UTF-8. */
+  /** Classes in the last column. */
   public TableReader() {
-    this(Optional.empty(), Answers.CLASSES, StandardCharsets.UTF_8);
+    this(Answers.CLASSES, RowOptions.FOUND);
   }
 
   /** Where a class needs 2 rows, one to learn from and one to be judged on. */
-  public TableReader(Optional<String> target, Answers answers, Charset charset) {
-    this(target, answers, charset, 2);
+  public TableReader(Answers answers, RowOptions options) {
+    this(answers, options, 2);
   }
 
   /** What cells a column has. */
@@ -80,7 +77,7 @@ public record TableReader(
    *     fewer than two classes or too many, numbers that are none
    */
   public TableFile read(Path file) {
-    Rows rows = Rows.of(file, charset);
+    Rows rows = Rows.of(file, options);
     List<String> header = rows.header();
     int width = header.size();
     int answer = answerColumn(file, header);
@@ -148,12 +145,12 @@ public record TableReader(
   }
 
   private int answerColumn(Path file, List<String> header) {
-    int answer = target.map(header::indexOf).orElse(header.size() - 1);
+    int answer = options.label().map(header::indexOf).orElse(header.size() - 1);
     if (answer < 0) {
       throw new DataException(
           file
               + " has no column '"
-              + target.orElse("")
+              + options.label().orElse("")
               + "' for the answers; its columns are "
               + String.join(", ", header));
     }
@@ -209,7 +206,8 @@ public record TableReader(
             missing,
             empty,
             rows.named());
-    return new TableFile(new Table(name(file), columns, Optional.of(answers.at(kept))), summary);
+    return new TableFile(
+        new Table(name(file), columns, Optional.of(answers.at(kept))), summary, rows.account());
   }
 
   /** Which rows can be learned from. */
