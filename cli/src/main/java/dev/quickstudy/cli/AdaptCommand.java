@@ -126,11 +126,11 @@ final class AdaptCommand extends HelpfulCommand {
       if (model.isPresent()) {
         try (Runs.Claim claim = Runs.claim(save.replaced(model));
             LearnedTask saved = Runs.task(model.get(), resources, learner)) {
-          learned(FileTask.of(saved, files.columns()).with(support));
+          learned(FileTask.of(saved, files.reading()).with(support));
         }
       } else {
         try (TrainedLearner opened = Runs.learner(learner.orElseThrow(), resources)) {
-          learned(FileTask.read(opened, support, files.columns()));
+          learned(FileTask.read(opened, support, files.reading()));
         }
       }
     }

@@ -1,25 +1,11 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.data.TextColumns;
 import dev.quickstudy.predict.PredictionOptions;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What files of the user's own hold, and which answers are none. */
+/** Which answers are none. */
 final class AnswerOptions {
-  @Option(
-      names = "--text-column",
-      paramLabel = "NAME",
-      description = "The column of the texts; one of a usual name (text, sentence …) if left out.")
-  private Optional<String> textColumn;
-
-  @Option(
-      names = {"--label-column", "--target"},
-      paramLabel = "NAME",
-      description =
-          "The column of their classes; one of a usual name (label …) if left out, in tables the last.")
-  private Optional<String> labelColumn;
-
   @Option(
       names = "--unknown-below",
       paramLabel = "P",
@@ -51,9 +37,5 @@ final class AnswerOptions {
   /** What is wanted of predictions; nearest examples are not shown. */
   PredictionOptions predictions() {
     return new PredictionOptions(unknownBelow.orElse(0.0), unknownRate.orElse(0.0), 0);
-  }
-
-  TextColumns columns() {
-    return new TextColumns(textColumn, labelColumn);
   }
 }

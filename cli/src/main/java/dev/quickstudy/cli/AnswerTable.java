@@ -1,6 +1,7 @@
 package dev.quickstudy.cli;
 
 import dev.quickstudy.predict.Confidence;
+import dev.quickstudy.data.InputOrigin;
 import dev.quickstudy.predict.FileTask;
 import dev.quickstudy.predict.Prediction;
 import dev.quickstudy.predict.Predictions;
@@ -27,7 +28,12 @@ record AnswerTable(FileTask task, Predictions answers) {
     List<Map<String, Object>> queries = new ArrayList<>();
     for (Answered answer : answers.answers()) {
       Map<String, Object> one = new LinkedHashMap<>();
-      one.put(task.one().equals("text") ? "text" : "file", answer.query().name());
+      InputOrigin origin = answer.query().origin();
+      one.put("file", origin.file().toString());
+      origin.unit().ifPresent(unit -> one.put(unit, origin.number()));
+      if (texts()) {
+        one.put("text", answer.query().name());
+      }
       one.put("class", taken(answer.prediction()));
       one.put("unknown", answer.prediction().unknown());
       answer.prediction().reason().ifPresent(reason -> one.put("reason", reason));
@@ -65,12 +71,20 @@ record AnswerTable(FileTask task, Predictions answers) {
   /** The answers alone, without what learned them. */
   List<String> answered() {
     List<String> lines = new ArrayList<>();
-    Table table = new Table(task.one(), "class", "probabilities");
+    Table table =
+        texts()
+            ? new Table("from", task.one(), "class", "probabilities")
+            : new Table(task.one(), "class", "probabilities");
     for (Answered answer : answers.answers()) {
-      table.row(
-          shown(answer.query().name()),
-          taken(answer.prediction()),
-          probabilities(answer.prediction()));
+      List<String> cells = new ArrayList<>();
+      if (texts()) {
+        InputOrigin origin = answer.query().origin();
+        cells.add(origin.file().getFileName() + ":" + origin.number());
+      }
+      cells.add(shown(answer.query().name()));
+      cells.add(taken(answer.prediction()));
+      cells.add(probabilities(answer.prediction()));
+      table.row(cells.toArray(String[]::new));
     }
     lines.addAll(table.lines());
     accuracy().ifPresent(line -> lines.addAll(List.of("", line)));
@@ -92,6 +106,10 @@ record AnswerTable(FileTask task, Predictions answers) {
                 calibrated,
                 Words.count(confidence.heldOut(), "example"),
                 Words.number("%.1f %%", 100 * confidence.heldOutAccuracy().getAsDouble()));
+  }
+
+  private boolean texts() {
+    return task.one().equals("text");
   }
 
   static String learned(FileTask task) {
@@ -131,7 +149,7 @@ record AnswerTable(FileTask task, Predictions answers) {
 
   /** A text fits into a line; a file's name is shown as it is. */
   private String shown(String name) {
-    if (!task.one().equals("text")) {
+    if (!texts()) {
       return name;
     }
     String line = name.replaceAll("\\s+", " ");

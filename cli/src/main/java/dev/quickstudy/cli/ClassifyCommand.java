@@ -93,7 +93,7 @@ final class ClassifyCommand extends HelpfulCommand {
     requireFound("--support", List.of(support));
     requireFound("--query", query);
     files.startEngine();
-    ClassifierOptions options = new ClassifierOptions(kind, files.columns(), learner, encoder);
+    ClassifierOptions options = new ClassifierOptions(kind, files.reading(), learner, encoder);
     try (Workers workers = Workers.ofMachine();
         Resources resources = Resources.of(workers, files.places(err()));
         Classifier chosen = Classifier.choose(support, options, resources)) {

@@ -48,6 +48,7 @@ final class EvaluateCommand extends HelpfulCommand {
   @Mixin private MachineOptions machine;
   @Mixin private JsonOption json;
   @Mixin private AnswerOptions answers;
+  @Mixin private ReadingOptions reading;
 
   @Option(
       names = "--run",
@@ -182,7 +183,7 @@ final class EvaluateCommand extends HelpfulCommand {
     try (Workers workers = machine.workers();
         Resources resources = Resources.of(workers, machine.places(err()));
         TrainedLearner learner = Runs.learner(run, resources)) {
-      FileTask task = FileTask.read(learner, examples, answers.columns());
+      FileTask task = FileTask.read(learner, examples, reading.options());
       unknown.ifPresent(
           label ->
               require(

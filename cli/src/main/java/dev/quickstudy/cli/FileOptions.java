@@ -1,6 +1,6 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.data.TextColumns;
+import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.predict.PredictionOptions;
 import dev.quickstudy.recipe.Places;
 import java.io.PrintWriter;
@@ -15,6 +15,7 @@ final class FileOptions {
   @Mixin private CacheOption cache;
 
   @Mixin private AnswerOptions answers;
+  @Mixin private ReadingOptions reading;
 
   @Option(
       names = "--data",
@@ -41,8 +42,8 @@ final class FileOptions {
     device.startEngine();
   }
 
-  TextColumns columns() {
-    return answers.columns();
+  RowOptions reading() {
+    return reading.options();
   }
 
   Places places(PrintWriter err) {

@@ -1,7 +1,7 @@
 package dev.quickstudy.predict;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.TextColumns;
+import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.recipe.Nearest;
 import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.survey.Kind;
@@ -111,15 +111,15 @@ public final class Classifier implements AutoCloseable {
    * @throws UsageException if there is no such learner, or it cannot learn such a task
    */
   public static Classifier choose(Path support, ClassifierOptions options, Resources resources) {
-    Kind kind = options.kind().orElseGet(() -> Survey.kind(support, options.columns()));
+    Kind kind = options.kind().orElseGet(() -> Survey.kind(support, options.reading()));
     if (kind == Kind.TABLES) {
       throw new DataException(support + " is a folder of files of rows; name one file");
     }
-    TextColumns columns =
-        kind == Kind.TEXTS ? Survey.columns(support, options.columns()) : options.columns();
+    RowOptions reading =
+        kind == Kind.TEXTS ? Survey.columns(support, options.reading()) : options.reading();
     List<TrainedLearner> open = new ArrayList<>();
     try {
-      List<Offer> offers = offers(kind, support, columns, options, resources, open);
+      List<Offer> offers = offers(kind, support, reading, options, resources, open);
       List<Judgement> judged = resources.workers().map(offers.size(), i -> offers.get(i).judged());
       Judgement best = best(judged);
       Candidate taken = best.candidate();
@@ -148,7 +148,7 @@ public final class Classifier implements AutoCloseable {
   private static List<Offer> offers(
       Kind kind,
       Path support,
-      TextColumns columns,
+      RowOptions reading,
       ClassifierOptions options,
       Resources resources,
       List<TrainedLearner> open) {
@@ -156,7 +156,7 @@ public final class Classifier implements AutoCloseable {
     if (own.isPresent()) {
       TrainedLearner learner = TrainedLearner.open(own.get(), resources);
       open.add(learner);
-      FileTask task = FileTask.read(learner, support, columns);
+      FileTask task = FileTask.read(learner, support, reading);
       return List.of(new Offer(own.get().toString(), learner.recipe().about(), learner, task));
     }
     Map<String, FileTask> read = new LinkedHashMap<>();
@@ -165,7 +165,7 @@ public final class Classifier implements AutoCloseable {
       TrainedLearner learner = known.open(resources);
       open.add(learner);
       FileTask task =
-          read.computeIfAbsent(known.sees(), sees -> FileTask.unchecked(learner, support, columns))
+          read.computeIfAbsent(known.sees(), sees -> FileTask.unchecked(learner, support, reading))
               .by(learner);
       offers.add(new Offer(known.name(), known.about(), learner, task));
     }

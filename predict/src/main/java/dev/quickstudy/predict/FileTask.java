@@ -1,7 +1,7 @@
 package dev.quickstudy.predict;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.TextColumns;
+import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.tables.Column;
 import dev.quickstudy.tensor.RandomKey;
@@ -38,18 +38,18 @@ public final class FileTask {
    * Reads labelled examples.
    *
    * @param support a folder of folders of pictures or sounds, or a file of texts or rows
-   * @param columns of files of texts or rows
+   * @param options how files of texts or rows are written
    * @throws DataException if a file cannot be read, or the learner cannot learn such a task
    */
-  public static FileTask read(TrainedLearner learner, Path support, TextColumns columns) {
-    FileTask task = unchecked(learner, support, columns);
+  public static FileTask read(TrainedLearner learner, Path support, RowOptions options) {
+    FileTask task = unchecked(learner, support, options);
     return of(learner, task.files, task.requireSupport(), support);
   }
 
   /** Reads labelled examples, whether or not the learner can learn so many classes. */
-  static FileTask unchecked(TrainedLearner learner, Path support, TextColumns columns) {
+  static FileTask unchecked(TrainedLearner learner, Path support, RowOptions options) {
     Modality.FirstFiles first =
-        learner.modality().first(support, columns, learner.resources().places());
+        learner.modality().first(support, options, learner.resources().places());
     return new FileTask(
         learner, first.files(), first.support().classes(), Optional.of(first.support()));
   }
@@ -102,12 +102,12 @@ public final class FileTask {
   /**
    * The files of a task that was learned before.
    *
-   * @param columns of files of texts or rows
+   * @param options how files of texts or rows are written
    */
-  public static FileTask of(LearnedTask task, TextColumns columns) {
+  public static FileTask of(LearnedTask task, RowOptions options) {
     TrainedLearner learner = task.learner();
     UserFiles files =
-        learner.modality().files(columns, learner.resources().places(), task.fitted());
+        learner.modality().files(options, learner.resources().places(), task.fitted());
     return new FileTask(learner, files, task.classes(), task.support());
   }
 
@@ -206,7 +206,7 @@ public final class FileTask {
   /** The class that a word of a table is a spelling of, or the word itself. */
   private String spelled(String word) {
     return classes.stream()
-        .filter(name -> name.equals(word) || (one().equals("row") && Column.sameWord(name, word)))
+        .filter(name -> name.equals(word) || (one().equals("row") && Column.sameClass(name, word)))
         .findFirst()
         .orElse(word);
   }

@@ -1,5 +1,6 @@
 package dev.quickstudy.predict;
 
+import dev.quickstudy.data.InputOrigin;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,8 +20,9 @@ public record Predictions(
    *
    * @param name a picture's file, or the text itself
    * @param truth its class, where that is known
+   * @param origin its file, and its row in it
    */
-  public record Query(String name, Optional<String> truth) {}
+  public record Query(String name, Optional<String> truth, InputOrigin origin) {}
 
   /** What a query was taken for. */
   public record Answered(Query query, Prediction prediction) {

@@ -1,8 +1,8 @@
 package dev.quickstudy.predict;
 
-import dev.quickstudy.data.TextCollection;
-import dev.quickstudy.data.TextColumns;
-import dev.quickstudy.data.TextFormat;
+import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.data.rows.TextCollection;
+import dev.quickstudy.data.rows.TextFormat;
 import dev.quickstudy.encoders.SentenceModel;
 import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.recipe.Places;
@@ -130,7 +130,7 @@ class ConfidenceRun {
   private static SupportSet texts(String... files) {
     List<Path> paths = Arrays.stream(files).map(DATA::resolve).toList();
     TextFormat format = files[0].endsWith(".json") ? TextFormat.CLINC : TextFormat.CSV;
-    TextCollection texts = TextCollection.read(paths, format, TextColumns.FOUND);
+    TextCollection texts = TextCollection.read(paths, format, RowOptions.FOUND);
     return SupportSet.of(SourceSpec.Texts.embedded(texts, SentenceModel.BGE_SMALL, PLACES));
   }
 

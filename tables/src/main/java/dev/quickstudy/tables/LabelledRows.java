@@ -65,7 +65,7 @@ public final class LabelledRows {
               .formatted(String.join(", ", read.ignored())));
     }
     Table table = new Table("rows", read.columns(), Optional.of(Column.words(answers, labels)));
-    return new TableFile(table, summary(table, cells, read));
+    return new TableFile(table, summary(table, cells, read), Optional.empty());
   }
 
   private static TableSummary summary(Table table, CellsReader cells, CellsReader.Read read) {

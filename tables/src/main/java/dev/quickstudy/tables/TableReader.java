@@ -1,8 +1,7 @@
 package dev.quickstudy.tables;
 
 import dev.quickstudy.data.DataException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import dev.quickstudy.data.rows.RowOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,13 +25,11 @@ import java.util.stream.IntStream;
  * {@code NaN}, {@code null}, and {@code -} or {@code none} unless they are as frequent as other
  * words of their column. What was taken and repaired is told: see {@link TableSummary}.
  *
- * @param target the column of answers; empty for the last
- * @param answers what they are to be
- * @param charset of the file
+ * @param answers what the answers are to be
+ * @param options how the file is written; its label is the column of answers, the last if empty
  * @param leastOfClass rows of classes with fewer are left out; at least 1
  */
-public record TableReader(
-    Optional<String> target, Answers answers, Charset charset, int leastOfClass) {
+public record TableReader(Answers answers, RowOptions options, int leastOfClass) {
   /** Classes at most; a table that has more was hardly meant so. */
   static final int MOST_CLASSES = 1000;
 
@@ -48,14 +45,14 @@ public record TableReader(
     VALUES
   }
 
-  /** Classes in the last column of a file in UTF-8. */
+  /** Classes in the last column. */
   public TableReader() {
-    this(Optional.empty(), Answers.CLASSES, StandardCharsets.UTF_8);
+    this(Answers.CLASSES, RowOptions.FOUND);
   }
 
   /** Where a class needs 2 rows, one to learn from and one to be judged on. */
-  public TableReader(Optional<String> target, Answers answers, Charset charset) {
-    this(target, answers, charset, 2);
+  public TableReader(Answers answers, RowOptions options) {
+    this(answers, options, 2);
   }
 
   /** What the rows of a file are like, apart from their values. */
@@ -73,7 +70,7 @@ public record TableReader(
    *     fewer than two classes or too many, numbers that are none
    */
   public TableFile read(Path file) {
-    Rows rows = Rows.of(file, charset);
+    Rows rows = Rows.of(file, options);
     List<String> header = rows.header();
     int width = header.size();
     int answer = answerColumn(file, header);
@@ -139,10 +136,10 @@ public record TableReader(
   }
 
   private int answerColumn(Path file, List<String> header) {
-    if (target.isEmpty()) {
+    if (options.label().isEmpty()) {
       return header.size() - 1;
     }
-    String wanted = target.get();
+    String wanted = options.label().get();
     int exact = header.indexOf(wanted);
     return exact >= 0
         ? exact
@@ -193,7 +190,7 @@ public record TableReader(
             rows.named(),
             read.ignored(),
             notes);
-    return new TableFile(table, summary);
+    return new TableFile(table, summary, Optional.of(rows.account()));
   }
 
   /** Says which single numbers do not set the scale of their column. */
