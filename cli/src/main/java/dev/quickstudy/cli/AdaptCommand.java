@@ -115,7 +115,7 @@ final class AdaptCommand extends HelpfulCommand {
     files.check(this);
     require(
         draws.isEmpty() || !files.knowsUnknown(),
-        "--draws counts every answer; leave --unknown-below out");
+        "--draws counts every answer; leave --unknown-below and --unknown-rate out");
     save.check(this, model);
     files.startEngine();
     try (Workers workers = Workers.ofMachine();

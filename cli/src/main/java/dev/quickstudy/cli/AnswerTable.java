@@ -1,5 +1,6 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.predict.Confidence;
 import dev.quickstudy.predict.FileTask;
 import dev.quickstudy.predict.Prediction;
 import dev.quickstudy.predict.Predictions;
@@ -30,16 +31,22 @@ record AnswerTable(FileTask task, Predictions answers) {
       one.put("class", taken(answer.prediction()));
       one.put("unknown", answer.prediction().unknown());
       answer.prediction().reason().ifPresent(reason -> one.put("reason", reason));
+      answer.prediction().familiarity().ifPresent(share -> one.put("familiarity", share));
       one.put("probabilities", answer.prediction().probabilities());
       queries.add(one);
     }
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("classes", task.classes());
     object.put("seconds", answers.seconds());
-    task.learner()
-        .run()
-        .calibration()
-        .ifPresent(known -> object.put("temperature", known.temperature()));
+    Confidence confidence = answers.confidence();
+    object.put("temperature", confidence.temperature());
+    object.put("temperatureFrom", confidence.source().words());
+    confidence
+        .heldOutAccuracy()
+        .ifPresent(
+            accuracy ->
+                object.put(
+                    "heldOut", Map.of("examples", confidence.heldOut(), "accuracy", accuracy)));
     object.put("queries", queries);
     answers.accuracy().ifPresent(accuracy -> object.put("accuracy", accuracy));
     return object;
@@ -49,12 +56,7 @@ record AnswerTable(FileTask task, Predictions answers) {
     List<String> lines = new ArrayList<>();
     String from = answers.shots() == 0 ? "" : " from " + Words.count(answers.shots(), task.one());
     lines.add(learned(task) + from + regime(task));
-    lines.add(
-        task.learner()
-            .run()
-            .calibration()
-            .map(Words::sureness)
-            .orElse("its probabilities are not calibrated"));
+    lines.add(sureness(answers.confidence()));
     lines.add("");
     lines.addAll(answered());
     return lines;
@@ -73,6 +75,23 @@ record AnswerTable(FileTask task, Predictions answers) {
     lines.addAll(table.lines());
     accuracy().ifPresent(line -> lines.addAll(List.of("", line)));
     return lines;
+  }
+
+  /** Where its probabilities come from, and how often it is right on its own examples. */
+  static String sureness(Confidence confidence) {
+    if (confidence.source() == Confidence.Source.NONE) {
+      return "its probabilities are not calibrated";
+    }
+    String calibrated =
+        "probabilities are calibrated by the temperature %s, from %s"
+            .formatted(Words.number("%.3g", confidence.temperature()), confidence.source().words());
+    return confidence.heldOutAccuracy().isEmpty()
+        ? calibrated
+        : "%s; of %s that were held out, %s are answered rightly"
+            .formatted(
+                calibrated,
+                Words.count(confidence.heldOut(), "example"),
+                Words.number("%.1f %%", 100 * confidence.heldOutAccuracy().getAsDouble()));
   }
 
   static String learned(FileTask task) {
@@ -119,15 +138,13 @@ record AnswerTable(FileTask task, Predictions answers) {
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
   }
 
-  /** The likeliest first, or why there are none. */
+  /** The likeliest first, and why the answer is unknown if it is. */
   private static String probabilities(Prediction answer) {
-    if (answer.reason().isPresent()) {
-      return answer.reason().get();
-    }
+    String reason = answer.reason().map(why -> " – " + why).orElse("");
     return answer.probabilities().entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
         .limit(SHOWN)
         .map(entry -> entry.getKey() + Words.number(" %.1f %%", 100 * entry.getValue()))
-        .collect(Collectors.joining(", "));
+        .collect(Collectors.joining(", ", "", reason));
   }
 }

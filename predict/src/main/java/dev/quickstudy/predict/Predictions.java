@@ -9,9 +9,11 @@ import java.util.OptionalDouble;
  *
  * @param shots how many examples it was learned from, all classes together; 0 where it was saved
  *     without them
+ * @param confidence how far they can be believed
  * @param seconds that learning took; 0 where it was opened as it had been learned before
  */
-public record Predictions(List<Answered> answers, int shots, double seconds) {
+public record Predictions(
+    List<Answered> answers, int shots, Confidence confidence, double seconds) {
   /**
    * What is to be classified.
    *
