@@ -92,7 +92,7 @@ record AnswerTable(FileTask task, Predictions answers) {
   }
 
   /** Where its probabilities come from, and how often it is right on its own examples. */
-  private static String sureness(Confidence confidence) {
+  static String sureness(Confidence confidence) {
     if (confidence.source() == Confidence.Source.NONE) {
       return "its probabilities are not calibrated";
     }

@@ -110,6 +110,8 @@ final class ClassifyCommand extends HelpfulCommand {
           object.put("candidates", chosen.candidates().stream().map(this::object).toList());
           List<String> lines = new ArrayList<>(choice(chosen));
           lines.add("");
+          lines.add(AnswerTable.sureness(learned.confidence()));
+          lines.add("");
           lines.addAll(table.answered());
           json.print(out(), object, lines);
         }
@@ -162,11 +164,11 @@ final class ClassifyCommand extends HelpfulCommand {
     Optional<Candidate.Judged> judged = chosen.taken().heldOut();
     if (judged.isEmpty()) {
       lines.add(
-          "no class has two examples, so that none could be held out: nothing was compared, and probabilities are not calibrated");
+          "no class has two examples, so that none could be held out: nothing was compared");
       return lines;
     }
     lines.add(
-        "judged by answers for %s that were held out, no other is clearly better; they calibrate its probabilities"
+        "judged by answers for %s that were held out, no other is clearly better"
             .formatted(Words.count(judged.get().examples(), task.one())));
     lines.add("");
     Table table = new Table("candidate", "accuracy held out", "log loss");

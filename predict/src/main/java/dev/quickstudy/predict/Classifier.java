@@ -3,11 +3,9 @@ package dev.quickstudy.predict;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.recipe.Nearest;
-import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.survey.Kind;
 import dev.quickstudy.survey.Survey;
 import dev.quickstudy.tensor.UsageException;
-import dev.quickstudy.train.Calibration;
 import dev.quickstudy.train.HeldOut;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,8 +128,7 @@ public final class Classifier implements AutoCloseable {
                 throw new DataException(
                     "%s cannot be learned by '%s': %s".formatted(support, taken.name(), reason));
               });
-      FileTask task =
-          taken.heldOut().map(known -> calibrated(best.offer(), known)).orElse(best.offer().task());
+      FileTask task = best.offer().task().judged(best.heldOut());
       List<Candidate> candidates = judged.stream().map(Judgement::candidate).toList();
       open.remove(task.learner());
       return new Classifier(kind, task, taken, candidates);
@@ -212,25 +209,6 @@ public final class Classifier implements AutoCloseable {
       best = one.clearlyBetter(best) ? one : best;
     }
     return best;
-  }
-
-  /** The same task by a learner whose probabilities mean what they say. */
-  private static FileTask calibrated(Offer offer, Candidate.Judged judged) {
-    OpenRun run = offer.learner().run();
-    Calibration calibration =
-        new Calibration(
-            run.step(),
-            judged.temperature(),
-            judged.calibrationError(),
-            judged.calibrationError(),
-            1,
-            offer.task().classes().size(),
-            offer.learner().regime());
-    return offer
-        .task()
-        .by(
-            TrainedLearner.of(
-                run.calibrated(calibration), run.recipe().name(), offer.learner().resources()));
   }
 
   /** What the examples were taken for. */

@@ -2,32 +2,44 @@ package dev.quickstudy.predict;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.rows.RowOptions;
-import dev.quickstudy.nn.Context;
 import dev.quickstudy.tables.Column;
 import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.train.HeldOut;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A task of the user's own files – pictures, sounds, texts or rows of tables, as the recipe of the
  * learner says: what is to be learned from, and how its files are read. Immutable.
  */
 public final class FileTask {
-  /** Examples that are held out, and learned from meanwhile, at most. */
-  static final int MOST_HELD_OUT = 600;
-
   private final TrainedLearner learner;
   private final UserFiles files;
   private final List<String> classes;
   private final Optional<SupportSet> support;
+  private final Supplier<Optional<HeldOut>> heldOut;
 
   private FileTask(
       TrainedLearner learner, UserFiles files, List<String> classes, Optional<SupportSet> support) {
+    this(
+        learner,
+        files,
+        classes,
+        support,
+        () -> LearnedTask.heldOut(learner, support.orElseThrow()));
+  }
+
+  private FileTask(
+      TrainedLearner learner,
+      UserFiles files,
+      List<String> classes,
+      Optional<SupportSet> support,
+      Supplier<Optional<HeldOut>> heldOut) {
+    this.heldOut = heldOut;
     this.learner = learner;
     this.files = files;
     this.classes = classes;
@@ -75,28 +87,14 @@ public final class FileTask {
         * learner.learner().network().outputs();
   }
 
-  /**
-   * How its learner, uncalibrated, answers for examples that it has not learned from; of many
-   * examples, for some of each class. On the caller's thread.
-   *
-   * @return empty if no example can be held out
-   */
+  /** How its learner answers for examples that it has not learned from; on the caller's thread. */
   Optional<HeldOut> heldOut() {
-    SupportSet all = requireSupport();
-    double share = Math.min(1, (double) MOST_HELD_OUT / all.count());
-    RandomKey key = RandomKey.of(0).fold("held out");
-    SupportSet some =
-        all.choose(
-            (way, name, count) ->
-                key.fold(way).choose(Math.max(Math.min(2, count), (int) (share * count)), count));
-    try (Scope scope = Scope.open()) {
-      return HeldOut.of(
-          learner.recipe().algorithm().learner(),
-          learner.run().model(),
-          some.examples(learner.precision()),
-          Context.testing(key, learner.regime()),
-          learner.resources().workers());
-    }
+    return LearnedTask.heldOut(learner, requireSupport());
+  }
+
+  /** The same task with what {@link #heldOut} gave, which is then not asked for again. */
+  FileTask judged(Optional<HeldOut> answers) {
+    return new FileTask(learner, files, classes, support, () -> answers);
   }
 
   /**
@@ -218,7 +216,7 @@ public final class FileTask {
 
   /** Learns from all examples; to be closed by the caller. */
   public LearnedTask learn() {
-    return LearnedTask.learn(learner, requireSupport(), files.fitted());
+    return LearnedTask.learn(learner, requireSupport(), files.fitted(), heldOut);
   }
 
   /**

@@ -37,6 +37,9 @@ import java.util.stream.DoubleStream;
  * dev.quickstudy.tensor.ClosedException}, as later ones do.
  */
 public final class LearnedTask implements AutoCloseable {
+  /** Examples that are held out, and learned from meanwhile, at most. */
+  private static final int MOST_HELD_OUT = 600;
+
   private final TrainedLearner learner;
   private final List<String> classes;
   private final Optional<SupportSet> support;
@@ -68,8 +71,33 @@ public final class LearnedTask implements AutoCloseable {
 
   /** Learns from a support set. */
   static LearnedTask learn(TrainedLearner learner, SupportSet support, String fitted) {
+    return learn(learner, support, fitted, () -> heldOut(learner, support));
+  }
+
+  /**
+   * The same with answers for held-out examples that are known.
+   *
+   * @param heldOut asked for once
+   */
+  static LearnedTask learn(
+      TrainedLearner learner,
+      SupportSet support,
+      String fitted,
+      Supplier<Optional<HeldOut>> heldOut) {
     learner.requireTask(support);
-    return retained(learner, () -> learned(learner, support, fitted, sureness(learner, support)));
+    int ways = support.classes().size();
+    return retained(
+        learner,
+        () ->
+            learned(
+                learner,
+                support,
+                fitted,
+                Confidence.of(
+                    learner.calibration(),
+                    heldOut.get(),
+                    ways,
+                    (double) support.count() / ways)));
   }
 
   /** Learns what a version saved that knew nothing of a task's own confidence. */
@@ -79,20 +107,27 @@ public final class LearnedTask implements AutoCloseable {
     return retained(learner, () -> learned(learner, support, fitted, earlier));
   }
 
-  /** How sure the task's answers are, by the examples that each is not learned from. */
-  private static Confidence sureness(TrainedLearner learner, SupportSet support) {
-    int ways = support.classes().size();
+  /**
+   * How the learner answers for examples that it has not learned from; of many, for some of each
+   * class.
+   */
+  static Optional<HeldOut> heldOut(TrainedLearner learner, SupportSet support) {
+    double share = Math.min(1, (double) MOST_HELD_OUT / support.count());
+    RandomKey key = context(learner).key().fold("some");
+    SupportSet some =
+        share == 1
+            ? support
+            : support.choose(
+                (way, name, count) ->
+                    key.fold(way)
+                        .choose(Math.max(Math.min(2, count), (int) (share * count)), count));
     try (Scope scope = Scope.open()) {
-      return Confidence.of(
-          learner.calibration(),
-          HeldOut.of(
-              learner.learner(),
-              learner.run().model(),
-              support.examples(learner.precision()),
-              context(learner),
-              learner.resources().workers()),
-          ways,
-          (double) support.count() / ways);
+      return HeldOut.of(
+          learner.learner(),
+          learner.run().model(),
+          some.examples(learner.precision()),
+          context(learner),
+          learner.resources().workers());
     }
   }
 

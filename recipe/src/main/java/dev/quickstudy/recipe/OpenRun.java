@@ -107,16 +107,6 @@ public final class OpenRun implements AutoCloseable {
     }
   }
 
-  /** The same learner with another calibration; shares its memory. */
-  public OpenRun calibrated(Calibration known) {
-    try (Scope scope = Scope.open()) {
-      return of(
-          recipe.name(),
-          recipe,
-          new LearnerFile(model(), step(), provenance(), Optional.of(known)));
-    }
-  }
-
   private static OpenRun of(String name, Recipe recipe, LearnerFile learner) {
     try (Scope scope = Scope.open()) {
       Checkpoint.requireModelLike(
