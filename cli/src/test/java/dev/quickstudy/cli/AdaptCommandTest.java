@@ -307,6 +307,21 @@ class AdaptCommandTest {
   }
 
   @Test
+  void unknownRateIsWhatTheExamplesCanPromise() {
+    JsonNode json = adapt(protonet, support, "--unknown-rate", "0.5", "--json").json();
+    assertThat(json.path("heldOut").path("examples").asInt()).isEqualTo(5); // one class has one
+    assertThat(json.path("heldOut").path("accuracy").asDouble()).isBetween(0.0, 1.0);
+    assertThat(json.path("queries").size()).isEqualTo(6);
+    for (JsonNode answer : json.path("queries")) {
+      double familiarity = answer.path("familiarity").asDouble();
+      assertThat(answer.path("unknown").asBoolean()).isEqualTo(familiarity <= 0.5);
+      assertThat(answer.has("reason")).isEqualTo(familiarity <= 0.5);
+    }
+    adapt(protonet, support, "--unknown-rate", "0.1").failsWith(2, "at least 9 examples", "has 5");
+    adapt(protonet, support, "--unknown-rate", "0").failsWith(2, "--unknown-rate", "0");
+  }
+
+  @Test
   void howSureItIsWasCalibratedOnValidationTasks() {
     JsonNode json = adapt(protonet, support, "--json").json();
     assertThat(json.path("temperature").asDouble()).isGreaterThan(0);
