@@ -4,8 +4,8 @@ import dev.quickstudy.data.InputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** What a user wants classified, in order, as the learner sees it. */
 public final class Queries {
