@@ -71,11 +71,14 @@ class NewCommandTest {
     assertThat(seen.out())
         .contains("mails.csv: 32 texts, 8 classes")
         .contains("text in 'what they wrote', label in 'team'")
-        .contains("quickstudy train " + out);
+        .contains("quickstudy train " + out)
+        .contains("you need not train (", "right of 32 texts held out")
+        .contains("quickstudy classify --support " + mails);
     train().succeeds();
     Recipe recipe = Recipes.resolve(out.toString());
     assertThat(recipe.name()).isEqualTo("mails");
-    assertThat(recipe.evaluation().ways()).isEqualTo(2);
+    assertThat(recipe.training().steps()).isZero();
+    assertThat(recipe.evaluation().ways()).isEqualTo(8);
   }
 
   @Test

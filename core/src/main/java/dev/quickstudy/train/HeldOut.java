@@ -204,8 +204,7 @@ public final class HeldOut {
                   Arrays.stream(rows(logits, ways, first, held))
                       .flatMapToDouble(Arrays::stream)
                       .toArray(),
-                  nearest(
-                      rows(features, width, first, held), rows(features, width, first, rest))));
+                  nearest(rows(features, width, first, held), rows(features, width, first, rest))));
         }
         return answered;
       }

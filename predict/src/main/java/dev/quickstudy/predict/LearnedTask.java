@@ -94,10 +94,7 @@ public final class LearnedTask implements AutoCloseable {
                 support,
                 fitted,
                 Confidence.of(
-                    learner.calibration(),
-                    heldOut.get(),
-                    ways,
-                    (double) support.count() / ways)));
+                    learner.calibration(), heldOut.get(), ways, (double) support.count() / ways)));
   }
 
   /** Learns what a version saved that knew nothing of a task's own confidence. */

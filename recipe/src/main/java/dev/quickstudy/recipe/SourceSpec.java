@@ -37,6 +37,7 @@ public sealed interface SourceSpec
         InterpolatedSpec,
         MaskedSounds,
         MnistDigits,
+        OwnSource,
         PictureFolderSpec,
         Sounds,
         TurnedSpec,
@@ -93,6 +94,21 @@ public sealed interface SourceSpec
                         + kind
                         + "'; "
                         + Nearest.hint(kind, List.copyOf(usual.keySet()))));
+  }
+
+  /**
+   * Files of a user's own, seen as a run saw the examples that it was trained on. All are for
+   * testing.
+   *
+   * @param columns of a file of texts
+   */
+  static SourceSpec own(Path path, TextColumns columns, OpenRun run) {
+    return new OwnSource(
+        path,
+        columns,
+        run.recipe().source().unwrapped(),
+        run.recipe().network().inputShape(),
+        run.fitted());
   }
 
   private static Map<String, SourceSpec> usual() {
