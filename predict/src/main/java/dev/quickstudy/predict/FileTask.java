@@ -6,10 +6,8 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.UsageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * A task of the user's own files – pictures, sounds, texts or rows of tables, as the recipe of the
@@ -151,20 +149,10 @@ public final class FileTask {
 
   /** Classifies all queries, one by one: none may matter to another. */
   public static Predictions predict(LearnedTask task, Queries queries, PredictionOptions options) {
-    int[] answerable =
-        IntStream.range(0, queries.count())
-            .filter(i -> queries.get(i).problem().isEmpty())
-            .toArray();
-    Iterator<Prediction> predictions =
-        task.predictNumbers(answerable.length, i -> queries.input(answerable[i]), options)
-            .iterator();
+    List<Prediction> predictions = task.predictNumbers(queries.count(), queries::input, options);
     List<Predictions.Answered> answers = new ArrayList<>();
-    for (int i = 0; i < queries.count(); i++) {
-      Predictions.Query query = queries.get(i);
-      answers.add(
-          new Predictions.Answered(
-              query,
-              query.problem().isEmpty() ? predictions.next() : Prediction.none(task.classes())));
+    for (int i = 0; i < predictions.size(); i++) {
+      answers.add(new Predictions.Answered(queries.get(i), predictions.get(i)));
     }
     return new Predictions(answers, task.examples().orElse(0), task.secondsToLearn());
   }

@@ -255,6 +255,7 @@ public sealed interface SourceSpec
     public TaskSource open(Places places) {
       TextCollection texts =
           TextCollection.read(files.stream().map(places::file).toList(), format, reading());
+      texts.accounts().forEach(account -> account.lines().forEach(places.listener()::say));
       places.listener().say(texts.summary());
       VectorClasses pool = embedded(texts, encoder, places);
       Map<String, Split> splits = split.of(pool, places);
@@ -266,9 +267,19 @@ public sealed interface SourceSpec
     /** Texts by class, embedded. */
     public static VectorClasses embedded(
         TextCollection texts, SentenceModel encoder, Places places) {
+      Embeddings embeddings = new Embeddings(encoder, places.cache(), places.threads());
+      List<String> all = texts.texts().stream().map(LabelledText::text).toList();
+      List<Integer> unknown = embeddings.unknown(all);
+      if (!unknown.isEmpty()) {
+        places
+            .listener()
+            .say(
+                "%d of %d texts cannot be told apart, as the encoder knows no word of them: the first is %s"
+                    .formatted(
+                        unknown.size(), all.size(), texts.texts().get(unknown.get(0)).origin()));
+      }
       return texts.embedded(
-          new Embeddings(encoder, places.cache(), places.threads())
-              .of(texts.texts().stream().map(LabelledText::text).toList(), places.listener()),
+          embeddings.of(all, places.listener()),
           encoder.label() + " " + encoder.hash());
     }
 
