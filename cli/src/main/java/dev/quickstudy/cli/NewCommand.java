@@ -3,6 +3,7 @@ package dev.quickstudy.cli;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.survey.Draft;
+import dev.quickstudy.survey.Kind;
 import dev.quickstudy.survey.Survey;
 import dev.quickstudy.tensor.AtomicFile;
 import java.nio.file.Files;
@@ -54,6 +55,11 @@ final class NewCommand extends HelpfulCommand {
     if (!json.wanted()) {
       lines.forEach(out()::println);
       lines.clear();
+    }
+    if (survey.kind() == Kind.TEXTS && reading.statesForm()) {
+      throw new CommandFailure(
+          "a recipe names columns, but holds no --encoding, --separator, --decimal, --header or --missing;"
+              + " save the file as UTF-8 with a header, so that it is read without them");
     }
     Recipe recipe = Draft.of(survey);
     Path file = out.orElseGet(() -> Path.of(recipe.name() + ".yaml"));

@@ -279,8 +279,7 @@ public sealed interface SourceSpec
                         unknown.size(), all.size(), texts.texts().get(unknown.get(0)).origin()));
       }
       return texts.embedded(
-          embeddings.of(all, places.listener()),
-          encoder.label() + " " + encoder.hash());
+          embeddings.of(all, places.listener()), encoder.label() + " " + encoder.hash());
     }
 
     /** The data set's folder, or else the file. */

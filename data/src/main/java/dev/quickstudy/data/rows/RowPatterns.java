@@ -75,15 +75,18 @@ final class RowPatterns {
           row.addAll(cells.subList(0, at));
         }
         int begin = row.size();
-        row.addAll(
-            Arrays.asList(lines.get(i).split(Pattern.quote(String.valueOf(separator)), -1)));
+        row.addAll(Arrays.asList(lines.get(i).split(Pattern.quote(String.valueOf(separator)), -1)));
         int end = row.size();
         if (i == lines.size() - 1) {
           row.addAll(cells.subList(at + 1, cells.size()));
         }
         boolean whole = i > 0 && i < lines.size() - 1;
         if (end - begin > 1
-            && like(row, whole ? begin : begin + (i == 0 ? 1 : 0), end - (i > 0 && !whole ? 1 : 0), whole)) {
+            && like(
+                row,
+                whole ? begin : begin + (i == 0 ? 1 : 0),
+                end - (i > 0 && !whole ? 1 : 0),
+                whole)) {
           return true;
         }
       }

@@ -247,8 +247,7 @@ final class SeparatedRows extends RowFile {
           !layout.dialect.escaped() && cell.contains("\\\\") ? 1 : 0,
           place(splitter.line()));
     }
-    if (splitter.severalLines()
-        && layout.patterns.swallowed(splitter.cells())) {
+    if (splitter.severalLines() && layout.patterns.swallowed(splitter.cells())) {
       throw unreadable(
           splitter.line(),
           "a quotation mark opens a cell that ends in line %d only, over lines that look like rows; close it, or double it (\"\")"

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Reads rows that were written in many ways, and compares texts and labels with what was written.
- * A repair counts as said only where the account names file and line.
+ * Reads rows that were written in many ways, and compares texts and labels with what was written. A
+ * repair counts as said only where the account names file and line.
  */
 class GeneratedRowFilesTest {
   private static final int VARIANTS = 1000;
@@ -50,7 +50,8 @@ class GeneratedRowFilesTest {
 
   /** The first cell that is not as it was written. */
   private static String difference(Path file, List<RowWriter.Row> truth) {
-    TextFile read = TextFile.open(file, TextFormat.of(file, RowOptions.FOUND), RowOptions.FOUND, true);
+    TextFile read =
+        TextFile.open(file, TextFormat.of(file, RowOptions.FOUND), RowOptions.FOUND, true);
     List<LabelledText> texts = new ArrayList<>();
     read.forEach(texts::add);
     if (texts.size() != truth.size()) {
@@ -67,7 +68,7 @@ class GeneratedRowFilesTest {
                 .anyMatch(line -> line.contains(file.getFileName() + ": ") && line.endsWith(where));
         return (said ? "said: " : "")
             + "row %d: '%s' as %s instead of '%s' as %s (counts: %s)"
-            .formatted(i, text.text(), label, row.text(), row.label(), row.counts());
+                .formatted(i, text.text(), label, row.text(), row.label(), row.counts());
       }
     }
     return "";

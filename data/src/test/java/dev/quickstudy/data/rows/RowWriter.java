@@ -13,8 +13,28 @@ import java.util.stream.Collectors;
 final class RowWriter {
   private static final List<String> WORDS =
       List.of(
-          "pay", "the", "bill", "tomorrow", "song", "weather", "I", "would", "like", "a", "train",
-          "café", "naïve", "größer", "hello", "send", "it", "now", "3", "2.5", "what's", "señor");
+          "pay",
+          "the",
+          "bill",
+          "tomorrow",
+          "song",
+          "weather",
+          "I",
+          "would",
+          "like",
+          "a",
+          "train",
+          "café",
+          "naïve",
+          "größer",
+          "hello",
+          "send",
+          "it",
+          "now",
+          "3",
+          "2.5",
+          "what's",
+          "señor");
   private static final List<String> CLASSES =
       List.of("pay", "météo", "music", "small talk", "Größe", "travel");
 
@@ -164,8 +184,18 @@ final class RowWriter {
     String form =
         pick(
             List.of(
-                "lines", "lines", "array", "data", "columns", "pandas", "prodigy", "prodigy-accept",
-                "studio-min", "studio", "doccano", "doccano-data"));
+                "lines",
+                "lines",
+                "array",
+                "data",
+                "columns",
+                "pandas",
+                "prodigy",
+                "prodigy-accept",
+                "studio-min",
+                "studio",
+                "doccano",
+                "doccano-data"));
     List<Row> rows = new ArrayList<>();
     for (Row row : plain) {
       boolean counts =
@@ -173,7 +203,8 @@ final class RowWriter {
       rows.add(new Row(row.id, row.number.replace(',', '.'), row.text, row.label, counts));
     }
     told.append(form);
-    boolean several = List.of("lines", "prodigy", "prodigy-accept", "doccano", "doccano-data").contains(form);
+    boolean several =
+        List.of("lines", "prodigy", "prodigy-accept", "doccano", "doccano-data").contains(form);
     List<String> objects = rows.stream().map(row -> object(form, row)).toList();
     String body =
         switch (form) {
@@ -207,20 +238,26 @@ final class RowWriter {
     return switch (form) {
       case "prodigy" ->
           "{%s, \"_task_hash\": %s, \"spans\": [], \"meta\": {\"source\": \"x\"}, %s, \"answer\": \"%s\"}"
-              .formatted(text, row.id, label, row.counts ? "accept" : pick(List.of("reject", "ignore")));
+              .formatted(
+                  text, row.id, label, row.counts ? "accept" : pick(List.of("reject", "ignore")));
       case "prodigy-accept" ->
           "{%s, \"_task_hash\": %s, \"options\": [{\"id\": \"a\", \"text\": \"b c\"}, {\"id\": \"d\"}], \"accept\": [%s], \"answer\": \"%s\"}"
               .formatted(
-                  text, row.id, quote(row.label), row.counts ? "accept" : pick(List.of("reject", "ignore")));
+                  text,
+                  row.id,
+                  quote(row.label),
+                  row.counts ? "accept" : pick(List.of("reject", "ignore")));
       case "studio-min" ->
           "{%s, \"id\": %s, \"topic\": %s, \"annotator\": 1, \"annotation_id\": %s, \"created_at\": \"2024-05-01T10:00:00Z\", \"lead_time\": 2.5}"
               .formatted(text, row.id, quote(row.label), row.id);
       case "studio" ->
           "{\"id\": %s, \"annotations\": [{\"id\": 1, \"was_cancelled\": %s, \"result\": [{\"value\": {\"choices\": [%s]}, \"from_name\": \"topic\", \"to_name\": \"text\", \"type\": \"choices\"}]}], \"data\": {%s}, \"predictions\": []}"
               .formatted(row.id, !row.counts, quote(row.label), text);
-      case "doccano" -> "{\"id\": %s, %s, \"label\": [%s]}".formatted(row.id, text, quote(row.label));
+      case "doccano" ->
+          "{\"id\": %s, %s, \"label\": [%s]}".formatted(row.id, text, quote(row.label));
       case "doccano-data" ->
-          "{\"id\": %s, \"data\": %s, \"label\": [%s]}".formatted(row.id, quote(row.text), quote(row.label));
+          "{\"id\": %s, \"data\": %s, \"label\": [%s]}"
+              .formatted(row.id, quote(row.text), quote(row.label));
       default -> "{%s, %s, \"amount\": %s}".formatted(text, label, row.number);
     };
   }
@@ -241,8 +278,16 @@ final class RowWriter {
             ? "windows-1252"
             : pick(
                 List.of(
-                    "UTF-8", "UTF-8", "UTF-8", "UTF-8 mark", "UTF-16LE mark", "UTF-16BE mark",
-                    "UTF-16LE", "UTF-16BE", "UTF-32LE mark", "UTF-32BE mark"));
+                    "UTF-8",
+                    "UTF-8",
+                    "UTF-8",
+                    "UTF-8 mark",
+                    "UTF-16LE mark",
+                    "UTF-16BE mark",
+                    "UTF-16LE",
+                    "UTF-16BE",
+                    "UTF-32LE mark",
+                    "UTF-32BE mark"));
     boolean mark = encoding.endsWith(" mark");
     Charset charset = Charset.forName(encoding.replace(" mark", ""));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
