@@ -185,7 +185,7 @@ final class EvaluateCommand extends HelpfulCommand {
   private SourceSpec source(String name, OpenRun opened) {
     return SourceSpec.names().contains(name)
         ? SourceSpec.named(name)
-        : SourceSpec.own(Path.of(name), answers.columns(), opened);
+        : SourceSpec.own(Path.of(name), reading.options(), opened);
   }
 
   /** A task of the user's own, on labelled examples of theirs. */

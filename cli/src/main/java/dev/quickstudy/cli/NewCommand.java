@@ -72,6 +72,11 @@ final class NewCommand extends HelpfulCommand {
       lines.forEach(out()::println);
       lines.clear();
     }
+    if (survey.kind() == Kind.TEXTS && reading.statesForm()) {
+      throw new CommandFailure(
+          "a recipe names columns, but holds no --encoding, --separator, --decimal, --header or --missing;"
+              + " save the file as UTF-8 with a header, so that it is read without them");
+    }
     Recipe recipe = Draft.of(survey);
     Path file = out.orElseGet(() -> Path.of(recipe.name() + ".yaml"));
     if (Files.exists(file)) {

@@ -3,6 +3,7 @@ package dev.quickstudy.encoders;
 import dev.quickstudy.data.Input;
 import dev.quickstudy.data.InputException;
 import dev.quickstudy.data.InputReader;
+import java.util.Optional;
 
 /**
  * Reads texts as a sentence encoder embeds them, on the caller's thread.
@@ -18,6 +19,15 @@ public record SentenceReader(SentenceEncoder encoder) implements InputReader {
   @Override
   public long[] exampleShape() {
     return new long[] {SentenceModel.DIMENSION};
+  }
+
+  @Override
+  public Optional<String> unanswerable(Input input) {
+    return input instanceof Input.Text text
+            && !text.text().isBlank()
+            && !encoder.knows(text.text().strip())
+        ? Optional.of(Embeddings.KNOWS_NOTHING)
+        : Optional.empty();
   }
 
   @Override

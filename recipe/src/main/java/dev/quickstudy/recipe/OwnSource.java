@@ -3,9 +3,9 @@ package dev.quickstudy.recipe;
 import dev.quickstudy.data.ChannelScale;
 import dev.quickstudy.data.ImageFolder;
 import dev.quickstudy.data.PictureListing;
-import dev.quickstudy.data.TextCollection;
-import dev.quickstudy.data.TextColumns;
-import dev.quickstudy.data.TextFormat;
+import dev.quickstudy.data.rows.TextCollection;
+import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.data.rows.TextFormat;
 import dev.quickstudy.sound.NamePattern;
 import dev.quickstudy.sound.SoundCollection;
 import dev.quickstudy.tables.Preparation;
@@ -31,21 +31,22 @@ import java.util.Optional;
  *
  * @param path what the run's tasks are made of: a folder or zip of folders of pictures or
  *     recordings; a file of texts; a table, or a folder of tables
- * @param columns of a file of texts
+ * @param reading how files of texts or rows are written
  * @param like the run's own source
  * @param shape of a picture, as the run's network takes it
  * @param fitted what the run's preparation was fitted to; empty for nothing
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record OwnSource(Path path, TextColumns columns, SourceSpec like, long[] shape, String fitted)
+record OwnSource(Path path, RowOptions reading, SourceSpec like, long[] shape, String fitted)
     implements SourceSpec {
   private static final int COLOURS = 3;
 
   @Override
   public TaskSource open(Places places) {
     if (like instanceof Texts texts) {
-      TextFormat format = path.toString().endsWith(".json") ? texts.format() : TextFormat.of(path);
-      TextCollection found = TextCollection.read(List.of(path), format, columns);
+      TextCollection found =
+          TextCollection.read(List.of(path), TextFormat.of(path, reading), reading);
+      found.accounts().forEach(account -> account.lines().forEach(places.listener()::say));
       places.listener().say(found.summary());
       return tasks(
           Texts.embedded(found, texts.encoder(), places), " by " + texts.encoder().label());
@@ -90,7 +91,7 @@ record OwnSource(Path path, TextColumns columns, SourceSpec like, long[] shape, 
       tables = folder.members().stream().map(TableFolder.Member::table).toList();
       fingerprint = folder.fingerprint();
     } else {
-      tables = List.of(new TableReader().read(path).table());
+      tables = List.of(new TableReader(TableReader.Answers.CLASSES, reading).read(path).table());
       fingerprint = path.toString();
     }
     return new TableTasks(
