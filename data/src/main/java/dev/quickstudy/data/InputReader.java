@@ -2,7 +2,6 @@ package dev.quickstudy.data;
 
 import dev.quickstudy.tensor.Shape;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * Makes of an {@link Input} the numbers that a learner takes: one reader a modality. Immutable, and
@@ -34,14 +33,6 @@ public interface InputReader {
    * @throws InputException as {@link #read}
    */
   float[] readContent(Input input);
-
-  /**
-   * Why an input can be read, but says nothing to a learner, so that the answer is unknown; empty
-   * where it says something.
-   */
-  default Optional<String> unanswerable(Input input) {
-    return Optional.empty();
-  }
 
   /**
    * What was fitted on a task's support set to read its inputs by, as text that travels with the

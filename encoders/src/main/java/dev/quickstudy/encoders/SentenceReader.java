@@ -3,7 +3,6 @@ package dev.quickstudy.encoders;
 import dev.quickstudy.data.Input;
 import dev.quickstudy.data.InputException;
 import dev.quickstudy.data.InputReader;
-import java.util.Optional;
 
 /**
  * Reads texts as a sentence encoder embeds them, on the caller's thread.
@@ -22,15 +21,6 @@ public record SentenceReader(SentenceEncoder encoder) implements InputReader {
   }
 
   @Override
-  public Optional<String> unanswerable(Input input) {
-    return input instanceof Input.Text text
-            && !text.text().isBlank()
-            && !encoder.knows(text.text().strip())
-        ? Optional.of(Embeddings.KNOWS_NOTHING)
-        : Optional.empty();
-  }
-
-  @Override
   public float[] readContent(Input input) {
     if (!(input instanceof Input.Text text)) {
       throw InputException.wrongModality(input, "texts");
@@ -38,6 +28,11 @@ public record SentenceReader(SentenceEncoder encoder) implements InputReader {
     if (text.text().isBlank()) {
       throw new InputException(InputException.Problem.EMPTY, "the text is empty or blank");
     }
-    return encoder.embed(text.text().strip());
+    String words = text.text().strip();
+    if (!encoder.knows(words)) {
+      throw new InputException(
+          InputException.Problem.NOTHING_TO_READ, Embeddings.KNOWS_NOTHING);
+    }
+    return encoder.embed(words);
   }
 }

@@ -8,12 +8,6 @@ import dev.quickstudy.data.InputReader;
 final class Inputs {
   private Inputs() {}
 
-  /** The same, but no numbers where the input says nothing to the learner. */
-  static float[] answerable(InputReader reader, Input input, int number, int count) {
-    float[] numbers = read(reader, input, number, count);
-    return reader.unanswerable(input).isPresent() ? new float[0] : numbers;
-  }
-
   /**
    * Reads one of several inputs.
    *

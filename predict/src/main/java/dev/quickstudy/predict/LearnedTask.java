@@ -300,14 +300,13 @@ public final class LearnedTask implements AutoCloseable {
     }
     InputReader reader = reader();
     return predictNumbers(
-        inputs.size(), i -> Inputs.answerable(reader, inputs.get(i), i, inputs.size()), options);
+        inputs.size(), i -> Inputs.read(reader, inputs.get(i), i, inputs.size()), options);
   }
 
   /**
    * Predicts inputs that are numbers already.
    *
-   * @param numbers those of each, as the learner takes them; none where there is no answer. Asked
-   *     for by many threads
+   * @param numbers those of each, as the learner takes them; asked for by many threads
    */
   List<Prediction> predictNumbers(
       int count, IntFunction<float[]> numbers, PredictionOptions options) {
@@ -330,9 +329,6 @@ public final class LearnedTask implements AutoCloseable {
   }
 
   private Prediction prediction(float[] numbers, PredictionOptions options) {
-    if (numbers.length == 0) {
-      return Prediction.none(classes);
-    }
     try (Scope scope = Scope.open()) {
       Tensor query =
           SupportSet.tensor(learner.learner().network().inputShape(), List.of(numbers))
