@@ -191,6 +191,24 @@ class NewCommandTest {
     assertThat(few.err()).contains("0 classes of at least 2 examples, but 6 are needed", "adapt");
   }
 
+  @Test
+  void foldersOfSplitsAreTheDivisionOfTheRecipe() throws IOException {
+    for (String split : List.of("train", "test")) {
+      for (int way = 0; way < 4; way++) {
+        for (int i = 0; i < 3; i++) {
+          float brightness = split.equals("test") ? 0.8f : 1;
+          Path file = folder.resolve("parts/" + split + "/kind" + way + "/" + i + ".png");
+          spot(file, way, 3 * i, brightness);
+        }
+      }
+    }
+
+    assertThat(draft(folder.resolve("parts")).succeeds().out())
+        .contains("24 pictures, 8 classes", "test/kind0", "train/kind3");
+    assertThat(out).content().contains("kind: folders").doesNotContain("fractions");
+    train("--set=network.width=4").succeeds();
+  }
+
   private static void spot(Path file, int way, int shift) throws IOException {
     spot(file, way, shift, 1);
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -130,8 +131,8 @@ public final class Draft {
     if (used.size() < 2) {
       throw new DataException(
           survey.path()
-              + " has a class with one text only; give every class two at least, one to learn from and one"
-              + " to be judged on");
+              + " has a class with one text only; give every class two at least, one to learn from"
+              + " and one to be judged on");
     }
     boolean many = used.get(used.size() / 2) >= MANY_TEXTS;
     int shots = Math.min(many ? MANY_TEXTS : 5, used.get(0) / 2);
@@ -155,11 +156,22 @@ public final class Draft {
   }
 
   private static Recipe pictures(Survey survey) {
-    Cut cut = Cut.of(survey);
     boolean colour = Boolean.parseBoolean(survey.setting("colour"));
     String size = survey.setting("size");
-    List<String> changes = new ArrayList<>(cut.tasks(5));
-    changes.addAll(minutes());
+    Optional<FolderCut> folders = FolderCut.of(survey);
+    List<String> changes = new ArrayList<>();
+    String split;
+    if (folders.isPresent()) {
+      split = "{kind: folders}";
+      changes.addAll(folders.get().tasks());
+      changes.addAll(minutes());
+      changes.addAll(folders.get().validation());
+    } else {
+      Cut cut = Cut.of(survey);
+      split = cut.split();
+      changes.addAll(cut.tasks(5));
+      changes.addAll(minutes());
+    }
     changes.add("network.size=" + size);
     changes.add("network.channels=" + (colour ? 3 : 1));
     return drafted(
@@ -167,7 +179,7 @@ public final class Draft {
         "cifar-fs-5way-5shot-protonet",
         "Prototypical networks (Snell et al. 2017) on pictures",
         "{kind: pictures, folder: %s, colour: %s, size: [%s, %s], split: %s}"
-            .formatted(quoted(survey.path()), colour, size, size, cut.split()),
+            .formatted(quoted(survey.path()), colour, size, size, split),
         changes);
   }
 
@@ -181,9 +193,10 @@ public final class Draft {
         survey,
         "fsdd-digits-5way-1shot-protonet",
         "Prototypical networks (Snell et al. 2017) on recordings",
-        ("{kind: spec-augment, of: {kind: sounds, path: %s, names: '{class}/{file}', classes: class,"
-                + " within: all, spectrogram: {rate: %d, mels: %d, frames: %d, window: %s, hop: %s, part: loudest},"
-                + " split: {class: %s}}, pitchMasks: 1, pitchWidth: 4, timeMasks: 1, timeWidth: 4}")
+        ("{kind: spec-augment, of: {kind: sounds, path: %s, names: '{class}/{file}', classes:"
+             + " class, within: all, spectrogram: {rate: %d, mels: %d, frames: %d, window: %s, hop:"
+             + " %s, part: loudest}, split: {class: %s}}, pitchMasks: 1, pitchWidth: 4, timeMasks:"
+             + " 1, timeWidth: 4}")
             .formatted(
                 quoted(survey.path()),
                 SoundSurvey.SEEN.rate(),
@@ -241,9 +254,9 @@ public final class Draft {
   }
 
   private static String steps() {
-    return "[{kind: unify-words}, {kind: fill-missing, by: median, neighbours: 1, indicators: false},"
-        + " {kind: encode, as: one-hot, most: 8}, {kind: scale, by: standard, limit: 5},"
-        + " {kind: select, by: mutual-information, most: 24}]";
+    return "[{kind: unify-words}, {kind: fill-missing, by: median, neighbours: 1, indicators:"
+               + " false}, {kind: encode, as: one-hot, most: 8}, {kind: scale, by: standard, limit:"
+               + " 5}, {kind: select, by: mutual-information, most: 24}]";
   }
 
   private static Recipe drafted(
