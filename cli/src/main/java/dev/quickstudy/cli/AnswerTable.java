@@ -1,7 +1,7 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.predict.Confidence;
 import dev.quickstudy.data.InputOrigin;
+import dev.quickstudy.predict.Confidence;
 import dev.quickstudy.predict.FileTask;
 import dev.quickstudy.predict.Prediction;
 import dev.quickstudy.predict.Predictions;

@@ -30,8 +30,7 @@ public record SentenceReader(SentenceEncoder encoder) implements InputReader {
     }
     String words = text.text().strip();
     if (!encoder.knows(words)) {
-      throw new InputException(
-          InputException.Problem.NOTHING_TO_READ, Embeddings.KNOWS_NOTHING);
+      throw new InputException(InputException.Problem.NOTHING_TO_READ, Embeddings.KNOWS_NOTHING);
     }
     return encoder.embed(words);
   }

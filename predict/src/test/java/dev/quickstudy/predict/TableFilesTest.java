@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.Input;
-import dev.quickstudy.data.TextColumns;
+import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.encoders.Embeddings;
 import dev.quickstudy.recipe.Places;
 import dev.quickstudy.recipe.Recipe;
@@ -70,7 +70,7 @@ class TableFilesTest {
   }
 
   private Predictions answered(Path support, Path query) {
-    FileTask task = FileTask.read(learner, support, TextColumns.FOUND);
+    FileTask task = FileTask.read(learner, support, RowOptions.FOUND);
     try (LearnedTask learned = task.learn()) {
       return FileTask.predict(learned, task.queries(List.of(query)), PLAIN);
     }
@@ -109,12 +109,12 @@ class TableFilesTest {
   void aSavedTaskReadsCellsAsBefore() throws IOException {
     Path query = file("q.csv", "when,pay", "2001-05-05,\"$1,000\"", "2011-12-01,\"$9,000\"");
     Path saved = folder.resolve("dated.task");
-    FileTask task = FileTask.read(learner, dated(), TextColumns.FOUND);
+    FileTask task = FileTask.read(learner, dated(), RowOptions.FOUND);
     try (LearnedTask learned = task.learn()) {
       learned.save(saved);
       Predictions before = FileTask.predict(learned, task.queries(List.of(query)), PLAIN);
       try (LearnedTask opened = LearnedTask.open(saved, resources)) {
-        Queries again = FileTask.of(opened, TextColumns.FOUND).queries(List.of(query));
+        Queries again = FileTask.of(opened, RowOptions.FOUND).queries(List.of(query));
         assertThat(FileTask.predict(opened, again, PLAIN).answers()).isEqualTo(before.answers());
         assertThat(opened.predict(row("2001-05-05", "$1,000"), PLAIN))
             .isEqualTo(before.answers().get(0).prediction());

@@ -3,8 +3,8 @@ package dev.quickstudy.recipe;
 import dev.quickstudy.data.ChannelScale;
 import dev.quickstudy.data.ImageFolder;
 import dev.quickstudy.data.PictureListing;
-import dev.quickstudy.data.rows.TextCollection;
 import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.data.rows.TextCollection;
 import dev.quickstudy.data.rows.TextFormat;
 import dev.quickstudy.sound.NamePattern;
 import dev.quickstudy.sound.SoundCollection;
@@ -65,13 +65,15 @@ record OwnSource(Path path, RowOptions reading, SourceSpec like, long[] shape, S
       return tables(made.preparation(), made.width(), places);
     }
     if (like instanceof EncodedPicturesSpec encoded) {
-      try (PictureListing pictures = PictureListing.ofClasses(path, PictureListing.Use.ALL, 2, places.threads())) {
+      try (PictureListing pictures =
+          PictureListing.ofClasses(path, PictureListing.Use.ALL, 2, places.threads())) {
         places.listener().say(pictures.summary(List.of()));
         encoded.requireEncoder(fitted, places);
         return tasks(encoded.embedded(pictures, places), "");
       }
     }
-    ImageFolder pictures = ImageFolder.read(path, PictureListing.Use.ALL, shape, 2, places.threads());
+    ImageFolder pictures =
+        ImageFolder.read(path, PictureListing.Use.ALL, shape, 2, places.threads());
     places.listener().say(pictures.summary());
     boolean scaled = shape[0] == COLOURS && !fitted.isEmpty();
     return tasks(

@@ -3,7 +3,7 @@ package dev.quickstudy.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.charset.StandardCharsets;
+import dev.quickstudy.data.rows.RowOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ class SharedTablesTest {
 
   private static Map<String, Said> said() {
     Map<String, Said> said = new HashMap<>();
-    Rows.of(FOLDER.resolve("columns.csv"), StandardCharsets.UTF_8)
+    Rows.of(FOLDER.resolve("columns.csv"), RowOptions.FOUND)
         .forEach(
             (line, cells) ->
                 said.put(
@@ -38,7 +38,7 @@ class SharedTablesTest {
   /** Cells of a file, as they stand, by column. */
   private static Map<String, List<String>> cells(Path file) {
     Map<String, List<String>> cells = new HashMap<>();
-    Rows rows = Rows.of(file, StandardCharsets.UTF_8);
+    Rows rows = Rows.of(file, RowOptions.FOUND);
     rows.forEach(
         (line, row) -> {
           for (int i = 0; i < row.size(); i++) {

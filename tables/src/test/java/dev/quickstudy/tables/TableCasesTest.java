@@ -3,10 +3,10 @@ package dev.quickstudy.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.tensor.RandomKey;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Small files that were read wrongly once, each with what is right. */
 class TableCasesTest {
   private static final TableReader READER =
-      new TableReader(Optional.empty(), TableReader.Answers.CLASSES, StandardCharsets.UTF_8, 1);
+      new TableReader(TableReader.Answers.CLASSES, RowOptions.FOUND, 1);
 
   private static Path file(String name) throws URISyntaxException {
     URL url = TableCasesTest.class.getResource("cases/" + name + ".csv");
@@ -34,7 +34,7 @@ class TableCasesTest {
   }
 
   private static AskedRows asked(String support, String query) throws URISyntaxException {
-    return AskedRows.read(file(query), StandardCharsets.UTF_8, fitted(read(support)));
+    return AskedRows.read(file(query), RowOptions.FOUND, fitted(read(support)));
   }
 
   private static List<String> names(TableFile file) {
@@ -51,7 +51,7 @@ class TableCasesTest {
   private static double nearestMean(String support, String query) throws URISyntaxException {
     TableFile file = read(support);
     FittedTable fitted = fitted(file);
-    AskedRows asked = AskedRows.read(file(query), StandardCharsets.UTF_8, fitted);
+    AskedRows asked = AskedRows.read(file(query), RowOptions.FOUND, fitted);
     int width = fitted.width();
     float[] x = fitted.rows(file.table());
     float[] q = fitted.rows(asked.table());

@@ -3,9 +3,9 @@ package dev.quickstudy.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.tensor.RandomKey;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ class WrittenTablesTest {
   private static final int VARIANTS = 1000;
   private static final int FURTHER = 500;
   private static final TableReader READER =
-      new TableReader(Optional.empty(), TableReader.Answers.CLASSES, StandardCharsets.UTF_8, 1);
+      new TableReader(TableReader.Answers.CLASSES, RowOptions.FOUND, 1);
 
   @TempDir private Path folder;
 
@@ -171,7 +171,7 @@ class WrittenTablesTest {
         continue;
       }
       Path file = Files.writeString(folder.resolve("q.csv"), later.text());
-      AskedRows asked = AskedRows.read(file, StandardCharsets.UTF_8, fitted);
+      AskedRows asked = AskedRows.read(file, RowOptions.FOUND, fitted);
       outcome.add("variant " + i, wrong(later, asked.table().columns()), asked.repairs());
     }
     outcome.require(FURTHER);
