@@ -315,7 +315,7 @@ class RecipeErrorsTest {
   @Test
   void aTextOfBracketsIsRefused() {
     assertThat(refused("a: " + "[".repeat(5000)))
-        .isEqualTo("my.yaml: it is nested too deeply for a recipe");
+        .isEqualTo("my.yaml: it is nested too deeply for a recipe, or a value of it is too long");
   }
 
   @Test
