@@ -41,7 +41,7 @@ final class ExampleLayout {
   private static final Set<String> GENERIC =
       Set.of(
           ("image images img imgs picture pictures pics photo photos png jpg jpeg wav wavs audio"
-               + " sound sounds recording recordings clips files data raw original originals")
+                  + " sound sounds recording recordings clips files data raw original originals")
               .split(" "));
 
   private static final Set<String> AROUND_SPLITS =
@@ -190,7 +190,7 @@ final class ExampleLayout {
                 () ->
                     new DataException(
                         ("%s has %s in no folder of a class, such as %s, and their names do not"
-                             + " tell it clearly; put each into a folder named after its class")
+                                + " tell it clearly; put each into a folder named after its class")
                             .formatted(tree.path, kind.many(), files.get(0).called())));
     for (int i = 0; i < files.size(); i++) {
       add(split, Optional.of(names.get(i)), files.get(i));

@@ -25,10 +25,10 @@ final class FlatNames {
   private static final Set<String> NO_CLASSES =
       Set.of(
           ("img image images picture pic pics photo photos dsc dscn dscf pict p pxl vid mvi scan"
-               + " scans screenshot screen frame file untitled unnamed new download gopr dji"
-               + " whatsapp rec recording record audio sound sample track voice memo clip wav tmp"
-               + " temp data example test train val valid validation eval query support n no nr id"
-               + " x")
+                  + " scans screenshot screen frame file untitled unnamed new download gopr dji"
+                  + " whatsapp rec recording record audio sound sample track voice memo clip wav tmp"
+                  + " temp data example test train val valid validation eval query support n no nr id"
+                  + " x")
               .split(" "));
 
   private FlatNames() {}

@@ -188,9 +188,9 @@ public final class Draft {
         "fsdd-digits-5way-1shot-protonet",
         "Prototypical networks (Snell et al. 2017) on recordings",
         ("{kind: spec-augment, of: {kind: sounds, path: %s, names: '{class}/{file}', classes:"
-             + " class, within: all, spectrogram: {rate: %d, mels: %d, frames: %d, window: %s, hop:"
-             + " %s, part: loudest}, split: {class: %s}}, pitchMasks: 1, pitchWidth: 4, timeMasks:"
-             + " 1, timeWidth: 4}")
+                + " class, within: all, spectrogram: {rate: %d, mels: %d, frames: %d, window: %s, hop:"
+                + " %s, part: loudest}, split: {class: %s}}, pitchMasks: 1, pitchWidth: 4, timeMasks:"
+                + " 1, timeWidth: 4}")
             .formatted(
                 quoted(survey.path()),
                 SoundSurvey.SEEN.rate(),
@@ -249,8 +249,8 @@ public final class Draft {
 
   private static String steps() {
     return "[{kind: unify-words}, {kind: fill-missing, by: median, neighbours: 1, indicators:"
-               + " false}, {kind: encode, as: one-hot, most: 8}, {kind: scale, by: standard, limit:"
-               + " 5}, {kind: select, by: mutual-information, most: 24}]";
+        + " false}, {kind: encode, as: one-hot, most: 8}, {kind: scale, by: standard, limit:"
+        + " 5}, {kind: select, by: mutual-information, most: 24}]";
   }
 
   private static Recipe drafted(
