@@ -108,6 +108,9 @@ class TrainingSessionTest {
           experiment(Tiny.glyphs()).train(run, TrainingOptions.beginning(), workers, QUIET);
       assertThat(summary.run()).isEqualTo(run);
       assertThat(summary.calibration()).isPresent();
+      assertThat(summary.calibration().orElseThrow().growth().orElseThrow().sizes())
+          .as("of other ways and shots than the recipe's too")
+          .hasSizeGreaterThan(3);
       assertThat(summary.scores().rawInputs()).isPresent();
       assertThat(summary.training().end()).isEqualTo(TrainingRun.End.STEPS);
       try (OpenRun open = OpenRun.open(run)) {
