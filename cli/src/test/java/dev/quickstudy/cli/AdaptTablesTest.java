@@ -15,9 +15,9 @@ import tools.jackson.databind.JsonNode;
 
 class AdaptTablesTest {
   private static final String SOURCE =
-      "source={kind: generated-tables, preparation: [{kind: fill-missing, by: median, neighbours: 1,"
-          + " indicators: false}, {kind: encode, as: one-hot, most: 8}, {kind: scale, by: standard,"
-          + " limit: 5}], width: 8}";
+      "source={kind: generated-tables, preparation: [{kind: fill-missing, by: median, neighbours:"
+          + " 1, indicators: false}, {kind: encode, as: one-hot, most: 8}, {kind: scale, by:"
+          + " standard, limit: 5}], width: 8}";
 
   @TempDir static Path folder;
   private static Path support;
@@ -85,7 +85,7 @@ class AdaptTablesTest {
     Quickstudy.Result result = adapt(support, query, "--label-column", "kind").succeeds();
 
     assertThat(result.err())
-        .contains("fruit.csv: columns left out that only name or number rows: id")
+        .contains("fruit.csv: column left out that only names or numbers rows: 'id'")
         .contains("q.csv: columns ignored that nothing was learned from: shop");
     assertThat(result.out())
         .containsPattern("q.csv:2 +apple")
@@ -114,8 +114,10 @@ class AdaptTablesTest {
     assertThat(result.err())
         .contains("odd.csv: 1 rows left out that have more or fewer cells than the header")
         .contains("odd.csv: 2 cells without a value")
-        .contains("odd.csv: 1 cells made missing that are no numbers in a column of numbers")
-        .contains("odd.csv: 1 words that no row to learn from has");
+        .contains(
+            "odd.csv: column 'weight': 1 cell is no number and now missing, first 'heavy' (line 2)")
+        .contains("odd.csv: column 'colour': 1 cell with words that no row to learn from has")
+        .contains("first 'purple' (line 4)");
     assertThat(result.out()).contains("odd.csv:2", "odd.csv:3", "odd.csv:4").doesNotContain("NaN");
   }
 
@@ -162,7 +164,8 @@ class AdaptTablesTest {
     refused(
         adapt(file("same.csv", "a,b,kind", "1,x,apple", "1,x,melon", "1,x,apple"), query),
         "same.csv",
-        "no column to learn 'kind' from");
+        "nothing tells the classes apart",
+        "columns a, b");
     refused(
         adapt(support, file("other.csv", "weight,colour,kind", "1,green,pear")),
         "other.csv:2: 'pear' is no class that was learned",

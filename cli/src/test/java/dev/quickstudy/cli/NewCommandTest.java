@@ -133,7 +133,7 @@ class NewCommandTest {
   void aTableIsLearnedFromGeneratedOnes() throws IOException {
     List<String> rows = new ArrayList<>(List.of("weight,colour,kind"));
     for (int i = 0; i < 12; i++) {
-      rows.add("%d,%s,%s".formatted(i, i % 3 == 0 ? "red" : "blue", i % 2 == 0 ? "a" : "b"));
+      rows.add("%d,%s,%s".formatted(3 * i, i % 3 == 0 ? "red" : "blue", i % 2 == 0 ? "a" : "b"));
     }
     Path table = Files.write(folder.resolve("fruit.csv"), rows);
 
