@@ -50,9 +50,7 @@ final class Headers {
           "answer",
           "annotator",
           "data",
-          "unnamed: 0",
-          "x",
-          "y",
+          "unnamed: 0", 
           "file",
           "origin");
 
