@@ -50,7 +50,7 @@ final class Headers {
           "answer",
           "annotator",
           "data",
-          "unnamed: 0", 
+          "unnamed: 0",
           "file",
           "origin");
 
