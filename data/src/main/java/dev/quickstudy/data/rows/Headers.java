@@ -51,8 +51,6 @@ final class Headers {
           "annotator",
           "data",
           "unnamed: 0",
-          "x",
-          "y",
           "file",
           "origin");
 

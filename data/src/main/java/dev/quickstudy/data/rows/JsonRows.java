@@ -193,7 +193,7 @@ final class JsonRows extends RowFile {
   private void records(BiConsumer<Long, Object> taker) {
     if (layout == Layout.HELD) {
       for (int i = 0; i < held.size(); i++) {
-        taker.accept(i + 1L, held.get(i));
+        taker.accept(skipsFirst ? i : i + 1L, held.get(i));
       }
       return;
     }

@@ -45,6 +45,32 @@ record Prelude(int end, long lines, Optional<Character> separator, List<String> 
     return new Prelude(0, 0, Optional.empty(), List.of()); // nothing else: these are the rows
   }
 
+  /** The same text where lines that begin with {@code #} are rows too. */
+  Prelude withoutComments() {
+    return new Prelude(0, 0, separator, List.of());
+  }
+
+  /**
+   * Whether the lines that begin with {@code #} are rows like the others: several that have as many
+   * cells, or one that is no header either.
+   */
+  boolean commentsAreRows(Dialect dialect, int width, List<List<String>> records) {
+    if (comments.isEmpty() || width < 2 || separator.isPresent()) {
+      return false;
+    }
+    List<List<String>> all = new ArrayList<>();
+    for (String comment : comments) {
+      List<String> cells = split(comment, dialect);
+      if (cells.size() != width || cells.stream().skip(1).anyMatch(cell -> cell.startsWith(" "))) {
+        return false;
+      }
+      all.add(cells);
+    }
+    boolean several = all.size() > 1;
+    all.addAll(records);
+    return several || Headers.evidence(all) < 0;
+  }
+
   /** The last line of comment, if it names the columns of the rows below it. */
   Optional<List<String>> header(Dialect dialect, int width, List<List<String>> records) {
     if (comments.isEmpty() || width < 2) {

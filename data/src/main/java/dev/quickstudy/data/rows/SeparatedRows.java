@@ -63,7 +63,11 @@ final class SeparatedRows extends RowFile {
   }
 
   static SeparatedRows of(Path file, Encoding encoding, RowOptions options, Sample sample) {
-    Prelude prelude = Prelude.of(sample.text());
+    return of(file, encoding, options, sample, Prelude.of(sample.text()));
+  }
+
+  private static SeparatedRows of(
+      Path file, Encoding encoding, RowOptions options, Sample sample, Prelude prelude) {
     Optional<Character> separator =
         options.separator().isPresent() ? options.separator() : prelude.separator();
     Sniffer.Found found =
@@ -72,12 +76,21 @@ final class SeparatedRows extends RowFile {
     if (records.isEmpty()) {
       throw new DataException(file + " is empty; a header and rows are needed");
     }
+    if (prelude.commentsAreRows(found.dialect(), found.width(), records)) {
+      return of(file, encoding, options, sample, prelude.withoutComments());
+    }
     Optional<List<String>> commented =
         options.header().orElse(true)
             ? prelude.header(found.dialect(), found.width(), records)
             : Optional.empty();
     boolean inFirst =
         commented.isEmpty() && options.header().orElseGet(() -> Headers.evidence(records) >= 0);
+    if (inFirst && records.size() > 1 && title(records.get(0), records.get(1))) {
+      throw new ReadingException(
+          ReadingException.Statement.NONE,
+          "%s, line %d: a title stands above the header; delete it"
+              .formatted(file, prelude.lines() + 1));
+    }
     List<List<String>> rows = inFirst ? records.subList(1, records.size()) : records;
     List<String> names =
         commented.orElseGet(
@@ -116,6 +129,14 @@ final class SeparatedRows extends RowFile {
             options.decimal().isPresent() ? options.decimal() : Decimals.among(rows),
             new RowPatterns(found.dialect().separator(), names.size(), rows),
             notes.all()));
+  }
+
+  /** Whether a row with one filled cell stands above a full one. */
+  private static boolean title(List<String> first, List<String> second) {
+    return first.size() > 2
+        && first.stream().filter(cell -> !cell.isBlank()).count() == 1
+        && second.size() == first.size()
+        && second.stream().noneMatch(String::isBlank);
   }
 
   /**
