@@ -81,6 +81,8 @@ class RecipesTest {
       input = new long[] {3, 32, 32};
     } else if (recipe.source() instanceof SourceSpec.Tables tables) {
       input = new long[] {tables.width()};
+    } else if (recipe.source() instanceof SourceSpec.MadeTables made) {
+      input = new long[] {made.width()};
     }
     if (recipe.source() instanceof MaskedSounds masked) {
       input = masked.of().spectrogram().shape();
