@@ -173,8 +173,7 @@ public final class Classifier implements AutoCloseable {
       for (KnownLearners.Known known : known(kind, options, resources)) {
         TrainedLearner learner = known.open(resources);
         open.add(learner);
-        Offer first =
-            read.computeIfAbsent(known.sees(), sees -> offer(known, learner, examples));
+        Offer first = read.computeIfAbsent(known.sees(), sees -> offer(known, learner, examples));
         offers.add(
             new Offer(
                 known.name(),
@@ -237,8 +236,7 @@ public final class Classifier implements AutoCloseable {
       TrainedLearner learner = TrainedLearner.open(own.get(), resources);
       open.add(learner);
       FileTask task = FileTask.read(learner, support, columns);
-      return List.of(
-          Offer.of(own.get().toString(), learner.recipe().about(), learner, task));
+      return List.of(Offer.of(own.get().toString(), learner.recipe().about(), learner, task));
     }
     Map<String, FileTask> read = new LinkedHashMap<>();
     List<Offer> offers = new ArrayList<>();

@@ -52,12 +52,10 @@ class ClassifierTest {
     try (Resources resources = Resources.ofMachine()) {
       assertThatThrownBy(
               () ->
-                  Classifier.learn(
-                      fruit(), ClassifierOptions.none().learner("forrest"), resources))
+                  Classifier.learn(fruit(), ClassifierOptions.none().learner("forrest"), resources))
           .isInstanceOf(UsageException.class)
           .hasMessageContaining("random-forest");
-      assertThatThrownBy(
-              () -> Classifier.learn(List.of(), ClassifierOptions.none(), resources))
+      assertThatThrownBy(() -> Classifier.learn(List.of(), ClassifierOptions.none(), resources))
           .isInstanceOf(InputException.class);
       List<LabelledInput> vectors =
           List.of(
