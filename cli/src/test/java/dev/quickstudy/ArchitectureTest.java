@@ -39,8 +39,10 @@ class ArchitectureTest {
           Map.entry("learn", Set.of("inner", "head", "task", "nn", "tensor")),
           Map.entry("train", Set.of("learn", "task", "nn", "tensor")),
           Map.entry("data", Set.of("train", "learn", "nn", "task", "tensor")),
+          Map.entry("data.rows", Set.of("data", "tensor")),
           Map.entry("encoders", Set.of("data", "tensor")),
-          Map.entry("tables", Set.of("data", "train", "learn", "nn", "task", "tensor")),
+          Map.entry(
+              "tables", Set.of("data.rows", "data", "train", "learn", "nn", "task", "tensor")),
           Map.entry("sound", Set.of("data", "task", "tensor")),
           Map.entry(
               "recipe",
@@ -48,6 +50,7 @@ class ArchitectureTest {
                   "encoders",
                   "tables",
                   "sound",
+                  "data.rows",
                   "data",
                   "train",
                   "learn",
@@ -56,7 +59,8 @@ class ArchitectureTest {
                   "nn",
                   "task",
                   "tensor")),
-          Map.entry("survey", Set.of("recipe", "sound", "tables", "data", "task", "tensor")),
+          Map.entry(
+              "survey", Set.of("recipe", "sound", "tables", "data.rows", "data", "task", "tensor")),
           Map.entry(
               "predict",
               Set.of(
@@ -65,6 +69,7 @@ class ArchitectureTest {
                   "encoders",
                   "tables",
                   "sound",
+                  "data.rows",
                   "data",
                   "train",
                   "learn",
@@ -83,6 +88,7 @@ class ArchitectureTest {
                   "recipe",
                   "encoders",
                   "tables",
+                  "data.rows",
                   "data",
                   "train",
                   "learn",

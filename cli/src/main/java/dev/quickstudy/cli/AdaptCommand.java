@@ -115,7 +115,7 @@ final class AdaptCommand extends HelpfulCommand {
     files.check(this);
     require(
         draws.isEmpty() || !files.knowsUnknown(),
-        "--draws counts every answer; leave --unknown-below out");
+        "--draws counts every answer; leave --unknown-below and --unknown-rate out");
     save.check(this, model);
     model.ifPresentOrElse(Runs::requireTask, () -> learner.ifPresent(Runs::requireLearner));
     requireFound("--support", List.of(support));
@@ -126,11 +126,11 @@ final class AdaptCommand extends HelpfulCommand {
       if (model.isPresent()) {
         try (Runs.Claim claim = Runs.claim(save.replaced(model));
             LearnedTask saved = Runs.task(model.get(), resources, learner)) {
-          learned(FileTask.of(saved, files.columns()).with(support));
+          learned(FileTask.of(saved, files.reading()).with(support));
         }
       } else {
         try (TrainedLearner opened = Runs.learner(learner.orElseThrow(), resources)) {
-          learned(FileTask.read(opened, support, files.columns()));
+          learned(FileTask.read(opened, support, files.reading()));
         }
       }
     }

@@ -1,5 +1,7 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.predict.Confidence;
+import dev.quickstudy.data.InputOrigin;
 import dev.quickstudy.predict.FileTask;
 import dev.quickstudy.predict.Prediction;
 import dev.quickstudy.predict.Predictions;
@@ -26,20 +28,31 @@ record AnswerTable(FileTask task, Predictions answers) {
     List<Map<String, Object>> queries = new ArrayList<>();
     for (Answered answer : answers.answers()) {
       Map<String, Object> one = new LinkedHashMap<>();
-      one.put(task.one().equals("text") ? "text" : "file", answer.query().name());
+      InputOrigin origin = answer.query().origin();
+      one.put("file", origin.file().toString());
+      origin.unit().ifPresent(unit -> one.put(unit, origin.number()));
+      if (texts()) {
+        one.put("text", answer.query().name());
+      }
       one.put("class", taken(answer.prediction()));
       one.put("unknown", answer.prediction().unknown());
       answer.prediction().reason().ifPresent(reason -> one.put("reason", reason));
+      answer.prediction().familiarity().ifPresent(share -> one.put("familiarity", share));
       one.put("probabilities", answer.prediction().probabilities());
       queries.add(one);
     }
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("classes", task.classes());
     object.put("seconds", answers.seconds());
-    task.learner()
-        .run()
-        .calibration()
-        .ifPresent(known -> object.put("temperature", known.temperature()));
+    Confidence confidence = answers.confidence();
+    object.put("temperature", confidence.temperature());
+    object.put("temperatureFrom", confidence.source().words());
+    confidence
+        .heldOutAccuracy()
+        .ifPresent(
+            accuracy ->
+                object.put(
+                    "heldOut", Map.of("examples", confidence.heldOut(), "accuracy", accuracy)));
     object.put("queries", queries);
     answers.accuracy().ifPresent(accuracy -> object.put("accuracy", accuracy));
     return object;
@@ -49,12 +62,7 @@ record AnswerTable(FileTask task, Predictions answers) {
     List<String> lines = new ArrayList<>();
     String from = answers.shots() == 0 ? "" : " from " + Words.count(answers.shots(), task.one());
     lines.add(learned(task) + from + regime(task));
-    lines.add(
-        task.learner()
-            .run()
-            .calibration()
-            .map(Words::sureness)
-            .orElse("its probabilities are not calibrated"));
+    lines.add(sureness(answers.confidence()));
     lines.add("");
     lines.addAll(answered());
     return lines;
@@ -63,16 +71,45 @@ record AnswerTable(FileTask task, Predictions answers) {
   /** The answers alone, without what learned them. */
   List<String> answered() {
     List<String> lines = new ArrayList<>();
-    Table table = new Table(task.one(), "class", "probabilities");
+    Table table =
+        texts()
+            ? new Table("from", task.one(), "class", "probabilities")
+            : new Table(task.one(), "class", "probabilities");
     for (Answered answer : answers.answers()) {
-      table.row(
-          shown(answer.query().name()),
-          taken(answer.prediction()),
-          probabilities(answer.prediction()));
+      List<String> cells = new ArrayList<>();
+      if (texts()) {
+        InputOrigin origin = answer.query().origin();
+        cells.add(origin.file().getFileName() + ":" + origin.number());
+      }
+      cells.add(shown(answer.query().name()));
+      cells.add(taken(answer.prediction()));
+      cells.add(probabilities(answer.prediction()));
+      table.row(cells.toArray(String[]::new));
     }
     lines.addAll(table.lines());
     accuracy().ifPresent(line -> lines.addAll(List.of("", line)));
     return lines;
+  }
+
+  /** Where its probabilities come from, and how often it is right on its own examples. */
+  static String sureness(Confidence confidence) {
+    if (confidence.source() == Confidence.Source.NONE) {
+      return "its probabilities are not calibrated";
+    }
+    String calibrated =
+        "probabilities are calibrated by the temperature %s, from %s"
+            .formatted(Words.number("%.3g", confidence.temperature()), confidence.source().words());
+    return confidence.heldOutAccuracy().isEmpty()
+        ? calibrated
+        : "%s; of %s that were held out, %s are answered rightly"
+            .formatted(
+                calibrated,
+                Words.count(confidence.heldOut(), "example"),
+                Words.number("%.1f %%", 100 * confidence.heldOutAccuracy().getAsDouble()));
+  }
+
+  private boolean texts() {
+    return task.one().equals("text");
   }
 
   static String learned(FileTask task) {
@@ -112,22 +149,20 @@ record AnswerTable(FileTask task, Predictions answers) {
 
   /** A text fits into a line; a file's name is shown as it is. */
   private String shown(String name) {
-    if (!task.one().equals("text")) {
+    if (!texts()) {
       return name;
     }
     String line = name.replaceAll("\\s+", " ");
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
   }
 
-  /** The likeliest first, or why there are none. */
+  /** The likeliest first, and why the answer is unknown if it is. */
   private static String probabilities(Prediction answer) {
-    if (answer.reason().isPresent()) {
-      return answer.reason().get();
-    }
+    String reason = answer.reason().map(why -> " – " + why).orElse("");
     return answer.probabilities().entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
         .limit(SHOWN)
         .map(entry -> entry.getKey() + Words.number(" %.1f %%", 100 * entry.getValue()))
-        .collect(Collectors.joining(", "));
+        .collect(Collectors.joining(", ", "", reason));
   }
 }

@@ -5,7 +5,9 @@ import dev.quickstudy.recipe.Places;
 import dev.quickstudy.recipe.Words;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** {@code --cache}: where embeddings are kept; and what is said while they are made. */
@@ -28,15 +30,19 @@ final class CacheOption {
     private static final long PAUSE_NANOS = 5_000_000_000L;
 
     private final PrintWriter err;
+    private final Set<String> said = new HashSet<>();
     private long last = System.nanoTime();
 
     Said(PrintWriter err) {
       this.err = err;
     }
 
+    /** Once: several learners may read the same files. */
     @Override
-    public void say(String line) {
-      err.println(line);
+    public synchronized void say(String line) {
+      if (said.add(line)) {
+        err.println(line);
+      }
     }
 
     @Override

@@ -74,6 +74,13 @@ final class ClassifyCommand extends HelpfulCommand {
   private Optional<String> learner;
 
   @Option(
+      names = "--encoder",
+      paramLabel = "FILE.onnx",
+      description =
+          "A pretrained encoder of pictures of yours: an ONNX file that takes [batch, 3, height, width].")
+  private Optional<Path> encoder;
+
+  @Option(
       names = "--as",
       paramLabel = "KIND",
       description = "What the files are, if it is seen wrongly: texts, table, pictures or sounds.")
@@ -86,8 +93,7 @@ final class ClassifyCommand extends HelpfulCommand {
     requireFound("--support", List.of(support));
     requireFound("--query", query);
     files.startEngine();
-    ClassifierOptions options =
-        new ClassifierOptions(kind, files.columns(), learner, Optional.empty());
+    ClassifierOptions options = new ClassifierOptions(kind, files.reading(), learner, encoder);
     try (Workers workers = Workers.ofMachine();
         Resources resources = Resources.of(workers, files.places(err()));
         Classifier chosen = Classifier.choose(support, options, resources)) {
@@ -103,6 +109,8 @@ final class ClassifyCommand extends HelpfulCommand {
           object.put("learner", chosen.taken().name());
           object.put("candidates", chosen.candidates().stream().map(this::object).toList());
           List<String> lines = new ArrayList<>(choice(chosen));
+          lines.add("");
+          lines.add(AnswerTable.sureness(learned.confidence()));
           lines.add("");
           lines.addAll(table.answered());
           json.print(out(), object, lines);
@@ -156,11 +164,11 @@ final class ClassifyCommand extends HelpfulCommand {
     Optional<Candidate.Judged> judged = chosen.taken().heldOut();
     if (judged.isEmpty()) {
       lines.add(
-          "no class has two examples, so that none could be held out: nothing was compared, and probabilities are not calibrated");
+          "no class has two examples, so that none could be held out: nothing was compared");
       return lines;
     }
     lines.add(
-        "it was taken by its answers for %s that it had not learned from; they calibrate its probabilities"
+        "judged by answers for %s that were held out, no other is clearly better"
             .formatted(Words.count(judged.get().examples(), task.one())));
     lines.add("");
     Table table = new Table("candidate", "accuracy held out", "log loss");

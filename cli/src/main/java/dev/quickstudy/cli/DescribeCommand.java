@@ -7,15 +7,11 @@ import dev.quickstudy.tables.TableDescription;
 import dev.quickstudy.tables.TableDescription.ColumnDescription;
 import dev.quickstudy.tables.TableFile;
 import dev.quickstudy.tables.TableReader;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,38 +34,24 @@ import picocli.CommandLine.Parameters;
       "  quickstudy data describe houses.csv --target price --values --json"
     })
 final class DescribeCommand extends HelpfulCommand {
-  private static final String UTF_8 = "UTF-8";
-
   @Mixin private JsonOption json;
   @Mixin private DeviceOption device;
+  @Mixin private ReadingOptions reading;
 
   @Parameters(paramLabel = "PATH", description = "The folder or file.")
   private Path path;
 
-  @Option(
-      names = "--target",
-      paramLabel = "COLUMN",
-      description = "Of a table: the column to be predicted. The last if left out.")
-  private Optional<String> target;
-
   @Option(names = "--values", description = "Of a table: predict numbers rather than classes.")
   private boolean values;
 
-  @Option(
-      names = "--encoding",
-      paramLabel = "NAME",
-      defaultValue = UTF_8,
-      description = "The file's encoding. ${DEFAULT-VALUE} if left out.")
-  private String encoding;
-
   @Override
   public void run() {
-    if (target.isPresent() || values || !encoding.equals(UTF_8)) {
+    if (targeted()) {
       table();
       return;
     }
     device.startEngine();
-    Survey survey = Survey.of(path, Runtime.getRuntime().availableProcessors());
+    Survey survey = Survey.of(path, Runtime.getRuntime().availableProcessors(), reading.options());
     if (survey.kind() == Kind.TABLE) {
       table();
     } else {
@@ -79,23 +61,21 @@ final class DescribeCommand extends HelpfulCommand {
 
   private void table() {
     TableReader.Answers answers = values ? TableReader.Answers.VALUES : TableReader.Answers.CLASSES;
-    TableFile file = new TableReader(target, answers, charset()).read(path);
+    TableFile file = new TableReader(answers, reading.options()).read(path);
     TableDescription description = TableDescription.of(file.table());
     List<Double> summary = TableDescription.summary(file.table());
     json.print(out(), object(file, description, summary), lines(file, description, summary));
   }
 
-  private Charset charset() {
-    try {
-      return Charset.forName(encoding);
-    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-      throw wrong("there is no encoding '" + encoding + "'; usual are UTF-8 and ISO-8859-1");
-    }
+  /** A target without texts is that of a table. */
+  private boolean targeted() {
+    return values || (reading.labelled() && !reading.texts());
   }
 
   private static List<String> lines(
       TableFile file, TableDescription description, List<Double> summary) {
     List<String> lines = new ArrayList<>();
+    file.account().ifPresent(account -> lines.addAll(account.lines()));
     lines.add(
         description.table()
             + ": "
@@ -142,6 +122,7 @@ final class DescribeCommand extends HelpfulCommand {
   private static Map<String, Object> object(
       TableFile file, TableDescription description, List<Double> summary) {
     Map<String, Object> object = new LinkedHashMap<>();
+    file.account().ifPresent(account -> object.put("taken", account.object()));
     object.put("table", description.table());
     object.put("rows", description.rows());
     object.put("columns", description.columns().stream().map(DescribeCommand::object).toList());

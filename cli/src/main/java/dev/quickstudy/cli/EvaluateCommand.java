@@ -1,5 +1,11 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.predict.FileTask;
+import dev.quickstudy.predict.LearnedTask;
+import dev.quickstudy.predict.Queries;
+import dev.quickstudy.predict.Resources;
+import dev.quickstudy.predict.TaskScore;
+import dev.quickstudy.predict.TrainedLearner;
 import dev.quickstudy.recipe.EvaluationChoice;
 import dev.quickstudy.recipe.EvaluationResult;
 import dev.quickstudy.recipe.Experiment;
@@ -22,7 +28,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description = {
-      "Judges a trained run on tasks it has never seen.",
+      "Judges a trained run on tasks it has never seen; or, with --on, a task of your own on labelled examples.",
       "",
       "What is left out is as the run's recipe says. The same run, numbers and seed meet the same tasks (see the episode"
           + " hash). Scores are means with 95 %% intervals over tasks. Inductive: each query is judged by itself."
@@ -35,11 +41,14 @@ import picocli.CommandLine.Option;
       "  quickstudy evaluate --run runs/glyphs-5way-1shot --ways 20 --shots 5 --episodes 1000",
       "  quickstudy evaluate --run runs/omniglot --data data --split validation --json",
       "  quickstudy evaluate --run runs/glyphs-5way-1shot --source omniglot --data data",
-      "  quickstudy evaluate --run runs/tables-16rows --data data --baselines"
+      "  quickstudy evaluate --run runs/tables-16rows --data data --baselines",
+      "  quickstudy evaluate --run runs/clinc150-5way-5shot --support intents.csv --on labelled.csv --unknown other"
     })
 final class EvaluateCommand extends HelpfulCommand {
   @Mixin private MachineOptions machine;
   @Mixin private JsonOption json;
+  @Mixin private AnswerOptions answers;
+  @Mixin private ReadingOptions reading;
 
   @Option(
       names = "--run",
@@ -90,6 +99,27 @@ final class EvaluateCommand extends HelpfulCommand {
           "For tables: classical learners (forests, logistic regression …) on the same tasks, beside.")
   private boolean baselines;
 
+  @Option(
+      names = "--support",
+      paramLabel = "DIR|FILE",
+      description = "With --on: the examples of your own that are learned, as for adapt.")
+  private Optional<Path> support;
+
+  @Option(
+      names = "--on",
+      paramLabel = "DIR|FILE",
+      arity = "1..*",
+      description =
+          "Labelled examples of your own to judge the task of --support on. Those of other classes are out of its"
+              + " scope.")
+  private List<Path> on = List.of();
+
+  @Option(
+      names = "--unknown",
+      paramLabel = "LABEL",
+      description = "With --on: a label that says that an example is of no class.")
+  private Optional<String> unknown;
+
   /** For the help. */
   private static final class SourceNames implements Iterable<String> {
     @Override
@@ -101,6 +131,16 @@ final class EvaluateCommand extends HelpfulCommand {
   @Override
   public void run() {
     machine.check(this);
+    answers.check(this);
+    require(
+        support.isPresent() == !on.isEmpty(),
+        "--support names the examples to learn and --on those to judge by; name both");
+    require(unknown.isEmpty() || !on.isEmpty(), "--unknown is for --on");
+    if (!on.isEmpty()) {
+      require(source.isEmpty(), "--on judges files of yours, --source tasks; name one of them");
+      judgeTask(support.orElseThrow());
+      return;
+    }
     EvaluationChoice choice =
         new EvaluationChoice(split, ways, shots, queries, episodes, innerSteps, seed);
     Optional<SourceSpec> other = source.map(SourceSpec::named);
@@ -134,6 +174,28 @@ final class EvaluateCommand extends HelpfulCommand {
         lines.addAll(Baselines.lines(comparison));
       }
       json.print(out(), object, lines);
+    }
+  }
+
+  /** A task of the user's own, on labelled examples of theirs. */
+  private void judgeTask(Path examples) {
+    machine.startEngine();
+    try (Workers workers = machine.workers();
+        Resources resources = Resources.of(workers, machine.places(err()));
+        TrainedLearner learner = Runs.learner(run, resources)) {
+      FileTask task = FileTask.read(learner, examples, reading.options());
+      unknown.ifPresent(
+          label ->
+              require(
+                  !task.classes().contains(label),
+                  "--unknown names '%s', but it is a class of --support".formatted(label)));
+      Queries queries = task.labelled(on);
+      try (LearnedTask learned = task.learn()) {
+        TaskScore score =
+            TaskScore.of(
+                FileTask.predict(learned, queries, answers.predictions()), task.classes());
+        json.print(out(), TaskScores.object(task, score), TaskScores.lines(task, score));
+      }
     }
   }
 

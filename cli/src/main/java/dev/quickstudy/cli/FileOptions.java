@@ -1,6 +1,6 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.data.TextColumns;
+import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.predict.PredictionOptions;
 import dev.quickstudy.recipe.Places;
 import java.io.PrintWriter;
@@ -14,25 +14,8 @@ final class FileOptions {
   @Mixin private DeviceOption device;
   @Mixin private CacheOption cache;
 
-  @Option(
-      names = "--text-column",
-      paramLabel = "NAME",
-      description = "The column of the texts; one of a usual name (text, sentence …) if left out.")
-  private Optional<String> textColumn;
-
-  @Option(
-      names = {"--label-column", "--target"},
-      paramLabel = "NAME",
-      description =
-          "The column of their classes; one of a usual name (label …) if left out, in tables the last.")
-  private Optional<String> labelColumn;
-
-  @Option(
-      names = "--unknown-below",
-      paramLabel = "P",
-      description =
-          "Answer 'unknown' where the likeliest class has a probability less than P, 0 … 1.")
-  private Optional<Double> unknownBelow;
+  @Mixin private AnswerOptions answers;
+  @Mixin private ReadingOptions reading;
 
   @Option(
       names = "--data",
@@ -42,26 +25,25 @@ final class FileOptions {
   private Optional<Path> data;
 
   void check(HelpfulCommand command) {
-    unknownBelow.ifPresent(
-        p -> command.require(p >= 0 && p <= 1, "--unknown-below must be in 0 … 1, but is " + p));
+    answers.check(command);
   }
 
   /** Whether an answer may be none. */
   boolean knowsUnknown() {
-    return unknownBelow.orElse(0.0) > 0;
+    return answers.knowsUnknown();
   }
 
   /** What is wanted of predictions; nearest examples are not shown. */
   PredictionOptions predictions() {
-    return new PredictionOptions(unknownBelow.orElse(0.0), 0);
+    return answers.predictions();
   }
 
   void startEngine() {
     device.startEngine();
   }
 
-  TextColumns columns() {
-    return new TextColumns(textColumn, labelColumn);
+  RowOptions reading() {
+    return reading.options();
   }
 
   Places places(PrintWriter err) {

@@ -36,6 +36,7 @@ import picocli.CommandLine.Parameters;
 final class NewCommand extends HelpfulCommand {
   @Mixin private JsonOption json;
   @Mixin private DeviceOption device;
+  @Mixin private ReadingOptions reading;
 
   @Parameters(paramLabel = "PATH", description = "The folder or file.")
   private Path path;
@@ -49,7 +50,7 @@ final class NewCommand extends HelpfulCommand {
   @Override
   public void run() {
     device.startEngine();
-    Survey survey = Survey.of(path, Runtime.getRuntime().availableProcessors());
+    Survey survey = Survey.of(path, Runtime.getRuntime().availableProcessors(), reading.options());
     List<String> lines = new ArrayList<>(SurveyLines.of(survey));
     if (!json.wanted()) {
       lines.forEach(out()::println);

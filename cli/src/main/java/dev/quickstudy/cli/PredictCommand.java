@@ -66,7 +66,7 @@ final class PredictCommand extends HelpfulCommand {
     try (Workers workers = Workers.ofMachine();
         Resources resources = Resources.of(workers, files.places(err()));
         LearnedTask learned = Runs.task(model, resources, learner)) {
-      FileTask task = FileTask.of(learned, files.columns());
+      FileTask task = FileTask.of(learned, files.reading());
       Predictions predictions = FileTask.predict(learned, task.queries(query), files.predictions());
       AnswerTable table = new AnswerTable(task, predictions);
       json.print(out(), table.object(), table.lines());

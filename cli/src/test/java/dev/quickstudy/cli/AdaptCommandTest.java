@@ -296,7 +296,7 @@ class AdaptCommandTest {
     Quickstudy.Result sure = adapt(protonet, support, "--unknown-below", "0").succeeds();
     assertThat(sure.out()).doesNotContain("unknown").contains("of 6 pictures of known class");
     Quickstudy.Result unsure = adapt(protonet, support, "--unknown-below", "1").succeeds();
-    assertThat(unsure.out()).containsPattern("class0/0\\.png +unknown +class0 ");
+    assertThat(unsure.out()).containsPattern("class0/0\\.png +unknown +class0 .*is below 1\\.0");
     JsonNode json = adapt(protonet, support, "--unknown-below", "1", "--json").json();
     for (JsonNode answer : json.path("queries")) {
       assertThat(answer.path("class").asString()).isEqualTo("unknown");
@@ -312,7 +312,7 @@ class AdaptCommandTest {
     assertThat(json.path("temperature").asDouble()).isGreaterThan(0);
     assertThat(Path.of(protonet).resolve("calibration.json")).exists();
     assertThat(adapt(protonet, support).out())
-        .containsPattern("temperature \\d+\\.\\d+, learned on 100 validation tasks of 5 classes");
+        .containsPattern("temperature \\d+(\\.\\d+)?, from validation tasks");
   }
 
   @Test

@@ -60,7 +60,7 @@ class ClassifyCommandTest {
     assertThat(result.out())
         .contains("fruit.csv was taken for a table: 3 classes (--as says otherwise)")
         .contains("random forest", "boosted trees", "5 nearest neighbours", "logistic regression")
-        .contains("18 rows that it had not learned from")
+        .contains("18 rows that were held out")
         .containsPattern("q.csv:2 +apple")
         .containsPattern("q.csv:3 +cherry");
   }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.PictureListing;
-import dev.quickstudy.data.TextCollection;
-import dev.quickstudy.data.TextColumns;
-import dev.quickstudy.data.TextFormat;
+import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.data.rows.TextCollection;
+import dev.quickstudy.data.rows.TextFormat;
 import dev.quickstudy.recipe.RecipeException;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.tables.TableReader;
@@ -64,7 +64,7 @@ class MutatedFilesTest {
   }
 
   private static Reader texts(TextFormat format) {
-    return file -> TextCollection.read(List.of(file), format, TextColumns.FOUND);
+    return file -> TextCollection.read(List.of(file), format, RowOptions.FOUND);
   }
 
   private static Format picture(String type) {

@@ -70,7 +70,7 @@ class NewCommandTest {
 
     assertThat(seen.out())
         .contains("mails.csv: 32 texts, 8 classes")
-        .contains("text column", "what they wrote", "label column", "team")
+        .contains("text in 'what they wrote', label in 'team'")
         .contains("quickstudy train " + out);
     train().succeeds();
     Recipe recipe = Recipes.resolve(out.toString());

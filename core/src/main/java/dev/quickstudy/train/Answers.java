@@ -3,6 +3,7 @@ package dev.quickstudy.train;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /** Answers to queries as a learner gives them: a logit for each way and each label. */
 final class Answers {
@@ -51,11 +52,32 @@ final class Answers {
    * concave in the inverse temperature; where its derivative is zero is found by halving.
    */
   double temperature(int count) {
+    return temperature(count, temperature -> 0);
+  }
+
+  /**
+   * The temperature that is likeliest after all answers, where before them its logarithm was
+   * thought to be normal.
+   *
+   * @param expected the temperature thought likeliest before
+   * @param spread the standard deviation of its logarithm
+   */
+  double temperature(double expected, double spread) {
+    return temperature(
+        labels.length, logarithm -> (logarithm - Math.log(expected)) / (spread * spread));
+  }
+
+  /**
+   * Where the slope of the likelihood, in the temperature's logarithm, is that of what was thought
+   * before.
+   */
+  private double temperature(int count, DoubleUnaryOperator before) {
     double low = Math.log(COLDEST);
     double high = Math.log(HOTTEST);
     for (int i = 0; i < HALVINGS; i++) {
       double middle = (low + high) / 2;
-      if (excess(count, Math.exp(middle)) > 0) {
+      double temperature = Math.exp(middle);
+      if (excess(count, temperature) / temperature > before.applyAsDouble(middle)) {
         low = middle; // too sure
       } else {
         high = middle;
@@ -107,9 +129,14 @@ final class Answers {
   int right() {
     int right = 0;
     for (int i = 0; i < labels.length; i++) {
-      right += taken(logits(i)) == labels[i] ? 1 : 0;
+      right += isRight(i) ? 1 : 0;
     }
     return right;
+  }
+
+  /** Whether an answer is right. */
+  boolean isRight(int answer) {
+    return taken(logits(answer)) == labels[answer];
   }
 
   /** The place of the first greatest. */

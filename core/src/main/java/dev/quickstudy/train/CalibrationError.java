@@ -5,7 +5,7 @@ package dev.quickstudy.train;
  * calibration error over {@value #BINS} bins of equal width (Naeini, Cooper, Hauskrecht 2015; Guo
  * et al. 2017, eq. 3).
  */
-final class CalibrationError {
+public final class CalibrationError {
   static final int BINS = 15;
 
   private final double[] confidence = new double[BINS];
@@ -17,7 +17,7 @@ final class CalibrationError {
    *
    * @param probability that it was given with, 0 … 1
    */
-  void add(double probability, boolean isRight) {
+  public void add(double probability, boolean isRight) {
     int bin = Math.min(BINS - 1, (int) (probability * BINS));
     confidence[bin] += probability;
     right[bin] += isRight ? 1 : 0;
@@ -25,7 +25,7 @@ final class CalibrationError {
   }
 
   /** The error, 0 … 1; 0 where nothing was added. */
-  double value() {
+  public double value() {
     double sum = 0;
     for (int bin = 0; bin < BINS; bin++) {
       sum += Math.abs(confidence[bin] - right[bin]);

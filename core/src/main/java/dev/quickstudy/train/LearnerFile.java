@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 public final class LearnerFile {
   static final TensorFile.Kind KIND =
-      new TensorFile.Kind("quickstudy-learner", 2, 2, "a learner file");
+      new TensorFile.Kind("quickstudy-learner", 2, 3, "a learner file");
   static final String PHI = "phi.";
   static final String STATE = "state.";
   private static final String CALIBRATION = "calibration";

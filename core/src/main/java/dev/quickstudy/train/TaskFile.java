@@ -37,15 +37,18 @@ import tools.jackson.databind.json.JsonMapper;
  * @param support the examples as the learner sees them, if they were kept
  * @param classes names of the classes, by label; empty for tasks of values or without names
  * @param preparation what was fitted on the support set to prepare examples; empty for nothing
+ * @param confidence what is known of how sure its answers are, as text; empty for nothing, as in
+ *     files of earlier formats
  */
 public record TaskFile(
     LearnerFile learner,
     Optional<TaskState> state,
     Optional<SupportSet> support,
     List<String> classes,
-    String preparation) {
+    String preparation,
+    String confidence) {
   private static final TensorFile.Kind KIND =
-      new TensorFile.Kind("quickstudy-task", 1, 2, "a saved task");
+      new TensorFile.Kind("quickstudy-task", 1, 3, "a saved task");
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private static final String TASK = "task.";
@@ -58,6 +61,17 @@ public record TaskFile(
   private static final String LEARNER_FROM = "learner.from";
   private static final String CLASSES = "classes";
   private static final String PREPARATION = "fitted.support";
+  private static final String CONFIDENCE = "confidence";
+
+  /** A task of which nothing is known but its answers. */
+  public TaskFile(
+      LearnerFile learner,
+      Optional<TaskState> state,
+      Optional<SupportSet> support,
+      List<String> classes,
+      String preparation) {
+    this(learner, state, support, classes, preparation, "");
+  }
 
   /**
    * The examples that a task was learned from.
@@ -176,6 +190,9 @@ public record TaskFile(
         });
     fields.put(CLASSES, JSON.writeValueAsString(classes));
     fields.put(PREPARATION, preparation);
+    if (!confidence.isEmpty()) {
+      fields.put(CONFIDENCE, confidence);
+    }
     return TensorFile.of(KIND, tensors, fields);
   }
 
@@ -231,7 +248,8 @@ public record TaskFile(
               ? Optional.of(new SupportSet(file.tensor(X), file.tensor(Y)))
               : Optional.empty(),
           classes(file),
-          file.text(PREPARATION));
+          file.text(PREPARATION),
+          file.optional(CONFIDENCE).orElse(""));
     } catch (UsageException e) {
       throw file.damaged(String.valueOf(e.getMessage()));
     }

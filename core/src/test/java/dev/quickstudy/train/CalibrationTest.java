@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.tensor.RandomKey;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -76,5 +77,61 @@ class CalibrationTest {
         new String[] {"", "{", "[]", "{\"temperature\": -1, \"regime\": \"none\"}"}) {
       assertThat(Calibration.of(other)).as(other).isEmpty();
     }
+  }
+
+  private static Calibration grown() {
+    return new Calibration(
+        12,
+        0.5,
+        0.06,
+        0.01,
+        100,
+        5,
+        Regime.NONE,
+        Optional.of(
+            new Calibration.Growth(
+                2,
+                -0.5,
+                0.25,
+                List.of(
+                    new Calibration.Size(5, 2, 0.06, 0.01),
+                    new Calibration.Size(20, 8, 0.5, 0.02)))));
+  }
+
+  @Test
+  void temperatureFollowsWaysAndShots() {
+    Calibration known = grown();
+    assertThat(known.temperature(5, 2)).isCloseTo(0.5, within(1e-12));
+    assertThat(known.temperature(20, 2)).isCloseTo(0.25, within(1e-12)); // a half at four times
+    assertThat(known.temperature(5, 32)).isCloseTo(1, within(1e-12)); // twice at sixteen times
+    // Nothing is known so far out: as at four times what was seen.
+    assertThat(known.temperature(10_000, 2)).isCloseTo(known.temperature(80, 2), within(1e-12));
+  }
+
+  @Test
+  void temperatureIsNoneWhereItWasSeenToHarm() {
+    assertThat(new Calibration(1, 0.5, 0.01, 0.06, 9, 5, Regime.NONE).temperature(5, 1))
+        .isEqualTo(1);
+    assertThat(new Calibration(1, 0.5, 0.06, 0.01, 9, 5, Regime.NONE).temperature(64, 1))
+        .isEqualTo(0.5);
+  }
+
+  @Test
+  void itComesBackFromItsTextWithItsSizes() {
+    String text = grown().text();
+    assertThat(Calibration.of(text)).isEqualTo(Optional.of(grown()));
+    assertThat(Calibration.of(text).orElseThrow().text()).isEqualTo(text);
+    assertThat(Calibration.of(text.replace("byWays", "byDays"))).isEmpty();
+    assertThat(Calibration.of(text.replace("\"shots\":2.0", "\"shots\":0"))).isEmpty();
+  }
+
+  @Test
+  void whatWasThoughtBeforeYieldsToManyAnswers() {
+    Answers many = tooSure(3);
+    assertThat(many.temperature(1, 0.3)).isCloseTo(3, within(0.1));
+    Answers none = new Answers(new double[0], new int[0], 2);
+    assertThat(none.temperature(0.2, 0.3)).isCloseTo(0.2, within(1e-9));
+    Answers few = new Answers(new double[] {1, 0, 1, 0, 1, 0, 1, 0}, new int[4], 2);
+    assertThat(few.temperature(2, 0.3)).isBetween(1.5, 2.0); // alone they say 0.62
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -314,7 +315,18 @@ class RunFolderTest {
   void calibrationRefusesEveryChange() throws IOException {
     Path run = folder.resolve("calibrated");
     RunFolder.create(run, "name: x").close();
-    Calibration kept = new Calibration(7, 0.8125, 0.09, 0.0125, 100, 5, Regime.RUNNING);
+    Calibration kept =
+        new Calibration(
+            7,
+            0.8125,
+            0.09,
+            0.0125,
+            100,
+            5,
+            Regime.RUNNING,
+            Optional.of(
+                new Calibration.Growth(
+                    1, -0.375, 0.0625, List.of(new Calibration.Size(5, 1, 0.09, 0.0125)))));
     RunFolder.keep(run, kept);
     Path file = run.resolve("calibration.json");
     byte[] whole = Files.readAllBytes(file);

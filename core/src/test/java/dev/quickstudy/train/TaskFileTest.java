@@ -111,7 +111,7 @@ class TaskFileTest extends ScopedTest {
     TaskFile task = task(learner);
     Path file = folder.resolve("task");
     task.writeWithoutLearner(file, "");
-    assertThat(TensorFile.read(file, new TensorFile.Kind("quickstudy-task", 2, 2, "")).tensors())
+    assertThat(TensorFile.read(file, new TensorFile.Kind("quickstudy-task", 3, 3, "")).tensors())
         .containsOnlyKeys("task.head.weight", "taskState.mean", "support.x", "support.y");
     assertEqual(TaskFile.read(file, Learners.of(learner)), task);
 
@@ -161,7 +161,7 @@ class TaskFileTest extends ScopedTest {
     Map<String, String> fields = new LinkedHashMap<>();
     learner.put(tensors, fields, "learner.");
     fields.put("learner.digest", "0".repeat(64));
-    TensorFile.of(new TensorFile.Kind("quickstudy-task", 2, 2, ""), tensors, fields).write(file);
+    TensorFile.of(new TensorFile.Kind("quickstudy-task", 3, 3, ""), tensors, fields).write(file);
     assertThatThrownBy(() -> TaskFile.read(file))
         .isInstanceOf(DamagedFileException.class)
         .hasMessage(file + " is damaged: its learner is not the one that it names");
@@ -193,7 +193,7 @@ class TaskFileTest extends ScopedTest {
   /** Writes a task with one field of other content, under a right digest. */
   private static void changed(Path file, String field, String text) {
     task(LearnerFileTest.learner()).write(file);
-    TensorFile.Kind kind = new TensorFile.Kind("quickstudy-task", 2, 2, "");
+    TensorFile.Kind kind = new TensorFile.Kind("quickstudy-task", 3, 3, "");
     TensorFile read = TensorFile.read(file, kind);
     Map<String, String> fields = new LinkedHashMap<>(read.fields());
     assertThat(fields.put(field, text)).isNotNull();

@@ -195,11 +195,15 @@ public final class ExampleFiles implements AutoCloseable {
   /**
    * All examples of a folder or a zip archive, with their classes.
    *
-   * @throws DataException if it is not clear which class one is of, or something cannot be taken;
-   *     naming the files or folders
+   * @param fewest classes that there must be, 1 or 2
+   * @throws DataException if there are fewer, it is not clear which class one is of, or something
+   *     cannot be taken; naming the files or folders
    */
-  public static ExampleFiles ofClasses(Path path, Kind kind) {
-    return opened(path, kind, tree -> new ExampleLayout(tree, kind).classes(), true);
+  public static ExampleFiles ofClasses(Path path, Kind kind, int fewest) {
+    return opened(
+        path,
+        kind,
+        tree -> labelled(tree, kind, new ExampleLayout(tree, kind).classes(fewest), fewest));
   }
 
   /**
@@ -208,15 +212,35 @@ public final class ExampleFiles implements AutoCloseable {
    *
    * @throws DataException as {@link #ofClasses}, or if there are splits, but none to train on
    */
-  public static ExampleFiles toLearn(Path path, Kind kind) {
+  public static ExampleFiles toLearn(Path path, Kind kind, int fewest) {
     return opened(
         path,
         kind,
         tree -> {
-          List<Example> all = new ExampleLayout(tree, kind).classes();
-          return ofSplit(tree, all, Split.TRAIN, "learned from");
-        },
-        true);
+          List<Example> all = new ExampleLayout(tree, kind).classes(fewest);
+          return labelled(tree, kind, ofSplit(tree, all, Split.TRAIN, "learned from"), fewest);
+        });
+  }
+
+  /** Those that have a class. */
+  private static List<Example> labelled(FileTree tree, Kind kind, List<Example> all, int fewest) {
+    List<Example> kept = all.stream().filter(one -> one.className().isPresent()).toList();
+    if (kept.size() < all.size()) {
+      tree.said.add((all.size() - kept.size()) + " in no folder of a class left out");
+    }
+    tree.refusals.throwAny(tree.path.toString());
+    List<String> classes =
+        kept.stream().map(Example::className).flatMap(Optional::stream).distinct().toList();
+    if (classes.size() < fewest) {
+      throw new DataException(
+          "%s has %s, but at least %s needed: one folder of %s a class"
+              .formatted(
+                  tree.path,
+                  classes.isEmpty() ? "no class" : "only the class " + classes.get(0),
+                  fewest == 1 ? "one is" : "two are",
+                  kind.many()));
+    }
+    return kept;
   }
 
   /**
@@ -235,8 +259,7 @@ public final class ExampleFiles implements AutoCloseable {
               .sorted(Comparator.comparing(Leaf::joined))
               .map(file -> new Example(Optional.empty(), Optional.empty(), file))
               .toList();
-        },
-        false);
+        });
   }
 
   /**
@@ -316,20 +339,13 @@ public final class ExampleFiles implements AutoCloseable {
     List<Example> out(FileTree tree);
   }
 
-  private static ExampleFiles opened(Path path, Kind kind, Laid laid, boolean classes) {
+  private static ExampleFiles opened(Path path, Kind kind, Laid laid) {
     FileTree tree = FileTree.of(path, kind);
     try {
       choose(tree, kind);
       List<Example> examples = laid.out(tree);
       tree.refusals.throwAny(path.toString());
-      List<Example> kept = examples;
-      if (classes) {
-        kept = examples.stream().filter(one -> one.className().isPresent()).toList();
-        if (kept.size() < examples.size()) {
-          tree.said.add((examples.size() - kept.size()) + " in no folder of a class left out");
-        }
-      }
-      return new ExampleFiles(List.of(tree), kept, said(tree, false));
+      return new ExampleFiles(List.of(tree), examples, said(tree, false));
     } catch (RuntimeException e) {
       tree.close();
       throw e;
@@ -388,10 +404,7 @@ public final class ExampleFiles implements AutoCloseable {
   }
 
   private static String folder(Example one) {
-    return one.file().folders().stream()
-        .filter(name -> ExampleLayout.split(name).isPresent())
-        .findFirst()
-        .orElse("");
+    return one.file().folders().stream().filter(ExampleLayout::isPlainSplit).findFirst().orElse("");
   }
 
   private static List<String> said(FileTree tree, boolean named) {

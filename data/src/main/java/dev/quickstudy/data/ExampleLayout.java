@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -93,9 +94,11 @@ final class ExampleLayout {
   /**
    * The examples with their classes and splits, in the order of the files.
    *
+   * @param fewest classes that there must be: if more than one, a single folder is none where its
+   *     files' names tell classes
    * @throws DataException if there are none, or it is not clear which class a file is of
    */
-  List<ExampleFiles.Example> classes() {
+  List<ExampleFiles.Example> classes(int fewest) {
     requireAny(tree, kind);
     Level root = level(List.of(), tree.files).unwrapped();
     if (root.isSplit()) {
@@ -114,17 +117,23 @@ final class ExampleLayout {
                   file -> add(split(file.parts().get(root.depth() + 1)), Optional.of(name), file)));
     } else {
       root.requireNoSplitAmongClasses();
-      classes(Optional.empty(), root);
+      classes(Optional.empty(), fewest > 1 ? root.withoutOnlyFolder() : root);
     }
     return merged();
   }
 
-  /** Whether the outermost folders, or those of each class, are splits and not known classes. */
-  static boolean hasSplits(FileTree tree, ExampleFiles.Kind kind, Set<String> known) {
-    ExampleLayout layout = new ExampleLayout(tree, kind);
-    Level root = layout.level(List.of(), tree.files).unwrapped();
-    return (!known.containsAll(root.below.keySet()) && root.isSplit())
-        || root.hasClassesWithSplits();
+  /**
+   * Where the folders of splits are among those of each file, if the outermost ones, or those in
+   * each class, are splits and not known classes.
+   *
+   * @param known names of classes
+   */
+  static OptionalInt splitsAt(FileTree tree, ExampleFiles.Kind kind, Set<String> known) {
+    Level root = new ExampleLayout(tree, kind).level(List.of(), tree.files).unwrapped();
+    if (!known.containsAll(root.below.keySet()) && root.isSplit()) {
+      return OptionalInt.of(root.depth());
+    }
+    return root.hasClassesWithSplits() ? OptionalInt.of(root.depth() + 1) : OptionalInt.empty();
   }
 
   /**
@@ -269,6 +278,17 @@ final class ExampleLayout {
           !inner.here.isEmpty() || inner.below.keySet().stream().allMatch(ExampleLayout::generic);
       boolean wraps = generic(name) && inner.below.isEmpty(); // images/*.png: files without classes
       return aClass && !wraps ? this : inner.unwrapped();
+    }
+
+    /** What is in the only folder here, if it holds files whose names tell classes. */
+    Level withoutOnlyFolder() {
+      if (!here.isEmpty() || below.size() != 1) {
+        return this;
+      }
+      String name = below.keySet().iterator().next();
+      Level inner = level(FileTree.joined(at, name), below.getOrDefault(name, List.of()));
+      boolean told = FlatNames.classes(inner.here.stream().map(Leaf::name).toList()).isPresent();
+      return inner.below.isEmpty() && told ? inner : this;
     }
 
     /**

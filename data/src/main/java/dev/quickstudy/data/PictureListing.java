@@ -59,10 +59,10 @@ public final class PictureListing implements AutoCloseable {
   public static PictureListing ofClasses(Path path, Use use, int fewest, int threads) {
     ExampleFiles files =
         use == Use.TASK
-            ? ExampleFiles.toLearn(path, Kind.PICTURES)
-            : ExampleFiles.ofClasses(path, Kind.PICTURES);
+            ? ExampleFiles.toLearn(path, Kind.PICTURES, fewest)
+            : ExampleFiles.ofClasses(path, Kind.PICTURES, fewest);
     try {
-      return ofClasses(path, files, use, fewest, threads);
+      return ofClasses(path, files, use, threads);
     } catch (RuntimeException e) {
       files.close();
       throw e;
@@ -76,15 +76,9 @@ public final class PictureListing implements AutoCloseable {
         : name;
   }
 
-  private static PictureListing ofClasses(
-      Path path, ExampleFiles files, Use use, int fewest, int threads) {
+  private static PictureListing ofClasses(Path path, ExampleFiles files, Use use, int threads) {
     List<String> classes =
         files.examples().stream().map(file -> className(file, use)).distinct().toList();
-    if (classes.size() < fewest) {
-      throw new DataException(
-          "%s has only the class %s, but at least two are needed: one folder of pictures a class"
-              .formatted(path, classes.get(0)));
-    }
     if (use == Use.SPLITS && files.examples().stream().anyMatch(file -> file.split().isEmpty())) {
       throw new DataException(
           path + " has no folders of splits (train, validation, test) around those of the classes");

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Which class the folders of a file to classify say that it is of. */
 final class QueryLayout {
@@ -23,24 +24,26 @@ final class QueryLayout {
     ExampleLayout.requireAny(tree, kind);
     Map<String, String> classes = new HashMap<>();
     known.forEach(name -> classes.put(ExampleLayout.normalised(name), name));
-    boolean splits = ExampleLayout.hasSplits(tree, kind, classes.keySet());
+    OptionalInt splits = ExampleLayout.splitsAt(tree, kind, classes.keySet());
     List<ExampleFiles.Example> all = new ArrayList<>();
     for (Leaf file : tree.files) {
       Optional<Split> split =
-          splits
-              ? file.folders().stream()
-                  .map(ExampleLayout::split)
-                  .flatMap(Optional::stream)
-                  .findFirst()
+          splits.isPresent()
+              ? ExampleLayout.split(file.parts().get(splits.getAsInt()))
               : Optional.empty();
       all.add(new ExampleFiles.Example(split, truth(file, classes, splits), file));
     }
     return ExampleFiles.ofSplit(tree, all, Split.TEST, "classified");
   }
 
-  private static Optional<String> truth(Leaf file, Map<String, String> classes, boolean splits) {
+  private static Optional<String> truth(
+      Leaf file, Map<String, String> classes, OptionalInt splits) {
+    List<String> folders = new ArrayList<>(file.folders());
+    if (splits.isPresent()) {
+      folders.remove(splits.getAsInt());
+    }
     List<String> named =
-        file.folders().stream()
+        folders.stream()
             .map(ExampleLayout::normalised)
             .filter(classes::containsKey)
             .distinct()
@@ -53,11 +56,6 @@ final class QueryLayout {
     return named.stream()
         .findFirst()
         .map(name -> classes.getOrDefault(name, name))
-        .or(
-            () ->
-                file.folders().stream()
-                    .filter(name -> !ExampleLayout.generic(name))
-                    .filter(name -> !splits || ExampleLayout.split(name).isEmpty())
-                    .findFirst());
+        .or(() -> folders.stream().filter(name -> !ExampleLayout.generic(name)).findFirst());
   }
 }

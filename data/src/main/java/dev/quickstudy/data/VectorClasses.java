@@ -63,23 +63,6 @@ public final class VectorClasses implements ClassPool {
     fingerprint = hash.hex();
   }
 
-  /**
-   * Texts and their vectors.
-   *
-   * @param embeddings {@code [texts][dimension]}, in the order of the collection's texts
-   * @param encoder which encoder made them, for the fingerprint
-   */
-  public static VectorClasses ofTexts(
-      TextCollection collection, float[][] embeddings, String encoder) {
-    List<String> texts = collection.texts().stream().map(LabelledText::text).toList();
-    return new VectorClasses(
-        collection.texts().stream().map(text -> text.label().orElseThrow()).toList(),
-        texts,
-        texts,
-        embeddings,
-        "texts by " + encoder);
-  }
-
   @Override
   public int classes() {
     return names.size();

@@ -3,26 +3,21 @@ package dev.quickstudy.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class VectorClassesTest {
-  @TempDir Path folder;
-
-  private TextCollection texts(String content) throws IOException {
-    Path file = Files.writeString(folder.resolve("a.csv"), content);
-    return TextCollection.read(List.of(file), TextFormat.CSV, TextColumns.FOUND);
+  private static VectorClasses pool(
+      List<String> labels, List<String> texts, float[][] vectors, String encoder) {
+    return new VectorClasses(labels, texts, texts, vectors, "texts by " + encoder);
   }
 
   @Test
-  void textsStayWithTheirVectors() throws IOException {
+  void textsStayWithTheirVectors() {
     VectorClasses pool =
-        VectorClasses.ofTexts(
-            texts("text,label\none,y\ntwo,x\nthree,y\n"),
+        pool(
+            List.of("y", "x", "y"),
+            List.of("one", "two", "three"),
             new float[][] {{1, 10}, {2, 20}, {3, 30}},
             "e");
 
@@ -37,24 +32,23 @@ class VectorClassesTest {
   }
 
   @Test
-  void theFingerprintHoldsTextsClassesAndEncoder() throws IOException {
+  void theFingerprintHoldsTextsClassesAndEncoder() {
     float[][] vectors = {{1}, {2}};
-    String one = VectorClasses.ofTexts(texts("text,label\na,x\nb,y\n"), vectors, "e").fingerprint();
+    String one = pool(List.of("x", "y"), List.of("a", "b"), vectors, "e").fingerprint();
 
-    assertThat(VectorClasses.ofTexts(texts("text,label\na,x\nb,y\n"), vectors, "e").fingerprint())
+    assertThat(pool(List.of("x", "y"), List.of("a", "b"), vectors, "e").fingerprint())
         .isEqualTo(one);
-    assertThat(VectorClasses.ofTexts(texts("text,label\na,x\nc,y\n"), vectors, "e").fingerprint())
+    assertThat(pool(List.of("x", "y"), List.of("a", "c"), vectors, "e").fingerprint())
         .isNotEqualTo(one);
-    assertThat(VectorClasses.ofTexts(texts("text,label\na,x\nb,z\n"), vectors, "e").fingerprint())
+    assertThat(pool(List.of("x", "z"), List.of("a", "b"), vectors, "e").fingerprint())
         .isNotEqualTo(one);
-    assertThat(VectorClasses.ofTexts(texts("text,label\na,x\nb,y\n"), vectors, "f").fingerprint())
+    assertThat(pool(List.of("x", "y"), List.of("a", "b"), vectors, "f").fingerprint())
         .isNotEqualTo(one);
   }
 
   @Test
   void vectorsMustBeAsManyAsTexts() {
-    assertThatThrownBy(
-            () -> VectorClasses.ofTexts(texts("text,label\na,x\nb,y\n"), new float[][] {{1}}, "e"))
+    assertThatThrownBy(() -> pool(List.of("x", "y"), List.of("a", "b"), new float[][] {{1}}, "e"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1 vectors of 2 examples");
   }

@@ -10,10 +10,14 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.quickstudy.data.DataException;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +33,9 @@ import java.util.function.IntFunction;
 final class PictureEncoder implements AutoCloseable {
   private static final int COLOURS = 3;
   private static final int RANK = 4;
+  private static final int USUAL_SIDE = 224;
+  private static final List<String> EMBEDDINGS =
+      List.of("embedding", "embeddings", "features", "image_embeds", "pooler_output");
 
   private final PictureModel model;
   private final OrtEnvironment environment;
@@ -86,6 +93,50 @@ final class PictureEncoder implements AutoCloseable {
           ? known
           : new DataException(model.file() + " cannot embed a picture", e);
     }
+  }
+
+  /**
+   * What a file says of itself: its size, 224 pixels where it takes any, and its dimension. Of
+   * several outputs it is the one that is called an embedding.
+   *
+   * @throws DataException if the file is no ONNX model, or does not tell which output is meant
+   */
+  static PictureModel found(Path file, List<Double> mean, List<Double> deviation) {
+    OrtEnvironment environment = OnnxRuntime.environment();
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        OrtSession session = environment.createSession(file.toString(), options)) {
+      NodeInfo input = session.getInputInfo().values().iterator().next();
+      long[] taken = input.getInfo() instanceof TensorInfo tensor ? tensor.getShape() : new long[0];
+      List<String> names = List.copyOf(session.getOutputInfo().keySet());
+      Optional<String> output =
+          names.size() == 1
+              ? Optional.empty()
+              : Optional.of(
+                  names.stream()
+                      .filter(name -> EMBEDDINGS.contains(name.toLowerCase(Locale.ROOT)))
+                      .findFirst()
+                      .orElseThrow(
+                          () ->
+                              new DataException(
+                                  "%s has the outputs %s, none of which is called one of %s; write a recipe that names one"
+                                      .formatted(file, names, EMBEDDINGS))));
+      NodeInfo given =
+          Objects.requireNonNull(session.getOutputInfo().get(output.orElse(names.get(0))));
+      long[] shape = given.getInfo() instanceof TensorInfo tensor ? tensor.getShape() : new long[0];
+      if (shape.length < 2 || shape[1] < 1) {
+        throw new DataException(
+            "%s does not tell how many numbers its output '%s' has; write a recipe that says 'dimension'"
+                .formatted(file, given.getName()));
+      }
+      return new PictureModel(
+          file, side(taken, 2), side(taken, 3), mean, deviation, output, (int) shape[1], true);
+    } catch (OrtException e) {
+      throw new DataException(file + " cannot be loaded as an ONNX model", e);
+    }
+  }
+
+  private static int side(long[] shape, int dimension) {
+    return shape.length == RANK && shape[dimension] > 0 ? (int) shape[dimension] : USUAL_SIDE;
   }
 
   /** The name of the one input, which must take one picture of the size that the recipe says. */

@@ -44,6 +44,20 @@ public record PictureModel(
     deviation = List.copyOf(deviation);
   }
 
+  /**
+   * A model of which only the file is known: sizes and the dimension are the file's own, embeddings
+   * are brought to length 1.
+   *
+   * @throws DataException if there is no such file, it is no ONNX model, or does not say enough
+   */
+  public static PictureModel of(Path file, List<Double> mean, List<Double> deviation) {
+    if (!Files.isRegularFile(file)) {
+      throw new DataException(
+          "there is no encoder " + file + "; name an ONNX file of a pretrained encoder");
+    }
+    return PictureEncoder.found(file, mean, deviation);
+  }
+
   /** What its pictures look like. */
   long[] exampleShape() {
     return new long[] {3, height, width};

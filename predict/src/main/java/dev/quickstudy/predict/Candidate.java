@@ -41,10 +41,5 @@ public record Candidate(
     public double accuracy() {
       return (double) right / examples;
     }
-
-    /** The standard error of {@link #accuracy}. */
-    double error() {
-      return Math.sqrt(accuracy() * (1 - accuracy()) / examples);
-    }
   }
 }

@@ -1,27 +1,25 @@
 package dev.quickstudy.predict;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.TextColumns;
+import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.recipe.Nearest;
-import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.survey.Kind;
 import dev.quickstudy.survey.Survey;
 import dev.quickstudy.tensor.UsageException;
-import dev.quickstudy.train.Calibration;
+import dev.quickstudy.train.HeldOut;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * A task of a user's own files with a learner that was chosen for it, without any training: of the
- * learners that are known for the kind of its examples, the one that answers best for examples that
- * were held out of the task. Its probabilities are calibrated by the same answers.
+ * learners that are known for the kind of its examples, one that none answers clearly better than
+ * for examples that were held out of the task. Its probabilities are calibrated by the same
+ * answers.
  *
  * <pre>{@code
  * try (Resources resources = Resources.ofMachine();
@@ -51,22 +49,54 @@ public final class Classifier implements AutoCloseable {
   /** A learner, and the task as it sees it. */
   private record Offer(String name, String about, TrainedLearner learner, FileTask task) {
     /** How it answers for examples that it has not learned from. */
-    Candidate judged() {
+    Judgement judged() {
       try {
         task.requireLearnable();
         if (name.equals(KnownLearners.LOGISTIC) && task.numbers() > MOST_FITTED) {
-          return new Candidate(
-              name,
-              about,
-              Optional.empty(),
-              Optional.of("so many examples and classes would take it minutes"));
+          return refused("so many examples and classes would take it minutes");
         }
-        return new Candidate(
-            name, about, task.heldOut().map(Candidate.Judged::of), Optional.empty());
+        Optional<HeldOut> heldOut = task.heldOut();
+        return new Judgement(
+            this,
+            new Candidate(name, about, heldOut.map(Candidate.Judged::of), Optional.empty()),
+            heldOut);
       } catch (UsageException e) {
-        return new Candidate(
-            name, about, Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
+        return refused(String.valueOf(e.getMessage()));
       }
+    }
+
+    private Judgement refused(String reason) {
+      return new Judgement(
+          this,
+          new Candidate(name, about, Optional.empty(), Optional.of(reason)),
+          Optional.empty());
+    }
+  }
+
+  /** What became of an offer. */
+  private record Judgement(Offer offer, Candidate candidate, Optional<HeldOut> heldOut) {
+    /**
+     * Whether it answers better than another, by more than chance does at times: of the held-out
+     * examples that only one of both answers rightly, it has more by over one standard error of
+     * their difference. Both answered for the same examples.
+     */
+    boolean clearlyBetter(Judgement other) {
+      if (heldOut.isEmpty() || other.heldOut.isEmpty()) {
+        return other.heldOut.isEmpty() && heldOut.isPresent();
+      }
+      HeldOut own = heldOut.get();
+      HeldOut others = other.heldOut.get();
+      int ahead = 0;
+      int different = 0;
+      for (int i = 0; i < own.count(); i++) {
+        different += own.isRight(i) == others.isRight(i) ? 0 : 1;
+        ahead += (own.isRight(i) ? 1 : 0) - (others.isRight(i) ? 1 : 0);
+      }
+      return ahead > Math.sqrt(different);
+    }
+
+    double logLoss() {
+      return candidate.heldOut().map(Candidate.Judged::logLoss).orElse(Double.MAX_VALUE);
     }
   }
 
@@ -79,19 +109,18 @@ public final class Classifier implements AutoCloseable {
    * @throws UsageException if there is no such learner, or it cannot learn such a task
    */
   public static Classifier choose(Path support, ClassifierOptions options, Resources resources) {
-    Kind kind = options.kind().orElseGet(() -> Survey.kind(support, options.columns()));
+    Kind kind = options.kind().orElseGet(() -> Survey.kind(support, options.reading()));
     if (kind == Kind.TABLES) {
       throw new DataException(support + " is a folder of files of rows; name one file");
     }
-    TextColumns columns =
-        kind == Kind.TEXTS ? Survey.columns(support, options.columns()) : options.columns();
+    RowOptions reading =
+        kind == Kind.TEXTS ? Survey.columns(support, options.reading()) : options.reading();
     List<TrainedLearner> open = new ArrayList<>();
     try {
-      List<Offer> offers = offers(kind, support, columns, options, resources, open);
-      List<Candidate> candidates =
-          resources.workers().map(offers.size(), i -> offers.get(i).judged());
-      Offer best = offers.get(best(candidates));
-      Candidate taken = candidates.get(offers.indexOf(best));
+      List<Offer> offers = offers(kind, support, reading, options, resources, open);
+      List<Judgement> judged = resources.workers().map(offers.size(), i -> offers.get(i).judged());
+      Judgement best = best(judged);
+      Candidate taken = best.candidate();
       taken
           .refused()
           .ifPresent(
@@ -99,7 +128,8 @@ public final class Classifier implements AutoCloseable {
                 throw new DataException(
                     "%s cannot be learned by '%s': %s".formatted(support, taken.name(), reason));
               });
-      FileTask task = taken.heldOut().map(judged -> calibrated(best, judged)).orElse(best.task());
+      FileTask task = best.offer().task().judged(best.heldOut());
+      List<Candidate> candidates = judged.stream().map(Judgement::candidate).toList();
       open.remove(task.learner());
       return new Classifier(kind, task, taken, candidates);
     } finally {
@@ -115,7 +145,7 @@ public final class Classifier implements AutoCloseable {
   private static List<Offer> offers(
       Kind kind,
       Path support,
-      TextColumns columns,
+      RowOptions reading,
       ClassifierOptions options,
       Resources resources,
       List<TrainedLearner> open) {
@@ -123,24 +153,32 @@ public final class Classifier implements AutoCloseable {
     if (own.isPresent()) {
       TrainedLearner learner = TrainedLearner.open(own.get(), resources);
       open.add(learner);
-      FileTask task = FileTask.read(learner, support, columns);
+      FileTask task = FileTask.read(learner, support, reading);
       return List.of(new Offer(own.get().toString(), learner.recipe().about(), learner, task));
     }
     Map<String, FileTask> read = new LinkedHashMap<>();
     List<Offer> offers = new ArrayList<>();
-    for (KnownLearners.Known known : known(kind, options)) {
+    for (KnownLearners.Known known : known(kind, options, resources)) {
       TrainedLearner learner = known.open(resources);
       open.add(learner);
       FileTask task =
-          read.computeIfAbsent(known.sees(), sees -> FileTask.unchecked(learner, support, columns))
+          read.computeIfAbsent(known.sees(), sees -> FileTask.unchecked(learner, support, reading))
               .by(learner);
       offers.add(new Offer(known.name(), known.about(), learner, task));
     }
     return offers;
   }
 
-  private static List<KnownLearners.Known> known(Kind kind, ClassifierOptions options) {
-    List<KnownLearners.Known> all = KnownLearners.of(kind);
+  private static List<KnownLearners.Known> known(
+      Kind kind, ClassifierOptions options, Resources resources) {
+    if (options.encoder().isPresent() && kind != Kind.PICTURES) {
+      throw new UsageException("an encoder is for pictures, but these are " + kind.one() + "s");
+    }
+    List<KnownLearners.Known> all =
+        options
+            .encoder()
+            .map(file -> KnownLearners.encoded(file, resources.places()))
+            .orElseGet(() -> KnownLearners.of(kind));
     if (options.learner().isEmpty()) {
       return all;
     }
@@ -155,52 +193,22 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * The place of the candidate that answers best: of those whose accuracy is at most one standard
-   * error less than the greatest, the one of the least logarithmic loss. The first where none could
-   * be judged.
+   * The one to take. Of variants of one name, that of the least logarithmic loss; of names, the one
+   * that is preferred, unless another is clearly better: with few examples the greatest accuracy is
+   * chance.
    */
-  private static int best(List<Candidate> candidates) {
-    List<Integer> judged =
-        IntStream.range(0, candidates.size())
-            .filter(i -> candidates.get(i).heldOut().isPresent())
-            .boxed()
-            .toList();
-    if (judged.isEmpty()) {
-      return IntStream.range(0, candidates.size())
-          .filter(i -> candidates.get(i).refused().isEmpty())
-          .findFirst()
-          .orElse(0);
+  private static Judgement best(List<Judgement> judged) {
+    Map<String, Judgement> byName = new LinkedHashMap<>();
+    for (Judgement one : judged) {
+      byName.merge(one.candidate().name(), one, (a, b) -> b.logLoss() < a.logLoss() ? b : a);
     }
-    List<Candidate.Judged> all =
-        candidates.stream().flatMap(one -> one.heldOut().stream()).toList();
-    Candidate.Judged most =
-        all.stream().max(Comparator.comparingDouble(Candidate.Judged::accuracy)).orElseThrow();
-    return judged.stream()
-        .filter(
-            i ->
-                candidates.get(i).heldOut().orElseThrow().accuracy()
-                    >= most.accuracy() - most.error())
-        .min(Comparator.comparingDouble(i -> candidates.get(i).heldOut().orElseThrow().logLoss()))
-        .orElseThrow();
-  }
-
-  /** The same task by a learner whose probabilities mean what they say. */
-  private static FileTask calibrated(Offer offer, Candidate.Judged judged) {
-    OpenRun run = offer.learner().run();
-    Calibration calibration =
-        new Calibration(
-            run.step(),
-            judged.temperature(),
-            judged.calibrationError(),
-            judged.calibrationError(),
-            1,
-            offer.task().classes().size(),
-            offer.learner().regime());
-    return offer
-        .task()
-        .by(
-            TrainedLearner.of(
-                run.calibrated(calibration), run.recipe().name(), offer.learner().resources()));
+    List<Judgement> able =
+        byName.values().stream().filter(one -> one.candidate().refused().isEmpty()).toList();
+    Judgement best = able.isEmpty() ? judged.get(0) : able.get(0);
+    for (Judgement one : able) {
+      best = one.clearlyBetter(best) ? one : best;
+    }
+    return best;
   }
 
   /** What the examples were taken for. */

@@ -1,32 +1,45 @@
 package dev.quickstudy.predict;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.TextColumns;
-import dev.quickstudy.nn.Context;
+import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.tables.Column;
 import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.train.HeldOut;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A task of the user's own files – pictures, sounds, texts or rows of tables, as the recipe of the
  * learner says: what is to be learned from, and how its files are read. Immutable.
  */
 public final class FileTask {
-  /** Examples that are held out, and learned from meanwhile, at most. */
-  static final int MOST_HELD_OUT = 600;
-
   private final TrainedLearner learner;
   private final UserFiles files;
   private final List<String> classes;
   private final Optional<SupportSet> support;
+  private final Supplier<Optional<HeldOut>> heldOut;
 
   private FileTask(
       TrainedLearner learner, UserFiles files, List<String> classes, Optional<SupportSet> support) {
+    this(
+        learner,
+        files,
+        classes,
+        support,
+        () -> LearnedTask.heldOut(learner, support.orElseThrow()));
+  }
+
+  private FileTask(
+      TrainedLearner learner,
+      UserFiles files,
+      List<String> classes,
+      Optional<SupportSet> support,
+      Supplier<Optional<HeldOut>> heldOut) {
+    this.heldOut = heldOut;
     this.learner = learner;
     this.files = files;
     this.classes = classes;
@@ -37,18 +50,18 @@ public final class FileTask {
    * Reads labelled examples.
    *
    * @param support a folder of folders of pictures or sounds, or a file of texts or rows
-   * @param columns of files of texts or rows
+   * @param options how files of texts or rows are written
    * @throws DataException if a file cannot be read, or the learner cannot learn such a task
    */
-  public static FileTask read(TrainedLearner learner, Path support, TextColumns columns) {
-    FileTask task = unchecked(learner, support, columns);
+  public static FileTask read(TrainedLearner learner, Path support, RowOptions options) {
+    FileTask task = unchecked(learner, support, options);
     return of(learner, task.files, task.requireSupport(), support);
   }
 
   /** Reads labelled examples, whether or not the learner can learn so many classes. */
-  static FileTask unchecked(TrainedLearner learner, Path support, TextColumns columns) {
+  static FileTask unchecked(TrainedLearner learner, Path support, RowOptions options) {
     Modality.FirstFiles first =
-        learner.modality().first(support, columns, learner.resources().places());
+        learner.modality().first(support, options, learner.resources().places());
     return new FileTask(
         learner, first.files(), first.support().classes(), Optional.of(first.support()));
   }
@@ -74,39 +87,25 @@ public final class FileTask {
         * learner.learner().network().outputs();
   }
 
-  /**
-   * How its learner, uncalibrated, answers for examples that it has not learned from; of many
-   * examples, for some of each class. On the caller's thread.
-   *
-   * @return empty if no example can be held out
-   */
+  /** How its learner answers for examples that it has not learned from; on the caller's thread. */
   Optional<HeldOut> heldOut() {
-    SupportSet all = requireSupport();
-    double share = Math.min(1, (double) MOST_HELD_OUT / all.count());
-    RandomKey key = RandomKey.of(0).fold("held out");
-    SupportSet some =
-        all.choose(
-            (way, name, count) ->
-                key.fold(way).choose(Math.max(Math.min(2, count), (int) (share * count)), count));
-    try (Scope scope = Scope.open()) {
-      return HeldOut.of(
-          learner.recipe().algorithm().learner(),
-          learner.run().model(),
-          some.examples(learner.precision()),
-          Context.testing(key, learner.regime()),
-          learner.resources().workers());
-    }
+    return LearnedTask.heldOut(learner, requireSupport());
+  }
+
+  /** The same task with what {@link #heldOut} gave, which is then not asked for again. */
+  FileTask judged(Optional<HeldOut> answers) {
+    return new FileTask(learner, files, classes, support, () -> answers);
   }
 
   /**
    * The files of a task that was learned before.
    *
-   * @param columns of files of texts or rows
+   * @param options how files of texts or rows are written
    */
-  public static FileTask of(LearnedTask task, TextColumns columns) {
+  public static FileTask of(LearnedTask task, RowOptions options) {
     TrainedLearner learner = task.learner();
     UserFiles files =
-        learner.modality().files(columns, learner.resources().places(), task.fitted());
+        learner.modality().files(options, learner.resources().places(), task.fitted());
     return new FileTask(learner, files, task.classes(), task.support());
   }
 
@@ -178,6 +177,38 @@ public final class FileTask {
     return files.queries(paths, classes);
   }
 
+  /**
+   * Reads labelled examples to judge by. Their classes may be others than the task's, which are
+   * then out of its scope.
+   *
+   * @throws DataException if a file cannot be read, or no example has a class
+   */
+  public Queries labelled(List<Path> paths) {
+    Queries all = files.queries(paths, List.of());
+    Queries known = all.withTruth(name -> spelled(name));
+    if (known.count() == 0) {
+      throw new DataException(paths.get(0) + " has no labels to judge by");
+    }
+    if (known.count() < all.count()) {
+      learner
+          .resources()
+          .places()
+          .listener()
+          .say(
+              "%d of %d have no label and are not judged"
+                  .formatted(all.count() - known.count(), all.count()));
+    }
+    return known;
+  }
+
+  /** The class that a word of a table is a spelling of, or the word itself. */
+  private String spelled(String word) {
+    return classes.stream()
+        .filter(name -> name.equals(word) || (one().equals("row") && Column.sameClass(name, word)))
+        .findFirst()
+        .orElse(word);
+  }
+
   /** The examples without a class in a file of texts or rows, to classify; may be none. */
   public Queries unlabelled(Path path) {
     return files.queries(List.of(path), classes).withoutTruth();
@@ -185,7 +216,7 @@ public final class FileTask {
 
   /** Learns from all examples; to be closed by the caller. */
   public LearnedTask learn() {
-    return LearnedTask.learn(learner, requireSupport(), files.fitted());
+    return LearnedTask.learn(learner, requireSupport(), files.fitted(), heldOut);
   }
 
   /**
@@ -217,6 +248,7 @@ public final class FileTask {
     for (int i = 0; i < predictions.size(); i++) {
       answers.add(new Predictions.Answered(queries.get(i), predictions.get(i)));
     }
-    return new Predictions(answers, task.examples().orElse(0), task.secondsToLearn());
+    return new Predictions(
+        answers, task.examples().orElse(0), task.confidence(), task.secondsToLearn());
   }
 }

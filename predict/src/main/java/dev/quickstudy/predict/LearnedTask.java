@@ -12,6 +12,7 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.train.HeldOut;
 import dev.quickstudy.train.Learners;
 import dev.quickstudy.train.TaskFile;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -35,12 +37,16 @@ import java.util.stream.DoubleStream;
  * dev.quickstudy.tensor.ClosedException}, as later ones do.
  */
 public final class LearnedTask implements AutoCloseable {
+  /** Examples that are held out, and learned from meanwhile, at most. */
+  private static final int MOST_HELD_OUT = 600;
+
   private final TrainedLearner learner;
   private final List<String> classes;
   private final Optional<SupportSet> support;
   private final String fitted;
   private final LearnedTasks learned;
   private final double seconds;
+  private final Confidence confidence;
   private final Neighbours neighbours;
   private volatile Optional<InputReader> reader = Optional.empty();
   private boolean released;
@@ -51,32 +57,92 @@ public final class LearnedTask implements AutoCloseable {
       Optional<SupportSet> support,
       String fitted,
       LearnedTasks learned,
-      double seconds) {
+      double seconds,
+      Confidence confidence) {
     this.learner = learner;
     this.classes = List.copyOf(classes);
     this.support = support;
     this.fitted = fitted;
     this.learned = learned;
     this.seconds = seconds;
+    this.confidence = confidence;
     this.neighbours = new Neighbours(learned, support, learner.precision());
   }
 
   /** Learns from a support set. */
   static LearnedTask learn(TrainedLearner learner, SupportSet support, String fitted) {
+    return learn(learner, support, fitted, () -> heldOut(learner, support));
+  }
+
+  /**
+   * The same with answers for held-out examples that are known.
+   *
+   * @param heldOut asked for once
+   */
+  static LearnedTask learn(
+      TrainedLearner learner,
+      SupportSet support,
+      String fitted,
+      Supplier<Optional<HeldOut>> heldOut) {
     learner.requireTask(support);
+    int ways = support.classes().size();
     return retained(
         learner,
         () ->
-            learner
-                .resources()
-                .workers()
-                .map(1, ignored -> learnedHere(learner, support, fitted))
-                .get(0));
+            learned(
+                learner,
+                support,
+                fitted,
+                Confidence.of(
+                    learner.calibration(),
+                    heldOut.get(),
+                    ways,
+                    (double) support.count() / ways)));
+  }
+
+  /** Learns what a version saved that knew nothing of a task's own confidence. */
+  static LearnedTask learnEarlier(TrainedLearner learner, SupportSet support, String fitted) {
+    learner.requireTask(support);
+    Confidence earlier = Confidence.earlier(learner.calibration());
+    return retained(learner, () -> learned(learner, support, fitted, earlier));
+  }
+
+  /**
+   * How the learner answers for examples that it has not learned from; of many, for some of each
+   * class.
+   */
+  static Optional<HeldOut> heldOut(TrainedLearner learner, SupportSet support) {
+    double share = Math.min(1, (double) MOST_HELD_OUT / support.count());
+    RandomKey key = context(learner).key().fold("some");
+    SupportSet some =
+        share == 1
+            ? support
+            : support.choose(
+                (way, name, count) ->
+                    key.fold(way)
+                        .choose(Math.max(Math.min(2, count), (int) (share * count)), count));
+    try (Scope scope = Scope.open()) {
+      return HeldOut.of(
+          learner.learner(),
+          learner.run().model(),
+          some.examples(learner.precision()),
+          context(learner),
+          learner.resources().workers());
+    }
+  }
+
+  private static LearnedTask learned(
+      TrainedLearner learner, SupportSet support, String fitted, Confidence confidence) {
+    return learner
+        .resources()
+        .workers()
+        .map(1, ignored -> learnedHere(learner, support, fitted, confidence))
+        .get(0);
   }
 
   /** Learns on the caller's thread. */
   private static LearnedTask learnedHere(
-      TrainedLearner learner, SupportSet support, String fitted) {
+      TrainedLearner learner, SupportSet support, String fitted, Confidence confidence) {
     try (Scope scope = Scope.open()) {
       var examples = support.examples(learner.precision());
       Engine.awaitDevice();
@@ -86,7 +152,7 @@ public final class LearnedTask implements AutoCloseable {
       Engine.awaitDevice();
       double seconds = (System.nanoTime() - began) / 1e9;
       return new LearnedTask(
-          learner, support.classes(), Optional.of(support), fitted, learned, seconds);
+          learner, support.classes(), Optional.of(support), fitted, learned, seconds, confidence);
     }
   }
 
@@ -164,7 +230,8 @@ public final class LearnedTask implements AutoCloseable {
       TaskState state,
       List<String> classes,
       Optional<SupportSet> support,
-      String fitted) {
+      String fitted,
+      Confidence confidence) {
     return retained(
         learner,
         () ->
@@ -175,7 +242,8 @@ public final class LearnedTask implements AutoCloseable {
                 fitted,
                 LearnedTasks.resume(
                     learner.learner(), learner.run().model(), state, context(learner)),
-                0));
+                0,
+                confidence));
   }
 
   /**
@@ -223,6 +291,7 @@ public final class LearnedTask implements AutoCloseable {
    *
    * @param inputs at least one
    * @return in their order
+   * @throws UsageException if the task's examples are too few for the unknown rate
    * @throws InputException if one is of another modality, or cannot be read
    * @throws dev.quickstudy.tensor.ClosedException if this is closed
    */
@@ -244,6 +313,7 @@ public final class LearnedTask implements AutoCloseable {
    */
   List<Prediction> predictNumbers(
       int count, IntFunction<float[]> numbers, PredictionOptions options) {
+    requireRate(options.unknownRate());
     return learner
         .resources()
         .workers()
@@ -267,7 +337,9 @@ public final class LearnedTask implements AutoCloseable {
           SupportSet.tensor(learner.learner().network().inputShape(), List.of(numbers))
               .unsqueeze(0)
               .to(learner.precision());
-      double[] probabilities = learned.predict(query).value().logSoftmax(-1).exp().toDoubles();
+      Tensor logits = learned.predict(query).value().times(1 / confidence.temperature());
+      Tensor logarithms = logits.logSoftmax(-1);
+      double[] probabilities = logarithms.exp().toDoubles();
       requireFinite(probabilities);
       Map<String, Double> byClass = new LinkedHashMap<>();
       int best = 0;
@@ -275,13 +347,38 @@ public final class LearnedTask implements AutoCloseable {
         byClass.put(classes.get(way), probabilities[way]);
         best = probabilities[way] > probabilities[best] ? way : best;
       }
-      return new Prediction(
+      OptionalDouble familiarity =
+          options.unknownRate() > 0
+              ? OptionalDouble.of(familiarity(query, logarithms.toDoubles()))
+              : OptionalDouble.empty();
+      return Prediction.of(
           classes.get(best),
-          probabilities[best] < options.unknownBelow(),
           byClass,
           neighbours.of(query, options.nearest()),
-          Optional.empty());
+          familiarity,
+          options);
     }
+  }
+
+  private double familiarity(Tensor query, double[] logarithms) {
+    Familiarity known = confidence.familiarity().orElseThrow();
+    double entropy = Familiarity.entropy(logarithms);
+    List<Prediction.Neighbour> nearest = neighbours.of(query, 1);
+    return nearest.isEmpty() ? known.of(entropy) : known.of(entropy, nearest.get(0).distance());
+  }
+
+  /** Checks that the task can promise the rate of false alarms that is asked for. */
+  private void requireRate(double rate) {
+    if (rate == 0) {
+      return;
+    }
+    confidence
+        .familiarity()
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "an unknown rate needs examples that can be held out, but this task has none: give classes of at least two examples, or learn it anew if an earlier version saved it; or take a plain threshold of probability"))
+        .requireRate(rate);
   }
 
   /** An answer that is no number would pass for the first class, and for a certain one. */
@@ -326,6 +423,11 @@ public final class LearnedTask implements AutoCloseable {
   /** How long learning took; 0 if it was opened as it had been learned. */
   public double secondsToLearn() {
     return seconds;
+  }
+
+  /** How far its answers can be believed, and the temperature that makes them so. */
+  public Confidence confidence() {
+    return confidence;
   }
 
   String fitted() {
@@ -396,7 +498,8 @@ public final class LearnedTask implements AutoCloseable {
                   .filter(examples -> options.examples())
                   .map(examples -> new TaskFile.SupportSet(examples.x(), examples.y())),
               classes,
-              fitted));
+              fitted,
+              confidence.text()));
     }
   }
 

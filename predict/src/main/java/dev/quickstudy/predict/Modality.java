@@ -6,7 +6,7 @@ import dev.quickstudy.data.Input;
 import dev.quickstudy.data.InputException;
 import dev.quickstudy.data.InputReader;
 import dev.quickstudy.data.PictureReader;
-import dev.quickstudy.data.TextColumns;
+import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.encoders.SentenceReader;
 import dev.quickstudy.recipe.EncodedPicturesSpec;
 import dev.quickstudy.recipe.OpenRun;
@@ -45,11 +45,11 @@ interface Modality {
    *
    * @param fitted as for {@link #reader}
    */
-  UserFiles files(TextColumns columns, Places places, String fitted);
+  UserFiles files(RowOptions options, Places places, String fitted);
 
   /** Reads the first examples of a task, and with them how its other files are read. */
-  default FirstFiles first(Path support, TextColumns columns, Places places) {
-    UserFiles files = files(columns, places, "");
+  default FirstFiles first(Path support, RowOptions options, Places places) {
+    UserFiles files = files(options, places, "");
     return new FirstFiles(files, files.support(support, List.of()));
   }
 
@@ -104,8 +104,8 @@ interface Modality {
     }
 
     @Override
-    public UserFiles files(TextColumns columns, Places places, String fitted) {
-      return new TextFiles(source, columns, places);
+    public UserFiles files(RowOptions options, Places places, String fitted) {
+      return new TextFiles(source, options, places);
     }
   }
 
@@ -117,7 +117,7 @@ interface Modality {
     }
 
     @Override
-    public UserFiles files(TextColumns columns, Places places, String fitted) {
+    public UserFiles files(RowOptions options, Places places, String fitted) {
       return new SoundFiles(spectrogram, places);
     }
   }
@@ -148,14 +148,14 @@ interface Modality {
     }
 
     @Override
-    public UserFiles files(TextColumns columns, Places places, String fitted) {
-      TableFiles.requireNoNames(columns);
-      return new TableFiles(parsed(fitted), places);
+    public UserFiles files(RowOptions options, Places places, String fitted) {
+      TableFiles.requireNoNames(options);
+      return new TableFiles(parsed(fitted), options, places);
     }
 
     @Override
-    public FirstFiles first(Path support, TextColumns columns, Places places) {
-      return TableFiles.first(support, preparation, width, columns, places);
+    public FirstFiles first(Path support, RowOptions options, Places places) {
+      return TableFiles.first(support, preparation, width, options, places);
     }
 
     @Override
@@ -177,7 +177,7 @@ interface Modality {
     }
 
     @Override
-    public UserFiles files(TextColumns columns, Places places, String fitted) {
+    public UserFiles files(RowOptions options, Places places, String fitted) {
       return new EncodedPictureFiles(source, trained, places);
     }
   }
@@ -193,7 +193,7 @@ interface Modality {
     }
 
     @Override
-    public UserFiles files(TextColumns columns, Places places, String ofTask) {
+    public UserFiles files(RowOptions options, Places places, String ofTask) {
       return new PictureFiles(shape, scale(), places);
     }
 

@@ -1,5 +1,6 @@
 package dev.quickstudy.predict;
 
+import dev.quickstudy.data.InputOrigin;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -9,16 +10,19 @@ import java.util.OptionalDouble;
  *
  * @param shots how many examples it was learned from, all classes together; 0 where it was saved
  *     without them
+ * @param confidence how far they can be believed
  * @param seconds that learning took; 0 where it was opened as it had been learned before
  */
-public record Predictions(List<Answered> answers, int shots, double seconds) {
+public record Predictions(
+    List<Answered> answers, int shots, Confidence confidence, double seconds) {
   /**
    * What is to be classified.
    *
    * @param name a picture's file, or the text itself
    * @param truth its class, where that is known
+   * @param origin its file, and its row in it
    */
-  public record Query(String name, Optional<String> truth) {}
+  public record Query(String name, Optional<String> truth, InputOrigin origin) {}
 
   /** What a query was taken for. */
   public record Answered(Query query, Prediction prediction) {

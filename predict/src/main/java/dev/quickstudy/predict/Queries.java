@@ -2,11 +2,14 @@ package dev.quickstudy.predict;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.InputException;
+import dev.quickstudy.data.InputOrigin;
 import dev.quickstudy.recipe.Nearest;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** What a user wants classified, in order, as the learner sees it. */
 public final class Queries {
@@ -15,14 +18,29 @@ public final class Queries {
 
   Queries() {}
 
-  void add(String name, Optional<String> truth, float[] input) {
-    add(name, truth, () -> input);
+  /** A file that is one example. */
+  void add(String file, Optional<String> truth, float[] input) {
+    add(file, truth, () -> input);
   }
 
   /** The same with an input that is made when it is asked for. */
-  void add(String name, Optional<String> truth, Supplier<float[]> input) {
-    queries.add(new Predictions.Query(name, truth));
-    inputs.add(input);
+  void add(String file, Optional<String> truth, Supplier<float[]> input) {
+    InputOrigin origin = InputOrigin.of(Path.of(file));
+    add(file, truth, origin, input);
+  }
+
+  /** Those whose class is known, with another name for it. */
+  Queries withTruth(UnaryOperator<String> named) {
+    Queries some = new Queries();
+    for (int i = 0; i < queries.size(); i++) {
+      Predictions.Query query = queries.get(i);
+      if (query.truth().isPresent()) {
+        some.queries.add(
+            new Predictions.Query(query.name(), query.truth().map(named), query.origin()));
+        some.inputs.add(inputs.get(i));
+      }
+    }
+    return some;
   }
 
   /** Those whose class is not known. */
@@ -37,28 +55,45 @@ public final class Queries {
     return some;
   }
 
+  /** A row of a file. */
+  void add(String name, Optional<String> truth, InputOrigin origin, float[] input) {
+    add(name, truth, origin, () -> input);
+  }
+
+  private void add(
+      String name, Optional<String> truth, InputOrigin origin, Supplier<float[]> input) {
+    queries.add(new Predictions.Query(name, truth, origin));
+    inputs.add(input);
+  }
+
   /**
-   * A query that can be read but tells nothing: its answer is unknown.
+   * A file that can be read but tells nothing: its answer is unknown.
    *
    * @param reason why, for people
    */
-  void addUnknown(String name, Optional<String> truth, String reason) {
+  void addUnknown(String file, Optional<String> truth, String reason) {
+    addUnknown(file, truth, InputOrigin.of(Path.of(file)), reason);
+  }
+
+  /** The same of a row of a file. */
+  void addUnknown(String name, Optional<String> truth, InputOrigin origin, String reason) {
     add(
         name,
         truth,
+        origin,
         () -> {
           throw new InputException(InputException.Problem.NOTHING_TO_READ, reason);
         });
   }
 
   /**
-   * Checks that a query's folder names a class.
+   * Checks that a query's folder names a class, where only some are allowed.
    *
    * @throws DataException if it names another
    */
   static void requireKnown(String name, Optional<String> truth, List<String> classes) {
     truth
-        .filter(own -> !classes.contains(own))
+        .filter(own -> !classes.isEmpty() && !classes.contains(own))
         .ifPresent(
             own -> {
               throw new DataException(

@@ -53,13 +53,30 @@ final class SavedTask {
     Optional<SupportSet> support =
         saved.support().map(examples -> support(name, learner, classes, examples));
     if (state.isEmpty()) { // a file of the first format: its task is learned again
-      return LearnedTask.learn(learner, support.orElseThrow(), saved.preparation());
+      return LearnedTask.learnEarlier(learner, support.orElseThrow(), saved.preparation());
     }
     try {
-      return LearnedTask.resume(learner, state.get(), classes, support, saved.preparation());
+      return LearnedTask.resume(
+          learner,
+          state.get(),
+          classes,
+          support,
+          saved.preparation(),
+          confidence(saved, name, learner));
     } catch (UsageException e) {
       throw new DamagedFileException(name, name + " is damaged: " + e.getMessage());
     }
+  }
+
+  /** Earlier versions saved none. */
+  private static Confidence confidence(TaskFile saved, String name, TrainedLearner learner) {
+    return saved.confidence().isEmpty()
+        ? Confidence.earlier(learner.calibration())
+        : Confidence.parse(saved.confidence())
+            .orElseThrow(
+                () ->
+                    new DamagedFileException(
+                        name, name + " is damaged: what it says of its confidence is nothing"));
   }
 
   private static void requireTargets(String name, int classes, Targets targets) {

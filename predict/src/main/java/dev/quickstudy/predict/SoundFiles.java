@@ -1,6 +1,5 @@
 package dev.quickstudy.predict;
 
-import dev.quickstudy.data.DataException;
 import dev.quickstudy.recipe.Places;
 import dev.quickstudy.sound.SoundCollection;
 import dev.quickstudy.sound.SoundQueries;
@@ -22,14 +21,8 @@ record SoundFiles(Spectrogram spectrogram, Places places) implements UserFiles {
 
   @Override
   public SupportSet support(Path path, List<String> known) {
-    SoundCollection sounds = SoundCollection.toLearn(path, spectrogram);
+    SoundCollection sounds = SoundCollection.toLearn(path, known.isEmpty() ? 2 : 1, spectrogram);
     places.listener().say(sounds.summary());
-    List<String> classes = sounds.values("class");
-    if (classes.size() < 2 && known.isEmpty()) {
-      throw new DataException(
-          "%s has only the class %s, but at least two are needed: one folder of recordings a class"
-              .formatted(path, classes.get(0)));
-    }
     return SupportSet.of(sounds.pool());
   }
 

@@ -1,7 +1,8 @@
 package dev.quickstudy.predict;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.TextColumns;
+import dev.quickstudy.data.InputOrigin;
+import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.recipe.Nearest;
 import dev.quickstudy.recipe.Places;
 import dev.quickstudy.tables.AskedRows;
@@ -11,8 +12,6 @@ import dev.quickstudy.tables.Preparation;
 import dev.quickstudy.tables.TableFile;
 import dev.quickstudy.tables.TablePool;
 import dev.quickstudy.tables.TableReader;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,11 +26,10 @@ import java.util.stream.Stream;
 /**
  * Tables: a file of labelled rows to learn from; files of rows with the same columns to classify.
  *
+ * @param options how the files are written
  * @param table how rows are prepared, fitted on the task's support rows alone
  */
-record TableFiles(FittedTable table, Places places) implements UserFiles {
-  private static final Charset CHARSET = StandardCharsets.UTF_8;
-
+record TableFiles(FittedTable table, RowOptions options, Places places) implements UserFiles {
   @Override
   public String one() {
     return "row";
@@ -43,8 +41,8 @@ record TableFiles(FittedTable table, Places places) implements UserFiles {
   }
 
   /** Refuses columns that are named for a table whose columns are known. */
-  static void requireNoNames(TextColumns columns) {
-    if (!columns.equals(TextColumns.FOUND)) {
+  static void requireNoNames(RowOptions options) {
+    if (options.text().isPresent() || options.label().isPresent()) {
       throw new DataException(
           "a table that was learned knows its columns by name; name none of them again");
     }
@@ -53,21 +51,21 @@ record TableFiles(FittedTable table, Places places) implements UserFiles {
   /**
    * Reads the first rows to learn from, and fits on them how all rows of the task are prepared.
    *
-   * @param columns of the user's files; the answers are in the last one if none is named
+   * @param options how the files are written; the answers are in the last one if none is named
    */
   static Modality.FirstFiles first(
-      Path path, Preparation preparation, int width, TextColumns columns, Places places) {
-    if (columns.text().isPresent()) {
+      Path path, Preparation preparation, int width, RowOptions options, Places places) {
+    if (options.text().isPresent()) {
       throw new DataException(
-          "tables have no column of texts, but '" + columns.text().get() + "' was named as one");
+          "tables have no column of texts, but '" + options.text().get() + "' was named as one");
     }
-    columns.label().ifPresent(label -> requireColumn(path, label, "the classes"));
-    TableFile file =
-        new TableReader(columns.label(), TableReader.Answers.CLASSES, CHARSET, 1).read(path);
+    options.label().ifPresent(label -> requireColumn(path, options, label, "the classes"));
+    TableFile file = new TableReader(TableReader.Answers.CLASSES, options, 1).read(path);
+    file.account().ifPresent(taken -> taken.lines().forEach(places.listener()::say));
     say(places, path, file.summary().repairs());
     TableFit fit = TableFit.of(preparation, width, file, path.toString());
     return new Modality.FirstFiles(
-        new TableFiles(fit.fitted(), places),
+        new TableFiles(fit.fitted(), options, places),
         SupportSet.of(TablePool.of(fit.table(), fit.fitted())));
   }
 
@@ -125,6 +123,7 @@ record TableFiles(FittedTable table, Places places) implements UserFiles {
         queries.add(
             path.getFileName() + ":" + line,
             asked.answers().get(row).flatMap(answer -> answers.known(line, answer)),
+            InputOrigin.row(path, asked.account().unit(), line),
             Arrays.copyOfRange(x, row * width, (row + 1) * width));
       }
       say(places, path, answers.told());
@@ -146,7 +145,7 @@ record TableFiles(FittedTable table, Places places) implements UserFiles {
 
     /** The class that an answer is a spelling of; empty if it says that there is no answer. */
     Optional<String> known(long line, String answer) {
-      if (classes.contains(answer)) {
+      if (classes.isEmpty() || classes.contains(answer)) {
         return Optional.of(answer);
       }
       Optional<String> found =
@@ -174,14 +173,17 @@ record TableFiles(FittedTable table, Places places) implements UserFiles {
   }
 
   private AskedRows asked(Path path) {
-    table.columns().forEach(name -> requireColumn(path, name, "what was learned from"));
-    AskedRows asked = AskedRows.read(path, CHARSET, table);
+    table
+        .columns()
+        .forEach(name -> requireColumn(path, options, name, "what was learned from"));
+    AskedRows asked = AskedRows.read(path, options, table);
+    asked.account().lines().forEach(places.listener()::say);
     say(places, path, asked.repairs());
     return asked;
   }
 
-  private static void requireColumn(Path path, String wanted, String what) {
-    List<String> header = AskedRows.header(path, CHARSET);
+  private static void requireColumn(Path path, RowOptions options, String wanted, String what) {
+    List<String> header = AskedRows.header(path, options);
     if (header.stream().noneMatch(name -> Column.sameName(name, wanted))) {
       throw new DataException(
           "%s has no column '%s' for %s; rename one, or name another: %s"

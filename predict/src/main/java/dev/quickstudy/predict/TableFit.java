@@ -26,7 +26,7 @@ record TableFit(FittedTable fitted, Table table) {
    */
   static TableFit of(Preparation preparation, int width, TableFile file, String origin) {
     Table table = file.table();
-    FittedTable fitted = FittedTable.fit(preparation, width, table, ORDER);
+    FittedTable fitted = FittedTable.fitRobustly(preparation, width, table, ORDER);
     if (fitted.order().isEmpty()) {
       throw new DataException(
           "nothing tells the classes apart: %s has the same values in all of its %d rows (columns %s); add rows or columns that differ"

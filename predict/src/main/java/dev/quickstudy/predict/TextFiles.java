@@ -1,11 +1,12 @@
 package dev.quickstudy.predict;
 
+import dev.quickstudy.data.ClassNames;
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.LabelledText;
-import dev.quickstudy.data.TextCollection;
-import dev.quickstudy.data.TextColumns;
-import dev.quickstudy.data.TextFormat;
-import dev.quickstudy.data.TextReader;
+import dev.quickstudy.data.rows.LabelledText;
+import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.data.rows.TextCollection;
+import dev.quickstudy.data.rows.TextFile;
+import dev.quickstudy.data.rows.TextFormat;
 import dev.quickstudy.encoders.Embeddings;
 import dev.quickstudy.recipe.Nearest;
 import dev.quickstudy.recipe.Places;
@@ -19,23 +20,20 @@ import java.util.Optional;
  * Texts: a file of labelled ones to learn from; files with or without labels to classify.
  *
  * @param source what the run was trained on; its encoder is used
- * @param columns of the user's files
+ * @param options how the user's files are written
  */
-record TextFiles(SourceSpec.Texts source, TextColumns columns, Places places) implements UserFiles {
+record TextFiles(SourceSpec.Texts source, RowOptions options, Places places) implements UserFiles {
   @Override
   public String one() {
     return "text";
   }
 
-  /** JSON alone does not tell its layout; then it is what the run was trained on. */
-  private TextFormat format(Path file) {
-    return file.toString().endsWith(".json") ? source.format() : TextFormat.of(file);
-  }
-
   @Override
   public SupportSet support(Path path, List<String> known) {
     TextCollection texts =
-        TextCollection.read(List.of(path), format(path), columns, known.isEmpty() ? 2 : 1);
+        TextCollection.read(
+            List.of(path), TextFormat.of(path, options), options, known.isEmpty() ? 2 : 1);
+    texts.accounts().forEach(account -> account.lines().forEach(places.listener()::say));
     places.listener().say(texts.summary());
     return SupportSet.of(SourceSpec.Texts.embedded(texts, source.encoder(), places));
   }
@@ -44,45 +42,59 @@ record TextFiles(SourceSpec.Texts source, TextColumns columns, Places places) im
   public Queries queries(List<Path> paths, List<String> classes) {
     List<LabelledText> rows = new ArrayList<>();
     for (Path path : paths) {
-      int[] empty = new int[1];
-      TextReader.read(
-          path,
-          format(path),
-          columns,
-          row -> {
-            if (row.text().isBlank()) {
-              empty[0]++;
-            } else {
-              rows.add(query(path, row, classes));
-            }
-          });
-      if (empty[0] > 0) {
-        places.listener().say(path.getFileName() + ": " + empty[0] + " empty left out");
-      }
+      TextFile file = TextFile.open(path, TextFormat.of(path, options), options, false);
+      file.forEach(row -> rows.add(query(row, classes)));
+      file.account().lines().forEach(places.listener()::say);
     }
     if (rows.isEmpty()) {
       throw new DataException(paths.get(0) + " has no texts to classify");
     }
+    List<String> texts =
+        rows.stream().map(LabelledText::text).filter(text -> !text.isEmpty()).toList();
+    if (texts.size() < rows.size()) {
+      places
+          .listener()
+          .say(
+              "%d of %d texts are empty: unknown"
+                  .formatted(rows.size() - texts.size(), rows.size()));
+    }
     float[][] embeddings =
         new Embeddings(source.encoder(), places.cache(), places.threads())
-            .of(rows.stream().map(LabelledText::text).toList(), places.listener());
+            .of(texts, places.listener());
     Queries queries = new Queries();
-    for (int i = 0; i < embeddings.length; i++) {
-      queries.add(rows.get(i).text(), rows.get(i).label(), embeddings[i]);
+    int next = 0;
+    for (LabelledText row : rows) {
+      if (row.text().isEmpty()) {
+        queries.addUnknown(row.text(), row.label(), row.origin(), "the text is empty");
+      } else {
+        queries.add(row.text(), row.label(), row.origin(), embeddings[next++]);
+      }
     }
     return queries;
   }
 
-  private static LabelledText query(Path path, LabelledText row, List<String> classes) {
-    Optional<String> label = row.label().map(String::strip).filter(own -> !own.isEmpty());
-    label
-        .filter(own -> !classes.contains(own))
-        .ifPresent(
-            own -> {
-              throw new DataException(
-                  "%s, %s: '%s' is no class that was learned; %s"
-                      .formatted(path, row.where(), own, Nearest.hint(own, classes)));
-            });
-    return new LabelledText(row.text().strip(), label, row.where());
+  /** A text with the name of its class as it was learned. */
+  private static LabelledText query(LabelledText row, List<String> classes) {
+    Optional<String> label =
+        row.label()
+            .map(String::strip)
+            .filter(own -> !own.isEmpty())
+            .map(
+                own ->
+                    classes.stream()
+                        .filter(known -> ClassNames.same(known, own))
+                        .findFirst()
+                        .orElseGet(() -> other(row, own, classes)));
+    return new LabelledText(row.text().strip(), label, row.origin());
+  }
+
+  /** A class that was not learned, where any may be. */
+  private static String other(LabelledText row, String label, List<String> classes) {
+    if (classes.isEmpty()) {
+      return label;
+    }
+    throw new DataException(
+        "%s: '%s' is no class that was learned; %s"
+            .formatted(row.origin(), label, Nearest.hint(label, classes)));
   }
 }

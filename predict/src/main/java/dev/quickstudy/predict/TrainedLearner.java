@@ -12,6 +12,7 @@ import dev.quickstudy.tensor.ClosedException;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.train.Calibration;
 import dev.quickstudy.train.DamagedFileException;
 import dev.quickstudy.train.LearnerFile;
 import java.io.InputStream;
@@ -19,6 +20,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A trained learner, ready to learn tasks. Safe for many threads at once.
@@ -58,7 +60,7 @@ public final class TrainedLearner implements AutoCloseable {
             .inductive()
             .orElseGet(
                 () -> run.recipe().algorithm().learner().network().normalisation().inductive());
-    this.learner = run.learner(regime);
+    this.learner = run.recipe().algorithm().learner();
   }
 
   /**
@@ -207,8 +209,14 @@ public final class TrainedLearner implements AutoCloseable {
     run.file().write(out);
   }
 
+  /** As it was trained, without a temperature: that is a task's own. */
   Learner learner() {
     return learner;
+  }
+
+  /** What was learned of its probabilities under its regime. */
+  Optional<Calibration> calibration() {
+    return run.calibration().filter(known -> known.regime() == regime);
   }
 
   Resources resources() {

@@ -21,7 +21,7 @@ interface UserFiles {
   /**
    * The examples to classify, with their classes where these are known.
    *
-   * @param classes that they can be of
+   * @param classes that they can be of; empty for any
    */
   Queries queries(List<Path> paths, List<String> classes);
 

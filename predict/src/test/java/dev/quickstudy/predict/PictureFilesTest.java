@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.Input;
-import dev.quickstudy.data.TextColumns;
+import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.encoders.Embeddings;
 import dev.quickstudy.recipe.Places;
 import dev.quickstudy.recipe.Recipe;
@@ -118,7 +118,7 @@ class PictureFilesTest {
     try (Workers workers = new Workers(2);
         Resources resources = Resources.of(workers, places());
         TrainedLearner learner = TrainedLearner.open(file, resources)) {
-      FileTask task = FileTask.read(learner, data.resolve("things"), TextColumns.FOUND);
+      FileTask task = FileTask.read(learner, data.resolve("things"), RowOptions.FOUND);
       assertThat(task.classes()).hasSize(CLASSES);
       try (LearnedTask learned = task.learn()) {
         Queries queries = task.queries(List.of(data.resolve("things")));
@@ -141,7 +141,7 @@ class PictureFilesTest {
     try (Workers workers = new Workers(2);
         Resources resources = Resources.of(workers, places());
         TrainedLearner learner = TrainedLearner.open(file, resources)) {
-      FileTask task = FileTask.read(learner, data.resolve("things"), TextColumns.FOUND);
+      FileTask task = FileTask.read(learner, data.resolve("things"), RowOptions.FOUND);
       try (LearnedTask learned = task.learn()) {
         Prediction fromFile =
             FileTask.predict(learned, task.queries(List.of(query)), PLAIN)
@@ -158,7 +158,7 @@ class PictureFilesTest {
     Path other = Learning.file(files, recipe, "another encoder");
     try (Resources resources = Resources.of(new Workers(1), places());
         TrainedLearner learner = TrainedLearner.open(other, resources)) {
-      assertThatThrownBy(() -> FileTask.read(learner, data.resolve("things"), TextColumns.FOUND))
+      assertThatThrownBy(() -> FileTask.read(learner, data.resolve("things"), RowOptions.FOUND))
           .isInstanceOf(DataException.class)
           .hasMessageContaining("is not the encoder that the run was trained with");
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quickstudy.data.Input;
 import dev.quickstudy.data.InputException;
 import dev.quickstudy.data.InputException.Problem;
-import dev.quickstudy.data.TextColumns;
+import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.recipe.Places;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.train.Workers;
@@ -36,7 +36,7 @@ class TextTasksTest {
     try (Workers workers = new Workers(2);
         Resources resources = Resources.of(workers, places);
         TrainedLearner learner = TrainedLearner.open(learnerFile, resources)) {
-      FileTask files = FileTask.read(learner, support, TextColumns.FOUND);
+      FileTask files = FileTask.read(learner, support, RowOptions.FOUND);
       try (LearnedTask fromFiles = files.learn();
           LearnedTask fromObjects =
               learner.learn(

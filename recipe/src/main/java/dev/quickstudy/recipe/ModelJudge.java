@@ -18,9 +18,11 @@ import dev.quickstudy.train.Evaluation;
 import dev.quickstudy.train.Score;
 import dev.quickstudy.train.Workers;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -30,6 +32,23 @@ import java.util.TreeMap;
  */
 record ModelJudge(Recipe recipe, TaskSource source, Learner learner) {
   private static final int CALIBRATION_TASKS = 200;
+
+  /** Ways and shots that a temperature is learned for, beside the recipe's own. */
+  private static final List<Integer> WAYS = List.of(2, 5, 20, 64);
+
+  private static final List<Integer> SHOTS = List.of(1, 2, 5, 10);
+
+  /** Of the largest tasks: as many ways as validation has classes for. */
+  private static final List<Integer> MOST_WAYS = List.of(64, 50, 40, 30, 25, 20, 15, 10);
+
+  /** Of a task of another size than the recipe's. */
+  private static final int SIZE_QUERIES = 5;
+
+  /** Answers to tasks of each such size, which bounds the time that it takes. */
+  private static final int SIZE_ANSWERS = 1500;
+
+  private static final int MOST_SIZE_TASKS = 60;
+  private static final int FEWEST_SIZE_TASKS = 4;
 
   /** The recipe's inductive regime where it has one, or else its first. */
   Regime usualRegime() {
@@ -99,14 +118,67 @@ record ModelJudge(Recipe recipe, TaskSource source, Learner learner) {
             own.shape(),
             Math.max(CALIBRATION_TASKS, recipe.training().validation().episodes()),
             own.seed());
-    return Optional.of(Calibration.learn(evaluation, learner, model, step, usualRegime(), workers));
+    return Optional.of(
+        Calibration.learn(
+            evaluation, otherSizes(own), learner, model, step, usualRegime(), workers));
   }
 
-  /** A temperature says nothing under another regime than it was learned under. */
-  static Learner tempered(Learner learner, Optional<Calibration> calibration, Regime regime) {
+  /** Validation tasks of other sizes, as far as there are classes and examples for them. */
+  private List<Evaluation> otherSizes(Recipe.Evaluation own) {
+    TaskShape usual = own.shape();
+    int shots = usual.maxShots();
+    Set<TaskShape> shapes = new LinkedHashSet<>();
+    WAYS.forEach(ways -> shapes.add(new TaskShape(ways, shots, SIZE_QUERIES)));
+    SHOTS.forEach(some -> shapes.add(new TaskShape(usual.ways(), some, SIZE_QUERIES)));
+    MOST_WAYS.stream()
+        .map(ways -> new TaskShape(ways, shots, SIZE_QUERIES))
+        .filter(this::possible)
+        .findFirst()
+        .ifPresent(
+            largest ->
+                List.of(SHOTS.get(0), shots, SHOTS.get(SHOTS.size() - 1))
+                    .forEach(
+                        some -> shapes.add(new TaskShape(largest.ways(), some, SIZE_QUERIES))));
+    return shapes.stream()
+        .filter(shape -> shape.ways() != usual.ways() || shape.maxShots() != shots)
+        .filter(this::possible)
+        .map(
+            shape ->
+                new Evaluation(
+                    source,
+                    Split.VALIDATION,
+                    shape,
+                    Math.max(
+                        FEWEST_SIZE_TASKS,
+                        Math.min(MOST_SIZE_TASKS, SIZE_ANSWERS / (shape.ways() * shape.queries()))),
+                    own.seed()))
+        .toList();
+  }
+
+  /** Whether validation has such tasks and the learner learns them, which only they can tell. */
+  private boolean possible(TaskShape shape) {
+    try {
+      source.check(Split.VALIDATION, shape);
+      learner.check(source.inputShape(), source.targets(shape));
+      return true;
+    } catch (UsageException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Calibrated for tasks of a size. A temperature says nothing under another regime than it was
+   * learned under.
+   */
+  static Learner tempered(
+      Learner learner, Optional<Calibration> calibration, Regime regime, TaskShape shape) {
     return calibration
         .filter(known -> known.regime() == regime)
-        .<Learner>map(known -> new Tempered(learner, known.temperature()))
+        .map(
+            known ->
+                known.temperature(
+                    shape.ways(), Math.max(1, (shape.minShots() + shape.maxShots()) / 2.0)))
+        .<Learner>map(temperature -> new Tempered(learner, temperature))
         .orElse(learner);
   }
 
@@ -157,7 +229,8 @@ record ModelJudge(Recipe recipe, TaskSource source, Learner learner) {
         regimes.stream()
             .map(
                 regime ->
-                    evaluation.of(tempered(stepped, calibration, regime), model, regime, workers))
+                    evaluation.of(
+                        tempered(stepped, calibration, regime, shape), model, regime, workers))
             .toList();
     return new EvaluationResult(
         evaluation.episodes(),

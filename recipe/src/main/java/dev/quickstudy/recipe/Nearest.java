@@ -1,5 +1,6 @@
 package dev.quickstudy.recipe;
 
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,6 +14,15 @@ public final class Nearest {
   private static final int MOST_LISTED = 40;
 
   private static final int LAST_ASCII = 0x7F;
+
+  /** Cyrillic and Greek letters that look like the Latin ones of {@link #LOOKS_LIKE}. */
+  private static final String LOOKS =
+      "\u0430\u0435\u043E\u0440\u0441\u0445\u0443\u0456\u0458\u0455"
+          + "\u0410\u0412\u0415\u041A\u041C\u041D\u041E\u0420\u0421\u0422\u0423\u0425\u0406"
+          + "\u03B1\u03BF\u03BD\u03C1\u03C5"
+          + "\u0391\u0392\u0395\u0396\u0397\u0399\u039A\u039C\u039D\u039F\u03A1\u03A4\u03A5\u03A7";
+
+  private static final String LOOKS_LIKE = "aeopcxyijsABEKMHOPCTYXIaovpuABEZHIKMNOPTYX";
 
   private Nearest() {}
 
@@ -38,8 +48,28 @@ public final class Nearest {
    * Letters of the two that may look alike and are not are named by their numbers in Unicode.
    */
   public static String hint(String word, Collection<String> candidates) {
-    Optional<String> nearest = to(word, candidates);
+    Optional<String> nearest = alike(word, candidates).or(() -> to(word, candidates));
     return nearest.map(name -> difference(word, name)).orElse("") + known(nearest, candidates);
+  }
+
+  /** A candidate that looks as the word does, and is written with other letters. */
+  private static Optional<String> alike(String word, Collection<String> candidates) {
+    String latin = latin(word);
+    return candidates.stream().filter(candidate -> latin(candidate).equals(latin)).findFirst();
+  }
+
+  /** Letters that look like Latin ones as these, and without what is not seen. */
+  private static String latin(String word) {
+    StringBuilder latin = new StringBuilder();
+    Normalizer.normalize(word, Normalizer.Form.NFKC)
+        .codePoints()
+        .filter(c -> Character.getType(c) != Character.FORMAT)
+        .forEach(
+            c -> {
+              int place = LOOKS.indexOf(c);
+              latin.appendCodePoint(place < 0 ? c : LOOKS_LIKE.charAt(place));
+            });
+    return latin.toString();
   }
 
   /** The letters in which two words differ where one of them is not of ASCII; empty if none is. */

@@ -4,6 +4,7 @@ import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.TorchNames;
+import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Safetensors;
 import dev.quickstudy.tensor.Scope;
@@ -106,16 +107,6 @@ public final class OpenRun implements AutoCloseable {
     }
   }
 
-  /** The same learner with another calibration; shares its memory. */
-  public OpenRun calibrated(Calibration known) {
-    try (Scope scope = Scope.open()) {
-      return of(
-          recipe.name(),
-          recipe,
-          new LearnerFile(model(), step(), provenance(), Optional.of(known)));
-    }
-  }
-
   private static OpenRun of(String name, Recipe recipe, LearnerFile learner) {
     try (Scope scope = Scope.open()) {
       Checkpoint.requireModelLike(
@@ -169,9 +160,9 @@ public final class OpenRun implements AutoCloseable {
     return learner.calibration();
   }
 
-  /** The recipe's learner, calibrated where that was learned under a regime. */
-  public Learner learner(Regime regime) {
-    return ModelJudge.tempered(recipe.algorithm().learner(), calibration(), regime);
+  /** The recipe's learner, calibrated for tasks of a size where that was learned under a regime. */
+  public Learner learner(Regime regime, TaskShape shape) {
+    return ModelJudge.tempered(recipe.algorithm().learner(), calibration(), regime, shape);
   }
 
   /**

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.quickstudy.data.Omniglot;
 import dev.quickstudy.data.RegressionFamilies;
-import dev.quickstudy.data.TextFormat;
+import dev.quickstudy.data.rows.TextFormat;
 import dev.quickstudy.encoders.SentenceModel;
 import dev.quickstudy.head.Features;
 import dev.quickstudy.inner.StrategyStart;

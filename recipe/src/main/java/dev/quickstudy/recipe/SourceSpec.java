@@ -2,17 +2,17 @@ package dev.quickstudy.recipe;
 
 import dev.quickstudy.data.CifarFs;
 import dev.quickstudy.data.Glyphs;
-import dev.quickstudy.data.LabelledText;
 import dev.quickstudy.data.Omniglot;
 import dev.quickstudy.data.RegressionFamilies;
 import dev.quickstudy.data.RegressionFamilies.Family;
 import dev.quickstudy.data.Sinusoids;
-import dev.quickstudy.data.TextCollection;
-import dev.quickstudy.data.TextColumns;
-import dev.quickstudy.data.TextFormat;
 import dev.quickstudy.data.Variation;
 import dev.quickstudy.data.Varied;
 import dev.quickstudy.data.VectorClasses;
+import dev.quickstudy.data.rows.LabelledText;
+import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.data.rows.TextCollection;
+import dev.quickstudy.data.rows.TextFormat;
 import dev.quickstudy.encoders.Embeddings;
 import dev.quickstudy.encoders.SentenceModel;
 import dev.quickstudy.tables.GeneratedTables;
@@ -243,8 +243,8 @@ public sealed interface SourceSpec
       Limits.require(!files.isEmpty(), "files", "must name at least one file");
     }
 
-    TextColumns columns() {
-      return new TextColumns(column(text), column(label));
+    RowOptions reading() {
+      return RowOptions.FOUND.columns(column(text), column(label));
     }
 
     private static Optional<String> column(String name) {
@@ -254,7 +254,7 @@ public sealed interface SourceSpec
     @Override
     public TaskSource open(Places places) {
       TextCollection texts =
-          TextCollection.read(files.stream().map(places::file).toList(), format, columns());
+          TextCollection.read(files.stream().map(places::file).toList(), format, reading());
       places.listener().say(texts.summary());
       VectorClasses pool = embedded(texts, encoder, places);
       Map<String, Split> splits = split.of(pool, places);
@@ -266,8 +266,7 @@ public sealed interface SourceSpec
     /** Texts by class, embedded. */
     public static VectorClasses embedded(
         TextCollection texts, SentenceModel encoder, Places places) {
-      return VectorClasses.ofTexts(
-          texts,
+      return texts.embedded(
           new Embeddings(encoder, places.cache(), places.threads())
               .of(texts.texts().stream().map(LabelledText::text).toList(), places.listener()),
           encoder.label() + " " + encoder.hash());

@@ -3,6 +3,7 @@ package dev.quickstudy.recipe;
 import dev.quickstudy.task.Metric;
 import dev.quickstudy.train.Calibration;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Numbers for people. */
 public final class Words {
@@ -52,12 +53,28 @@ public final class Words {
 
   /** How far probabilities can be believed. */
   public static String sureness(Calibration known) {
-    return "probabilities are calibrated by the temperature %s, learned on %s of %d classes; calibration error on others %s, without it %s"
+    return "probabilities are calibrated by the temperature %s, learned on %s of %d classes; calibration error on others %s, without it %s%s"
         .formatted(
             number("%.3f", known.temperature()),
             count(known.tasks(), "validation task"),
             known.ways(),
             number("%.1f %%", 100 * known.after()),
-            number("%.1f %%", 100 * known.before()));
+            number("%.1f %%", 100 * known.before()),
+            known.growth().flatMap(growth -> largest(known, growth)).orElse(""));
+  }
+
+  /** The largest tasks that it was judged on, where they are larger than usual. */
+  private static Optional<String> largest(Calibration known, Calibration.Growth growth) {
+    return growth.sizes().stream()
+        .filter(size -> size.ways() > known.ways())
+        .reduce((one, other) -> other.ways() > one.ways() ? other : one)
+        .map(
+            size ->
+                "; by %s of %d classes, %s there, without it %s"
+                    .formatted(
+                        number("%.3f", known.temperature(size.ways(), size.shots())),
+                        size.ways(),
+                        number("%.1f %%", 100 * size.after()),
+                        number("%.1f %%", 100 * size.before())));
   }
 }

@@ -1,12 +1,11 @@
 package dev.quickstudy.survey;
 
-import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.LabelledText;
-import dev.quickstudy.data.TextCollection;
-import dev.quickstudy.data.TextColumns;
-import dev.quickstudy.data.TextFormat;
-import dev.quickstudy.data.TextReader;
-import dev.quickstudy.tables.AskedRows;
+import dev.quickstudy.data.rows.LabelledText;
+import dev.quickstudy.data.rows.ReadingException;
+import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.data.rows.TextCollection;
+import dev.quickstudy.data.rows.TextFile;
+import dev.quickstudy.data.rows.TextFormat;
 import dev.quickstudy.tables.Column;
 import dev.quickstudy.tables.Table;
 import dev.quickstudy.tables.TableDescription;
@@ -14,7 +13,6 @@ import dev.quickstudy.tables.TableFile;
 import dev.quickstudy.tables.TableReader;
 import dev.quickstudy.tensor.AtomicFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,146 +27,71 @@ import java.util.stream.Stream;
 
 /** Looks at files of rows: texts with labels, or tables. */
 final class RowSurvey {
-  /** Words that a text has at least, on average, where its column has no usual name. */
-  private static final double WORDS = 3;
-
-  private static final int LOOKED_AT = 200;
-
   private RowSurvey() {}
 
-  static Survey of(Path path) {
+  static Survey of(Path path, RowOptions options) {
     if (Files.isDirectory(path)) {
-      return folder(path);
+      return folder(path, options);
     }
-    if (Contents.ending(path.toString()).equals("json")) {
-      return json(path);
-    }
-    if (Contents.ending(path.toString()).equals("arff")) {
-      return table(path);
-    }
-    return textColumns(path)
-        .map(columns -> texts(path, TextFormat.of(path), columns))
-        .orElseGet(() -> table(path));
+    TextFormat format = TextFormat.of(path, options);
+    return texts(path, format, options)
+        .map(file -> texts(path, format, options, file))
+        .orElseGet(() -> table(path, options));
   }
 
-  static Kind kind(Path path, TextColumns given) {
+  static Kind kind(Path path, RowOptions options) {
     if (Files.isDirectory(path)) {
       return Kind.TABLES;
     }
-    return switch (Contents.ending(path.toString())) {
-      case "arff" -> Kind.TABLE;
-      case "json" -> Kind.TEXTS;
-      default -> columns(path, given).isPresent() ? Kind.TEXTS : Kind.TABLE;
-    };
+    return texts(path, TextFormat.of(path, options), options).isPresent() ? Kind.TEXTS : Kind.TABLE;
   }
 
-  /** Which columns are the text and the label; empty if the file is no file of texts. */
-  static Optional<TextColumns> columns(Path path, TextColumns given) {
-    if (given.text().isPresent() || Contents.ending(path.toString()).equals("json")) {
-      return Optional.of(given);
-    }
-    return textColumns(path)
-        .map(found -> new TextColumns(found.text(), given.label().or(found::label)));
+  /** The same with the columns of the text and the label, if the file is one of texts. */
+  static RowOptions columns(Path path, RowOptions options) {
+    return texts(path, TextFormat.of(path, options), options)
+        .map(found -> options.columns(found.textColumn(), found.labelColumn()))
+        .orElse(options);
   }
 
   /** One file in a folder is that file; several are tables. */
-  private static Survey folder(Path path) {
+  private static Survey folder(Path path, RowOptions options) {
     try (Stream<Path> all = Files.list(path)) {
       List<Path> files =
           all.filter(Files::isRegularFile)
               .filter(file -> Contents.ROWS.has(file.getFileName().toString()))
               .toList();
       boolean one = files.size() == 1 && !files.get(0).endsWith("index.csv");
-      return one ? of(files.get(0)) : TableSurvey.of(path);
+      return one ? of(files.get(0), options) : TableSurvey.of(path);
     } catch (IOException e) {
       throw AtomicFile.failure("read", path, e);
     }
   }
 
-  private static Survey json(Path path) {
+  /** The file as one of texts; empty if none of its columns can be a text with a label. */
+  private static Optional<TextFile> texts(Path path, TextFormat format, RowOptions options) {
     try {
-      return texts(path, TextFormat.CLINC, TextColumns.FOUND);
-    } catch (DataException clinc) {
-      try {
-        return texts(path, TextFormat.FEWREL, TextColumns.FOUND);
-      } catch (DataException fewRel) {
-        throw new DataException(
-            path
-                + " is JSON, but neither as CLINC150 nor as FewRel has it; write one object a line, with"
-                + " a text and a label, and call it .jsonl",
-            clinc);
+      TextFile file = TextFile.open(path, format, options, true);
+      return Optional.of(file).filter(TextFile::labelled);
+    } catch (ReadingException e) {
+      if (e.statement() == ReadingException.Statement.TEXT && options.text().isEmpty()) {
+        return Optional.empty();
       }
+      throw e;
     }
   }
 
-  /**
-   * Which columns are the text and the label; empty if the file is no file of texts. Those of usual
-   * names; or else the one of the most words, and the last of the others.
-   */
-  private static Optional<TextColumns> textColumns(Path path) {
-    try {
-      return looked(path, TextColumns.FOUND).isEmpty()
-          ? Optional.empty()
-          : Optional.of(TextColumns.FOUND);
-    } catch (DataException unusual) {
-      if (TextFormat.of(path) != TextFormat.CSV) {
-        throw unusual;
-      }
-      return wordy(path);
-    }
-  }
-
-  private static Optional<TextColumns> wordy(Path path) {
-    List<String> header = AskedRows.header(path, StandardCharsets.UTF_8);
-    Optional<String> text = Optional.empty();
-    double most = WORDS;
-    for (String name : header) {
-      double words =
-          looked(path, new TextColumns(Optional.of(name), Optional.empty())).stream()
-              .mapToInt(row -> row.text().strip().split("\\s+").length)
-              .average()
-              .orElse(0);
-      if (words >= most) {
-        most = words;
-        text = Optional.of(name);
-      }
-    }
-    Optional<String> found = text;
-    return found.flatMap(
-        name ->
-            header.stream()
-                .filter(other -> !other.equals(name))
-                .reduce((a, b) -> b)
-                .map(label -> new TextColumns(found, Optional.of(label))));
-  }
-
-  /** The first rows of a file of texts. */
-  private static List<LabelledText> looked(Path path, TextColumns columns) {
-    List<LabelledText> rows = new ArrayList<>();
-    TextReader.read(
-        path,
-        TextFormat.of(path),
-        columns,
-        row -> {
-          if (rows.size() < LOOKED_AT) {
-            rows.add(row);
-          }
-        });
-    return rows;
-  }
-
-  private static Survey texts(Path path, TextFormat format, TextColumns columns) {
-    TextCollection texts = TextCollection.read(List.of(path), format, columns);
+  private static Survey texts(Path path, TextFormat format, RowOptions options, TextFile file) {
+    RowOptions found = options.columns(file.textColumn(), file.labelColumn());
+    TextCollection texts = TextCollection.read(List.of(path), format, found);
     Map<String, Integer> classes = new TreeMap<>();
     texts.byClass().forEach((name, places) -> classes.put(name, places.size()));
     Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("taken", texts.accounts().get(0).taken());
     facts.put("read", texts.summary());
-    columns.text().ifPresent(name -> facts.put("text column", name));
-    columns.label().ifPresent(name -> facts.put("label column", name));
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("format", format.name().toLowerCase(Locale.ROOT));
-    settings.put("text", columns.text().orElse("auto"));
-    settings.put("label", columns.label().orElse("auto"));
+    settings.put("text", found.text().orElse("auto"));
+    settings.put("label", found.label().orElse("auto"));
     return new Survey(
         path, Kind.TEXTS, classes, facts, summary(texts, classes), settings, alike(texts));
   }
@@ -203,7 +126,8 @@ final class RowSurvey {
       LabelledText before = first.putIfAbsent(words.strip(), text);
       if (before != null && !before.label().equals(text.label())) {
         pairs++;
-        example = example.isEmpty() ? before.where() + " and " + text.where() : example;
+        example =
+            example.isEmpty() ? before.origin().row() + " and " + text.origin().row() : example;
       }
     }
     return pairs == 0
@@ -213,8 +137,8 @@ final class RowSurvey {
                 .formatted(pairs, example));
   }
 
-  private static Survey table(Path path) {
-    TableFile file = new TableReader().read(path);
+  private static Survey table(Path path, RowOptions options) {
+    TableFile file = new TableReader(TableReader.Answers.CLASSES, options).read(path);
     Table table = file.table();
     Column answers = table.answers();
     Map<String, Integer> classes = new TreeMap<>();
@@ -222,6 +146,7 @@ final class RowSurvey {
       classes.merge(answers.word(row), 1, Integer::sum);
     }
     Map<String, String> facts = new LinkedHashMap<>();
+    file.account().ifPresent(account -> facts.put("taken", account.taken()));
     facts.put(
         "columns",
         "%d of numbers, %d of words, to predict '%s'"

@@ -1,7 +1,7 @@
 package dev.quickstudy.survey;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.TextColumns;
+import dev.quickstudy.data.rows.RowOptions;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -47,34 +47,43 @@ public record Survey(
    * @throws DataException if there is nothing that is known, or a file cannot be read
    */
   public static Survey of(Path path, int threads) {
+    return of(path, threads, RowOptions.FOUND);
+  }
+
+  /**
+   * The same with what is known of files of rows.
+   *
+   * @param options how they are written, and the columns of texts and labels
+   */
+  public static Survey of(Path path, int threads, RowOptions options) {
     return switch (Contents.of(path)) {
       case PICTURES -> PictureSurvey.of(path, threads);
       case SOUNDS -> SoundSurvey.of(path);
-      case ROWS -> RowSurvey.of(path);
+      case ROWS -> RowSurvey.of(path, options);
     };
   }
 
   /**
    * What kind of labelled files a path leads to, by their names and the first rows.
    *
-   * @param columns of files of texts or rows; where one of texts is named, the files hold texts
+   * @param options how files of rows are written; where a column of texts is named, they hold texts
    * @throws DataException if there is nothing that is known
    */
-  public static Kind kind(Path path, TextColumns columns) {
+  public static Kind kind(Path path, RowOptions options) {
     return switch (Contents.of(path)) {
       case PICTURES -> Kind.PICTURES;
       case SOUNDS -> Kind.SOUNDS;
-      case ROWS -> RowSurvey.kind(path, columns);
+      case ROWS -> RowSurvey.kind(path, options);
     };
   }
 
   /**
-   * The columns of a file of texts, where its own names do not tell.
+   * The options with the columns of a file of texts that are not named, where they can be found.
    *
-   * @param given those that are named; the others are looked for
+   * @param options columns that are named stay
    */
-  public static TextColumns columns(Path path, TextColumns given) {
-    return RowSurvey.columns(path, given).orElse(given);
+  public static RowOptions columns(Path path, RowOptions options) {
+    return RowSurvey.columns(path, options);
   }
 
   /** A setting; empty where there is none. */

@@ -359,7 +359,8 @@ public final class RunPage {
   }
 
   private void classification() {
-    Solver solver = solver(run.learner(experiment.usualRegime()));
+    Solver solver =
+        solver(run.learner(experiment.usualRegime(), experiment.evaluation(choice).shape()));
     int episodes = solver.evaluation().episodes();
     List<Solved> solved = workers.map(episodes, number -> solver.solve(number).answersOnly());
     Confusion confusion = new Confusion();

@@ -76,7 +76,7 @@ public final class SoundCollection {
     }
     if (names.isFolders(classes)) {
       String file = names.parts().get(1);
-      try (ExampleFiles files = ExampleFiles.ofClasses(path, Kind.SOUNDS)) {
+      try (ExampleFiles files = ExampleFiles.ofClasses(path, Kind.SOUNDS, 1)) {
         return of(path, files, classes, spectrogram, one -> parts(one, classes, file), false);
       }
     }
@@ -103,10 +103,11 @@ public final class SoundCollection {
    * the one to train on.
    *
    * @param path a folder or a zip archive, in one of the layouts of {@link ExampleFiles}
+   * @param fewest classes that there must be, 1 or 2
    * @throws DataException as {@link #read}, or if one is silent
    */
-  public static SoundCollection toLearn(Path path, Spectrogram spectrogram) {
-    try (ExampleFiles files = ExampleFiles.toLearn(path, Kind.SOUNDS)) {
+  public static SoundCollection toLearn(Path path, int fewest, Spectrogram spectrogram) {
+    try (ExampleFiles files = ExampleFiles.toLearn(path, Kind.SOUNDS, fewest)) {
       return of(path, files, CLASS, spectrogram, one -> parts(one, CLASS, "file"), true);
     }
   }

@@ -1,7 +1,8 @@
 package dev.quickstudy.tables;
 
 import dev.quickstudy.data.DataException;
-import java.nio.charset.Charset;
+import dev.quickstudy.data.rows.RowAccount;
+import dev.quickstudy.data.rows.RowOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,10 +18,15 @@ import java.util.stream.IntStream;
  * @param table the rows, with the columns in the order of the fitted table's
  * @param lines where each row begins in its file, from 1
  * @param answers each row's answer; empty where it has none
+ * @param account what was taken from the file
  * @param repairs what was left out, or read as something else, a line each with its count
  */
 public record AskedRows(
-    Table table, List<Long> lines, List<Optional<String>> answers, List<String> repairs) {
+    Table table,
+    List<Long> lines,
+    List<Optional<String>> answers,
+    RowAccount account,
+    List<String> repairs) {
   public AskedRows {
     lines = List.copyOf(lines);
     answers = List.copyOf(answers);
@@ -28,8 +34,8 @@ public record AskedRows(
   }
 
   /** The names in a file's header. */
-  public static List<String> header(Path file, Charset charset) {
-    return Rows.of(file, charset).header();
+  public static List<String> header(Path file, RowOptions options) {
+    return Rows.of(file, options).header();
   }
 
   /**
@@ -37,8 +43,8 @@ public record AskedRows(
    *
    * @throws DataException if it cannot be read, lacks a column, or has no row
    */
-  public static AskedRows read(Path file, Charset charset, FittedTable fitted) {
-    Rows rows = Rows.of(file, charset);
+  public static AskedRows read(Path file, RowOptions options, FittedTable fitted) {
+    Rows rows = Rows.of(file, options);
     List<String> header = rows.header();
     int[] places =
         fitted.columns().stream().mapToInt(name -> required(file, header, name)).toArray();
@@ -93,6 +99,7 @@ public record AskedRows(
         new Table(file.getFileName().toString(), known.columns(), Optional.empty()),
         lines,
         answers,
+        rows.account(),
         repairs);
   }
 

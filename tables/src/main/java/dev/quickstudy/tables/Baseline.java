@@ -3,8 +3,6 @@ package dev.quickstudy.tables;
 import dev.quickstudy.task.TaskBatch;
 import java.util.Arrays;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.tribuo.Model;
 import org.tribuo.MutableDataset;
@@ -13,11 +11,8 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.classification.dtree.CARTClassificationTrainer;
 import org.tribuo.classification.dtree.impurity.GiniIndex;
-import org.tribuo.classification.ensemble.AdaBoostTrainer;
-import org.tribuo.classification.ensemble.VotingCombiner;
 import org.tribuo.classification.sgd.linear.LinearSGDTrainer;
 import org.tribuo.classification.sgd.objectives.LogMulticlass;
-import org.tribuo.common.tree.RandomForestTrainer;
 import org.tribuo.math.optimisers.AdaGrad;
 import org.tribuo.provenance.SimpleDataSourceProvenance;
 
@@ -66,37 +61,18 @@ public enum Baseline implements Classical {
     @Override
     Fitted fit(float[][] rows, int[] labels, int ways, long seed) {
       float share = (float) (1 / Math.sqrt(rows[0].length));
-      return fitted(
-          new RandomForestTrainer<>(
-              tree(Integer.MAX_VALUE, share, seed), new VotingCombiner(), TREES, seed),
-          rows,
-          labels,
-          ways);
+      return new Forest(tree(Integer.MAX_VALUE, share, seed), TREES, seed).fit(rows, labels, ways);
     }
   },
-  /**
-   * Tribuo's boosted trees: up to 100 trees of 3 levels by AdaBoost (SAMME: Zhu, Zou, Rosset and
-   * Hastie 2009).
-   */
+  /** Up to 100 of Tribuo's trees of 3 levels, boosted (SAMME: Zhu, Zou, Rosset and Hastie 2009). */
   BOOSTED_TREES("boosted trees") {
     @Override
     Fitted fit(float[][] rows, int[] labels, int ways, long seed) {
-      return fitted(
-          new AdaBoostTrainer(tree(BOOSTED_LEVELS, 1, seed), TREES, seed), rows, labels, ways);
+      return Boosted.fit(tree(BOOSTED_LEVELS, 1, seed), TREES, rows, labels, ways);
     }
   };
 
   private static final int TREES = 100;
-
-  /** Tribuo tells at INFO of each tree that it boosts; a host that wants to hear it says so. */
-  private static final Logger BOOSTING = Logger.getLogger(AdaBoostTrainer.class.getName());
-
-  static {
-    if (BOOSTING.getLevel() == null) {
-      BOOSTING.setLevel(Level.WARNING);
-    }
-  }
-
   private static final int BOOSTED_LEVELS = 3;
 
   private final String label;
@@ -166,14 +142,23 @@ public enum Baseline implements Classical {
     return new CARTClassificationTrainer(levels, 1, 0, share, false, new GiniIndex(), seed);
   }
 
-  private static Fitted fitted(Trainer<Label> trainer, float[][] rows, int[] labels, int ways) {
+  static Fitted fitted(Trainer<Label> trainer, float[][] rows, int[] labels, int ways) {
+    return fitted(trainer.train(data(rows, labels)), ways);
+  }
+
+  /** Rows and classes for Tribuo. */
+  static MutableDataset<Label> data(float[][] rows, int[] labels) {
     LabelFactory factory = new LabelFactory();
     MutableDataset<Label> data =
         new MutableDataset<>(new SimpleDataSourceProvenance("support set", factory), factory);
     for (int i = 0; i < rows.length; i++) {
       data.add(TaskRows.example(rows[i], new Label(Integer.toString(labels[i]))));
     }
-    Model<Label> model = trainer.train(data);
+    return data;
+  }
+
+  /** A model of Tribuo's. */
+  static Fitted fitted(Model<Label> model, int ways) {
     return query -> {
       double[] shares = new double[ways];
       model

@@ -216,6 +216,15 @@ public final class Column {
             Arrays.stream(rows).map(row -> codes[row]).toArray());
   }
 
+  /** The same with no number in some rows. For columns of numbers. */
+  Column without(int[] rows) {
+    double[] others = numbers.clone();
+    for (int row : rows) {
+      others[row] = Double.NaN;
+    }
+    return read(name, from, form, others);
+  }
+
   /** The rows that have a number, as numbers in ascending order. */
   double[] sorted() {
     return Arrays.stream(numbers).filter(number -> !Double.isNaN(number)).sorted().toArray();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.UsageException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,7 @@ public record FittedTable(
     List<String> order,
     List<String> ignored) {
   private static final int COLUMNS = 0;
+  private static final int MOST_BALANCED = 200_000;
   private static final String FORMAT = "quickstudy-fitted-table";
   private static final int FORMAT_VERSION = 3;
   private static final int LOWEST_FORMAT_VERSION = 1;
@@ -105,6 +107,44 @@ public record FittedTable(
         width,
         IntStream.of(chosen).mapToObj(telling::get).toList(),
         List.of());
+  }
+
+  /**
+   * The same for rows as users have them, where the rows of a task are drawn: all classes say as
+   * much of how columns are scaled and filled, however many rows they have, and a single number of a
+   * small table, 20 times as far out as all others of its column reach, says nothing of it.
+   */
+  public static FittedTable fitRobustly(
+      Preparation preparation, int width, Table support, RandomKey key) {
+    Table calm = FarCells.without(support);
+    return fit(preparation, width, calm.at(balanced(support.answers())), key);
+  }
+
+  /** All rows, those of rarer classes as often as it takes to be as many as of the largest. */
+  private static int[] balanced(Column answers) {
+    if (answers.numeric()) {
+      return IntStream.range(0, answers.rows()).toArray();
+    }
+    int[] sizes = new int[answers.dictionary().size()];
+    IntStream.range(0, answers.rows()).forEach(row -> sizes[answers.code(row)]++);
+    int most = IntStream.of(sizes).max().orElse(0);
+    long all = (long) most * IntStream.of(sizes).filter(size -> size > 0).count();
+    if (all > MOST_BALANCED) {
+      return IntStream.range(0, answers.rows()).toArray();
+    }
+    List<Integer> rows = new ArrayList<>();
+    for (int code = 0; code < sizes.length; code++) {
+      int own = code;
+      int[] places =
+          IntStream.range(0, answers.rows()).filter(row -> answers.code(row) == own).toArray();
+      for (int i = 0; i < most && places.length > 0; i++) {
+        rows.add(places[i % places.length]);
+      }
+    }
+    boolean even = rows.size() == answers.rows();
+    return even
+        ? IntStream.range(0, answers.rows()).toArray()
+        : rows.stream().mapToInt(row -> row).toArray();
   }
 
   /** The same, with the names of columns that the support rows have too. */

@@ -65,10 +65,12 @@ public final class LabelledRows {
               .formatted(String.join(", ", read.ignored())));
     }
     Table table = new Table("rows", read.columns(), Optional.of(Column.words(answers, labels)));
-    return new TableFile(table, summary(table, cells, read));
+    return new TableFile(table, summary(table, cells, read), Optional.empty());
   }
 
   private static TableSummary summary(Table table, CellsReader cells, CellsReader.Read read) {
+    List<String> notes = new ArrayList<>(read.notes());
+    TableReader.tellFarCells(table, Where::row, notes);
     int[] groups = table.groups();
     return new TableSummary(
         table.rows(),
@@ -83,7 +85,7 @@ public final class LabelledRows {
         read.empty(),
         List.of(),
         read.ignored(),
-        read.notes());
+        notes);
   }
 
   private static void requireColumns(int row, Set<String> found, Set<String> wanted) {

@@ -1,9 +1,13 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.data.rows.RowAccount;
+import java.util.Optional;
+
 /**
- * A table read from a file.
+ * A table as it was read.
  *
  * @param table with its answers
  * @param summary what was repaired
+ * @param account what was taken from its file; empty where the rows are no file's
  */
-public record TableFile(Table table, TableSummary summary) {}
+public record TableFile(Table table, TableSummary summary, Optional<RowAccount> account) {}

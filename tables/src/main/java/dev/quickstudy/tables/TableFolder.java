@@ -2,6 +2,7 @@ package dev.quickstudy.tables;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.tensor.AtomicFile;
 import java.io.IOException;
@@ -91,7 +92,7 @@ public record TableFolder(Path folder, List<Member> members) {
   private static List<Listed> indexed(Path folder, Path index) {
     List<Listed> files = new ArrayList<>();
     Map<String, String> related = related();
-    Rows rows = Rows.of(index, StandardCharsets.UTF_8);
+    Rows rows = Rows.of(index, RowOptions.FOUND);
     int name = place(index, rows, "name");
     int file = place(index, rows, "file");
     int origin = rows.header().indexOf("origin");

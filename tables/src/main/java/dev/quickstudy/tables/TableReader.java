@@ -1,13 +1,13 @@
 package dev.quickstudy.tables;
 
 import dev.quickstudy.data.DataException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import dev.quickstudy.data.rows.RowOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -25,13 +25,11 @@ import java.util.stream.IntStream;
  * {@code NaN}, {@code null}, and {@code -} or {@code none} unless they are as frequent as other
  * words of their column. What was taken and repaired is told: see {@link TableSummary}.
  *
- * @param target the column of answers; empty for the last
- * @param answers what they are to be
- * @param charset of the file
+ * @param answers what the answers are to be
+ * @param options how the file is written; its label is the column of answers, the last if empty
  * @param leastOfClass rows of classes with fewer are left out; at least 1
  */
-public record TableReader(
-    Optional<String> target, Answers answers, Charset charset, int leastOfClass) {
+public record TableReader(Answers answers, RowOptions options, int leastOfClass) {
   /** Classes at most; a table that has more was hardly meant so. */
   static final int MOST_CLASSES = 1000;
 
@@ -47,14 +45,14 @@ public record TableReader(
     VALUES
   }
 
-  /** Classes in the last column of a file in UTF-8. */
+  /** Classes in the last column. */
   public TableReader() {
-    this(Optional.empty(), Answers.CLASSES, StandardCharsets.UTF_8);
+    this(Answers.CLASSES, RowOptions.FOUND);
   }
 
   /** Where a class needs 2 rows, one to learn from and one to be judged on. */
-  public TableReader(Optional<String> target, Answers answers, Charset charset) {
-    this(target, answers, charset, 2);
+  public TableReader(Answers answers, RowOptions options) {
+    this(answers, options, 2);
   }
 
   /** What the rows of a file are like, apart from their values. */
@@ -72,7 +70,7 @@ public record TableReader(
    *     fewer than two classes or too many, numbers that are none
    */
   public TableFile read(Path file) {
-    Rows rows = Rows.of(file, charset);
+    Rows rows = Rows.of(file, options);
     List<String> header = rows.header();
     int width = header.size();
     int answer = answerColumn(file, header);
@@ -138,10 +136,10 @@ public record TableReader(
   }
 
   private int answerColumn(Path file, List<String> header) {
-    if (target.isEmpty()) {
+    if (options.label().isEmpty()) {
       return header.size() - 1;
     }
-    String wanted = target.get();
+    String wanted = options.label().get();
     int exact = header.indexOf(wanted);
     return exact >= 0
         ? exact
@@ -169,6 +167,7 @@ public record TableReader(
     }
     Table table = new Table(name(file), read.columns(), Optional.of(all.at(kept)));
     List<String> notes = new ArrayList<>(read.notes());
+    tellFarCells(table, row -> Where.line(lines.get(kept[row])), notes);
     int[] groups = table.groups();
     int[] repeats = IntStream.range(0, groups.length).filter(row -> groups[row] != row).toArray();
     if (repeats.length > 0) {
@@ -191,7 +190,18 @@ public record TableReader(
             rows.named(),
             read.ignored(),
             notes);
-    return new TableFile(table, summary);
+    return new TableFile(table, summary, Optional.of(rows.account()));
+  }
+
+  /** Says which single numbers do not set the scale of their column. */
+  static void tellFarCells(Table table, IntFunction<Where> where, List<String> notes) {
+    for (Column column : table.columns()) {
+      for (int row : FarCells.rows(column)) {
+        notes.add(
+            "column '%s': %s (%s) is far outside of all other numbers; the column is scaled by the others"
+                .formatted(column.name(), column.shown(row), where.apply(row).row()));
+      }
+    }
   }
 
   /** Which rows can be learned from. */

@@ -2,9 +2,9 @@ package dev.quickstudy.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quickstudy.data.rows.RowOptions;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +48,7 @@ class StreamedTableTest {
     long before = alive();
     long[] most = new long[2];
 
-    Rows.of(file, StandardCharsets.UTF_8)
+    Rows.of(file, RowOptions.FOUND)
         .forEach(
             (line, cells) -> {
               if (most[1]++ % 20_000 == 0) {

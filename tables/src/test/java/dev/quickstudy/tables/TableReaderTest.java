@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.tables.TableReader.Answers;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -170,8 +171,7 @@ class TableReaderTest {
   @Test
   void aMissingTargetNamesTheColumns() throws IOException {
     Path file = file("t.csv", "x,y,class\n1,2,a\n", StandardCharsets.UTF_8);
-    TableReader reader =
-        new TableReader(Optional.of("klass"), Answers.CLASSES, StandardCharsets.UTF_8);
+    TableReader reader = new TableReader(Answers.CLASSES, RowOptions.FOUND.label("klass"));
 
     assertThatThrownBy(() -> reader.read(file))
         .isInstanceOf(DataException.class)
@@ -182,26 +182,25 @@ class TableReaderTest {
   void aTargetOfNumbersIsReadAsValues() throws IOException {
     Path file = file("t.csv", "x,price,y\n1,2.5,3\n4,3.5,6\n7,8.5,9\n", StandardCharsets.UTF_8);
     Table table =
-        new TableReader(Optional.of("price"), Answers.VALUES, StandardCharsets.UTF_8)
-            .read(file)
-            .table();
+        new TableReader(Answers.VALUES, RowOptions.FOUND.label("price")).read(file).table();
 
     assertThat(table.answers().number(2)).isEqualTo(8.5);
     assertThat(table.columns()).extracting(Column::name).containsExactly("x", "y");
   }
 
   @Test
-  void anotherEncodingIsRefusedUnlessNamed() throws IOException {
+  void aWesternEncodingIsFoundOrStated() throws IOException {
     String text = "größe,class\n1,süß\n2,süß\n3,b\n4,b\n";
     Path file = file("t.csv", text, StandardCharsets.ISO_8859_1);
 
-    assertThatThrownBy(() -> new TableReader().read(file))
-        .isInstanceOf(DataException.class)
-        .hasMessageContainingAll("no UTF-8", "name its encoding");
-    Table table =
-        new TableReader(Optional.empty(), Answers.CLASSES, StandardCharsets.ISO_8859_1)
-            .read(file)
-            .table();
-    assertThat(table.answers().dictionary()).containsExactly("süß", "b");
+    for (TableReader reader :
+        List.of(
+            new TableReader(),
+            new TableReader(
+                Answers.CLASSES, RowOptions.FOUND.encoding(StandardCharsets.ISO_8859_1)))) {
+      Table table = reader.read(file).table();
+      assertThat(table.answers().dictionary()).containsExactly("süß", "b");
+      assertThat(table.columns()).extracting(Column::name).containsExactly("größe");
+    }
   }
 }

@@ -1,10 +1,9 @@
-package dev.quickstudy.tables;
+package dev.quickstudy.data.rows;
 
 import dev.quickstudy.data.DataException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -22,21 +21,31 @@ final class ArffHeader {
 
   private ArffHeader() {}
 
-  static List<String> read(Path file, BufferedReader in) throws IOException {
-    List<String> names = new ArrayList<>();
-    through(file, in, names);
+  /** Whether a text begins as ARFF does. */
+  static boolean begins(String text) {
+    return text.lines()
+        .map(line -> line.strip().toLowerCase(Locale.ROOT))
+        .filter(line -> !line.isEmpty() && !line.startsWith("%"))
+        .findFirst()
+        .map(line -> line.startsWith("@relation") || line.startsWith("@attribute"))
+        .orElse(false);
+  }
+
+  /**
+   * Reads as far as the rows.
+   *
+   * @param names gets those of the attributes
+   * @return the number of lines before the rows
+   */
+  static int read(Path file, BufferedReader in, List<String> names) throws IOException {
+    int lines = lines(file, in, names);
     if (names.isEmpty()) {
       throw new DataException(file + " names no @attribute before its @data");
     }
-    return names;
+    return lines;
   }
 
-  /** Reads as far as the rows. Returns the number of lines before them. */
-  static int skip(Path file, BufferedReader in) throws IOException {
-    return through(file, in, new ArrayList<>());
-  }
-
-  private static int through(Path file, BufferedReader in, List<String> names) throws IOException {
+  private static int lines(Path file, BufferedReader in, List<String> names) throws IOException {
     int lines = 0;
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       lines++;

@@ -1,83 +1,49 @@
-package dev.quickstudy.data;
+package dev.quickstudy.data.rows;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file's characters: as its byte order mark says (UTF-8 or UTF-16), which is not among them, or
- * else in the encoding that was named. Anything else is refused with its line, rather than read as
- * other characters than were meant.
+ * A file's characters, without its byte order mark. Bytes that are none in its encoding, and zero
+ * characters, are refused with line and column, rather than read as other characters than were
+ * meant.
  */
-public final class StrictReader extends Reader {
+final class StrictReader extends Reader {
   private static final int BUFFER = 1 << 16;
 
   private final Path file;
   private final InputStream in;
-  private final Charset charset;
+  private final Encoding encoding;
   private final CharsetDecoder decoder;
   private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER);
-  private long line = 1;
+  private final Position position = new Position();
   private boolean ended;
 
-  /** Of a file in UTF-8, or in what its mark says. */
-  public StrictReader(Path file) throws IOException {
-    this(file, StandardCharsets.UTF_8);
-  }
-
-  /**
-   * Of a file in any encoding.
-   *
-   * @param unmarked the encoding if the file has no mark
-   */
-  public StrictReader(Path file, Charset unmarked) throws IOException {
+  StrictReader(Path file, Encoding encoding) throws IOException {
     this.file = file;
+    this.encoding = encoding;
     this.in = Files.newInputStream(file);
     bytes.limit(0);
     try {
-      fill();
+      in.skipNBytes(encoding.mark());
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;
     }
-    this.charset = charsetByMark(unmarked);
     this.decoder =
-        charset
+        encoding
+            .charset()
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
-  }
-
-  private Charset charsetByMark(Charset unmarked) {
-    if (marked(0xEF, 0xBB, 0xBF)) {
-      return StandardCharsets.UTF_8;
-    }
-    if (marked(0xFE, 0xFF)) {
-      return StandardCharsets.UTF_16BE;
-    }
-    return marked(0xFF, 0xFE) ? StandardCharsets.UTF_16LE : unmarked;
-  }
-
-  private boolean marked(int... mark) {
-    if (bytes.limit() < mark.length) {
-      return false;
-    }
-    for (int i = 0; i < mark.length; i++) {
-      if ((bytes.get(i) & 0xff) != mark[i]) {
-        return false;
-      }
-    }
-    bytes.position(mark.length);
-    return true;
   }
 
   private void fill() throws IOException {
@@ -111,10 +77,7 @@ public final class StrictReader extends Reader {
         throw new IOException("no room for a character of two halves");
       }
       if (count == 0) {
-        throw refusal(
-            "bytes that are no "
-                + charset.name()
-                + "; save it as UTF-8, or as UTF-16 with a mark, or name its encoding");
+        throw refusal("a byte that is no " + encoding.charset().name());
       }
       return count;
     }
@@ -122,17 +85,18 @@ public final class StrictReader extends Reader {
 
   private void count(char[] chars, int offset, int count) {
     for (int i = offset; i < offset + count; i++) {
-      if (chars[i] == '\n') {
-        line++;
-      } else if (chars[i] == 0) {
-        throw refusal(
-            "zero bytes, as in UTF-16 without a mark, or in no text at all; save it as UTF-8");
+      if (chars[i] == 0) {
+        throw refusal("a zero byte, which no text has");
       }
+      position.pass(chars[i]);
     }
   }
 
-  private DataException refusal(String what) {
-    return new DataException(file + ", line " + line + ": there are " + what);
+  private ReadingException refusal(String what) {
+    return new ReadingException(
+        ReadingException.Statement.ENCODING,
+        "%s, line %d, column %d: %s; save the file as UTF-8, or state its encoding"
+            .formatted(file, position.line(), position.column(), what));
   }
 
   @Override

@@ -1,25 +1,29 @@
-package dev.quickstudy.data;
+package dev.quickstudy.data.rows;
 
+import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.InputOrigin;
+import dev.quickstudy.tensor.AtomicFile;
+import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** The JSON formats of {@link TextFormat}, read as streams. */
+/** The public data sets of {@link TextFormat}, read as streams. */
 final class JsonTexts {
   private static final String OUT_OF_SCOPE = "oos";
 
   private final Path file;
   private final JsonParser parser;
   private final Consumer<LabelledText> texts;
+  private long entries;
 
   private JsonTexts(Path file, Reader in, Consumer<LabelledText> texts) {
     this.file = file;
@@ -27,32 +31,28 @@ final class JsonTexts {
     this.texts = texts;
   }
 
-  static void lines(Path file, Reader in, TextColumns columns, Consumer<LabelledText> texts) {
-    JsonTexts json = new JsonTexts(file, in, texts);
-    try (JsonParser parser = json.parser) {
-      while (parser.nextToken() != null) {
-        json.line(columns);
+  /** Reads CLINC150 or FewRel. */
+  static void read(Path file, TextFormat format, RowOptions options, Consumer<LabelledText> texts) {
+    Encoding encoding = Encoding.of(file, options.encoding());
+    try (Reader in = new StrictReader(file, encoding)) {
+      JsonTexts json = new JsonTexts(file, in, texts);
+      try (JsonParser parser = json.parser) {
+        json.require(parser.nextToken() == JsonToken.START_OBJECT, "an object of lists");
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+          if (format == TextFormat.CLINC) {
+            json.clincPart(parser.currentName());
+          } else {
+            json.relation(parser.currentName());
+          }
+        }
       }
-    }
-  }
-
-  static void clinc(Path file, Reader in, Consumer<LabelledText> texts) {
-    JsonTexts json = new JsonTexts(file, in, texts);
-    try (JsonParser parser = json.parser) {
-      json.require(parser.nextToken() == JsonToken.START_OBJECT, "an object of lists");
-      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        json.clincPart(parser.currentName());
-      }
-    }
-  }
-
-  static void fewRel(Path file, Reader in, Consumer<LabelledText> texts) {
-    JsonTexts json = new JsonTexts(file, in, texts);
-    try (JsonParser parser = json.parser) {
-      json.require(parser.nextToken() == JsonToken.START_OBJECT, "an object of lists");
-      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        json.relation(parser.currentName());
-      }
+    } catch (JacksonException e) {
+      throw new DataException(
+          "%s, line %d: no JSON of the format '%s'"
+              .formatted(file, e.getLocation() == null ? 1 : e.getLocation().getLineNr(), format),
+          new IOException(e.getOriginalMessage(), e));
+    } catch (IOException e) {
+      throw AtomicFile.failure("read", file, e);
     }
   }
 
@@ -71,36 +71,10 @@ final class JsonTexts {
     return parser.getString();
   }
 
-  private void line(TextColumns columns) {
-    require(parser.currentToken() == JsonToken.START_OBJECT, "one object a line");
-    String where = where();
-    Map<String, String> values = new LinkedHashMap<>();
-    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-      String key = parser.currentName();
-      JsonToken value = parser.nextToken();
-      if (value == JsonToken.VALUE_NULL) {
-        values.put(key, "");
-      } else if (value.isScalarValue()) {
-        values.put(key, parser.getString());
-      }
-      parser.skipChildren();
-    }
-    List<String> keys = List.copyOf(values.keySet());
-    LabelledText row;
-    try {
-      String text = values.getOrDefault(keys.get(columns.textAmong(keys, file)), "");
-      Optional<String> label = columns.labelAmong(keys, file).map(keys::get).map(values::get);
-      row = new LabelledText(text, label, where);
-    } catch (DataException e) {
-      throw new DataException(e.getMessage() + " (" + where + ")");
-    }
-    texts.accept(row);
-  }
-
   private void clincPart(String part) {
     require(parser.nextToken() == JsonToken.START_ARRAY, "a list");
     while (parser.nextToken() == JsonToken.START_ARRAY) {
-      String where = where();
+      InputOrigin origin = InputOrigin.row(file, "line", parser.currentTokenLocation().getLineNr());
       parser.nextToken();
       String text = text("a text");
       parser.nextToken();
@@ -108,20 +82,20 @@ final class JsonTexts {
       require(parser.nextToken() == JsonToken.END_ARRAY, "[text, intent] and no more");
       boolean outOfScope = part.startsWith(OUT_OF_SCOPE) || intent.equals(OUT_OF_SCOPE);
       texts.accept(
-          new LabelledText(text, outOfScope ? Optional.empty() : Optional.of(intent), where));
+          new LabelledText(text, outOfScope ? Optional.empty() : Optional.of(intent), origin));
     }
     require(parser.currentToken() == JsonToken.END_ARRAY, "[text, intent]");
   }
 
   private void relation(String relation) {
     require(parser.nextToken() == JsonToken.START_ARRAY, "a list of sentences");
-    for (int entry = 0; parser.nextToken() == JsonToken.START_OBJECT; entry++) {
-      sentence(relation, "entry " + entry + " of " + relation);
+    while (parser.nextToken() == JsonToken.START_OBJECT) {
+      sentence(relation, InputOrigin.row(file, "entry", ++entries));
     }
     require(parser.currentToken() == JsonToken.END_ARRAY, "a sentence, {tokens, h, t}");
   }
 
-  private void sentence(String relation, String where) {
+  private void sentence(String relation, InputOrigin origin) {
     List<String> tokens = List.of();
     List<Integer> head = List.of();
     List<Integer> tail = List.of();
@@ -136,10 +110,10 @@ final class JsonTexts {
       }
     }
     List<String> marked = new ArrayList<>(tokens);
-    mark(marked, head, "*", where);
-    mark(marked, tail, "#", where);
+    mark(marked, head, "*", origin);
+    mark(marked, tail, "#", origin);
     String text = String.join(" ", marked).replaceAll("\\s+", " ");
-    texts.accept(new LabelledText(text, Optional.of(relation), where));
+    texts.accept(new LabelledText(text, Optional.of(relation), origin));
   }
 
   private List<String> tokens() {
@@ -173,12 +147,12 @@ final class JsonTexts {
     return places;
   }
 
-  private void mark(List<String> tokens, List<Integer> places, String sign, String where) {
+  private void mark(List<String> tokens, List<Integer> places, String sign, InputOrigin origin) {
     if (places.isEmpty()
         || places.stream().anyMatch(place -> place < 0 || place >= tokens.size())) {
       throw new DataException(
-          "%s, %s: an entity is at tokens %s, but there are %d tokens"
-              .formatted(file, where, places, tokens.size()));
+          "%s: an entity is at tokens %s, but there are %d tokens"
+              .formatted(origin, places, tokens.size()));
     }
     int first = places.get(0);
     int last = places.get(places.size() - 1);

@@ -1,8 +1,9 @@
-package dev.quickstudy.data;
+package dev.quickstudy.data.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.data.DataException;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ class TextCollectionTest {
 
   private TextCollection read(String name, String content) throws IOException {
     Path file = file(name, content, StandardCharsets.UTF_8);
-    return TextCollection.read(List.of(file), TextFormat.of(file), TextColumns.FOUND);
+    return TextCollection.read(List.of(file), TextFormat.ROWS, RowOptions.FOUND);
   }
 
   private static List<String> texts(TextCollection collection) {
@@ -37,7 +38,7 @@ class TextCollectionTest {
 
     assertThat(texts(read)).containsExactly("x: one, \"two\"\nthree", "y: four");
     assertThat(read.summary()).isEqualTo("a.csv: 2 rows, 2 texts of 2 classes");
-    assertThat(read.texts().get(1).where()).isEqualTo("line 4");
+    assertThat(read.texts().get(1).origin().row()).isEqualTo("line 4");
   }
 
   @Test
@@ -63,23 +64,37 @@ class TextCollectionTest {
         List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
       Path file = file("a.csv", content, charset);
 
-      assertThat(texts(TextCollection.read(List.of(file), TextFormat.CSV, TextColumns.FOUND)))
+      assertThat(texts(TextCollection.read(List.of(file), TextFormat.CSV, RowOptions.FOUND)))
           .containsExactly("x: grüß 😀", "y: b");
     }
   }
 
   @Test
-  void otherEncodingsAreRefusedWithTheLine() throws IOException {
+  void aWesternEncodingIsFoundAndSaidAndADamagedByteIsRefusedWithItsPlace() throws IOException {
     String many = "row,x\n".repeat(30_000);
-    Path latin = file("latin.csv", "text,label\n" + many + "grüß,x\n", StandardCharsets.ISO_8859_1);
-    Path wide = file("wide.csv", "text,label\na,x\n", StandardCharsets.UTF_16LE);
+    Path latin = file("latin.csv", "text,label\n" + many + "grüß,y\n", StandardCharsets.ISO_8859_1);
+    TextCollection read = TextCollection.read(List.of(latin), TextFormat.ROWS, RowOptions.FOUND);
+    assertThat(texts(read)).containsExactly("x: row", "y: grüß");
+    assertThat(read.accounts().get(0).taken()).contains("Windows-1252, being no UTF-8");
 
-    assertThatThrownBy(() -> TextCollection.read(List.of(latin), TextFormat.CSV, TextColumns.FOUND))
-        .isInstanceOf(DataException.class)
-        .hasMessageContaining("latin.csv, line 30002: there are bytes that are no UTF-8; save it");
-    assertThatThrownBy(() -> TextCollection.read(List.of(wide), TextFormat.CSV, TextColumns.FOUND))
-        .isInstanceOf(DataException.class)
-        .hasMessageContaining("wide.csv, line 1: there are zero bytes");
+    byte[] damaged =
+        ("text,label\n" + many + "grüß,y\nab\u00fc,x\n").getBytes(StandardCharsets.UTF_8);
+    damaged[damaged.length - 5] = (byte) 0xfc;
+    Path broken = Files.write(folder.resolve("broken.csv"), damaged);
+    assertThatThrownBy(
+            () -> TextCollection.read(List.of(broken), TextFormat.ROWS, RowOptions.FOUND))
+        .isInstanceOf(ReadingException.class)
+        .hasMessageContaining("broken.csv, line 30003, column 3: a byte that is no UTF-8");
+  }
+
+  @Test
+  void utf16WithoutAMarkIsFound() throws IOException {
+    for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      Path wide = file("wide.csv", "text,label\na,x\nb,y\n", charset);
+      TextCollection read = TextCollection.read(List.of(wide), TextFormat.ROWS, RowOptions.FOUND);
+      assertThat(texts(read)).containsExactly("x: a", "y: b");
+      assertThat(read.accounts().get(0).encoding()).isEqualTo(charset.name() + " without a mark");
+    }
   }
 
   @Test
@@ -112,7 +127,7 @@ class TextCollectionTest {
       assertThatThrownBy(() -> read("a.csv", "text,label\nb,y\n" + row + "\n"))
           .isInstanceOf(DataException.class)
           .hasMessageContaining("a.csv, line 3: ")
-          .hasMessageContaining("the header has 2; put fields");
+          .hasMessageContaining("the header has 2; put cells");
     }
   }
 
@@ -125,25 +140,26 @@ class TextCollectionTest {
   }
 
   @Test
-  void columnsAreFoundOrNamedAndNeverGuessed() throws IOException {
+  void columnsAreFoundByTheirNamesOrAsTheOnlyOther() throws IOException {
     assertThatThrownBy(() -> read("a.csv", "words,label\na,x\n"))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("no column for the text: its columns are [words, label]");
     assertThatThrownBy(() -> read("a.csv", "text,query,label\na,b,x\n"))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("several columns that could be the text: [text, query]");
-    assertThatThrownBy(() -> read("a.csv", "text,number\na,x\n"))
+    assertThat(texts(read("a.csv", "text,number\na,x\nb,y\n"))).containsExactly("x: a", "y: b");
+    assertThatThrownBy(() -> read("a.csv", "text,one,two\na,x,1.5\nb,y,2.5\n"))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("a.csv, line 2: the label is missing");
 
     Path file = file("b.csv", "words,kind\na,x\nb,y\n", StandardCharsets.UTF_8);
-    TextColumns named = new TextColumns(Optional.of("words"), Optional.of("kind"));
+    RowOptions named = RowOptions.FOUND.columns(Optional.of("words"), Optional.of("kind"));
     assertThat(texts(TextCollection.read(List.of(file), TextFormat.CSV, named)))
         .containsExactly("x: a", "y: b");
-    TextColumns wrong = new TextColumns(Optional.of("word"), Optional.of("kind"));
+    RowOptions wrong = RowOptions.FOUND.columns(Optional.of("word"), Optional.of("kind"));
     assertThatThrownBy(() -> TextCollection.read(List.of(file), TextFormat.CSV, wrong))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("no column 'word'; its columns are [words, kind]");
+        .hasMessageContaining("no column 'word' for the text; its columns are [words, kind]");
   }
 
   @Test
@@ -156,11 +172,11 @@ class TextCollectionTest {
         .hasMessageContaining("a.csv is empty");
     assertThatThrownBy(() -> read("a.txt", "a"))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("does not tell its format");
+        .hasMessageContaining("a.txt");
     assertThatThrownBy(
             () ->
                 TextCollection.read(
-                    List.of(folder.resolve("none.csv")), TextFormat.CSV, TextColumns.FOUND))
+                    List.of(folder.resolve("none.csv")), TextFormat.CSV, RowOptions.FOUND))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("none.csv: it does not exist");
     assertThatThrownBy(() -> read("a.csv", "text,label\na,x\nb,x\n"))
@@ -184,14 +200,14 @@ class TextCollectionTest {
                 + " \"h\": [\"a\", \"Q1\", [[0]]], \"t\": [\"b\", \"Q2\", [[1]]]}]}",
             StandardCharsets.UTF_8);
 
-    assertThat(texts(TextCollection.read(List.of(clinc), TextFormat.CLINC, TextColumns.FOUND)))
+    assertThat(texts(TextCollection.read(List.of(clinc), TextFormat.CLINC, RowOptions.FOUND)))
         .containsExactly("x: a", "y: b");
-    assertThat(TextCollection.read(List.of(clinc), TextFormat.CLINC, TextColumns.FOUND).summary())
+    assertThat(TextCollection.read(List.of(clinc), TextFormat.CLINC, RowOptions.FOUND).summary())
         .contains("3 rows", "1 out of scope left out");
-    assertThat(texts(TextCollection.read(List.of(fewRel), TextFormat.FEWREL, TextColumns.FOUND)))
+    assertThat(texts(TextCollection.read(List.of(fewRel), TextFormat.FEWREL, RowOptions.FOUND)))
         .containsExactly("P1: In * New York * # City #", "P2: * a * # b #");
     assertThatThrownBy(
-            () -> TextCollection.read(List.of(fewRel), TextFormat.CLINC, TextColumns.FOUND))
+            () -> TextCollection.read(List.of(fewRel), TextFormat.CLINC, RowOptions.FOUND))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("f.json, line 1: expected [text, intent]");
   }
@@ -211,16 +227,14 @@ class TextCollectionTest {
     long[] most = new long[1];
     System.gc();
     long before = used();
-    TextReader.read(
-        file,
-        TextFormat.CSV,
-        TextColumns.FOUND,
-        row -> {
-          if (++rows[0] % 20_000 == 0) {
-            System.gc();
-            most[0] = Math.max(most[0], used() - before);
-          }
-        });
+    TextFile.open(file, TextFormat.ROWS, RowOptions.FOUND, true)
+        .forEach(
+            row -> {
+              if (++rows[0] % 20_000 == 0) {
+                System.gc();
+                most[0] = Math.max(most[0], used() - before);
+              }
+            });
 
     assertThat(rows[0]).isEqualTo(100_000);
     assertThat(most[0]).isLessThan(20_000_000);

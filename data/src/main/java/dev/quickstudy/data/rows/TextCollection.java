@@ -1,11 +1,15 @@
-package dev.quickstudy.data;
+package dev.quickstudy.data.rows;
 
+import dev.quickstudy.data.ClassNames;
+import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.VectorClasses;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -24,7 +28,9 @@ public final class TextCollection {
   private final int duplicates;
   private final int contradictory;
   private final int outOfScope;
+  private final int unlabelled;
   private final List<String> example;
+  private final List<RowAccount> accounts;
 
   private TextCollection(
       List<Path> files,
@@ -34,7 +40,9 @@ public final class TextCollection {
       int duplicates,
       int contradictory,
       int outOfScope,
-      List<String> example) {
+      int unlabelled,
+      List<String> example,
+      List<RowAccount> accounts) {
     this.files = List.copyOf(files);
     this.kept = kept;
     this.read = read;
@@ -42,45 +50,50 @@ public final class TextCollection {
     this.duplicates = duplicates;
     this.contradictory = contradictory;
     this.outOfScope = outOfScope;
+    this.unlabelled = unlabelled;
     this.example = example;
+    this.accounts = List.copyOf(accounts);
   }
 
   /** Reads files of texts of at least two classes. */
-  public static TextCollection read(List<Path> files, TextFormat format, TextColumns columns) {
-    return read(files, format, columns, 2);
+  public static TextCollection read(List<Path> files, TextFormat format, RowOptions options) {
+    return read(files, format, options, 2);
   }
 
   /**
-   * Reads files of texts that all have a label, as one.
+   * Reads files of texts that all have a label, as one. Rows of annotation exports without a label
+   * that counts are left out.
    *
    * @param fewest classes that there must be, 1 or 2
-   * @throws DataException as {@link TextReader#read}, or if a label is missing or there are fewer
-   *     classes
+   * @throws DataException as {@link TextFile}, or if a label is missing or there are fewer classes
    */
   public static TextCollection read(
-      List<Path> files, TextFormat format, TextColumns columns, int fewest) {
+      List<Path> files, TextFormat format, RowOptions options, int fewest) {
     Map<String, LabelledText> first = new LinkedHashMap<>();
     Map<String, Integer> contradictions = new HashMap<>();
-    int[] counts = new int[4];
+    List<RowAccount> accounts = new ArrayList<>();
+    ClassNames names = new ClassNames();
+    int[] counts = new int[5];
     for (Path file : files) {
-      TextReader.read(
-          file,
-          format,
-          columns,
+      TextFile texts = TextFile.open(file, format, options, true);
+      texts.forEach(
           row -> {
-            if (format == TextFormat.CLINC && row.label().isEmpty()) {
-              counts[0]++;
+            counts[0]++;
+            if (row.label().isEmpty() && texts.outOfScope()) {
               counts[3]++;
               return;
             }
-            String label = label(file, row);
+            if (row.label().isEmpty() && texts.exported()) {
+              counts[4]++;
+              return;
+            }
+            String label = names.of(label(row));
             String text = row.text().strip();
-            counts[0]++;
             if (text.isEmpty()) {
               counts[1]++;
               return;
             }
-            LabelledText here = new LabelledText(text, row.label().map(String::strip), row.where());
+            LabelledText here = new LabelledText(text, Optional.of(label), row.origin());
             LabelledText before = first.putIfAbsent(text, here);
             if (before == null) {
               return;
@@ -93,6 +106,7 @@ public final class TextCollection {
               contradictions.put(text, 2);
             }
           });
+      accounts.add(texts.account());
     }
     List<String> example = new ArrayList<>();
     contradictions.keySet().stream().sorted().limit(1).forEach(example::add);
@@ -106,7 +120,9 @@ public final class TextCollection {
             counts[2],
             contradictions.values().stream().mapToInt(Integer::intValue).sum(),
             counts[3],
-            example);
+            counts[4],
+            example,
+            accounts);
     if (collection.byClass().size() < fewest) {
       throw new DataException(
           "%s has %d classes with texts; at least %s"
@@ -118,14 +134,36 @@ public final class TextCollection {
     return collection;
   }
 
-  private static String label(Path file, LabelledText row) {
+  private static String label(LabelledText row) {
     String label = row.label().map(String::strip).orElse("");
     if (label.isEmpty()) {
-      throw new DataException(
-          "%s, %s: the label is missing; give every text one (a column such as label or category)"
-              .formatted(file, row.where()));
+      throw new ReadingException(
+          ReadingException.Statement.LABEL,
+          row.origin()
+              + ": the label is missing; give every text one (a column such as label or category)");
     }
     return label;
+  }
+
+  /** What was taken from each file. */
+  public List<RowAccount> accounts() {
+    return accounts;
+  }
+
+  /**
+   * The texts as an encoder sees them.
+   *
+   * @param embeddings {@code [texts][dimension]}, in the order of {@link #texts}
+   * @param encoder which encoder made them, for the fingerprint
+   */
+  public VectorClasses embedded(float[][] embeddings, String encoder) {
+    List<String> texts = kept.stream().map(LabelledText::text).toList();
+    return new VectorClasses(
+        kept.stream().map(text -> text.label().orElseThrow()).toList(),
+        texts,
+        texts,
+        embeddings,
+        "texts by " + encoder);
   }
 
   /** The texts that are kept, in the order of the file. */
@@ -151,6 +189,9 @@ public final class TextCollection {
     }
     if (outOfScope > 0) {
       parts.add(outOfScope + " out of scope left out");
+    }
+    if (unlabelled > 0) {
+      parts.add(unlabelled + " without a label left out");
     }
     if (duplicates > 0) {
       parts.add(duplicates + (duplicates == 1 ? " duplicate" : " duplicates") + " left out");

@@ -1,0 +1,157 @@
+package dev.quickstudy.data.rows;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Whether the first of some rows names their columns. */
+final class Headers {
+  /** What columns are often called, in lower case. */
+  private static final Set<String> USUAL =
+      Set.of(
+          "text",
+          "texts",
+          "sentence",
+          "utterance",
+          "query",
+          "question",
+          "message",
+          "content",
+          "document",
+          "review",
+          "title",
+          "body",
+          "comment",
+          "label",
+          "labels",
+          "category",
+          "class",
+          "intent",
+          "relation",
+          "target",
+          "topic",
+          "sentiment",
+          "choice",
+          "tag",
+          "kind",
+          "type",
+          "species",
+          "id",
+          "index",
+          "name",
+          "date",
+          "time",
+          "age",
+          "sex",
+          "gender",
+          "price",
+          "answer",
+          "annotator",
+          "data",
+          "unnamed: 0",
+          "x",
+          "y",
+          "file",
+          "origin");
+
+  /** Numbers, dates, times, money and shares. */
+  private static final Pattern FIGURE =
+      Pattern.compile("[-+(]?[$€£¥]?[-+]?[0-9.][-0-9 \u00a0\u202f.,:/TZ'eE+]*[%)€$£]?");
+
+  private static final double MOSTLY = 0.8;
+  private static final int PROSE = 3;
+
+  private Headers() {}
+
+  /** Whether a cell is a number, a date, a time, money or a share. */
+  static boolean figure(String cell) {
+    return FIGURE.matcher(cell.strip()).matches();
+  }
+
+  /** Whether one of these names is a usual one. */
+  static boolean usual(List<String> names) {
+    return names.stream().anyMatch(name -> USUAL.contains(name.strip().toLowerCase(Locale.ROOT)));
+  }
+
+  /**
+   * What speaks for a header.
+   *
+   * @return more than 0 if the first row names the columns, less if it is a row like the others, 0
+   *     where nothing tells
+   */
+  static int evidence(List<List<String>> records) {
+    List<String> first = records.get(0);
+    if (usual(first)) {
+      return 1;
+    }
+    boolean numbered = numbered(first);
+    int evidence = 0;
+    for (int column = 0; column < first.size(); column++) {
+      String cell = first.get(column).strip();
+      if (!cell.isEmpty() && !(numbered && figure(cell))) {
+        evidence += evidence(cell, column, records.subList(1, records.size()));
+      }
+    }
+    return evidence == 0 && repeats(first) ? -1 : evidence;
+  }
+
+  private static int evidence(String cell, int column, List<List<String>> rest) {
+    int filled = 0;
+    int figures = 0;
+    int words = 0;
+    boolean again = false;
+    Set<String> distinct = new HashSet<>();
+    for (List<String> record : rest) {
+      String other = column < record.size() ? record.get(column).strip() : "";
+      if (!other.isEmpty()) {
+        filled++;
+        figures += figure(other) ? 1 : 0;
+        words += words(other);
+        again |= other.equals(cell);
+        distinct.add(other);
+      }
+    }
+    if (filled == 0) {
+      return figure(cell) ? -1 : 0;
+    }
+    if (figures >= MOSTLY * filled) {
+      return figure(cell) ? -1 : 1;
+    }
+    if (again && words < PROSE * filled) {
+      return -1;
+    }
+    if (words >= PROSE * filled && filled > 1) {
+      return words(cell) == 1 ? 1 : words(cell) >= PROSE ? -1 : 0;
+    }
+    return figure(cell) ? -1 : 2 * distinct.size() <= filled ? 1 : 0;
+  }
+
+  private static int words(String cell) {
+    return cell.split("\\s+").length;
+  }
+
+  /** 0, 1, 2 … or 1, 2, 3 …: columns that were never named. */
+  private static boolean numbered(List<String> first) {
+    int next = -1;
+    int found = 0;
+    for (String cell : first) {
+      String bare = cell.strip();
+      if (bare.matches("[0-9]{1,4}")) {
+        int number = Integer.parseInt(bare);
+        if (next >= 0 ? number != next : number > 1) {
+          return false;
+        }
+        next = number + 1;
+        found++;
+      }
+    }
+    return found > 1;
+  }
+
+  private static boolean repeats(List<String> first) {
+    Set<String> seen = new HashSet<>();
+    return first.stream().map(String::strip).anyMatch(cell -> !cell.isEmpty() && !seen.add(cell));
+  }
+}

@@ -1,0 +1,11 @@
+package dev.quickstudy.data.rows;
+
+import dev.quickstudy.data.InputOrigin;
+import java.util.Optional;
+
+/**
+ * A text as it was read.
+ *
+ * @param label its class; empty where the file has none
+ */
+public record LabelledText(String text, Optional<String> label, InputOrigin origin) {}
