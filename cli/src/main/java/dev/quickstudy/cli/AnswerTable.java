@@ -1,7 +1,7 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.predict.Confidence;
 import dev.quickstudy.data.InputOrigin;
+import dev.quickstudy.predict.Confidence;
 import dev.quickstudy.predict.FileTask;
 import dev.quickstudy.predict.Prediction;
 import dev.quickstudy.predict.Predictions;
@@ -49,13 +49,17 @@ record AnswerTable(FileTask task, Predictions answers) {
     object.put("temperatureFrom", confidence.source().words());
     confidence
         .heldOutAccuracy()
-        .ifPresent(
-            accuracy ->
-                object.put(
-                    "heldOut", Map.of("examples", confidence.heldOut(), "accuracy", accuracy)));
+        .ifPresent(accuracy -> object.put("heldOut", heldOut(confidence.heldOut(), accuracy)));
     object.put("queries", queries);
     answers.accuracy().ifPresent(accuracy -> object.put("accuracy", accuracy));
     return object;
+  }
+
+  private static Map<String, Object> heldOut(int examples, double accuracy) {
+    Map<String, Object> heldOut = new LinkedHashMap<>();
+    heldOut.put("examples", examples);
+    heldOut.put("accuracy", accuracy);
+    return heldOut;
   }
 
   List<String> lines() {

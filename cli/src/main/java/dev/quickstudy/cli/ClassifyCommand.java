@@ -163,8 +163,7 @@ final class ClassifyCommand extends HelpfulCommand {
     lines.add("learner: " + chosen.taken().name() + " (" + chosen.taken().about() + ")");
     Optional<Candidate.Judged> judged = chosen.taken().heldOut();
     if (judged.isEmpty()) {
-      lines.add(
-          "no class has two examples, so that none could be held out: nothing was compared");
+      lines.add("no class has two examples, so that none could be held out: nothing was compared");
       return lines;
     }
     lines.add(

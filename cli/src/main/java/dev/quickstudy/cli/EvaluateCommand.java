@@ -14,6 +14,7 @@ import dev.quickstudy.recipe.SourceSpec;
 import dev.quickstudy.tables.Comparison;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.train.Workers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -59,10 +60,11 @@ final class EvaluateCommand extends HelpfulCommand {
 
   @Option(
       names = "--source",
-      paramLabel = "NAME",
+      paramLabel = "NAME|PATH",
       completionCandidates = SourceNames.class,
       description =
-          "Tasks of another source than it was trained on, one of: ${COMPLETION-CANDIDATES}.")
+          "Tasks of another source than it was trained on, one of: ${COMPLETION-CANDIDATES}; or of files of your own of"
+              + " the run's kind: a folder of folders of pictures or sounds, a file of texts, tables.")
   private Optional<String> source;
 
   @Option(
@@ -143,11 +145,14 @@ final class EvaluateCommand extends HelpfulCommand {
     }
     EvaluationChoice choice =
         new EvaluationChoice(split, ways, shots, queries, episodes, innerSteps, seed);
-    Optional<SourceSpec> other = source.map(SourceSpec::named);
+    source
+        .filter(name -> !SourceSpec.names().contains(name) && !Files.exists(Path.of(name)))
+        .ifPresent(SourceSpec::named); // which says what there is
     Runs.requireLearner(run);
     machine.startEngine();
     try (OpenRun opened = Runs.open(run);
         Workers workers = machine.workers()) {
+      Optional<SourceSpec> other = source.map(name -> source(name, opened));
       Experiment experiment = Experiment.judging(opened.recipe(), other, machine.places(err()));
       require(
           experiment.takesInnerSteps() || innerSteps.orElse(0) == 0,
@@ -177,6 +182,12 @@ final class EvaluateCommand extends HelpfulCommand {
     }
   }
 
+  private SourceSpec source(String name, OpenRun opened) {
+    return SourceSpec.names().contains(name)
+        ? SourceSpec.named(name)
+        : SourceSpec.own(Path.of(name), reading.options(), opened);
+  }
+
   /** A task of the user's own, on labelled examples of theirs. */
   private void judgeTask(Path examples) {
     machine.startEngine();
@@ -192,9 +203,13 @@ final class EvaluateCommand extends HelpfulCommand {
       Queries queries = task.labelled(on);
       try (LearnedTask learned = task.learn()) {
         TaskScore score =
-            TaskScore.of(
-                FileTask.predict(learned, queries, answers.predictions()), task.classes());
-        json.print(out(), TaskScores.object(task, score), TaskScores.lines(task, score));
+            TaskScore.of(FileTask.predict(learned, queries, answers.predictions()), task.classes());
+        List<String> lines = new ArrayList<>(TaskScores.lines(task, score));
+        if (score.outOfScope() > 0 && !answers.knowsUnknown()) {
+          lines.add("");
+          lines.add("no answer could be 'unknown'; --unknown-rate 0.05 lets some be");
+        }
+        json.print(out(), TaskScores.object(task, score), lines);
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.quickstudy.cli;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.Downloads;
 import dev.quickstudy.data.NoDataFolderException;
+import dev.quickstudy.data.rows.ReadingException;
 import dev.quickstudy.encoders.CacheException;
 import dev.quickstudy.recipe.DataFolderNeededException;
 import dev.quickstudy.recipe.Nearest;
@@ -102,6 +103,15 @@ final class Failures {
     }
     if (error instanceof MissingLearnerException) {
       return " (--learner DIR|FILE)";
+    }
+    if (error instanceof ReadingException reading) {
+      return switch (reading.statement()) {
+        case ENCODING -> " (--encoding NAME)";
+        case SEPARATOR -> " (--separator SIGN)";
+        case TEXT -> " (--text-column NAME)";
+        case LABEL -> " (--label-column NAME)";
+        case NONE -> "";
+      };
     }
     if (error instanceof NoDataFolderException) {
       return " (--data DIR)";

@@ -1,14 +1,24 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.data.DataException;
+import dev.quickstudy.predict.Candidate;
+import dev.quickstudy.predict.Classifier;
+import dev.quickstudy.predict.ClassifierOptions;
+import dev.quickstudy.predict.Resources;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
+import dev.quickstudy.recipe.Words;
 import dev.quickstudy.survey.Draft;
+import dev.quickstudy.survey.Kind;
 import dev.quickstudy.survey.Survey;
 import dev.quickstudy.tensor.AtomicFile;
+import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.train.Workers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +47,7 @@ final class NewCommand extends HelpfulCommand {
   @Mixin private JsonOption json;
   @Mixin private DeviceOption device;
   @Mixin private ReadingOptions reading;
+  @Mixin private CacheOption cache;
 
   @Parameters(paramLabel = "PATH", description = "The folder or file.")
   private Path path;
@@ -47,6 +58,11 @@ final class NewCommand extends HelpfulCommand {
       description = "The recipe to write. NAME.yaml here if left out.")
   private Optional<Path> out;
 
+  /** Examples that are embedded and learned in seconds. */
+  private static final int FEW_TEXTS = 300;
+
+  private static final int FEW = 600;
+
   @Override
   public void run() {
     device.startEngine();
@@ -55,6 +71,11 @@ final class NewCommand extends HelpfulCommand {
     if (!json.wanted()) {
       lines.forEach(out()::println);
       lines.clear();
+    }
+    if (survey.kind() == Kind.TEXTS && reading.statesForm()) {
+      throw new CommandFailure(
+          "a recipe names columns, but holds no --encoding, --separator, --decimal, --header or --missing;"
+              + " save the file as UTF-8 with a header, so that it is read without them");
     }
     Recipe recipe = Draft.of(survey);
     Path file = out.orElseGet(() -> Path.of(recipe.name() + ".yaml"));
@@ -69,6 +90,43 @@ final class NewCommand extends HelpfulCommand {
     lines.add("  quickstudy adapt --run " + Runs.unused(recipe) + " --support … --query …");
     Map<String, Object> object = SurveyLines.object(survey);
     object.put("recipe", file.toString());
+    atOnce(survey, lines, object);
     json.print(out(), object, lines);
+  }
+
+  /** What there is without training; how good it is, where that takes seconds. */
+  private void atOnce(Survey survey, List<String> lines, Map<String, Object> object) {
+    if (survey.kind() == Kind.TABLES) {
+      return;
+    }
+    String judged = "";
+    if (survey.examples() <= (survey.kind() == Kind.TEXTS ? FEW_TEXTS : FEW)) {
+      try (Workers workers = Workers.ofMachine();
+          Resources resources =
+              Resources.of(workers, cache.places(Optional.empty(), workers.threads(), err()));
+          Classifier chosen = Classifier.choose(path, ClassifierOptions.none(), resources)) {
+        Optional<Candidate.Judged> answers = chosen.taken().heldOut();
+        if (answers.isPresent()) {
+          judged =
+              " (%s: %s right of %s held out)"
+                  .formatted(
+                      chosen.taken().name(),
+                      Words.number("%.1f %%", 100 * answers.get().accuracy()),
+                      Words.count(answers.get().examples(), chosen.task().one()));
+          Map<String, Object> fields = new LinkedHashMap<>();
+          fields.put("learner", chosen.taken().name());
+          fields.put("accuracy", answers.get().accuracy());
+          fields.put("heldOut", answers.get().examples());
+          object.put("classify", fields);
+        }
+      } catch (DataException | UsageException e) {
+        lines.add("");
+        lines.add("without training it cannot be learned: " + e.getMessage());
+        return;
+      }
+    }
+    lines.add("");
+    lines.add("you need not train" + judged + ":");
+    lines.add("  quickstudy classify --support " + path + " --query …");
   }
 }

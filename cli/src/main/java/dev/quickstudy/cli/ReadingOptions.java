@@ -65,6 +65,15 @@ final class ReadingOptions {
         missing);
   }
 
+  /** Whether more was stated than columns, which a recipe does not hold. */
+  boolean statesForm() {
+    return encoding.isPresent()
+        || separator.isPresent()
+        || decimal.isPresent()
+        || header.isPresent()
+        || !missing.isEmpty();
+  }
+
   /** Whether a column of texts was named. */
   boolean texts() {
     return text.isPresent();

@@ -1,7 +1,10 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.recipe.RunScores;
 import dev.quickstudy.recipe.TrainingSummary;
 import dev.quickstudy.recipe.Words;
+import dev.quickstudy.task.Metric;
+import dev.quickstudy.train.Score;
 import dev.quickstudy.train.TrainingRun;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +37,7 @@ final class SummaryLines {
     lines.add("a page about it: " + page);
     lines.add("");
     lines.addAll(Scores.lines(summary.scores().byLearner()));
+    lines.addAll(asGood(summary));
     Optional<String> calibration =
         summary
             .calibration()
@@ -48,6 +52,36 @@ final class SummaryLines {
           lines.add("");
           lines.add(line);
         });
+    return lines;
+  }
+
+  /** That training was of no use, where it was not. */
+  private static List<String> asGood(TrainingSummary summary) {
+    Map<String, Score> others = summary.scores().asGood();
+    if (others.isEmpty()) {
+      return List.of();
+    }
+    Score own = RunScores.first(summary.scores().trained());
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    others.forEach(
+        (name, score) ->
+            lines.add(
+                "training has not helped: '%s' does without and %s (%s %s, trained %s %s)"
+                    .formatted(
+                        name,
+                        own.metric().better(score.mean(), own.mean())
+                                && Math.abs(score.mean() - own.mean())
+                                    > Math.hypot(score.ci95(), own.ci95())
+                            ? "is better"
+                            : "is as good, by the intervals of both",
+                        Words.value(score.metric(), score.mean()),
+                        Words.interval(score.metric(), score.ci95()),
+                        Words.value(own.metric(), own.mean()),
+                        Words.interval(own.metric(), own.ci95()))));
+    if (own.metric() == Metric.ACCURACY) {
+      lines.add("'quickstudy classify' learns such classes with no training");
+    }
     return lines;
   }
 
@@ -70,6 +104,7 @@ final class SummaryLines {
     object.put("evaluation", Scores.json(summary.scores().trained()));
     object.put("untrained", Scores.json(summary.scores().untrained()));
     summary.scores().rawInputs().ifPresent(result -> object.put("rawInputs", Scores.json(result)));
+    object.put("asGood", List.copyOf(summary.scores().asGood().keySet()));
     return object;
   }
 }

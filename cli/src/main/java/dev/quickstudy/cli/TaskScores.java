@@ -53,10 +53,7 @@ final class TaskScores {
       score
           .auroc()
           .ifPresent(
-              value ->
-                  lines.add(
-                      Words.number(
-                          "AUROC of the probability, in against out of scope: %.3f", value)));
+              value -> lines.add(Words.number("AUROC, in against out of scope: %.3f", value)));
     }
     if (!score.confused().isEmpty()) {
       lines.add("");
@@ -99,9 +96,7 @@ final class TaskScores {
         "confused",
         score.confused().stream()
             .map(
-                pair ->
-                    Map.of(
-                        "truth", pair.truth(), "taken", pair.taken(), "count", pair.count()))
+                pair -> Map.of("truth", pair.truth(), "taken", pair.taken(), "count", pair.count()))
             .toList());
     return object;
   }

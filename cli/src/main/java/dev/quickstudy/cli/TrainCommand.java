@@ -4,6 +4,7 @@ import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.recipe.RunSettings;
+import dev.quickstudy.recipe.SourceSpec;
 import dev.quickstudy.recipe.TrainingOptions;
 import dev.quickstudy.recipe.TrainingSession;
 import dev.quickstudy.recipe.TrainingSummary;
@@ -204,6 +205,19 @@ final class TrainCommand extends HelpfulCommand {
                 + session.folder()
                 + ", "
                 + Words.count(session.threads(), "thread"));
+    recipe
+        .onlyWays()
+        .ifPresent(
+            ways ->
+                err()
+                    .println(
+                        "this learner learns tasks of exactly %d classes%s"
+                            .formatted(
+                                ways,
+                                recipe.source().unwrapped() instanceof SourceSpec.Tables
+                                        || recipe.source() instanceof SourceSpec.MadeTables
+                                    ? "; of any number: quickstudy classify, or the recipe tables-forest"
+                                    : "")));
     session
         .memory()
         .ifPresent(

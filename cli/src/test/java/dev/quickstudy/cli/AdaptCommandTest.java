@@ -18,10 +18,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class AdaptCommandTest {
@@ -163,9 +166,28 @@ class AdaptCommandTest {
 
   @Test
   void aSupportFileThatIsNoPictureIsNamed() throws IOException {
-    Files.writeString(support.resolve("class1/notes.txt"), "no picture");
+    Files.writeString(support.resolve("class1/notes.png"), "no picture");
+    Files.writeString(support.resolve("class1/README.md"), "is none by its name");
 
-    adapt(protonet, support.resolve("class0")).failsWith(1, "notes.txt");
+    adapt(protonet, support.resolve("class0")).failsWith(1, "notes.png");
+  }
+
+  /** Layouts that were refused, or of which the names of splits became classes. */
+  @ParameterizedTest
+  @CsvSource({
+    "odd, query, 8 other files or folders not read",
+    "split, split, 'of the splits test, train, val, train is learned from'",
+    "back.zip, query, 15 pictures of 5 classes",
+    "kanji, kanji-q, pictures of 5 classes",
+    "unicode, unicode-q, pictures of 5 classes"
+  })
+  void theCasesOfPicturesAreReadAsTheyAreMeant(String learned, String asked, String said) {
+    Path cases = Quickstudy.data().resolveSibling("cases").resolve("pictures");
+    Assumptions.assumeTrue(Files.isDirectory(cases), "the folder of cases is not at " + cases);
+    support = cases.resolve(learned);
+    Quickstudy.Result result = adapt(protonet, cases.resolve(asked)).succeeds();
+    assertThat(result.err()).contains(said);
+    assertThat(result.out()).contains("learned 5 classes").contains("of known class");
   }
 
   @Test
@@ -304,6 +326,21 @@ class AdaptCommandTest {
     }
     assertThat(json.has("accuracy")).isFalse();
     adapt(protonet, support, "--unknown-below", "1.5").failsWith(2, "--unknown-below", "1.5");
+  }
+
+  @Test
+  void unknownRateIsWhatTheExamplesCanPromise() {
+    JsonNode json = adapt(protonet, support, "--unknown-rate", "0.5", "--json").json();
+    assertThat(json.path("heldOut").path("examples").asInt()).isEqualTo(5); // one class has one
+    assertThat(json.path("heldOut").path("accuracy").asDouble()).isBetween(0.0, 1.0);
+    assertThat(json.path("queries").size()).isEqualTo(6);
+    for (JsonNode answer : json.path("queries")) {
+      double familiarity = answer.path("familiarity").asDouble();
+      assertThat(answer.path("unknown").asBoolean()).isEqualTo(familiarity <= 0.5);
+      assertThat(answer.has("reason")).isEqualTo(familiarity <= 0.5);
+    }
+    adapt(protonet, support, "--unknown-rate", "0.1").failsWith(2, "at least 9 examples", "has 5");
+    adapt(protonet, support, "--unknown-rate", "0").failsWith(2, "--unknown-rate", "0");
   }
 
   @Test

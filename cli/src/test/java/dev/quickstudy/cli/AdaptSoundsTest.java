@@ -13,6 +13,7 @@ import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,9 +57,9 @@ class AdaptSoundsTest {
             "--set",
             "source={kind: sounds, path: "
                 + folder.resolve("tones")
-                + ", names: '{class}/{file}', classes: class, within: all,"
-                + " spectrogram: {rate: 8000, mels: 32, frames: 32, window: 40, hop: 20},"
-                + " split: {class: {kind: fractions, train: 0.67, validation: 0, test: 0.33, seed: 0, fewest: 1}}}",
+                + ", names: '{class}/{file}', classes: class, within: all, spectrogram: {rate:"
+                + " 8000, mels: 32, frames: 32, window: 40, hop: 20}, split: {class: {kind:"
+                + " fractions, train: 0.67, validation: 0, test: 0.33, seed: 0, fewest: 1}}}",
             "--set",
             "network.width=8",
             "--set",
@@ -99,6 +100,23 @@ class AdaptSoundsTest {
   }
 
   @Test
+  void aLateCallIsHeardAndSilenceIsUnknown() throws IOException {
+    Path cases = Quickstudy.data().resolveSibling("cases").resolve("sounds");
+    Assumptions.assumeTrue(Files.isDirectory(cases), "the folder of cases is not at " + cases);
+    Quickstudy.Result result = adapt(cases.resolve("sup"), cases.resolve("q"));
+    result.succeeds();
+    assertThat(result.err())
+        .contains(
+            "1 silent or all but silent",
+            "2 longer than 0.66 s, of which the loudest part is heard");
+    List<String> answers = result.out().lines().filter(line -> line.contains(".wav")).toList();
+    assertThat(answers.get(2))
+        .contains("silence.wav", "unknown", "there is nothing to be heard: it is silent");
+    assertThat(answers.get(0)).containsPattern("PCM_16.wav +mid +mid ");
+    assertThat(answers.get(1)).containsPattern("late.wav +mid +mid ");
+  }
+
+  @Test
   void aFileThatIsNoSoundIsRefusedInOneLine() throws IOException {
     tone("support2/low/1.wav", 8_000, 300);
     tone("support2/high/1.wav", 8_000, 2_500);
@@ -112,7 +130,7 @@ class AdaptSoundsTest {
         .isEqualTo(
             "quickstudy: "
                 + query
-                + ": it says that it has 8000 bytes of samples, but only 956 follow: the recording is"
-                + " cut short; copy the file again");
+                + ": it says that it has 8000 bytes of samples, but only 956 follow: the recording"
+                + " is cut short; copy the file again");
   }
 }

@@ -110,7 +110,8 @@ class AdaptTextsTest {
         .contains("learned 6 classes from 30 texts (inductive, regime: none)")
         .containsPattern("will it rain tomorrow +weather +weather \\d+\\.\\d %")
         .doesNotContain("accuracy");
-    assertThat(result.err()).contains("1 of 2 texts are empty: unknown");
+    assertThat(result.err())
+        .contains("1 of 2 texts are unknown, as the text is empty: the first is ");
     assertThat(result.out()).containsPattern("q.csv:3 +unknown +the text is empty");
   }
 

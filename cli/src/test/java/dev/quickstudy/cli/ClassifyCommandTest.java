@@ -190,6 +190,53 @@ class ClassifyCommandTest {
   }
 
   @Test
+  void picturesAreAnsweredByTheShippedLearnerOfCharacters() throws IOException {
+    Path cases = Quickstudy.data().resolveSibling("cases/pictures");
+    assumeTrue(Files.isDirectory(cases), "the cases are not there");
+
+    JsonNode json =
+        classify(
+                "--support",
+                cases.resolve("sup").toString(),
+                "--query",
+                cases.resolve("query").toString(),
+                "--json")
+            .succeeds()
+            .json();
+
+    assertThat(json.path("kind").asString()).isEqualTo("pictures");
+    assertThat(json.path("learner").asString()).isEqualTo("characters");
+    assertThat(json.path("accuracy").asDouble()).isEqualTo(1);
+  }
+
+  @Test
+  void recordingsAreAnswered() {
+    Path cases = Quickstudy.data().resolveSibling("cases/sounds");
+    assumeTrue(Files.isDirectory(cases), "the cases are not there");
+
+    JsonNode json =
+        classify(
+                "--support",
+                cases.resolve("sup").toString(),
+                "--query",
+                cases.resolve("sup").toString(),
+                "--json")
+            .succeeds()
+            .json();
+
+    assertThat(json.path("kind").asString()).isEqualTo("sounds");
+    assertThat(json.path("accuracy").asDouble()).isGreaterThan(0.9);
+  }
+
+  @Test
+  void anEncoderIsForPicturesOnly() throws IOException {
+    assertThat(
+            classify("--support", support().toString(), "--encoder", "e.onnx", "--query", "q.csv")
+                .err())
+        .contains("an encoder is for pictures");
+  }
+
+  @Test
   void badFilesAreRefusedWithAReason() throws IOException {
     Path one = file("one.csv", "weight,kind", "1,a", "2,a", "3,a");
     assertThat(classify("--support", one.toString(), "--query", one.toString()).err())

@@ -131,4 +131,63 @@ class EvaluateCommandTest {
     assertThat(ImageIO.read(episode.toFile()).getHeight()).isGreaterThan(5 * 64);
     run("draw", "--run", sinusoids, "--out", curves.toString()).failsWith(1, "validated");
   }
+
+  private static Path pictures(String name, String... classes) throws IOException {
+    java.awt.image.BufferedImage image =
+        new java.awt.image.BufferedImage(28, 28, java.awt.image.BufferedImage.TYPE_BYTE_GRAY);
+    for (int way = 0; way < classes.length; way++) {
+      Path folderOf = Files.createDirectories(folder.resolve(name).resolve(classes[way]));
+      for (int i = 0; i < 3; i++) {
+        for (int p = 0; p < 28 * 28; p++) {
+          boolean ink = p % 28 >= 3 * way + i && p % 28 < 3 * way + i + 6;
+          image.setRGB(p % 28, p / 28, ink ? 0x000000 : 0xffffff);
+        }
+        ImageIO.write(image, "png", folderOf.resolve(i + ".png").toFile());
+      }
+    }
+    return folder.resolve(name);
+  }
+
+  @Test
+  void onFilesJudgesATaskOfOnesOwnAndWhatIsOutOfItsScope() throws IOException {
+    Path support = pictures("own", "a", "b", "c");
+    Path queries = pictures("asked", "a", "b", "c", "d");
+
+    JsonNode json =
+        evaluate(glyphs, "--support=" + support, "--on=" + queries, "--unknown-below=0.999999");
+
+    assertThat(json.path("inScope").asInt()).isEqualTo(9);
+    assertThat(json.path("outOfScope").asInt()).isEqualTo(3);
+    assertThat(json.path("recall").asDouble()).isEqualTo(1);
+    assertThat(json.path("falseAlarms").asDouble()).isGreaterThan(0);
+    assertThat(json.path("auroc").asDouble()).isBetween(0.0, 1.0);
+    assertThat(json.path("low").asDouble()).isLessThanOrEqualTo(json.path("accuracy").asDouble());
+    assertThat(json.path("high").asDouble())
+        .isGreaterThanOrEqualTo(json.path("accuracy").asDouble());
+
+    assertThat(run("evaluate", "--run", glyphs, "--on", queries.toString()).err())
+        .contains("name both");
+    assertThat(
+            run(
+                    "evaluate",
+                    "--run",
+                    glyphs,
+                    "--support=" + support,
+                    "--on=" + queries,
+                    "--unknown=a")
+                .err())
+        .contains("--unknown names 'a', but it is a class of --support");
+  }
+
+  @Test
+  void sourceTakesTasksFromFilesOfOnesOwn() throws IOException {
+    Path own = pictures("source", "a", "b", "c");
+
+    JsonNode json =
+        evaluate(glyphs, "--source=" + own, "--ways=3", "--shots=1", "--queries=2", "--episodes=4");
+
+    assertThat(json.path("ways").asInt()).isEqualTo(3);
+    assertThat(json.path("source").asString()).contains("source");
+    assertThat(json.path("inductive").path("accuracy").asDouble()).isBetween(0.0, 1.0);
+  }
 }

@@ -71,11 +71,14 @@ class NewCommandTest {
     assertThat(seen.out())
         .contains("mails.csv: 32 texts, 8 classes")
         .contains("text in 'what they wrote', label in 'team'")
-        .contains("quickstudy train " + out);
+        .contains("quickstudy train " + out)
+        .contains("you need not train (", "right of 32 texts held out")
+        .contains("quickstudy classify --support " + mails);
     train().succeeds();
     Recipe recipe = Recipes.resolve(out.toString());
     assertThat(recipe.name()).isEqualTo("mails");
-    assertThat(recipe.evaluation().ways()).isEqualTo(2);
+    assertThat(recipe.training().steps()).isZero();
+    assertThat(recipe.evaluation().ways()).isEqualTo(8);
   }
 
   @Test
@@ -186,6 +189,24 @@ class NewCommandTest {
     Quickstudy.Result few = draft(two);
     assertThat(few.code()).isEqualTo(1);
     assertThat(few.err()).contains("0 classes of at least 2 examples, but 6 are needed", "adapt");
+  }
+
+  @Test
+  void foldersOfSplitsAreTheDivisionOfTheRecipe() throws IOException {
+    for (String split : List.of("train", "test")) {
+      for (int way = 0; way < 4; way++) {
+        for (int i = 0; i < 3; i++) {
+          float brightness = split.equals("test") ? 0.8f : 1;
+          Path file = folder.resolve("parts/" + split + "/kind" + way + "/" + i + ".png");
+          spot(file, way, 3 * i, brightness);
+        }
+      }
+    }
+
+    assertThat(draft(folder.resolve("parts")).succeeds().out())
+        .contains("24 pictures, 8 classes", "test/kind0", "train/kind3");
+    assertThat(out).content().contains("kind: folders").doesNotContain("fractions");
+    train("--set=network.width=4").succeeds();
   }
 
   private static void spot(Path file, int way, int shift) throws IOException {

@@ -11,6 +11,9 @@ final class Answers {
   private static final double HOTTEST = 1e3;
   private static final int HALVINGS = 60;
 
+  /** A spread of more than this says next to nothing. */
+  private static final double INFORMED = 1;
+
   private final double[] logits;
   private final int[] labels;
   private final int ways;
@@ -52,32 +55,35 @@ final class Answers {
    * concave in the inverse temperature; where its derivative is zero is found by halving.
    */
   double temperature(int count) {
-    return temperature(count, temperature -> 0);
+    return temperature(count, 1, temperature -> 0);
   }
 
   /**
    * The temperature that is likeliest after all answers, where before them its logarithm was
-   * thought to be normal.
+   * thought to be normal. What was thought before keeps few answers from saying too much; where
+   * that is next to nothing, labels count as in {@link #temperature(int)}.
    *
    * @param expected the temperature thought likeliest before
    * @param spread the standard deviation of its logarithm
    */
   double temperature(double expected, double spread) {
     return temperature(
-        labels.length, logarithm -> (logarithm - Math.log(expected)) / (spread * spread));
+        labels.length,
+        spread > INFORMED ? 1 : 0,
+        logarithm -> (logarithm - Math.log(expected)) / (spread * spread));
   }
 
   /**
    * Where the slope of the likelihood, in the temperature's logarithm, is that of what was thought
    * before.
    */
-  private double temperature(int count, DoubleUnaryOperator before) {
+  private double temperature(int count, int doubt, DoubleUnaryOperator before) {
     double low = Math.log(COLDEST);
     double high = Math.log(HOTTEST);
     for (int i = 0; i < HALVINGS; i++) {
       double middle = (low + high) / 2;
       double temperature = Math.exp(middle);
-      if (excess(count, temperature) / temperature > before.applyAsDouble(middle)) {
+      if (excess(count, temperature, doubt) / temperature > before.applyAsDouble(middle)) {
         low = middle; // too sure
       } else {
         high = middle;
@@ -87,13 +93,13 @@ final class Answers {
   }
 
   /**
-   * The logit that is expected, less the one of the label, summed. Of n answers, a label counts as
-   * (n + 1)/(n + 2) of itself and as the rest of the other classes: a learner that has made no
-   * mistake yet is not sure of everything for that (Platt 1999, §2.2).
+   * The logit that is expected, less the one of the label, summed. With doubt, of n answers a label
+   * counts as (n + 1)/(n + 2) of itself and as the rest of the other classes: a learner that has
+   * made no mistake yet is not sure of everything for that (Platt 1999, §2.2).
    */
-  private double excess(int count, double temperature) {
-    double other = 1.0 / (count + 2) / (ways - 1);
-    double own = (count + 1.0) / (count + 2) - other;
+  private double excess(int count, double temperature, int doubt) {
+    double other = doubt / (count + 2.0) / (ways - 1);
+    double own = 1 - doubt / (count + 2.0) - other;
     double sum = 0;
     for (int i = 0; i < count; i++) {
       double[] probabilities = probabilities(i, temperature);

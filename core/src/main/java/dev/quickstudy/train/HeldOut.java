@@ -12,6 +12,7 @@ import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,18 +20,23 @@ import java.util.stream.IntStream;
 
 /**
  * What a learner answers for the examples of a support set when it has not learned from them:
- * cross-validation within one task. The examples are divided into at most {@value #MOST_FOLDS}
- * folds – {@value #MOST_FOLDS_OF_DESCENT} where learning takes inner steps – (of few-shot tasks,
- * one example of each class at a time), the task is learned anew without each fold, and then asked
- * for it. So each answer comes from a task of as many ways and a few shots less. A class with one
- * example cannot be held out, because it would be gone; its example stays in every support set and
- * is not judged.
+ * cross-validation within one task. The examples are divided into folds – of few-shot tasks, one
+ * example of each class at a time –, the task is learned anew without each fold, and then asked for
+ * it. So each answer comes from a task of as many ways and some shots less. There are at most
+ * {@value #MOST_FOLDS} folds, {@value #MOST_FOLDS_OF_DESCENT} where learning takes inner steps, and
+ * fewer of more than 320 examples. A class with one example cannot be held out, because it would be
+ * gone; its example stays in every support set and is not judged.
  */
 public final class HeldOut {
   private static final int MOST_FOLDS = 10;
 
   /** Where learning takes inner steps through a whole network. */
   private static final int MOST_FOLDS_OF_DESCENT = 4;
+
+  private static final int FEWEST_FOLDS = 3;
+
+  /** Examples that all folds together learn from, which bounds the time of large support sets. */
+  private static final int EXAMPLES = 3200;
 
   /** Examples whose features are made together, which bounds the memory that it takes. */
   private static final int TOGETHER = 256;
@@ -78,7 +84,10 @@ public final class HeldOut {
           "examples are held out under an inductive regime, but this is " + now.regime().label());
     }
     int[] labels = Arrays.stream(support.y().toLongs()).mapToInt(Math::toIntExact).toArray();
-    int most = learner instanceof Descent ? MOST_FOLDS_OF_DESCENT : MOST_FOLDS;
+    int most =
+        Math.min(
+            learner instanceof Descent ? MOST_FOLDS_OF_DESCENT : MOST_FOLDS,
+            Math.max(FEWEST_FOLDS, EXAMPLES / labels.length));
     List<int[]> folds = folds(labels, ways, most, now.key().fold("held out"));
     if (folds.isEmpty()) {
       return Optional.empty();
@@ -195,8 +204,7 @@ public final class HeldOut {
                   Arrays.stream(rows(logits, ways, first, held))
                       .flatMapToDouble(Arrays::stream)
                       .toArray(),
-                  nearest(
-                      rows(features, width, first, held), rows(features, width, first, rest))));
+                  nearest(rows(features, width, first, held), rows(features, width, first, rest))));
         }
         return answered;
       }

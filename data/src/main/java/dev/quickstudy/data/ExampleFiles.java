@@ -48,7 +48,8 @@ public final class ExampleFiles implements AutoCloseable {
         "picture",
         "PNG, JPEG, GIF or BMP",
         "png jpg jpeg jpe jfif gif bmp dib",
-        "webp heic heif avif tif tiff svg svgz jp2 j2k jxl ico psd cr2 nef arw dng tga pcx ppm pgm pbm pnm eps xcf exr hdr",
+        "webp heic heif avif tif tiff svg svgz jp2 j2k jxl ico psd cr2 nef arw dng tga pcx ppm pgm"
+            + " pbm pnm eps xcf exr hdr",
         256 << 20,
         100),
     /** Recordings. */
@@ -228,7 +229,7 @@ public final class ExampleFiles implements AutoCloseable {
     if (kept.size() < all.size()) {
       tree.said.add((all.size() - kept.size()) + " in no folder of a class left out");
     }
-    tree.refusals.throwAny(tree.path.toString());
+    throwRefusals(tree, kind);
     List<String> classes =
         kept.stream().map(Example::className).flatMap(Optional::stream).distinct().toList();
     if (classes.size() < fewest) {
@@ -237,7 +238,7 @@ public final class ExampleFiles implements AutoCloseable {
               .formatted(
                   tree.path,
                   classes.isEmpty() ? "no class" : "only the class " + classes.get(0),
-                  fewest == 1 ? "one is" : "two are",
+                  fewest == 1 ? "one class is" : "two classes are",
                   kind.many()));
     }
     return kept;
@@ -281,8 +282,8 @@ public final class ExampleFiles implements AutoCloseable {
           trees.add(tree);
           choose(tree, kind);
           examples.addAll(QueryLayout.of(tree, kind, known));
-          tree.refusals.throwAny(path.toString());
-          said.addAll(said(tree, paths.size() > 1));
+          throwRefusals(tree, kind);
+          said.addAll(said(tree));
         } else {
           examples.add(single(path, kind));
         }
@@ -295,7 +296,9 @@ public final class ExampleFiles implements AutoCloseable {
   }
 
   private static boolean isTree(Path path) {
-    return Files.isDirectory(path) || (Files.isRegularFile(path) && ArchiveKind.isZip(path));
+    return Files.isDirectory(path)
+        || FileTree.isIdx(path)
+        || (Files.isRegularFile(path) && ArchiveKind.isZip(path));
   }
 
   /** A file that was named itself is taken whatever its name is. */
@@ -344,8 +347,8 @@ public final class ExampleFiles implements AutoCloseable {
     try {
       choose(tree, kind);
       List<Example> examples = laid.out(tree);
-      tree.refusals.throwAny(path.toString());
-      return new ExampleFiles(List.of(tree), examples, said(tree, false));
+      throwRefusals(tree, kind);
+      return new ExampleFiles(List.of(tree), examples, said(tree));
     } catch (RuntimeException e) {
       tree.close();
       throw e;
@@ -354,6 +357,9 @@ public final class ExampleFiles implements AutoCloseable {
 
   /** Leaves in a tree what is of a kind. */
   private static void choose(FileTree tree, Kind kind) {
+    if (kind == Kind.PICTURES && !(tree instanceof ZipTree)) {
+      IdxLeaves.unpack(tree);
+    }
     List<Leaf> kept = new ArrayList<>();
     for (Leaf file : tree.files) {
       String ending = JunkNames.ending(file.name());
@@ -371,6 +377,20 @@ public final class ExampleFiles implements AutoCloseable {
     }
     tree.files.clear();
     tree.files.addAll(kept);
+  }
+
+  /**
+   * Ends with what was refused, if anything was, and with what is no example by its first bytes.
+   */
+  private static void throwRefusals(FileTree tree, Kind kind) {
+    if (tree.refusals.any()) {
+      for (Leaf file : tree.files) {
+        if (!begins(file, kind)) {
+          tree.refusals.add(file.called(), " is no %s (%s)".formatted(kind.one, kind.formats));
+        }
+      }
+      tree.refusals.throwAny(tree.path.toString());
+    }
   }
 
   private static boolean begins(Leaf file, Kind kind) {
@@ -407,7 +427,7 @@ public final class ExampleFiles implements AutoCloseable {
     return one.file().folders().stream().filter(ExampleLayout::isPlainSplit).findFirst().orElse("");
   }
 
-  private static List<String> said(FileTree tree, boolean named) {
+  private static List<String> said(FileTree tree) {
     List<String> all = new ArrayList<>(tree.said);
     if (!tree.passedOver.isEmpty()) {
       all.add(
@@ -417,7 +437,7 @@ public final class ExampleFiles implements AutoCloseable {
                   tree.passedOver.stream().limit(SHOWN).collect(Collectors.joining(", ")),
                   tree.passedOver.size() > SHOWN ? " …" : ""));
     }
-    return named ? all.stream().map(line -> tree.path.getFileName() + ": " + line).toList() : all;
+    return all;
   }
 
   /** Makes something of one example. */

@@ -40,8 +40,8 @@ final class ExampleLayout {
   /** Folders within or around classes that say nothing. */
   private static final Set<String> GENERIC =
       Set.of(
-          ("image images img imgs picture pictures pics photo photos png jpg jpeg wav wavs audio sound sounds"
-                  + " recording recordings clips files data raw original originals")
+          ("image images img imgs picture pictures pics photo photos png jpg jpeg wav wavs audio"
+                  + " sound sounds recording recordings clips files data raw original originals")
               .split(" "));
 
   private static final Set<String> AROUND_SPLITS =
@@ -148,7 +148,7 @@ final class ExampleLayout {
     tree.refusals.throwAny(tree.path.toString());
     String archives =
         tree.passedOver.stream()
-            .filter(JunkNames::archive)
+            .filter(name -> JunkNames.archive(name) || IdxLeaves.isPictures(name))
             .limit(2)
             .collect(Collectors.joining(", "));
     throw new DataException(
@@ -189,8 +189,8 @@ final class ExampleLayout {
             .orElseThrow(
                 () ->
                     new DataException(
-                        ("%s has %s in no folder of a class, such as %s, and their names do not tell it clearly;"
-                                + " put each into a folder named after its class")
+                        ("%s has %s in no folder of a class, such as %s, and their names do not"
+                                + " tell it clearly; put each into a folder named after its class")
                             .formatted(tree.path, kind.many(), files.get(0).called())));
     for (int i = 0; i < files.size(); i++) {
       add(split, Optional.of(names.get(i)), files.get(i));

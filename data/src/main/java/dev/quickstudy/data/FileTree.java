@@ -95,6 +95,9 @@ class FileTree implements AutoCloseable {
       tree.walk(path, List.of(), Set.of());
       return tree;
     }
+    if (kind == ExampleFiles.Kind.PICTURES && isIdx(path)) {
+      return ofIdx(path);
+    }
     if (!Files.exists(path)) {
       throw new DataException(
           "there is no folder %s; expected one with a folder of %s a class, or a .zip of such"
@@ -102,6 +105,23 @@ class FileTree implements AutoCloseable {
     }
     ArchiveKind.requireZip(path, kind);
     return ZipTree.open(path, kind);
+  }
+
+  /** Whether a path is a file of pictures in IDX. */
+  static boolean isIdx(Path path) {
+    return Files.isRegularFile(path) && IdxLeaves.isPictures(path.getFileName().toString());
+  }
+
+  /** Of a file of pictures, and of labels beside it. */
+  private static FileTree ofIdx(Path path) {
+    FileTree tree = new FileTree(path);
+    Path folder = path.toAbsolutePath().getParent();
+    for (String name : IdxLeaves.withLabels(path.getFileName().toString())) {
+      if (folder != null && Files.isRegularFile(folder.resolve(name))) {
+        tree.found(folder.resolve(name), List.of(name), Set.of());
+      }
+    }
+    return tree;
   }
 
   private void walk(Path folder, List<String> parts, Set<Path> around) {
@@ -184,8 +204,8 @@ class FileTree implements AutoCloseable {
     if (parts.get(parts.size() - 1).indexOf('\uFFFD') >= 0) {
       throw new DataException(
           called
-              + " has letters in its name that this machine's locale cannot say; set a locale of UTF-8"
-              + " (LC_ALL=C.UTF-8) and start again");
+              + " has letters in its name that this machine's locale cannot say; set a locale of"
+              + " UTF-8 (LC_ALL=C.UTF-8) and start again");
     }
   }
 

@@ -24,10 +24,11 @@ final class FlatNames {
   /** How cameras, telephones and programs call whatever they write. */
   private static final Set<String> NO_CLASSES =
       Set.of(
-          ("img image images picture pic pics photo photos dsc dscn dscf pict p pxl vid mvi scan scans"
-                  + " screenshot screen frame file untitled unnamed new download gopr dji whatsapp rec recording"
-                  + " record audio sound sample track voice memo clip wav tmp temp data example test train val"
-                  + " valid validation eval query support n no nr id x")
+          ("img image images picture pic pics photo photos dsc dscn dscf pict p pxl vid mvi scan"
+                  + " scans screenshot screen frame file untitled unnamed new download gopr dji"
+                  + " whatsapp rec recording record audio sound sample track voice memo clip wav tmp"
+                  + " temp data example test train val valid validation eval query support n no nr id"
+                  + " x")
               .split(" "));
 
   private FlatNames() {}

@@ -69,6 +69,18 @@ public final class PictureListing implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether all pictures of classes lie in folders of splits, at least two.
+   *
+   * @throws DataException as {@link #ofClasses}
+   */
+  public static boolean hasSplits(Path path) {
+    try (ExampleFiles files = ExampleFiles.ofClasses(path, Kind.PICTURES, 1)) {
+      return files.examples().stream().allMatch(file -> file.split().isPresent())
+          && files.examples().stream().map(Example::split).distinct().count() > 1;
+    }
+  }
+
   private static String className(Example file, Use use) {
     String name = file.className().orElse("");
     return use == Use.SPLITS
@@ -112,6 +124,9 @@ public final class PictureListing implements AutoCloseable {
     }
     requireAll(path, classes, kept, examples);
     List<String> repairs = new ArrayList<>(files.said());
+    if (use == Use.ALL && files.examples().stream().anyMatch(file -> file.split().isPresent())) {
+      repairs.add("those of all splits together");
+    }
     if (repeated > 0) {
       repairs.add(repeated + " repeated in a class left out");
     }

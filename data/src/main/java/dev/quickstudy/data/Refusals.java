@@ -25,6 +25,10 @@ final class Refusals {
     all.add(new Refusal(file, clause));
   }
 
+  synchronized boolean any() {
+    return !all.isEmpty();
+  }
+
   /**
    * Ends with all that was refused, if anything was.
    *

@@ -176,6 +176,14 @@ class ExampleFilesTest {
   }
 
   @Test
+  void whatIsRefusedForDifferentReasonsIsToldAtOnce() throws IOException {
+    files("cat/1.png", "dog/1.png");
+    TestFiles.write(root.resolve("dog/2.png"), new byte[] {1, 2});
+    TestFiles.write(root.resolve("dog/3.webp"), new byte[] {1, 2});
+    refused("2 files or folders", "2.png is no picture (PNG,", "3.webp is a .webp file");
+  }
+
+  @Test
   void emptyFoldersOfClassesAreAllNamed() throws IOException {
     files("cat/1.png", "dog/1.png");
     Files.createDirectory(root.resolve("ant"));
@@ -300,6 +308,44 @@ class ExampleFilesTest {
   void archivesWithinAreSaid() throws IOException {
     TestFiles.write(root.resolve("cat.zip"), new byte[20]);
     refused("has no pictures", "archives within, such as cat.zip, are not opened");
+  }
+
+  private Path idx(String name, int... sizesAndValues) throws IOException {
+    int dimensions = name.contains("images") ? 3 : 1;
+    ByteBuffer bytes = ByteBuffer.allocate(4 + 4 * dimensions + sizesAndValues.length - dimensions);
+    bytes.putInt(8 << 8 | dimensions);
+    for (int i = 0; i < sizesAndValues.length; i++) {
+      if (i < dimensions) {
+        bytes.putInt(sizesAndValues[i]);
+      } else {
+        bytes.put((byte) sizesAndValues[i]);
+      }
+    }
+    return TestFiles.write(root.resolve(name), bytes.array());
+  }
+
+  @Test
+  void picturesInIdxFilesAreOfTheClassesOfTheirLabels() throws IOException {
+    Path pictures = idx("train-images-idx3-ubyte", 2, 2, 3, 0, 50, 255, 0, 0, 9, 1, 2, 3, 4, 5, 6);
+    idx("train-labels-idx1-ubyte", 2, 7, 3);
+    idx("t10k-images-idx3-ubyte", 1, 2, 3, 6, 5, 4, 3, 2, 1);
+    idx("t10k-labels-idx1-ubyte", 1, 7);
+    for (Path path : List.of(root, pictures)) {
+      ImageFolder read = ImageFolder.read(path, new long[] {1, 3, 3}, 2, 1);
+      assertThat(read.classes()).containsExactly("3", "7");
+      float[] seen = new float[9];
+      read.pool(Optional.empty()).copy(1, 0, seen, 0);
+      assertThat(seen[1] * 255).isBetween(25f, 75f);
+      assertThat(read.file("7", 0)).isEqualTo(pictures + ": picture 1");
+    }
+    try (ExampleFiles files =
+        ExampleFiles.toClassify(List.of(root), Kind.PICTURES, List.of("3", "7"))) {
+      assertThat(files.examples())
+          .singleElement()
+          .matches(one -> one.className().get().equals("7"));
+    }
+    idx("train-labels-idx1-ubyte", 3, 7, 3, 3);
+    refused("has 2 pictures, but", "has 3 labels");
   }
 
   @Test

@@ -136,7 +136,7 @@ class ImageFolderTest {
     Files.delete(folder.resolve("ant/one.gif"));
     Files.delete(folder.resolve("ant"));
 
-    refused(folder, "has only the class cat, but at least two are needed");
+    refused(folder, "has only the class cat, but at least two classes are needed");
   }
 
   @Test

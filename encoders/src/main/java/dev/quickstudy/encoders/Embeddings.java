@@ -8,6 +8,9 @@ import java.util.List;
  * is loaded only where a text is new.
  */
 public final class Embeddings {
+  /** Why there is no answer to a text of which an encoder knows nothing. */
+  public static final String KNOWS_NOTHING = "the encoder knows no word of it";
+
   private final SentenceModel model;
   private final EmbeddingCache cache;
   private final int threads;
@@ -74,6 +77,13 @@ public final class Embeddings {
         i -> cost(texts.get(i)),
         () -> new Loaded(SentenceEncoder.open(model, threads), texts),
         progress);
+  }
+
+  /**
+   * Places of the texts of which the encoder knows no word, so that all of them are embedded alike.
+   */
+  public List<Integer> unknown(List<String> texts) {
+    return SentenceEncoder.unknown(model, texts);
   }
 
   /** The encoder with the texts that it is asked for by number. */

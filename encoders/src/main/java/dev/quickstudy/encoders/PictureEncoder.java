@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -120,13 +119,19 @@ final class PictureEncoder implements AutoCloseable {
                               new DataException(
                                   "%s has the outputs %s, none of which is called one of %s; write a recipe that names one"
                                       .formatted(file, names, EMBEDDINGS))));
-      NodeInfo given =
-          Objects.requireNonNull(session.getOutputInfo().get(output.orElse(names.get(0))));
-      long[] shape = given.getInfo() instanceof TensorInfo tensor ? tensor.getShape() : new long[0];
+      String taking = output.orElse(names.get(0));
+      long[] shape =
+          session.getOutputInfo().values().stream()
+              .filter(info -> info.getName().equals(taking))
+              .map(NodeInfo::getInfo)
+              .filter(TensorInfo.class::isInstance)
+              .map(info -> ((TensorInfo) info).getShape())
+              .findFirst()
+              .orElse(new long[0]);
       if (shape.length < 2 || shape[1] < 1) {
         throw new DataException(
             "%s does not tell how many numbers its output '%s' has; write a recipe that says 'dimension'"
-                .formatted(file, given.getName()));
+                .formatted(file, taking));
       }
       return new PictureModel(
           file, side(taken, 2), side(taken, 3), mean, deviation, output, (int) shape[1], true);

@@ -1,5 +1,6 @@
 package dev.quickstudy.encoders;
 
+import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -31,6 +32,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A pretrained sentence encoder: texts in, embeddings of length 1 out. Safe for many threads at
@@ -46,6 +49,10 @@ public final class SentenceEncoder implements AutoCloseable {
   private static final String OFFLINE = "ai.djl.offline";
   private static final String LIBRARY = "RUST_LIBRARY_PATH";
   private static final Object LOADING = new Object();
+  private static final String UNKNOWN = "[UNK]";
+
+  /** A word of Latin letters and digits, not so long that it is cut to nothing. */
+  private static final Pattern PLAIN = Pattern.compile("(?<![a-zA-Z0-9])[a-zA-Z0-9]{1,50}(?!\\S)");
 
   private final SentenceModel model;
   private final HuggingFaceTokenizer tokenizer;
@@ -191,6 +198,52 @@ public final class SentenceEncoder implements AutoCloseable {
                     HuggingFaceTokenizer.class,
                     List.of("/native/lib/" + system + "/cpu/" + name)))
         .map(folder -> folder.resolve(name));
+  }
+
+  /**
+   * Whether the model knows anything of a text: a text of nothing but signs that are not in its
+   * vocabulary (emoji, many scripts) is embedded as any other such text is.
+   *
+   * @throws ClosedException if this is closed
+   */
+  public boolean knows(String text) {
+    try {
+      return session.run(open -> knows(tokenizer, text));
+    } catch (OrtException e) {
+      throw new DataException("the encoder " + model.label() + " failed", e);
+    }
+  }
+
+  private static boolean knows(HuggingFaceTokenizer tokenizer, String text) {
+    Encoding encoding = tokenizer.encode(text);
+    String[] tokens = encoding.getTokens();
+    long[] special = encoding.getSpecialTokenMask();
+    for (int i = 0; i < tokens.length; i++) {
+      if (special[i] == 0 && !tokens[i].equals(UNKNOWN)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Places of the texts of which a model knows nothing. Loads its vocabulary only where a text has
+   * neither Latin letters nor digits, which it knows all.
+   */
+  static List<Integer> unknown(SentenceModel model, List<String> texts) {
+    List<Integer> doubtful =
+        IntStream.range(0, texts.size())
+            .filter(i -> !PLAIN.matcher(texts.get(i)).find())
+            .boxed()
+            .toList();
+    if (doubtful.isEmpty()) {
+      return doubtful;
+    }
+    try (HuggingFaceTokenizer tokenizer = tokenizer(model)) {
+      return doubtful.stream().filter(i -> !knows(tokenizer, texts.get(i))).toList();
+    } catch (IOException e) {
+      throw new DataException("the encoder " + model.label() + " cannot be loaded", e);
+    }
   }
 
   /** Which model this is. */

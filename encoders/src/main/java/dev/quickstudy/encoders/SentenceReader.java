@@ -28,6 +28,10 @@ public record SentenceReader(SentenceEncoder encoder) implements InputReader {
     if (text.text().isBlank()) {
       throw new InputException(InputException.Problem.EMPTY, "the text is empty or blank");
     }
-    return encoder.embed(text.text().strip());
+    String words = text.text().strip();
+    if (!encoder.knows(words)) {
+      throw new InputException(InputException.Problem.NOTHING_TO_READ, Embeddings.KNOWS_NOTHING);
+    }
+    return encoder.embed(words);
   }
 }

@@ -1,6 +1,9 @@
 package dev.quickstudy.predict;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.Input;
+import dev.quickstudy.data.InputException;
+import dev.quickstudy.data.InputReader;
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.recipe.Nearest;
 import dev.quickstudy.survey.Kind;
@@ -8,6 +11,7 @@ import dev.quickstudy.survey.Survey;
 import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.train.HeldOut;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,16 +50,36 @@ public final class Classifier implements AutoCloseable {
     this.candidates = List.copyOf(candidates);
   }
 
-  /** A learner, and the task as it sees it. */
-  private record Offer(String name, String about, TrainedLearner learner, FileTask task) {
+  /**
+   * A learner, and the task as it sees it.
+   *
+   * @param fitted what was fitted on the examples to prepare them
+   * @param files how other files of the task are read; empty for objects
+   */
+  private record Offer(
+      String name,
+      String about,
+      TrainedLearner learner,
+      SupportSet support,
+      String fitted,
+      Optional<FileTask> files) {
+    static Offer of(String name, String about, TrainedLearner learner, FileTask task) {
+      return new Offer(
+          name, about, learner, task.requireSupport(), task.fitted(), Optional.of(task));
+    }
+
     /** How it answers for examples that it has not learned from. */
     Judgement judged() {
       try {
-        task.requireLearnable();
-        if (name.equals(KnownLearners.LOGISTIC) && task.numbers() > MOST_FITTED) {
+        learner.requireTask(support);
+        double numbers =
+            (double) support.count()
+                * support.classes().size()
+                * learner.learner().network().outputs();
+        if (name.equals(KnownLearners.LOGISTIC) && numbers > MOST_FITTED) {
           return refused("so many examples and classes would take it minutes");
         }
-        Optional<HeldOut> heldOut = task.heldOut();
+        Optional<HeldOut> heldOut = LearnedTask.heldOut(learner, support);
         return new Judgement(
             this,
             new Candidate(name, about, heldOut.map(Candidate.Judged::of), Optional.empty()),
@@ -118,23 +142,81 @@ public final class Classifier implements AutoCloseable {
     List<TrainedLearner> open = new ArrayList<>();
     try {
       List<Offer> offers = offers(kind, support, reading, options, resources, open);
-      List<Judgement> judged = resources.workers().map(offers.size(), i -> offers.get(i).judged());
-      Judgement best = best(judged);
-      Candidate taken = best.candidate();
-      taken
-          .refused()
-          .ifPresent(
-              reason -> {
-                throw new DataException(
-                    "%s cannot be learned by '%s': %s".formatted(support, taken.name(), reason));
-              });
-      FileTask task = best.offer().task().judged(best.heldOut());
+      List<Judgement> judged = judged(offers, resources);
+      Judgement best = best(judged, support.toString());
+      FileTask task = best.offer().files().orElseThrow().judged(best.heldOut());
       List<Candidate> candidates = judged.stream().map(Judgement::candidate).toList();
       open.remove(task.learner());
-      return new Classifier(kind, task, taken, candidates);
+      return new Classifier(kind, task, best.candidate(), candidates);
     } finally {
       open.forEach(TrainedLearner::close);
     }
+  }
+
+  /**
+   * Learns a task from objects, by a learner that is chosen in the same way.
+   *
+   * @param examples of one kind, of at least two classes
+   * @param options columns do not matter
+   * @return to be closed by the caller; {@link LearnedTask#learner} says what was taken
+   * @throws InputException if an example cannot be read, or there are none
+   * @throws UsageException as {@link #choose}
+   */
+  public static LearnedTask learn(
+      List<LabelledInput> examples, ClassifierOptions options, Resources resources) {
+    TrainedLearner.requireExamples(examples, 2);
+    Kind kind = options.kind().orElseGet(() -> kind(examples.get(0).input()));
+    List<TrainedLearner> open = new ArrayList<>();
+    try {
+      Map<String, Offer> read = new LinkedHashMap<>();
+      List<Offer> offers = new ArrayList<>();
+      for (KnownLearners.Known known : known(kind, options, resources)) {
+        TrainedLearner learner = known.open(resources);
+        open.add(learner);
+        Offer first = read.computeIfAbsent(known.sees(), sees -> offer(known, learner, examples));
+        offers.add(
+            new Offer(
+                known.name(),
+                known.about(),
+                learner,
+                first.support(),
+                first.fitted(),
+                Optional.empty()));
+      }
+      Judgement best = best(judged(offers, resources), "the task");
+      return LearnedTask.learn(
+          best.offer().learner(), best.offer().support(), best.offer().fitted(), best::heldOut);
+    } finally {
+      open.forEach(TrainedLearner::close);
+    }
+  }
+
+  private static Offer offer(
+      KnownLearners.Known known, TrainedLearner learner, List<LabelledInput> examples) {
+    InputReader reader = learner.modality().fit(learner.resources(), examples);
+    SupportSet support = learner.read(reader, examples);
+    return new Offer(
+        known.name(), known.about(), learner, support, reader.fitted(), Optional.empty());
+  }
+
+  private static Kind kind(Input input) {
+    if (input instanceof Input.Text) {
+      return Kind.TEXTS;
+    }
+    if (input instanceof Input.Row) {
+      return Kind.TABLE;
+    }
+    if (input instanceof Input.Picture || input instanceof Input.DecodedPicture) {
+      return Kind.PICTURES;
+    }
+    if (input instanceof Input.Sound || input instanceof Input.Samples) {
+      return Kind.SOUNDS;
+    }
+    throw InputException.wrongModality(input, "texts, rows, pictures or recordings");
+  }
+
+  private static List<Judgement> judged(List<Offer> offers, Resources resources) {
+    return resources.workers().map(offers.size(), i -> offers.get(i).judged());
   }
 
   /**
@@ -149,12 +231,12 @@ public final class Classifier implements AutoCloseable {
       ClassifierOptions options,
       Resources resources,
       List<TrainedLearner> open) {
-    Optional<Path> own = options.learner().map(Path::of).filter(Files::exists);
+    Optional<Path> own = options.learner().flatMap(Classifier::path).filter(Files::exists);
     if (own.isPresent()) {
       TrainedLearner learner = TrainedLearner.open(own.get(), resources);
       open.add(learner);
       FileTask task = FileTask.read(learner, support, reading);
-      return List.of(new Offer(own.get().toString(), learner.recipe().about(), learner, task));
+      return List.of(Offer.of(own.get().toString(), learner.recipe().about(), learner, task));
     }
     Map<String, FileTask> read = new LinkedHashMap<>();
     List<Offer> offers = new ArrayList<>();
@@ -164,9 +246,18 @@ public final class Classifier implements AutoCloseable {
       FileTask task =
           read.computeIfAbsent(known.sees(), sees -> FileTask.unchecked(learner, support, reading))
               .by(learner);
-      offers.add(new Offer(known.name(), known.about(), learner, task));
+      offers.add(Offer.of(known.name(), known.about(), learner, task));
     }
     return offers;
+  }
+
+  /** Empty where the system has no such names. */
+  private static Optional<Path> path(String name) {
+    try {
+      return Optional.of(Path.of(name));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   private static List<KnownLearners.Known> known(
@@ -196,8 +287,11 @@ public final class Classifier implements AutoCloseable {
    * The one to take. Of variants of one name, that of the least logarithmic loss; of names, the one
    * that is preferred, unless another is clearly better: with few examples the greatest accuracy is
    * chance.
+   *
+   * @param task for messages
+   * @throws DataException if none can learn it
    */
-  private static Judgement best(List<Judgement> judged) {
+  private static Judgement best(List<Judgement> judged, String task) {
     Map<String, Judgement> byName = new LinkedHashMap<>();
     for (Judgement one : judged) {
       byName.merge(one.candidate().name(), one, (a, b) -> b.logLoss() < a.logLoss() ? b : a);
@@ -208,6 +302,14 @@ public final class Classifier implements AutoCloseable {
     for (Judgement one : able) {
       best = one.clearlyBetter(best) ? one : best;
     }
+    Candidate taken = best.candidate();
+    taken
+        .refused()
+        .ifPresent(
+            reason -> {
+              throw new DataException(
+                  "%s cannot be learned by '%s': %s".formatted(task, taken.name(), reason));
+            });
     return best;
   }
 

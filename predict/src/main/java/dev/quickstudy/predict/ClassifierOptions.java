@@ -24,8 +24,7 @@ public record ClassifierOptions(
 
   /** The same with the column of the classes. */
   public ClassifierOptions target(String column) {
-    return new ClassifierOptions(
-        kind, reading.label(column), learner, encoder);
+    return new ClassifierOptions(kind, reading.label(column), learner, encoder);
   }
 
   /** The same with a learner. */

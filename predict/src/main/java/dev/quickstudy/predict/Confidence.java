@@ -103,8 +103,8 @@ public final class Confidence {
     // Held-out answers come from fewer shots, where another temperature is to be expected.
     double expected = calibration.map(any -> any.temperature(ways, answers.shots())).orElse(1.0);
     double ofFewer = answers.temperature(expected, spread);
-    double[] entropies = new double[answers.count()];
-    Arrays.setAll(entropies, i -> entropy(answers.logits(i), ofFewer));
+    double[] doubts = new double[answers.count()];
+    Arrays.setAll(doubts, i -> doubt(answers.logits(i), ofFewer));
     double[] distances =
         IntStream.range(0, answers.count()).mapToDouble(answers::distance).toArray();
     return new Confidence(
@@ -112,15 +112,15 @@ public final class Confidence {
         calibration.isPresent() ? Source.BOTH : Source.EXAMPLES,
         answers.count(),
         answers.right(),
-        Optional.of(Familiarity.of(entropies, distances)));
+        Optional.of(Familiarity.of(doubts, distances)));
   }
 
-  private static double entropy(double[] logits, double temperature) {
+  private static double doubt(double[] logits, double temperature) {
     double greatest = Arrays.stream(logits).max().orElse(0);
     double[] scaled =
         Arrays.stream(logits).map(logit -> (logit - greatest) / temperature).toArray();
     double total = Math.log(Arrays.stream(scaled).map(Math::exp).sum());
-    return Familiarity.entropy(Arrays.stream(scaled).map(logit -> logit - total).toArray());
+    return Familiarity.doubt(Arrays.stream(scaled).map(logit -> logit - total).toArray());
   }
 
   /** What logits are divided by, above 0; 1 changes nothing. */
@@ -163,7 +163,7 @@ public final class Confidence {
     fields.put("right", right);
     familiarity.ifPresent(
         known -> {
-          fields.put("entropy", pair(known.entropy()));
+          fields.put("doubt", pair(known.doubt()));
           fields.put("distance", pair(known.distance()));
           fields.put("scores", known.scores());
           fields.put("scoresWithoutDistance", known.withoutDistance());
@@ -198,7 +198,7 @@ public final class Confidence {
 
   private static Familiarity familiarity(JsonNode fields) {
     return new Familiarity(
-        spread(fields.path("entropy")),
+        spread(fields.path("doubt")),
         spread(fields.path("distance")),
         numbers(fields.path("scores")),
         numbers(fields.path("scoresWithoutDistance")));

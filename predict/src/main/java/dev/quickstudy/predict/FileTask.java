@@ -71,28 +71,7 @@ public final class FileTask {
     return new FileTask(other, files, classes, support);
   }
 
-  /**
-   * Checks that the learner can learn it.
-   *
-   * @throws UsageException if not
-   */
-  void requireLearnable() {
-    learner.requireTask(requireSupport());
-  }
-
-  /** Examples times classes times numbers that the learner makes of an example. */
-  double numbers() {
-    return (double) requireSupport().count()
-        * classes.size()
-        * learner.learner().network().outputs();
-  }
-
-  /** How its learner answers for examples that it has not learned from; on the caller's thread. */
-  Optional<HeldOut> heldOut() {
-    return LearnedTask.heldOut(learner, requireSupport());
-  }
-
-  /** The same task with what {@link #heldOut} gave, which is then not asked for again. */
+  /** The same task with answers for its held-out examples, which are then not asked for again. */
   FileTask judged(Optional<HeldOut> answers) {
     return new FileTask(learner, files, classes, support, () -> answers);
   }
@@ -121,7 +100,14 @@ public final class FileTask {
       return new FileTask(learner, files, support.classes(), Optional.of(support));
     } catch (UsageException e) {
       throw new DataException(
-          path + " makes " + support.classes().size() + " classes to learn: " + e.getMessage());
+          path
+              + " makes "
+              + support.classes().size()
+              + " classes to learn: "
+              + e.getMessage()
+              + (files.one().equals("row")
+                  ? "; the recipe 'tables-forest' learns any number of classes"
+                  : ""));
     }
   }
 
@@ -146,11 +132,16 @@ public final class FileTask {
     return of(learner, files, all, more);
   }
 
-  private SupportSet requireSupport() {
+  SupportSet requireSupport() {
     return support.orElseThrow(
         () ->
             new DataException(
                 "this task was saved without its examples, so that nothing can be learned beside them"));
+  }
+
+  /** What was fitted on its examples to prepare others; empty where nothing is. */
+  String fitted() {
+    return files.fitted();
   }
 
   /** The names of the classes to learn. */

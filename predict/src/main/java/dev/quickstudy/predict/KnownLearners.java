@@ -229,6 +229,7 @@ final class KnownLearners {
         name,
         about,
         Recipes.line(recipe, "source") + Arrays.toString(recipe.network().inputShape()),
-        resources -> TrainedLearner.of(OpenRun.untrained(recipe, fitted), recipe.name(), resources));
+        resources ->
+            TrainedLearner.of(OpenRun.untrained(recipe, fitted), recipe.name(), resources));
   }
 }

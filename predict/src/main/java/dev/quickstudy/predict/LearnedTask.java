@@ -94,10 +94,7 @@ public final class LearnedTask implements AutoCloseable {
                 support,
                 fitted,
                 Confidence.of(
-                    learner.calibration(),
-                    heldOut.get(),
-                    ways,
-                    (double) support.count() / ways)));
+                    learner.calibration(), heldOut.get(), ways, (double) support.count() / ways)));
   }
 
   /** Learns what a version saved that knew nothing of a task's own confidence. */
@@ -362,9 +359,9 @@ public final class LearnedTask implements AutoCloseable {
 
   private double familiarity(Tensor query, double[] logarithms) {
     Familiarity known = confidence.familiarity().orElseThrow();
-    double entropy = Familiarity.entropy(logarithms);
+    double doubt = Familiarity.doubt(logarithms);
     List<Prediction.Neighbour> nearest = neighbours.of(query, 1);
-    return nearest.isEmpty() ? known.of(entropy) : known.of(entropy, nearest.get(0).distance());
+    return nearest.isEmpty() ? known.of(doubt) : known.of(doubt, nearest.get(0).distance());
   }
 
   /** Checks that the task can promise the rate of false alarms that is asked for. */

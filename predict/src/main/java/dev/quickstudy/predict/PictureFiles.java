@@ -63,7 +63,7 @@ final class PictureFiles implements UserFiles {
   static PictureListing listed(List<Path> paths, List<String> classes, Places places) {
     PictureListing found = PictureListing.toClassify(paths, classes, places.threads());
     try {
-      found.said().forEach(places.listener()::say);
+      Queries.say(places, found.said());
       for (int i = 0; i < found.count(); i++) {
         Queries.requireKnown(found.file(i), found.truth(i), classes);
       }

@@ -71,8 +71,8 @@ public record Prediction(
       reason =
           Optional.of(
               words(
-                  "out of scope: only %.1f %% of the task's own examples look as strange",
-                  100 * familiarity.getAsDouble()));
+                  "out of scope: its familiarity %.3g is at most %s",
+                  familiarity.getAsDouble(), options.unknownRate()));
     }
     return new Prediction(best, reason.isPresent(), probabilities, nearest, reason, familiarity);
   }

@@ -4,6 +4,7 @@ import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.InputException;
 import dev.quickstudy.data.InputOrigin;
 import dev.quickstudy.recipe.Nearest;
+import dev.quickstudy.recipe.Places;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +101,13 @@ public final class Queries {
                   "%s: its folder %s is named after no class that was learned; %s"
                       .formatted(name, own, Nearest.hint(own, classes)));
             });
+  }
+
+  /** Tells how queries were read and what was passed over. */
+  static void say(Places places, List<String> said) {
+    if (!said.isEmpty()) {
+      places.listener().say("to classify: " + String.join(", ", said));
+    }
   }
 
   /** How many. */

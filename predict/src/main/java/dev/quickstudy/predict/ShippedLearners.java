@@ -8,6 +8,7 @@ import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 
 /**
@@ -60,6 +61,6 @@ final class ShippedLearners {
   }
 
   private static ClassLoader loader() {
-    return ShippedLearners.class.getClassLoader();
+    return Objects.requireNonNull(ShippedLearners.class.getClassLoader(), "no class loader");
   }
 }

@@ -29,7 +29,7 @@ record SoundFiles(Spectrogram spectrogram, Places places) implements UserFiles {
   @Override
   public Queries queries(List<Path> paths, List<String> classes) {
     SoundQueries found = SoundQueries.read(paths, classes, spectrogram);
-    found.said().forEach(places.listener()::say);
+    Queries.say(places, found.said());
     Queries queries = new Queries();
     for (int i = 0; i < found.count(); i++) {
       Queries.requireKnown(found.file(i), found.truth(i), classes);

@@ -173,9 +173,7 @@ record TableFiles(FittedTable table, RowOptions options, Places places) implemen
   }
 
   private AskedRows asked(Path path) {
-    table
-        .columns()
-        .forEach(name -> requireColumn(path, options, name, "what was learned from"));
+    table.columns().forEach(name -> requireColumn(path, options, name, "what was learned from"));
     AskedRows asked = AskedRows.read(path, options, table);
     asked.account().lines().forEach(places.listener()::say);
     say(places, path, asked.repairs());

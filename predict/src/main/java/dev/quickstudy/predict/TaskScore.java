@@ -20,8 +20,9 @@ import java.util.OptionalDouble;
  * @param confused pairs of classes that were taken for each other, the most frequent first
  * @param outOfScope how many examples are of no class of the task
  * @param recalled how many of them were called unknown
- * @param auroc how often an example in scope has a greater probability than one out of it: 0.5 is
- *     chance, 1 tells all; empty where there is none of either
+ * @param auroc how often an example in scope looks more familiar than one out of it – where no
+ *     unknown rate was asked for, has a greater probability: 0.5 is chance, 1 tells all; empty
+ *     where there is none of either
  */
 public record TaskScore(
     int inScope,
@@ -81,12 +82,12 @@ public record TaskScore(
       String truth = answer.query().truth().get();
       Prediction given = answer.prediction();
       if (!classes.contains(truth)) {
-        outside.add(given.probability());
+        outside.add(familiar(given));
         recalled += given.unknown() ? 1 : 0;
         continue;
       }
       boolean same = given.best().equals(truth);
-      inside.add(given.probability());
+      inside.add(familiar(given));
       calibration.add(given.probability(), same);
       falseAlarms += given.unknown() ? 1 : 0;
       right += same && !given.unknown() ? 1 : 0;
@@ -112,6 +113,10 @@ public record TaskScore(
   /** The share of right answers in scope, 0 … 1; 0 where there is none. */
   public double accuracy() {
     return inScope == 0 ? 0 : (double) right / inScope;
+  }
+
+  private static double familiar(Prediction given) {
+    return given.familiarity().orElse(given.probability());
   }
 
   /** Equals count half. */

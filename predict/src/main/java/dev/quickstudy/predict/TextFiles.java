@@ -14,7 +14,11 @@ import dev.quickstudy.recipe.SourceSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Texts: a file of labelled ones to learn from; files with or without labels to classify.
@@ -23,6 +27,8 @@ import java.util.Optional;
  * @param options how the user's files are written
  */
 record TextFiles(SourceSpec.Texts source, RowOptions options, Places places) implements UserFiles {
+  private static final String EMPTY = "the text is empty";
+
   @Override
   public String one() {
     return "text";
@@ -49,28 +55,54 @@ record TextFiles(SourceSpec.Texts source, RowOptions options, Places places) imp
     if (rows.isEmpty()) {
       throw new DataException(paths.get(0) + " has no texts to classify");
     }
+    Embeddings encoder = new Embeddings(source.encoder(), places.cache(), places.threads());
+    Map<Integer, String> problems = problems(rows, encoder);
     List<String> texts =
-        rows.stream().map(LabelledText::text).filter(text -> !text.isEmpty()).toList();
-    if (texts.size() < rows.size()) {
-      places
-          .listener()
-          .say(
-              "%d of %d texts are empty: unknown"
-                  .formatted(rows.size() - texts.size(), rows.size()));
-    }
-    float[][] embeddings =
-        new Embeddings(source.encoder(), places.cache(), places.threads())
-            .of(texts, places.listener());
+        IntStream.range(0, rows.size())
+            .filter(i -> !problems.containsKey(i))
+            .mapToObj(i -> rows.get(i).text())
+            .toList();
+    float[][] embeddings = encoder.of(texts, places.listener());
     Queries queries = new Queries();
     int next = 0;
-    for (LabelledText row : rows) {
-      if (row.text().isEmpty()) {
-        queries.addUnknown(row.text(), row.label(), row.origin(), "the text is empty");
+    for (int i = 0; i < rows.size(); i++) {
+      LabelledText row = rows.get(i);
+      String problem = problems.get(i);
+      if (problem != null) {
+        queries.addUnknown(row.text(), row.label(), row.origin(), problem);
       } else {
         queries.add(row.text(), row.label(), row.origin(), embeddings[next++]);
       }
     }
     return queries;
+  }
+
+  /** Why texts have no answer, by their places; each kind is said with its count. */
+  private Map<Integer, String> problems(List<LabelledText> rows, Embeddings encoder) {
+    Map<Integer, String> problems = new TreeMap<>();
+    for (int i : encoder.unknown(rows.stream().map(LabelledText::text).toList())) {
+      problems.put(i, Embeddings.KNOWS_NOTHING);
+    }
+    for (int i = 0; i < rows.size(); i++) {
+      if (rows.get(i).empty()) {
+        problems.put(i, EMPTY);
+      }
+    }
+    new TreeSet<>(problems.values())
+        .forEach(
+            problem -> {
+              List<LabelledText> of =
+                  problems.entrySet().stream()
+                      .filter(entry -> entry.getValue().equals(problem))
+                      .map(entry -> rows.get(entry.getKey()))
+                      .toList();
+              places
+                  .listener()
+                  .say(
+                      "%d of %d texts are unknown, as %s: the first is %s"
+                          .formatted(of.size(), rows.size(), problem, of.get(0).origin()));
+            });
+    return problems;
   }
 
   /** A text with the name of its class as it was learned. */

@@ -155,16 +155,20 @@ class ConfidenceTest {
 
   @Test
   void familiarityIsTheShareThatLooksNoMoreFamiliar() {
-    double[] entropies = {0, 1, 2, 3};
+    double[] doubts = {0, 1, 2, 3};
     double[] distances = {5, 5, 5, 5};
-    Familiarity known = Familiarity.of(entropies, distances);
+    Familiarity known = Familiarity.of(doubts, distances);
     assertThat(known.of(-1, 5)).isEqualTo(1);
-    assertThat(known.of(1.5, 5)).isEqualTo(3.0 / 5);
-    assertThat(known.of(9, 5)).isEqualTo(1.0 / 5);
-    assertThat(known.of(9)).isEqualTo(1.0 / 5);
+    assertThat(known.of(1.5, 5)).isCloseTo(2.5 / 5, within(1e-12));
+    assertThat(known.of(3, 5)).isCloseTo(1.0 / 5, within(1e-12));
+    assertThat(known.of(9, 5)).isLessThan(1.0 / 5).isGreaterThan(known.of(12, 5));
+    assertThat(known.of(9)).isEqualTo(known.of(9, 5));
     double[] even = new double[8];
     Arrays.fill(even, Math.log(1.0 / 8));
-    assertThat(Familiarity.entropy(even)).isCloseTo(Math.log(8), within(1e-12));
-    assertThat(Familiarity.entropy(new double[] {0, Double.NEGATIVE_INFINITY})).isZero();
+    assertThat(Familiarity.doubt(even)).isCloseTo(Math.log(8), within(1e-12));
+    assertThat(Familiarity.doubt(new double[] {0, Double.NEGATIVE_INFINITY})).isZero();
+    // Odds of 27 to one are odds of three to one at three times the temperature.
+    assertThat(Familiarity.doubt(new double[] {Math.log(27.0 / 28), Math.log(1.0 / 28)}))
+        .isCloseTo(Math.log(4.0 / 3), within(1e-12));
   }
 }

@@ -91,7 +91,7 @@ class SoundFilesTest {
     assertThat(said)
         .containsExactly(
             "support: 3 recordings of 2 classes",
-            "query: 1 other files or folders not read (notes.txt)");
+            "to classify: 1 other files or folders not read (notes.txt)");
   }
 
   @Test

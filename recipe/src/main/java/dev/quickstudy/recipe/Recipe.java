@@ -6,8 +6,10 @@ import dev.quickstudy.nn.InBfloat16;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Transform;
+import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.UsageException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +58,22 @@ public record Recipe(
   /** The learner on its network, in the precision of training, with its meta-gradient. */
   public Algorithm<? extends Learner> algorithm() {
     return learner.with(training.precision() == DType.BFLOAT16 ? new InBfloat16(network) : network);
+  }
+
+  /**
+   * The number of classes of the only tasks that the learner can learn; empty where it learns any
+   * number, or no classes.
+   */
+  public Optional<Integer> onlyWays() {
+    if (training.ways() < 2 || learner instanceof PretrainedSpec) {
+      return Optional.empty();
+    }
+    try {
+      algorithm().learner().check(network.inputShape(), new Targets.Classes(training.ways() + 1));
+      return Optional.empty();
+    } catch (UsageException e) {
+      return Optional.of(training.ways());
+    }
   }
 
   /**

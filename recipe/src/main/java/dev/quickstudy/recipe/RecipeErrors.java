@@ -26,7 +26,7 @@ final class RecipeErrors {
   static String syntax(JacksonException error) {
     if (error instanceof MismatchedInputException) {
       return "it goes on after its end (a line '---' starts another document); a recipe is one"
-                 + " document";
+          + " document";
     }
     if (error instanceof StreamConstraintsException) {
       return "it is nested too deeply for a recipe, or a value of it is too long";

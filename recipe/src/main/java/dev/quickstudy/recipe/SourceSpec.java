@@ -37,6 +37,7 @@ public sealed interface SourceSpec
         InterpolatedSpec,
         MaskedSounds,
         MnistDigits,
+        OwnSource,
         PictureFolderSpec,
         Sounds,
         TurnedSpec,
@@ -93,6 +94,21 @@ public sealed interface SourceSpec
                         + kind
                         + "'; "
                         + Nearest.hint(kind, List.copyOf(usual.keySet()))));
+  }
+
+  /**
+   * Files of a user's own, seen as a run saw the examples that it was trained on. All are for
+   * testing.
+   *
+   * @param reading how files of texts or rows are written
+   */
+  static SourceSpec own(Path path, RowOptions reading, OpenRun run) {
+    return new OwnSource(
+        path,
+        reading,
+        run.recipe().source().unwrapped(),
+        run.recipe().network().inputShape(),
+        run.fitted());
   }
 
   private static Map<String, SourceSpec> usual() {
@@ -255,6 +271,7 @@ public sealed interface SourceSpec
     public TaskSource open(Places places) {
       TextCollection texts =
           TextCollection.read(files.stream().map(places::file).toList(), format, reading());
+      texts.accounts().forEach(account -> account.lines().forEach(places.listener()::say));
       places.listener().say(texts.summary());
       VectorClasses pool = embedded(texts, encoder, places);
       Map<String, Split> splits = split.of(pool, places);
@@ -266,10 +283,19 @@ public sealed interface SourceSpec
     /** Texts by class, embedded. */
     public static VectorClasses embedded(
         TextCollection texts, SentenceModel encoder, Places places) {
+      Embeddings embeddings = new Embeddings(encoder, places.cache(), places.threads());
+      List<String> all = texts.texts().stream().map(LabelledText::text).toList();
+      List<Integer> unknown = embeddings.unknown(all);
+      if (!unknown.isEmpty()) {
+        places
+            .listener()
+            .say(
+                "%d of %d texts cannot be told apart, as the encoder knows no word of them: the first is %s"
+                    .formatted(
+                        unknown.size(), all.size(), texts.texts().get(unknown.get(0)).origin()));
+      }
       return texts.embedded(
-          new Embeddings(encoder, places.cache(), places.threads())
-              .of(texts.texts().stream().map(LabelledText::text).toList(), places.listener()),
-          encoder.label() + " " + encoder.hash());
+          embeddings.of(all, places.listener()), encoder.label() + " " + encoder.hash());
     }
 
     /** The data set's folder, or else the file. */

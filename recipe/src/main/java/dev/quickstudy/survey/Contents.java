@@ -1,26 +1,17 @@
 package dev.quickstudy.survey;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.tensor.AtomicFile;
-import java.io.IOException;
+import dev.quickstudy.data.ExampleFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /** What kind of files a path leads to, by their names alone. */
 enum Contents {
-  PICTURES("png jpg jpeg gif bmp"),
-  SOUNDS("wav"),
+  PICTURES("png jpg jpeg jpe jfif gif bmp dib"),
+  SOUNDS("wav wave"),
   ROWS("csv tsv jsonl ndjson json arff");
-
-  /** Names that are looked at. */
-  private static final int MOST = 10_000;
-
-  private static final int DEEPEST = 4;
 
   /** Separated by blanks. */
   private final String endings;
@@ -44,8 +35,9 @@ enum Contents {
     if (most == 0) {
       throw new DataException(
           path
-              + " holds nothing that is known; expected folders of pictures (PNG, JPEG, GIF, BMP) or of"
-              + " recordings (WAV), a folder a class, or files of texts or tables (CSV, TSV, JSONL, ARFF)");
+              + " holds nothing that is known; expected folders of pictures (PNG, JPEG, GIF, BMP)"
+              + " or of recordings (WAV), a folder a class, or files of texts or tables (CSV, TSV,"
+              + " JSONL, ARFF)");
     }
     return found;
   }
@@ -62,24 +54,6 @@ enum Contents {
     if (!Files.exists(path)) {
       throw new DataException("there is no file and no folder " + path);
     }
-    try {
-      if (Files.isDirectory(path)) {
-        try (Stream<Path> all = Files.walk(path, DEEPEST)) {
-          return all.filter(Files::isRegularFile)
-              .map(file -> file.getFileName().toString())
-              .filter(name -> !name.startsWith("."))
-              .limit(MOST)
-              .toList();
-        }
-      }
-      if (ending(path.toString()).equals("zip")) {
-        try (ZipFile zip = new ZipFile(path.toFile())) {
-          return zip.stream().map(ZipEntry::getName).limit(MOST).toList();
-        }
-      }
-      return List.of(path.getFileName().toString());
-    } catch (IOException e) {
-      throw AtomicFile.failure("read", path, e);
-    }
+    return ExampleFiles.names(path);
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -23,6 +24,12 @@ public final class Draft {
   private static final double KEPT = 0.8;
 
   private static final int SMALL_TABLE_CLASSES = 10;
+
+  /** Texts a class from which logistic regression is better than class means. */
+  private static final int MANY_TEXTS = 10;
+
+  /** Classes of a task of texts that is judged. */
+  private static final int MOST_WAYS = 20;
 
   private Draft() {}
 
@@ -105,6 +112,10 @@ public final class Draft {
     };
   }
 
+  /**
+   * Training on the classes at hand made learners of texts no better, and of many classes worse,
+   * than none: sentence embeddings tell them apart already.
+   */
   private static Recipe texts(Survey survey) {
     String files =
         "files: [%s], format: %s, text: %s, label: %s, encoder: bge-small"
@@ -113,47 +124,54 @@ public final class Draft {
                 survey.setting("format"),
                 quoted(survey.setting("text")),
                 quoted(survey.setting("label")));
-    if (survey.classes().size() < FEWEST_CLASSES) {
-      return untrained(survey, files);
-    }
-    Cut cut = Cut.of(survey);
-    return drafted(
-        survey,
-        "clinc150-5way-5shot",
-        "R2D2 (Bertinetto et al. 2019) on sentence embeddings",
-        "{kind: texts, %s, split: %s}".formatted(files, cut.split()),
-        cut.tasks(30));
-  }
-
-  /** Too few classes to train on some: all are judged on as they are, with nothing to train. */
-  private static Recipe untrained(Survey survey, String files) {
-    int smallest = survey.sizes().get(0);
-    if (smallest < 2) {
+    List<Integer> sizes = survey.classes().values().stream().sorted().toList();
+    // Of the classes, the smallest fifth may be left out: they would make all tasks small.
+    int fewest = Math.max(2, sizes.get((int) ((1 - KEPT) * sizes.size())));
+    List<Integer> used = sizes.stream().filter(size -> size >= fewest).toList();
+    if (used.size() < 2) {
       throw new DataException(
           survey.path()
-              + " has a class with one text only; give every class two at least, one to learn from and one"
-              + " to be judged on");
+              + " has a class with one text only; give every class two at least, one to learn from"
+              + " and one to be judged on");
     }
-    int shots = Math.min(5, smallest / 2);
+    boolean many = used.get(used.size() / 2) >= MANY_TEXTS;
+    int shots = Math.min(many ? MANY_TEXTS : 5, used.get(0) / 2);
     return drafted(
         survey,
         "texts-prototypes",
-        "Prototypes (Snell et al. 2017) on sentence embeddings, nothing to train",
-        "{kind: texts, %s, split: {kind: fractions, train: 0, validation: 0, test: 1, seed: 0, fewest: 1}}"
-            .formatted(files),
+        (many ? "Logistic regression" : "Prototypes (Snell et al. 2017)")
+            + " on sentence embeddings, nothing to train",
+        "{kind: texts, %s, split: {kind: fractions, train: 0, validation: 0, test: 1, seed: 0, fewest: %d}}"
+            .formatted(files, fewest),
         List.of(
+            "learner="
+                + (many
+                    ? "{kind: softmax, sharpness: 10, decay: 0.003, rate: 0.1, steps: 60}"
+                    : "{kind: protonet}"),
             "training.validation.every=0",
-            "evaluation.ways=" + survey.classes().size(),
+            "evaluation.episodes=200",
+            "evaluation.ways=" + Math.min(MOST_WAYS, used.size()),
             "evaluation.shots=" + shots,
-            "evaluation.queries=" + Math.min(15, smallest - shots)));
+            "evaluation.queries=" + Math.min(15, used.get(0) - shots)));
   }
 
   private static Recipe pictures(Survey survey) {
-    Cut cut = Cut.of(survey);
     boolean colour = Boolean.parseBoolean(survey.setting("colour"));
     String size = survey.setting("size");
-    List<String> changes = new ArrayList<>(cut.tasks(5));
-    changes.addAll(minutes());
+    Optional<FolderCut> folders = FolderCut.of(survey);
+    List<String> changes = new ArrayList<>();
+    String split;
+    if (folders.isPresent()) {
+      split = "{kind: folders}";
+      changes.addAll(folders.get().tasks());
+      changes.addAll(minutes());
+      changes.addAll(folders.get().validation());
+    } else {
+      Cut cut = Cut.of(survey);
+      split = cut.split();
+      changes.addAll(cut.tasks(5));
+      changes.addAll(minutes());
+    }
     changes.add("network.size=" + size);
     changes.add("network.channels=" + (colour ? 3 : 1));
     return drafted(
@@ -161,7 +179,7 @@ public final class Draft {
         "cifar-fs-5way-5shot-protonet",
         "Prototypical networks (Snell et al. 2017) on pictures",
         "{kind: pictures, folder: %s, colour: %s, size: [%s, %s], split: %s}"
-            .formatted(quoted(survey.path()), colour, size, size, cut.split()),
+            .formatted(quoted(survey.path()), colour, size, size, split),
         changes);
   }
 
@@ -175,9 +193,10 @@ public final class Draft {
         survey,
         "fsdd-digits-5way-1shot-protonet",
         "Prototypical networks (Snell et al. 2017) on recordings",
-        ("{kind: spec-augment, of: {kind: sounds, path: %s, names: '{class}/{file}', classes: class,"
-                + " within: all, spectrogram: {rate: %d, mels: %d, frames: %d, window: %s, hop: %s, part: loudest},"
-                + " split: {class: %s}}, pitchMasks: 1, pitchWidth: 4, timeMasks: 1, timeWidth: 4}")
+        ("{kind: spec-augment, of: {kind: sounds, path: %s, names: '{class}/{file}', classes:"
+                + " class, within: all, spectrogram: {rate: %d, mels: %d, frames: %d, window: %s, hop:"
+                + " %s, part: loudest}, split: {class: %s}}, pitchMasks: 1, pitchWidth: 4, timeMasks:"
+                + " 1, timeWidth: 4}")
             .formatted(
                 quoted(survey.path()),
                 SoundSurvey.SEEN.rate(),
@@ -235,9 +254,9 @@ public final class Draft {
   }
 
   private static String steps() {
-    return "[{kind: unify-words}, {kind: fill-missing, by: median, neighbours: 1, indicators: false},"
-        + " {kind: encode, as: one-hot, most: 8}, {kind: scale, by: standard, limit: 5},"
-        + " {kind: select, by: mutual-information, most: 24}]";
+    return "[{kind: unify-words}, {kind: fill-missing, by: median, neighbours: 1, indicators:"
+        + " false}, {kind: encode, as: one-hot, most: 8}, {kind: scale, by: standard, limit:"
+        + " 5}, {kind: select, by: mutual-information, most: 24}]";
   }
 
   private static Recipe drafted(

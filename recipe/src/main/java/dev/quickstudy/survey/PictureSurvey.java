@@ -30,8 +30,7 @@ final class PictureSurvey {
   private PictureSurvey() {}
 
   static Survey of(Path path, int threads) {
-    ImageFolder pictures =
-        ImageFolder.read(path, PictureListing.Use.ALL, new long[] {3, SIDE, SIDE}, 1, threads);
+    ImageFolder pictures = read(path, threads);
     ClassPool pool = pictures.pool(Optional.empty());
     Map<String, Integer> classes = new TreeMap<>();
     int coloured = 0;
@@ -61,6 +60,14 @@ final class PictureSurvey {
         Summary.of(pool, classes.values()),
         settings,
         warnings);
+  }
+
+  /** Classes are told apart by the splits whose folders they lie in, where all lie in such. */
+  private static ImageFolder read(Path path, int threads) {
+    long[] shape = {3, SIDE, SIDE};
+    PictureListing.Use use =
+        PictureListing.hasSplits(path) ? PictureListing.Use.SPLITS : PictureListing.Use.ALL;
+    return ImageFolder.read(path, use, shape, 1, threads);
   }
 
   private static boolean inColour(float[] picture) {

@@ -2,6 +2,7 @@ package dev.quickstudy.survey;
 
 import dev.quickstudy.data.rows.LabelledText;
 import dev.quickstudy.data.rows.ReadingException;
+import dev.quickstudy.data.rows.RowAccount;
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.data.rows.TextCollection;
 import dev.quickstudy.data.rows.TextFile;
@@ -23,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Looks at files of rows: texts with labels, or tables. */
@@ -87,6 +89,11 @@ final class RowSurvey {
     texts.byClass().forEach((name, places) -> classes.put(name, places.size()));
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("taken", texts.accounts().get(0).taken());
+    List<RowAccount.Note> notes = texts.accounts().get(0).notes();
+    if (!notes.isEmpty()) {
+      facts.put(
+          "repaired", notes.stream().map(RowAccount.Note::line).collect(Collectors.joining("; ")));
+    }
     facts.put("read", texts.summary());
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("format", format.name().toLowerCase(Locale.ROOT));

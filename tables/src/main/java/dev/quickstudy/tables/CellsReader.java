@@ -2,6 +2,7 @@ package dev.quickstudy.tables;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,9 @@ final class CellsReader {
   private static final List<CellForm.Part> PARTS =
       Stream.of(CellForm.Part.values()).filter(part -> part != CellForm.Part.NONE).toList();
   private static final int MOST_LISTED = 12;
+
+  /** How much larger a class is than another where that is said. */
+  private static final int UNEVEN = 10;
 
   private final List<String> header;
   private final List<String> unnamed;
@@ -264,15 +268,31 @@ final class CellsReader {
     if (answers.numeric()) {
       return;
     }
-    answers
-        .counts()
-        .forEach(
-            (name, count) -> {
-              if (Words.missing(name) != Words.Missing.NO) {
+    Map<String, Integer> sizes = answers.counts();
+    Comparator<Map.Entry<String, Integer>> bySize = Map.Entry.comparingByValue();
+    sizes.entrySet().stream()
+        .min(bySize)
+        .ifPresent(
+            least -> {
+              var most = sizes.entrySet().stream().max(bySize).orElse(least);
+              if (most.getValue() >= UNEVEN * least.getValue()) {
                 lines.add(
-                    "column '%s': '%s' is a class here, of %d %s; a cell without a class must be empty"
-                        .formatted(answers.name(), name, count, count == 1 ? "row" : "rows"));
+                    "column '%s': its classes are uneven, '%s' has %d rows and '%s' %d; more rows of the rare ones help most"
+                        .formatted(
+                            answers.name(),
+                            most.getKey(),
+                            most.getValue(),
+                            least.getKey(),
+                            least.getValue()));
               }
             });
+    sizes.forEach(
+        (name, count) -> {
+          if (Words.missing(name) != Words.Missing.NO) {
+            lines.add(
+                "column '%s': '%s' is a class here, of %d %s; a cell without a class must be empty"
+                    .formatted(answers.name(), name, count, count == 1 ? "row" : "rows"));
+          }
+        });
   }
 }

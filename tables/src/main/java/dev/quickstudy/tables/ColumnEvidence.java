@@ -240,6 +240,11 @@ final class ColumnEvidence {
             "column '%s' is read with a decimal %s, as this file has it; what was learned from has a decimal %s"
                 .formatted(name, word(decimal), word(known.decimal())));
       }
+      if (eitherMark.count() > 0 && shown().isEmpty() && file.decimal().isEmpty()) {
+        lines.add(
+            "column '%s': nothing in the file tells whether marks as in %s are of thousands or of decimals; a decimal %s is taken, as in what was learned from"
+                .formatted(name, eitherMark.first(), word(decimal)));
+      }
       return known.with(decimal);
     }
     if (known.kind() == CellForm.Kind.DATES) {
@@ -251,6 +256,14 @@ final class ColumnEvidence {
         lines.add(
             "column '%s' is read with the %s first, as this file has it"
                 .formatted(name, order == CellForm.Order.DAY_FIRST ? "day" : "month"));
+      }
+      if (eitherOrder.count() > 0 && forDayFirst() == 0 && file.dayFirst().isEmpty()) {
+        lines.add(
+            "column '%s': nothing in the file tells whether the day or the month comes first in dates as %s; the %s is taken, as in what was learned from"
+                .formatted(
+                    name,
+                    eitherOrder.first(),
+                    order == CellForm.Order.DAY_FIRST ? "day" : "month"));
       }
       return known.with(order);
     }

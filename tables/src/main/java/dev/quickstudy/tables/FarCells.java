@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 
 /**
  * Numbers of small tables that lie far outside of all others of their column: one or two, 20 times
- * as far from the median as the others reach from end to end. One such number would set the scale of
- * its column, so that the others could no longer be told apart.
+ * as far from the median as the others reach from end to end. One such number would set the scale
+ * of its column, so that the others could no longer be told apart.
  */
 final class FarCells {
   /** Rows of tables that are looked at, at most; in larger ones no single cell sets the scale. */

@@ -111,8 +111,8 @@ public record FittedTable(
 
   /**
    * The same for rows as users have them, where the rows of a task are drawn: all classes say as
-   * much of how columns are scaled and filled, however many rows they have, and a single number of a
-   * small table, 20 times as far out as all others of its column reach, says nothing of it.
+   * much of how columns are scaled and filled, however many rows they have, and a single number of
+   * a small table, 20 times as far out as all others of its column reach, says nothing of it.
    */
   public static FittedTable fitRobustly(
       Preparation preparation, int width, Table support, RandomKey key) {

@@ -57,7 +57,8 @@ record NumberText(double value, String unit) {
           "usd");
   private static final Pattern UNIT =
       Pattern.compile(
-          "[\\p{L}\\p{Sc}%\u2030\u00b0\u00b5\"][\\p{L}\\p{Sc}%\u00b0\u00b5\u00b2\u00b3/.^ \u00b7]{0,15}[23]?");
+          "[\\p{L}\\p{Sc}%\u2030\u00b0\u00b5\"][\\p{L}\\p{Sc}%\u00b0\u00b5\u00b2\u00b3/.^"
+              + " \u00b7]{0,15}[23]?");
 
   /** A number of digits, at most one point and an exponent; NaN if a cell is none, or too large. */
   static double plain(String cell) {

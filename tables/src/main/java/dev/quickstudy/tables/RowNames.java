@@ -42,12 +42,12 @@ final class RowNames {
       return Optional.empty();
     }
     return column.numeric()
-        ? numbers(column, saved, named, different)
+        ? numbers(column, place, saved, named, different)
         : words(column, saved, named, different);
   }
 
   private static Optional<String> numbers(
-      Column column, boolean saved, boolean named, int different) {
+      Column column, int place, boolean saved, boolean named, int different) {
     double[] sorted = column.sorted();
     int distinct = column.distinct();
     boolean whole = Arrays.stream(sorted).allMatch(number -> number == Math.rint(number));
@@ -59,7 +59,8 @@ final class RowNames {
     if (saved) {
       return Optional.of("row numbers without a name");
     }
-    if ((different >= FEWEST && last - sorted[0] == distinct - 1) || rises(column)) {
+    boolean inAnyOrder = place == 0 && different >= FEWEST && last - sorted[0] == distinct - 1;
+    if (inAnyOrder || rises(column)) {
       return Optional.of("whole numbers in a row, each once");
     }
     return named && different >= FEWEST_OF_ID

@@ -216,7 +216,8 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
             file
                 + " has words in the column '"
                 + column.name()
-                + "', whose values were asked for as numbers; ask for classes, or name another column");
+                + "', whose values were asked for as numbers; ask for classes, or name another"
+                + " column");
       }
       return kept;
     }

@@ -182,6 +182,56 @@ class TableTasksTest {
     }
   }
 
+  /** Two classes of 30 rows, of which many are the same. */
+  private static Table repeated() {
+    RandomKey.Stream random = KEY.fold("repeated").stream();
+    double[] a = IntStream.range(0, 60).mapToDouble(row -> random.below(6)).toArray();
+    double[] b = IntStream.range(0, 60).mapToDouble(row -> random.below(3) + row / 30).toArray();
+    int[] labels = IntStream.range(0, 60).map(row -> row / 30).toArray();
+    return new Table(
+        "repeated",
+        List.of(Column.numbers("a", a), Column.numbers("b", b)),
+        Optional.of(Column.coded("class", List.of("x", "y"), labels)));
+  }
+
+  @Test
+  void sampleNeverPutsTheSameRowIntoSupportAndQuery() {
+    Table table = repeated();
+    assertThat(Arrays.stream(table.groups()).distinct().count()).isLessThan(40);
+    TableTasks source =
+        new TableTasks(
+            "repeated",
+            Map.of(Split.TEST, List.of(table)),
+            new Preparation(List.of()),
+            2,
+            "made for a test");
+    TaskShape shape = new TaskShape(2, 4, 6);
+    int repeats = 0;
+    for (long number = 0; number < 50; number++) {
+      TaskContents task = source.contents(Split.TEST, shape, KEY, number).orElseThrow();
+      for (int way = 0; way < 2; way++) {
+        List<List<String>> learned = task.support().subList(4 * way, 4 * way + 4);
+        List<List<String>> judged = task.query().subList(6 * way, 6 * way + 6);
+        assertThat(judged).doesNotContainAnyElementsOf(learned);
+        repeats += 10 - new HashSet<>(learned).size() - new HashSet<>(judged).size();
+      }
+    }
+    assertThat(repeats).as("repeated rows stay observations").isPositive();
+    assertThatThrownBy(() -> source.check(Split.TEST, new TaskShape(2, 20, 5)))
+        .hasMessageContaining("none of the 1 tables");
+  }
+
+  @Test
+  void sampleOfATableWithoutRepeatedRowsIsAsItWas() {
+    int[] own = IntStream.range(10, 40).toArray();
+    int[] groups = IntStream.range(0, 40).toArray();
+
+    int[] picked = Drawn.picked(own, groups, 5, 7, KEY);
+
+    assertThat(picked)
+        .containsExactly(Arrays.stream(KEY.choose(12, 30)).map(place -> own[place]).toArray());
+  }
+
   @Test
   void tasksThatNoTableIsLargeEnoughForAreRefused() {
     assertThatThrownBy(() -> tasks().check(Split.TRAIN, new TaskShape(2, 18, 4)))

@@ -20,13 +20,16 @@ final class JsonLayout {
    */
   record Rows(String form, List<?> rows) {}
 
-  /** The rows; a reason where there is more than one way to read it. */
-  static Rows of(Map<?, ?> object) {
+  /**
+   * The rows; empty where the object is itself one row.
+   *
+   * @throws IllegalLayoutException if there is more than one way to read it
+   */
+  static Optional<Rows> of(Map<?, ?> object) {
     return split(object)
         .or(() -> inList(object))
         .or(() -> columns(object))
-        .or(() -> objects(object))
-        .orElseGet(() -> new Rows("one JSON object", List.of(object)));
+        .or(() -> objects(object));
   }
 
   /** {@code {"columns": […], "data": [[…]]}}, as pandas writes it. */

@@ -177,10 +177,12 @@ final class JsonRows extends RowFile {
     Object object = JsonTree.read(parser, MOST_OF_AN_OBJECT);
     if (parser.nextToken() == null && object instanceof Map<?, ?> map) {
       try {
-        JsonLayout.Rows found = JsonLayout.of(map);
-        layout = Layout.HELD;
-        form = found.form();
-        held = found.rows();
+        Optional<JsonLayout.Rows> found = JsonLayout.of(map);
+        if (found.isPresent()) {
+          layout = Layout.HELD;
+          form = found.get().form();
+          held = found.get().rows();
+        }
       } catch (JsonLayout.IllegalLayoutException e) {
         throw new DataException(file() + " " + e.getMessage());
       }

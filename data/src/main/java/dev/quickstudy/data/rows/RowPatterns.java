@@ -1,6 +1,7 @@
 package dev.quickstudy.data.rows;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -62,35 +63,56 @@ final class RowPatterns {
   }
 
   /**
-   * Whether a quoted cell swallowed rows.
-   *
-   * @param lines of the record, as they are written
-   * @param first the first of its cells that go over several lines
-   * @param last the last of these
+   * Whether a cell of several lines swallowed rows: one of its lines, with the cells before it or
+   * behind it where it is the first or the last one, looks like a row.
    */
-  boolean swallowed(List<String> lines, int first, int last) {
-    for (int i = 0; i < lines.size(); i++) {
-      boolean whole = (i > 0 || first < width - 1) && (i < lines.size() - 1 || last > 0);
-      if (whole && row(lines.get(i))) {
-        return true;
+  boolean swallowed(List<String> cells) {
+    for (int at = 0; at < cells.size(); at++) {
+      List<String> lines = cells.get(at).lines().toList();
+      for (int i = 0; lines.size() > 1 && i < lines.size(); i++) {
+        List<String> row = new ArrayList<>();
+        if (i == 0) {
+          row.addAll(cells.subList(0, at));
+        }
+        int begin = row.size();
+        row.addAll(Arrays.asList(lines.get(i).split(Pattern.quote(String.valueOf(separator)), -1)));
+        int end = row.size();
+        if (i == lines.size() - 1) {
+          row.addAll(cells.subList(at + 1, cells.size()));
+        }
+        boolean whole = i > 0 && i < lines.size() - 1;
+        if (end - begin > 1
+            && like(
+                row,
+                whole ? begin : begin + (i == 0 ? 1 : 0),
+                end - (i > 0 && !whole ? 1 : 0),
+                whole)) {
+          return true;
+        }
       }
     }
     return false;
   }
 
-  /** Whether a line looks like a row. */
-  private boolean row(String line) {
-    String[] cells = line.split(Pattern.quote(String.valueOf(separator)), -1);
-    if (cells.length != width || width < 2) {
+  /**
+   * Whether cells look like a row.
+   *
+   * @param begin the first of those that must be like others of their column
+   * @param end behind the last of these
+   * @param whole whether the line is one of its own, so that as many cells as columns say enough
+   *     where columns say nothing
+   */
+  private boolean like(List<String> row, int begin, int end, boolean whole) {
+    if (row.size() != width || width < 2) {
       return false;
     }
     boolean told = false;
     boolean alike = false;
-    for (int column = 0; column < width; column++) {
-      if (column > 0 && !loose && cells[column].startsWith(" ")) {
+    for (int column = begin; column < end; column++) {
+      if (column > 0 && !loose && row.get(column).startsWith(" ")) {
         return false;
       }
-      String cell = cells[column].replace("\"", "").strip();
+      String cell = row.get(column).replace("\"", "").strip();
       if (figures.get(column)) {
         if (!cell.isEmpty() && !Headers.figure(cell)) {
           return false;
@@ -102,6 +124,6 @@ final class RowPatterns {
         alike |= repeated.get(column).contains(cell);
       }
     }
-    return alike || !told;
+    return alike || (whole && !told);
   }
 }

@@ -241,8 +241,13 @@ final class SeparatedRows extends RowFile {
         "cells with quotation marks that are taken as they stand",
         splitter.literal(),
         place(splitter.line()));
-    if (splitter.severalLines()
-        && layout.patterns.swallowed(splitter.lines(), splitter.firstLong(), splitter.lastLong())) {
+    for (String cell : splitter.cells()) {
+      notes.add(
+          "cells with two backslashes, taken as they stand",
+          !layout.dialect.escaped() && cell.contains("\\\\") ? 1 : 0,
+          place(splitter.line()));
+    }
+    if (splitter.severalLines() && layout.patterns.swallowed(splitter.cells())) {
       throw unreadable(
           splitter.line(),
           "a quotation mark opens a cell that ends in line %d only, over lines that look like rows; close it, or double it (\"\")"

@@ -38,8 +38,7 @@ final class Splitter {
   private long line;
   private Optional<String> problem = Optional.empty();
   private int literal;
-  private int firstLong;
-  private int lastLong;
+  private boolean severalLines;
 
   /**
    * Reads on in some characters.
@@ -62,7 +61,7 @@ final class Splitter {
     line = nextLine;
     problem = Optional.empty();
     literal = 0;
-    firstLong = -1;
+    severalLines = false;
     cells = new ArrayList<>(Math.max(4, cells.size()));
     while (cell() == CELL) {
       if (cells.size() > MOST_CELLS) {
@@ -115,22 +114,7 @@ final class Splitter {
 
   /** Whether a cell of it goes over several lines. */
   boolean severalLines() {
-    return firstLong >= 0;
-  }
-
-  /** The first of its cells that go over several lines. */
-  int firstLong() {
-    return firstLong;
-  }
-
-  /** The last of these. */
-  int lastLong() {
-    return lastLong;
-  }
-
-  /** The record as it is written, line by line. */
-  List<String> lines() {
-    return raw.toString().lines().toList();
+    return severalLines;
   }
 
   private int cell() throws IOException {
@@ -215,10 +199,7 @@ final class Splitter {
   /** Behind a closing quote. */
   private int behind(int begin, long opened) throws IOException {
     boolean several = nextLine != opened;
-    if (several) {
-      firstLong = firstLong < 0 ? cells.size() : firstLong;
-      lastLong = cells.size();
-    }
+    severalLines |= several;
     int c = read();
     while (blank(c)) {
       c = read();

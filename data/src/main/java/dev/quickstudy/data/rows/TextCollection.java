@@ -89,7 +89,7 @@ public final class TextCollection {
             }
             String label = names.of(label(row));
             String text = row.text().strip();
-            if (text.isEmpty()) {
+            if (row.empty()) {
               counts[1]++;
               return;
             }
