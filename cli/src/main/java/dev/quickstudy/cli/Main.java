@@ -8,6 +8,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -75,10 +76,20 @@ public final class Main extends HelpfulCommand {
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true"); // pictures are read without a screen
     SilentLogging.begin();
+    unpackBelowCaches();
     CheckedOutput out = new CheckedOutput(new FileOutputStream(FileDescriptor.out));
     PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
     int code = run(writer(out), err, args);
     System.exit(code == 0 ? Failures.unwritten(out, err) : code);
+  }
+
+  /** The engine's libraries go where the user wants caches, if that was said. */
+  private static void unpackBelowCaches() {
+    String caches = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
+    String folder = "org.bytedeco.javacpp.cachedir";
+    if (Path.of(caches).isAbsolute() && System.getProperty(folder) == null) {
+      System.setProperty(folder, Path.of(caches, "javacpp").toString());
+    }
   }
 
   /** Runs the command within this process. */

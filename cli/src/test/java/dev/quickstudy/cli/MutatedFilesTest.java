@@ -1,4 +1,4 @@
-package dev.quickstudy.recipe;
+package dev.quickstudy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,8 @@ import dev.quickstudy.data.PictureListing;
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.data.rows.TextCollection;
 import dev.quickstudy.data.rows.TextFormat;
+import dev.quickstudy.recipe.RecipeException;
+import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.tables.TableReader;
 import dev.quickstudy.tensor.TensorException;
 import dev.quickstudy.train.TrainingException;

@@ -1,4 +1,4 @@
-package dev.quickstudy.recipe;
+package dev.quickstudy.cli;
 
 import dev.quickstudy.tensor.RandomKey;
 import java.nio.ByteBuffer;
