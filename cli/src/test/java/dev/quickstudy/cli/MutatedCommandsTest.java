@@ -53,8 +53,7 @@ class MutatedCommandsTest {
   static void aRunALearnerAndATask() throws IOException {
     run = folder.resolve("run");
     Quickstudy.train(Quickstudy.TINY_GLYPHS, "--run", run.toString()).succeeds();
-    Quickstudy.train(
-            Quickstudy.TINY_SINUSOIDS, "--set=training.logEvery=1", "--run", path("noted"))
+    Quickstudy.train(Quickstudy.TINY_SINUSOIDS, "--set=training.logEvery=1", "--run", path("noted"))
         .succeeds();
     run("export", "--run", run.toString(), "--to", path("sound.learner")).succeeds();
     for (String name : List.of("round/1.png", "round/2.png", "square/1.png", "square/2.png")) {

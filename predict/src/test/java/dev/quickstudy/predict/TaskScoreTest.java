@@ -3,6 +3,8 @@ package dev.quickstudy.predict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.quickstudy.data.InputOrigin;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +15,10 @@ class TaskScoreTest {
   private static Predictions.Answered answer(
       String truth, String best, double probability, boolean unknown) {
     return new Predictions.Answered(
-        new Predictions.Query("one", Optional.of(truth).filter(word -> !word.isEmpty())),
+        new Predictions.Query(
+            "one",
+            Optional.of(truth).filter(word -> !word.isEmpty()),
+            InputOrigin.of(Path.of("one"))),
         new Prediction(
             best,
             unknown,

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -169,7 +168,12 @@ class RowCasesTest {
   void composedAndDecomposedNamesAreOneClass() throws IOException {
     String composed = "caf" + (char) 0xe9;
     List<String> lines =
-        List.of("text,label", "a," + composed, "b,cafe" + (char) 0x301, "c,tea", "d," + (char) 0xa0 + composed);
+        List.of(
+            "text,label",
+            "a," + composed,
+            "b,cafe" + (char) 0x301,
+            "c,tea",
+            "d," + (char) 0xa0 + composed);
     TextCollection read = texts(Files.write(folder.resolve("n.csv"), lines));
 
     assertThat(read.byClass()).containsOnlyKeys(composed, "tea");
@@ -196,7 +200,10 @@ class RowCasesTest {
         .anyMatch(line -> line.contains("1 comment lines skipped"));
     assertThat(labelled(file("h.csv", "#text,label\na,x\nb,y\n"))).containsExactly("x: a", "y: b");
     assertThat(
-            labelled(file("tags.csv", "#happy day now,x\n#sad day today,y\nfoo bar baz,x\nbaz bar foo,y\n")))
+            labelled(
+                file(
+                    "tags.csv",
+                    "#happy day now,x\n#sad day today,y\nfoo bar baz,x\nbaz bar foo,y\n")))
         .hasSize(4)
         .contains("x: #happy day now");
     refused(file("u.csv", "Report;;\ntext;label;n\na b;x;1\nc d;y;2\n"), "line 1: a title");
