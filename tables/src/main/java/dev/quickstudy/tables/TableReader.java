@@ -163,6 +163,10 @@ public record TableReader(
     Column all = cells.answers();
     int[] kept = kept(file, all);
     CellsReader.Read read = cells.columns(kept);
+    if (read.columns().isEmpty() && read.ignored().isEmpty()) {
+      throw new DataException(
+          "%s has no column with values beside its answers '%s'".formatted(file, all.name()));
+    }
     if (read.columns().isEmpty()) {
       throw new DataException(
           "%s has no column to learn '%s' from: %s only name or number its rows"
