@@ -82,11 +82,12 @@ public record AskedRows(
           "%d rows left out that have more or fewer cells than the header, first %s"
               .formatted(ragged.count(), ragged.first()));
     }
-    long missing = known.missing();
+    List<Column> read = known.columns();
+    long missing = known.missing(read);
     if (missing > 0) {
       repairs.add(missing + " cells without a value");
     }
-    repairs.addAll(known.notes());
+    repairs.addAll(known.notes(read));
     List<String> extra =
         IntStream.range(0, header.size())
             .filter(i -> i != answer && Arrays.stream(places).noneMatch(place -> place == i))
@@ -96,7 +97,7 @@ public record AskedRows(
       repairs.add("columns ignored that nothing was learned from: " + String.join(", ", extra));
     }
     return new AskedRows(
-        new Table(file.getFileName().toString(), known.columns(), Optional.empty()),
+        new Table(file.getFileName().toString(), read, Optional.empty()),
         lines,
         answers,
         rows.account(),

@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 final class KnownColumns {
   private final FittedTable fitted;
   private final List<String> columns;
+  private final int[] places;
+  private final boolean[] first;
   private final ColumnEvidence[] evidence;
   private final List<GrowingColumn> growing = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
@@ -24,6 +26,13 @@ final class KnownColumns {
     this.columns = fitted.columns();
     this.evidence = new ColumnEvidence[columns.size()];
     Arrays.setAll(evidence, i -> new ColumnEvidence(List.of()));
+    List<FittedTable.Input> inputs = fitted.inputs();
+    this.places = inputs.stream().mapToInt(input -> columns.indexOf(input.from())).toArray();
+    this.first = new boolean[places.length];
+    for (int i = 0; i < places.length; i++) {
+      int place = places[i];
+      first[i] = Arrays.stream(places).limit(i).noneMatch(other -> other == place);
+    }
   }
 
   /**
@@ -40,28 +49,19 @@ final class KnownColumns {
   /** Decides how columns are read. */
   void decide(Optional<CellForm.Decimal> hint) {
     FileEvidence file = FileEvidence.of(List.of(evidence), hint);
-    for (FittedTable.Input input : fitted.inputs()) {
-      List<String> lines = first(input) ? notes : new ArrayList<>();
-      CellForm form =
-          evidence[columns.indexOf(input.from())].like(input.from(), input.form(), file, lines);
+    for (int i = 0; i < places.length; i++) {
+      FittedTable.Input input = fitted.inputs().get(i);
+      List<String> lines = first[i] ? notes : new ArrayList<>(); // once a column
+      CellForm form = evidence[places[i]].like(input.from(), input.form(), file, lines);
       growing.add(GrowingColumn.known(form, input.words()));
     }
-  }
-
-  /** Whether it is the first part of its column. */
-  private boolean first(FittedTable.Input input) {
-    return fitted.inputs().stream()
-        .filter(other -> other.from().equals(input.from()))
-        .findFirst()
-        .filter(other -> other.equals(input))
-        .isPresent();
   }
 
   /** Reads a row. */
   void read(Where where, List<String> cells) {
     rows++;
     for (int i = 0; i < growing.size(); i++) {
-      growing.get(i).add(where, cells.get(columns.indexOf(fitted.inputs().get(i).from())));
+      growing.get(i).add(where, cells.get(places[i]));
     }
   }
 
@@ -74,21 +74,28 @@ final class KnownColumns {
         .toList();
   }
 
-  /** How many cells have no value. */
-  long missing() {
-    return IntStream.range(0, growing.size())
-        .filter(i -> first(fitted.inputs().get(i)))
-        .mapToLong(i -> columns().get(i).missing())
+  /**
+   * How many cells have no value.
+   *
+   * @param read what {@link #columns} gives
+   */
+  long missing(List<Column> read) {
+    return IntStream.range(0, read.size())
+        .filter(i -> first[i])
+        .mapToLong(i -> read.get(i).missing())
         .sum();
   }
 
-  /** What is to be said, a line each. */
-  List<String> notes() {
+  /**
+   * What is to be said, a line each.
+   *
+   * @param read what {@link #columns} gives
+   */
+  List<String> notes(List<Column> read) {
     List<String> lines = new ArrayList<>(notes);
-    List<Column> read = columns();
     for (int i = 0; i < growing.size(); i++) {
       FittedTable.Input input = fitted.inputs().get(i);
-      if (first(input)) {
+      if (first[i]) {
         growing.get(i).tell(input.from(), lines);
         growing.get(i).unseen.tell(input.from(), "with words that no row to learn from has", lines);
         if (rows > 1 && read.get(i).missing() == rows) {

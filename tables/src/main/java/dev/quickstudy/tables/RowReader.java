@@ -44,8 +44,9 @@ public record RowReader(FittedTable table, Consumer<String> said) implements Inp
         table.columns().stream().map(name -> row.cells().getOrDefault(name, "")).toList();
     known.decide(Optional.empty());
     known.read(THE_ROW, cells);
-    known.notes().forEach(said);
-    return table.rows(new Table("the row", known.columns(), Optional.empty()));
+    List<Column> columns = known.columns();
+    known.notes(columns).forEach(said);
+    return table.rows(new Table("the row", columns, Optional.empty()));
   }
 
   private void requireColumns(Map<String, String> cells) {

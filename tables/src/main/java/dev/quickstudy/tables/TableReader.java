@@ -75,7 +75,7 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
     int width = header.size();
     int answer = answerColumn(file, header);
     CellsReader cells =
-        new CellsReader(header, rows.named(), answer, answers == Answers.CLASSES, List.of());
+        new CellsReader(header, rows.named(), answer, answers == Answers.CLASSES, options.missing());
     Counts counts = new Counts();
     rows.forEach((line, row) -> scan(line, row, cells, counts));
     if (counts.ragged > MOST_RAGGED_SHARE * counts.read) {
@@ -160,6 +160,10 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
     Column all = cells.answers();
     int[] kept = kept(file, all);
     CellsReader.Read read = cells.columns(kept);
+    if (read.columns().isEmpty() && read.ignored().isEmpty()) {
+      throw new DataException(
+          "%s has no column with values beside its answers '%s'".formatted(file, all.name()));
+    }
     if (read.columns().isEmpty()) {
       throw new DataException(
           "%s has no column to learn '%s' from: %s only name or number its rows"

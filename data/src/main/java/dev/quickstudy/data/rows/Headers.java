@@ -58,6 +58,11 @@ final class Headers {
   private static final Pattern FIGURE =
       Pattern.compile("[-+(]?[$€£¥]?[-+]?[0-9.][-0-9 \u00a0\u202f.,:/TZ'eE+]*[%)€$£]?");
 
+  /** Dates with the month as a word: {@code 5 March 2024}, {@code Mon, Mar 5 2024}. */
+  private static final Pattern NAMED_MONTH =
+      Pattern.compile(
+          "(\\p{L}{2,10}[.,]*\\s+)?(\\d{1,4}[.,]?[\\s-]+\\p{L}{3,12}[.,]?|\\p{L}{3,12}[.,]?[\\s-]+\\d{1,2}(st|nd|rd|th)?)[.,]?([\\s-]+\\d{1,4})?([\\s,T]+\\d{1,2}:\\d{2}\\S*(\\s?[aApP][mM])?)?");
+
   private static final double MOSTLY = 0.8;
   private static final int PROSE = 3;
 
@@ -65,7 +70,8 @@ final class Headers {
 
   /** Whether a cell is a number, a date, a time, money or a share. */
   static boolean figure(String cell) {
-    return FIGURE.matcher(cell.strip()).matches();
+    String bare = cell.strip();
+    return FIGURE.matcher(bare).matches() || NAMED_MONTH.matcher(bare).matches();
   }
 
   /** Whether one of these names is a usual one. */

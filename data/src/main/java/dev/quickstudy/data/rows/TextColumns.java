@@ -83,12 +83,22 @@ record TextColumns(int text, Optional<Integer> label, String said) {
                 .mapToInt(row -> row.get(place).strip().split("\\s+").length)
                 .average()
                 .orElse(0);
-        if (words >= most && !export.about(names.get(i))) {
+        if (words >= most && !export.about(names.get(i)) && !mostlyFigures(i)) {
           most = words;
           found = Optional.of(i);
         }
       }
       return found;
+    }
+
+    /** Whether most cells are numbers or dates, of which a month may be a word. */
+    private boolean mostlyFigures(int column) {
+      List<String> cells =
+          rows.stream()
+              .filter(row -> row.size() == names.size() && !row.get(column).isBlank())
+              .map(row -> row.get(column))
+              .toList();
+      return 2 * cells.stream().filter(Headers::figure).count() > cells.size();
     }
 
     /** The only other column; or the only one with values that come again. */
