@@ -75,7 +75,8 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
     int width = header.size();
     int answer = answerColumn(file, header);
     CellsReader cells =
-        new CellsReader(header, rows.named(), answer, answers == Answers.CLASSES, options.missing());
+        new CellsReader(
+            header, rows.named(), answer, answers == Answers.CLASSES, options.missing());
     Counts counts = new Counts();
     rows.forEach((line, row) -> scan(line, row, cells, counts));
     if (counts.ragged > MOST_RAGGED_SHARE * counts.read) {
