@@ -51,7 +51,7 @@ final class ReadingOptions {
       names = "--missing",
       paramLabel = "WORD",
       split = ",",
-      description = "Words that stand for no value, such as NA; the usual ones if left out.")
+      description = "Words that stand for no value in tables, beside the usual ones, such as NA.")
   private List<String> missing = List.of();
 
   RowOptions options() {

@@ -56,7 +56,7 @@ public record AskedRows(
             known.look(Where.line(line), at(cells, places));
           }
         });
-    known.decide(rows.decimalHint());
+    known.decide(rows.statedDecimal(), rows.decimalHint());
     List<Long> lines = new ArrayList<>();
     List<Optional<String>> answers = new ArrayList<>();
     Remark ragged = new Remark();

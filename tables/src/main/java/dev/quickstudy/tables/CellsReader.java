@@ -90,10 +90,11 @@ final class CellsReader {
   /**
    * Decides how columns are read.
    *
+   * @param stated the mark before fractions that the user named
    * @param hint the mark before fractions that files of this form usually have
    */
-  void decide(Optional<CellForm.Decimal> hint) {
-    FileEvidence file = FileEvidence.of(List.of(evidence), hint);
+  void decide(Optional<CellForm.Decimal> stated, Optional<CellForm.Decimal> hint) {
+    FileEvidence file = FileEvidence.of(List.of(evidence), stated, hint);
     List<String> commas = new ArrayList<>();
     List<String> taken = new ArrayList<>(header);
     for (int i = 0; i < evidence.length; i++) {

@@ -232,7 +232,8 @@ final class ColumnEvidence {
   CellForm like(String name, CellForm known, FileEvidence file, List<String> lines) {
     if (known.kind() == CellForm.Kind.NUMBERS) {
       CellForm.Decimal decimal =
-          shown()
+          file.stated()
+              .or(this::shown)
               .or(() -> eitherMark.count() > 0 ? file.decimal() : Optional.empty())
               .orElse(known.decimal());
       if (decimal != known.decimal()) {
@@ -240,7 +241,7 @@ final class ColumnEvidence {
             "column '%s' is read with a decimal %s, as this file has it; what was learned from has a decimal %s"
                 .formatted(name, word(decimal), word(known.decimal())));
       }
-      if (eitherMark.count() > 0 && shown().isEmpty() && file.decimal().isEmpty()) {
+      if (eitherMark.count() > 0 && shown().isEmpty() && file.known().isEmpty()) {
         lines.add(
             "column '%s': nothing in the file tells whether marks as in %s are of thousands or of decimals; a decimal %s is taken, as in what was learned from"
                 .formatted(name, eitherMark.first(), word(decimal)));
@@ -281,7 +282,7 @@ final class ColumnEvidence {
   /** The mark and the unit of the column, if it is one of numbers. */
   private CellForm numbers(FileEvidence file) {
     CellForm.Decimal decimal =
-        shown().or(file::decimal).or(file::hint).orElse(CellForm.Decimal.POINT);
+        file.stated().or(this::shown).or(file::decimal).or(file::hint).orElse(CellForm.Decimal.POINT);
     String unit = "";
     long most = 0;
     long inUnits = 0;
@@ -325,7 +326,7 @@ final class ColumnEvidence {
     if (!numbers.unit().isEmpty()) {
       lines.add("column '%s' is read as numbers in %s".formatted(name, numbers.unit()));
     }
-    if (eitherMark.count() > 0 && shown().isEmpty() && file.decimal().isEmpty()) {
+    if (eitherMark.count() > 0 && shown().isEmpty() && file.known().isEmpty()) {
       lines.add(
           "column '%s': nothing in the file tells whether marks as in %s are of thousands or of decimals; a decimal %s is taken"
               .formatted(name, eitherMark.first(), word(numbers.decimal())));

@@ -46,9 +46,9 @@ final class KnownColumns {
     }
   }
 
-  /** Decides how columns are read. */
-  void decide(Optional<CellForm.Decimal> hint) {
-    FileEvidence file = FileEvidence.of(List.of(evidence), hint);
+  /** Decides how columns are read; the same as {@link CellsReader#decide}. */
+  void decide(Optional<CellForm.Decimal> stated, Optional<CellForm.Decimal> hint) {
+    FileEvidence file = FileEvidence.of(List.of(evidence), stated, hint);
     for (int i = 0; i < places.length; i++) {
       FittedTable.Input input = fitted.inputs().get(i);
       List<String> lines = first[i] ? notes : new ArrayList<>(); // once a column

@@ -53,7 +53,7 @@ public final class LabelledRows {
       throw new InputException(
           InputException.Problem.EMPTY, "no cell of the rows has a value to learn from");
     }
-    cells.decide(Optional.empty());
+    cells.decide(Optional.empty(), Optional.empty());
     for (int row = 0; row < all.size(); row++) {
       cells.read(Where.row(row), all.get(row));
     }

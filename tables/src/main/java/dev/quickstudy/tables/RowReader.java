@@ -42,7 +42,7 @@ public record RowReader(FittedTable table, Consumer<String> said) implements Inp
     KnownColumns known = new KnownColumns(table);
     List<String> cells =
         table.columns().stream().map(name -> row.cells().getOrDefault(name, "")).toList();
-    known.decide(Optional.empty());
+    known.decide(Optional.empty(), Optional.empty());
     known.read(THE_ROW, cells);
     List<Column> columns = known.columns();
     known.notes(columns).forEach(said);

@@ -19,9 +19,11 @@ final class Rows {
   private final RowFile file;
   private final List<String> header;
   private final int[] places;
+  private final Optional<Character> stated;
 
-  private Rows(RowFile file) {
+  private Rows(RowFile file, Optional<Character> stated) {
     this.file = file;
+    this.stated = stated;
     this.places =
         IntStream.range(0, file.header().size())
             .filter(i -> !file.nested().contains(file.header().get(i)))
@@ -40,7 +42,7 @@ final class Rows {
   }
 
   static Rows of(Path file, RowOptions options) {
-    return new Rows(RowFile.open(file, options));
+    return new Rows(RowFile.open(file, options), options.decimal());
   }
 
   /** Column names, in the file's order. */
@@ -60,8 +62,16 @@ final class Rows {
 
   /** The mark before decimals; empty where no number tells. */
   Optional<CellForm.Decimal> decimalHint() {
-    return file.decimal()
-        .map(mark -> mark == ',' ? CellForm.Decimal.COMMA : CellForm.Decimal.POINT);
+    return file.decimal().map(Rows::decimal);
+  }
+
+  /** The mark before decimals that the user named. */
+  Optional<CellForm.Decimal> statedDecimal() {
+    return stated.map(Rows::decimal);
+  }
+
+  private static CellForm.Decimal decimal(char mark) {
+    return mark == ',' ? CellForm.Decimal.COMMA : CellForm.Decimal.POINT;
   }
 
   /** What was taken and repaired, as of the last {@link #forEach}. */

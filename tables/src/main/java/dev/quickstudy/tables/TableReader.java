@@ -74,9 +74,10 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
     List<String> header = rows.header();
     int width = header.size();
     int answer = answerColumn(file, header);
+    List<String> missingWords = options.missing().stream().map(Words::lower).toList();
     CellsReader cells =
         new CellsReader(
-            header, rows.named(), answer, answers == Answers.CLASSES, options.missing());
+            header, rows.named(), answer, answers == Answers.CLASSES, missingWords);
     Counts counts = new Counts();
     rows.forEach((line, row) -> scan(line, row, cells, counts));
     if (counts.ragged > MOST_RAGGED_SHARE * counts.read) {
@@ -96,7 +97,7 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
       throw new DataException(
           file + " has no column with values beside its answers '" + header.get(answer) + "'");
     }
-    cells.decide(rows.decimalHint());
+    cells.decide(rows.statedDecimal(), rows.decimalHint());
     Lines lines = new Lines();
     rows.forEach(
         (line, row) -> {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -186,6 +187,26 @@ class TableReaderTest {
 
     assertThat(table.answers().number(2)).isEqualTo(8.5);
     assertThat(table.columns()).extracting(Column::name).containsExactly("x", "y");
+  }
+
+  @Test
+  void readTakesTheDecimalMarkAndTheMissingWordsThatAreStated() throws IOException {
+    String text = "x;class\n1.234;a\n2.345;a\nk.A.;b\n4.567;b\n";
+    Path file = file("t.csv", text, StandardCharsets.UTF_8);
+    RowOptions options =
+        new RowOptions(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(','),
+            Optional.empty(),
+            List.of("k.A."));
+
+    Column x = new TableReader(Answers.CLASSES, options).read(file).table().columns().get(0);
+
+    assertThat(x.number(0)).isEqualTo(1234);
+    assertThat(x.missing(2)).isTrue();
   }
 
   @Test

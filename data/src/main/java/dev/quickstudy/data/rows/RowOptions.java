@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param separator between the cells of a row
  * @param decimal the mark before the decimals of a number: {@code .} or {@code ,}
  * @param header whether the first row names the columns
- * @param missing words that stand for no value; empty for the usual ones
+ * @param missing words that stand for no value, beside the usual ones
  */
 public record RowOptions(
     Optional<String> text,
