@@ -54,11 +54,6 @@ interface Modality {
   }
 
   /**
-   * Files that a task is learned from.
-   *
-   * @param files how its other files are read
-   */
-  /**
    * Reads what training fitted, so that a damaged text is refused when the learner is opened.
    *
    * @throws DataException if it is none
@@ -73,6 +68,11 @@ interface Modality {
    */
   default void check(String fitted) {}
 
+  /**
+   * Files that a task is learned from.
+   *
+   * @param files how its other files are read
+   */
   record FirstFiles(UserFiles files, SupportSet support) {}
 
   /** That of a run, by what its recipe's tasks are made of. */

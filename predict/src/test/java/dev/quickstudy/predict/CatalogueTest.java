@@ -81,7 +81,7 @@ class CatalogueTest {
 
   private static List<LabelledInput> examples(Recipe recipe) {
     List<LabelledInput> examples = new ArrayList<>();
-    int each = recipe.source() instanceof SourceSpec.Tables ? 8 : 1;
+    int each = rows(recipe) ? 8 : 1;
     for (int way = 0; way < recipe.evaluation().ways(); way++) {
       for (int i = 0; i < each; i++) {
         examples.add(new LabelledInput(input(recipe, way * each + i), "class " + way));
@@ -90,8 +90,13 @@ class CatalogueTest {
     return examples;
   }
 
-  private static Input input(Recipe recipe, int number) {
+  private static boolean rows(Recipe recipe) {
     return recipe.source() instanceof SourceSpec.Tables
+        || recipe.source() instanceof SourceSpec.MadeTables;
+  }
+
+  private static Input input(Recipe recipe, int number) {
+    return rows(recipe)
         ? Input.row(
             Map.of(
                 "weight", String.valueOf(number * number % 11),

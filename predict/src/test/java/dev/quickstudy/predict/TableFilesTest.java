@@ -171,6 +171,8 @@ class TableFilesTest {
     assertThat(predictions.known()).isEqualTo(2);
     assertThat(said)
         .containsExactly(
+            "s.csv: 6 rows, separated by commas, UTF-8, header in line 1",
+            "words.csv: 3 rows, separated by commas, UTF-8, header in line 1",
             "words.csv: 1 cells without a value",
             "words.csv: column 'x': 1 cell is no number and now missing, first 'ten' (line 3)",
             "words.csv: columns ignored that nothing was learned from: more",
