@@ -282,7 +282,11 @@ final class ColumnEvidence {
   /** The mark and the unit of the column, if it is one of numbers. */
   private CellForm numbers(FileEvidence file) {
     CellForm.Decimal decimal =
-        file.stated().or(this::shown).or(file::decimal).or(file::hint).orElse(CellForm.Decimal.POINT);
+        file.stated()
+            .or(this::shown)
+            .or(file::decimal)
+            .or(file::hint)
+            .orElse(CellForm.Decimal.POINT);
     String unit = "";
     long most = 0;
     long inUnits = 0;

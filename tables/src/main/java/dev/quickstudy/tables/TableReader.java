@@ -61,6 +61,7 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
     long ragged;
     long firstRagged;
     long withoutAnswer;
+    long firstWithoutAnswer;
   }
 
   /**
@@ -76,8 +77,7 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
     int answer = answerColumn(file, header);
     List<String> missingWords = options.missing().stream().map(Words::lower).toList();
     CellsReader cells =
-        new CellsReader(
-            header, rows.named(), answer, answers == Answers.CLASSES, missingWords);
+        new CellsReader(header, rows.named(), answer, answers == Answers.CLASSES, missingWords);
     Counts counts = new Counts();
     rows.forEach((line, row) -> scan(line, row, cells, counts));
     if (counts.ragged > MOST_RAGGED_SHARE * counts.read) {
@@ -114,7 +114,7 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
     if (row.size() != cells.width()) {
       counts.firstRagged = counts.ragged++ == 0 ? line : counts.firstRagged;
     } else if (cells.unanswered(row)) {
-      counts.withoutAnswer++;
+      counts.firstWithoutAnswer = counts.withoutAnswer++ == 0 ? line : counts.firstWithoutAnswer;
     } else {
       cells.look(Where.line(line), row);
     }
@@ -172,7 +172,16 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
               .formatted(file, all.name(), String.join(", ", read.ignored())));
     }
     Table table = new Table(name(file), read.columns(), Optional.of(all.at(kept)));
-    List<String> notes = new ArrayList<>(read.notes());
+    List<String> notes = new ArrayList<>();
+    if (counts.ragged > 0) {
+      notes.add(
+          "line %d is the first row with more or fewer cells than the header"
+              .formatted(counts.firstRagged));
+    }
+    if (counts.withoutAnswer > 0) {
+      notes.add("line %d is the first row without an answer".formatted(counts.firstWithoutAnswer));
+    }
+    notes.addAll(read.notes());
     tellFarCells(table, row -> Where.line(lines.get(kept[row])), notes);
     int[] groups = table.groups();
     int[] repeats = IntStream.range(0, groups.length).filter(row -> groups[row] != row).toArray();
