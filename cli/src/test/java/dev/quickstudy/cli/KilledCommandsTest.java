@@ -134,7 +134,7 @@ class KilledCommandsTest {
     double seconds = (System.nanoTime() - began) / 1e9;
     assertThat(seconds)
         .as("seconds until %s ended by %s", command, signal)
-        .isLessThan(MOST_SECONDS);
+        .isLessThan((double) MOST_SECONDS);
     assertThat(Files.readString(folder.resolve("said.txt")))
         .doesNotContain("internal error", "Exception");
   }

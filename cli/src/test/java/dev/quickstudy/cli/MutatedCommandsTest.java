@@ -330,7 +330,7 @@ class MutatedCommandsTest {
         Quickstudy.Result result = run(words);
         double seconds = (System.nanoTime() - began) / 1e9;
         String what = "mutation " + number + " of " + kind + ": " + result.err();
-        assertThat(seconds).as(what).isLessThan(MOST_SECONDS);
+        assertThat(seconds).as(what).isLessThan((double) MOST_SECONDS);
         assertThat(result.code()).as(what).isBetween(0, 2);
         assertThat(result.err()).as(what).doesNotContain("internal error");
         if (result.code() == 0 && one.guarded) {
