@@ -182,7 +182,7 @@ class NothingLeavesTest {
       }
       for (String table : own.isEmpty() ? List.<String>of() : TABLES) {
         for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "net", table))) {
-          String[] fields = line.strip().toLowerCase(Locale.ROOT).split("\\s+");
+          String[] fields = line.strip().toLowerCase(Locale.ROOT).split("\\s+", -1);
           if (fields.length > 9 && own.contains(fields[9])) {
             found.add(table + " " + fields[1] + " " + fields[2]);
           }
