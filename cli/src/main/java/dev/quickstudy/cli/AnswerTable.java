@@ -162,11 +162,19 @@ record AnswerTable(FileTask task, Predictions answers) {
 
   /** The likeliest first, and why the answer is unknown if it is. */
   private static String probabilities(Prediction answer) {
+    if (answer.reason().isPresent() && told(answer) == 1) {
+      return answer.reason().get(); // of an input that tells nothing each class is as probable
+    }
     String reason = answer.reason().map(why -> " – " + why).orElse("");
     return answer.probabilities().entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
         .limit(SHOWN)
         .map(entry -> entry.getKey() + Words.number(" %.1f %%", 100 * entry.getValue()))
         .collect(Collectors.joining(", ", "", reason));
+  }
+
+  /** How many different probabilities there are. */
+  private static long told(Prediction answer) {
+    return answer.probabilities().values().stream().distinct().count();
   }
 }

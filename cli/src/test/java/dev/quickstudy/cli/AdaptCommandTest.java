@@ -339,7 +339,8 @@ class AdaptCommandTest {
       assertThat(answer.path("unknown").asBoolean()).isEqualTo(familiarity <= 0.5);
       assertThat(answer.has("reason")).isEqualTo(familiarity <= 0.5);
     }
-    adapt(protonet, support, "--unknown-rate", "0.1").failsWith(2, "at least 9 examples", "has 5");
+    adapt(protonet, support, "--unknown-rate", "0.1")
+        .failsAfterReading(2, "at least 9 examples", "has 5");
     adapt(protonet, support, "--unknown-rate", "0").failsWith(2, "--unknown-rate", "0");
   }
 

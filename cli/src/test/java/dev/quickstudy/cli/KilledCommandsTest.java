@@ -43,7 +43,7 @@ class KilledCommandsTest {
     }
     List<String> rows = new ArrayList<>(List.of("text,label"));
     for (int i = 0; i < 60; i++) {
-      rows.add("this is text %d of some length about %d,label%d".formatted(i, i % 5, i % 5));
+      rows.add("this is text %d of some length about %d,label%d".formatted(i, i % 10, i % 10));
     }
     Files.write(folder.resolve("texts.csv"), rows);
   }
@@ -61,7 +61,7 @@ class KilledCommandsTest {
               "--run",
               path("trained"),
               "--resume",
-              "--steps=4000",
+              "--steps=2000",
               "--set=training.checkpointEvery=50",
               "--set=evaluation.episodes=2");
       case "evaluate" -> List.of("evaluate", "--run", path("run"), "--episodes", "60");

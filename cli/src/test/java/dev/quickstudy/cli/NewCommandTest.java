@@ -74,7 +74,7 @@ class NewCommandTest {
         .contains("quickstudy train " + out)
         .contains("you need not train (", "right of 32 texts held out")
         .contains("quickstudy classify --support " + mails);
-    train().succeeds();
+    train(0).succeeds();
     Recipe recipe = Recipes.resolve(out.toString());
     assertThat(recipe.name()).isEqualTo("mails");
     assertThat(recipe.training().steps()).isZero();
@@ -85,7 +85,7 @@ class NewCommandTest {
   void aRunIsNotJudgedOnDataThatHaveChangedSince() throws IOException {
     Path mails = mails(8, 4);
     draft(mails).succeeds();
-    train().succeeds();
+    train(0).succeeds();
     Files.writeString(mails, Files.readString(mails) + "1,some other words here,team9\n");
 
     Quickstudy.Result result =
