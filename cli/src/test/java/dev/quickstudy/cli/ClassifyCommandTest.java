@@ -120,7 +120,8 @@ class ClassifyCommandTest {
     assertThat(json.path("queries").valueStream().map(one -> one.path("class").asString()))
         .containsExactly("a", "b");
     assertThat(
-            classify("--support", first.toString(), "--target", "knid", "--query", "x.csv").err())
+            classify("--support", first.toString(), "--target", "knid", "--query", query.toString())
+                .err())
         .contains("has no column 'knid'");
   }
 
@@ -231,7 +232,13 @@ class ClassifyCommandTest {
   @Test
   void anEncoderIsForPicturesOnly() throws IOException {
     assertThat(
-            classify("--support", support().toString(), "--encoder", "e.onnx", "--query", "q.csv")
+            classify(
+                    "--support",
+                    support().toString(),
+                    "--encoder",
+                    "e.onnx",
+                    "--query",
+                    support().toString())
                 .err())
         .contains("an encoder is for pictures");
   }

@@ -28,7 +28,7 @@ public final class TextCollection {
   private final int duplicates;
   private final int contradictory;
   private final int outOfScope;
-  private final int unlabelled;
+  private final List<String> unlabelled;
   private final List<String> example;
   private final List<RowAccount> accounts;
 
@@ -40,7 +40,7 @@ public final class TextCollection {
       int duplicates,
       int contradictory,
       int outOfScope,
-      int unlabelled,
+      List<String> unlabelled,
       List<String> example,
       List<RowAccount> accounts) {
     this.files = List.copyOf(files);
@@ -50,7 +50,7 @@ public final class TextCollection {
     this.duplicates = duplicates;
     this.contradictory = contradictory;
     this.outOfScope = outOfScope;
-    this.unlabelled = unlabelled;
+    this.unlabelled = List.copyOf(unlabelled);
     this.example = example;
     this.accounts = List.copyOf(accounts);
   }
@@ -61,11 +61,12 @@ public final class TextCollection {
   }
 
   /**
-   * Reads files of texts that all have a label, as one. Rows of annotation exports without a label
-   * that counts are left out.
+   * Reads files of labelled texts, as one. Rows without a label, or in annotation exports without
+   * one that counts, are left out and counted.
    *
    * @param fewest classes that there must be, 1 or 2
-   * @throws DataException as {@link TextFile}, or if a label is missing or there are fewer classes
+   * @throws DataException as {@link TextFile}, or if a file has no labels or there are fewer
+   *     classes
    */
   public static TextCollection read(
       List<Path> files, TextFormat format, RowOptions options, int fewest) {
@@ -73,7 +74,8 @@ public final class TextCollection {
     Map<String, Integer> contradictions = new HashMap<>();
     List<RowAccount> accounts = new ArrayList<>();
     ClassNames names = new ClassNames();
-    int[] counts = new int[5];
+    int[] counts = new int[4];
+    List<String> unlabelled = new ArrayList<>();
     for (Path file : files) {
       TextFile texts = TextFile.open(file, format, options, true);
       texts.forEach(
@@ -83,11 +85,12 @@ public final class TextCollection {
               counts[3]++;
               return;
             }
-            if (row.label().isEmpty() && texts.exported()) {
-              counts[4]++;
+            if (row.label().filter(own -> !own.isBlank()).isEmpty()) {
+              requireLabels(texts, row);
+              unlabelled.add(row.origin().row());
               return;
             }
-            String label = names.of(label(row));
+            String label = names.of(row.label().orElseThrow().strip());
             String text = row.text().strip();
             if (row.empty()) {
               counts[1]++;
@@ -120,7 +123,7 @@ public final class TextCollection {
             counts[2],
             contradictions.values().stream().mapToInt(Integer::intValue).sum(),
             counts[3],
-            counts[4],
+            unlabelled,
             example,
             accounts);
     if (collection.byClass().size() < fewest) {
@@ -134,15 +137,14 @@ public final class TextCollection {
     return collection;
   }
 
-  private static String label(LabelledText row) {
-    String label = row.label().map(String::strip).orElse("");
-    if (label.isEmpty()) {
+  /** A file without any labels has nothing to learn. */
+  private static void requireLabels(TextFile file, LabelledText row) {
+    if (!file.labelled()) {
       throw new ReadingException(
           ReadingException.Statement.LABEL,
           row.origin()
               + ": the label is missing; give every text one (a column such as label or category)");
     }
-    return label;
   }
 
   /** What was taken from each file. */
@@ -190,8 +192,8 @@ public final class TextCollection {
     if (outOfScope > 0) {
       parts.add(outOfScope + " out of scope left out");
     }
-    if (unlabelled > 0) {
-      parts.add(unlabelled + " without a label left out");
+    if (!unlabelled.isEmpty()) {
+      parts.add(unlabelled.size() + " without a label left out (" + unlabelled.get(0) + " …)");
     }
     if (duplicates > 0) {
       parts.add(duplicates + (duplicates == 1 ? " duplicate" : " duplicates") + " left out");

@@ -81,11 +81,6 @@ public final class TextFile {
     return columns.map(found -> found.label().isPresent()).orElse(true);
   }
 
-  /** Whether rows without a label are usual: an export of what people annotated. */
-  boolean exported() {
-    return export != AnnotationExport.NONE;
-  }
-
   /** Whether the file says of some texts that they belong to no class. */
   boolean outOfScope() {
     return format == TextFormat.CLINC;
