@@ -200,7 +200,7 @@ class AdaptTablesTest {
         run("predict", "--model", task, "--query", query.toString(), "--json").succeeds().json();
 
     assertThat(taught.err())
-        .contains("more.csv: 1 rows left out whose answer is missing")
+        .contains("more.csv: 1 rows without an answer, not learned from")
         .contains("learned 3 classes");
     assertThat(json.path("queries").valueStream().map(one -> one.path("class").asString()))
         .containsExactly("cherry", "apple", "melon");

@@ -31,7 +31,7 @@ class TensorErrorTest {
         mistake("indexSelect of float32[2, 3], int64[1]", () -> x().indexSelect(2, i(0, 1))),
         mistake("cat of float32[2, 3], float32[2, 2]", () -> Tensor.cat(0, List.of(x(), f(2, 2)))),
         mistake("stack of float32[2, 3], float32[3]", () -> Tensor.stack(0, List.of(x(), f(3)))),
-        mistake("stack of : ", () -> Tensor.stack(0, List.of())),
+        mistake("stack: ", () -> Tensor.stack(0, List.of())),
         mistake("reshape [4, -1] of float32[2, 3]", () -> x().reshape(4, -1)),
         mistake("expand [2, 4] of float32[2, 3]", () -> x().expand(2, 4)),
         mistake("permute [0, 0] of float32[2, 3]", () -> x().permute(0, 0)),

@@ -9,6 +9,7 @@ import dev.quickstudy.tables.AskedRows;
 import dev.quickstudy.tables.Column;
 import dev.quickstudy.tables.FittedTable;
 import dev.quickstudy.tables.Preparation;
+import dev.quickstudy.tables.RowReader;
 import dev.quickstudy.tables.TableFile;
 import dev.quickstudy.tables.TablePool;
 import dev.quickstudy.tables.TableReader;
@@ -93,7 +94,7 @@ record TableFiles(FittedTable table, RowOptions options, Places places) implemen
           "%s has no row with an answer in '%s' to learn from".formatted(path, table.answers()));
     }
     if (unlabelled > 0) {
-      say(places, path, List.of(unlabelled + " rows left out whose answer is missing"));
+      say(places, path, List.of(unlabelled + " rows without an answer, not learned from"));
     }
     return new SupportSet(new long[] {width}, byClass);
   }
@@ -120,11 +121,16 @@ record TableFiles(FittedTable table, RowOptions options, Places places) implemen
       Answers answers = new Answers(path, classes);
       for (int row = 0; row < asked.lines().size(); row++) {
         long line = asked.lines().get(row);
-        queries.add(
-            path.getFileName() + ":" + line,
-            asked.answers().get(row).flatMap(answer -> answers.known(line, answer)),
-            InputOrigin.row(path, asked.account().unit(), line),
-            Arrays.copyOfRange(x, row * width, (row + 1) * width));
+        int place = row;
+        String name = path.getFileName() + ":" + line;
+        Optional<String> truth =
+            asked.answers().get(row).flatMap(answer -> answers.known(line, answer));
+        InputOrigin origin = InputOrigin.row(path, asked.account().unit(), line);
+        if (asked.table().columns().stream().allMatch(column -> column.missing(place))) {
+          queries.addUnknown(name, truth, origin, RowReader.NO_VALUE);
+        } else {
+          queries.add(name, truth, origin, Arrays.copyOfRange(x, row * width, (row + 1) * width));
+        }
       }
       say(places, path, answers.told());
     }

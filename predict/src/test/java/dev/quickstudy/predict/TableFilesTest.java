@@ -171,7 +171,7 @@ class TableFilesTest {
     assertThat(predictions.known()).isEqualTo(2);
     assertThat(said)
         .containsExactly(
-            "s.csv: 6 rows, separated by commas, UTF-8, header in line 1",
+            "s.csv: 6 rows, separated by commas, UTF-8, header in line 1, classes in 'kind', the last column",
             "words.csv: 3 rows, separated by commas, UTF-8, header in line 1",
             "words.csv: 1 cells without a value",
             "words.csv: column 'x': 1 cell is no number and now missing, first 'ten' (line 3)",
@@ -179,6 +179,11 @@ class TableFilesTest {
             "words.csv: '0.0' is the class '0', first in line 2",
             "words.csv: '1.0' is the class '1', first in line 3",
             "words.csv: '?' is no class that was learned and read as no answer, first in line 4");
+
+    Prediction empty =
+        answered(support, file("empty.csv", "x,kind", "1,0", "-,1")).answers().get(1).prediction();
+    assertThat(empty.unknown()).isTrue();
+    assertThat(empty.reason()).contains("no cell of the row has a value");
 
     Path cyrillic = file("cyrillic.csv", "x,kind", "1,\u0430", "2,b");
     Path latin = file("latin.csv", "x,kind", "1,a", "2,a", "11,b", "12,b");

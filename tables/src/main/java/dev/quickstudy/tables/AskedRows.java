@@ -88,6 +88,10 @@ public record AskedRows(
       repairs.add(missing + " cells without a value");
     }
     repairs.addAll(known.notes(read));
+    if (!rows.nested().isEmpty()) {
+      repairs.add(
+          "columns left out that hold lists or objects: " + String.join(", ", rows.nested()));
+    }
     List<String> extra =
         IntStream.range(0, header.size())
             .filter(i -> i != answer && Arrays.stream(places).noneMatch(place -> place == i))

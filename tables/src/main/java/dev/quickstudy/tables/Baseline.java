@@ -60,7 +60,8 @@ public enum Baseline implements Classical {
   RANDOM_FOREST("random forest") {
     @Override
     Fitted fit(float[][] rows, int[] labels, int ways, long seed) {
-      float share = (float) (1 / Math.sqrt(rows[0].length));
+      // Of one column too, Tribuo's trees take a share that is below 1.
+      float share = Math.min(Math.nextDown(1f), (float) (1 / Math.sqrt(rows[0].length)));
       return new Forest(tree(Integer.MAX_VALUE, share, seed), TREES, seed).fit(rows, labels, ways);
     }
   },

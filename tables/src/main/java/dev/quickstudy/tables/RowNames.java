@@ -59,7 +59,9 @@ final class RowNames {
     if (saved) {
       return Optional.of("row numbers without a name");
     }
-    boolean inAnyOrder = place == 0 && different >= FEWEST && last - sorted[0] == distinct - 1;
+    boolean fromOne = sorted[0] == 0 || sorted[0] == 1;
+    boolean inAnyOrder =
+        place == 0 && different >= FEWEST && fromOne && last - sorted[0] == distinct - 1;
     if (inAnyOrder || rises(column)) {
       return Optional.of("whole numbers in a row, each once");
     }

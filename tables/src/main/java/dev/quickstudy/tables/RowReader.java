@@ -16,6 +16,9 @@ import java.util.function.Consumer;
  * @param said hears what was read as missing or otherwise than it stands, a line each
  */
 public record RowReader(FittedTable table, Consumer<String> said) implements InputReader {
+  /** Why there is no answer to a row without a value. */
+  public static final String NO_VALUE = "no cell of the row has a value";
+
   private static final Where THE_ROW = new Where("this row", -1);
 
   @Override
@@ -46,6 +49,9 @@ public record RowReader(FittedTable table, Consumer<String> said) implements Inp
     known.read(THE_ROW, cells);
     List<Column> columns = known.columns();
     known.notes(columns).forEach(said);
+    if (columns.stream().allMatch(column -> column.missing(0))) {
+      throw new InputException(InputException.Problem.NOTHING_TO_READ, NO_VALUE);
+    }
     return table.rows(new Table("the row", columns, Optional.empty()));
   }
 

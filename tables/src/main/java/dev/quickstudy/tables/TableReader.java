@@ -34,6 +34,10 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
   static final int MOST_CLASSES = 1000;
 
   private static final int MOST_NUMERIC_CLASSES = 50;
+
+  /** More numbers than this are no classes where most stand in one row only. */
+  private static final int FEW_NUMERIC_CLASSES = 10;
+
   private static final double NUMERIC_SHARE = 0.95;
   private static final double MOST_RAGGED_SHARE = 0.1;
 
@@ -181,6 +185,9 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
     if (counts.withoutAnswer > 0) {
       notes.add("line %d is the first row without an answer".formatted(counts.firstWithoutAnswer));
     }
+    if (!rows.nested().isEmpty()) {
+      notes.add("columns left out that hold lists or objects: " + String.join(", ", rows.nested()));
+    }
     notes.addAll(read.notes());
     tellFarCells(table, row -> Where.line(lines.get(kept[row])), notes);
     int[] groups = table.groups();
@@ -205,7 +212,14 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
             rows.named(),
             read.ignored(),
             notes);
-    return new TableFile(table, summary, Optional.of(rows.account()));
+    String use =
+        "%s in '%s'%s"
+            .formatted(
+                answers == Answers.CLASSES ? "classes" : "values",
+                all.name(),
+                options.label().isEmpty() ? ", the last column" : "");
+    return new TableFile(
+        table, summary, Optional.of(rows.account().with(use, rows.account().notes())));
   }
 
   /** Says which single numbers do not set the scale of their column. */
@@ -222,7 +236,11 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
   /** Which rows can be learned from. */
   private int[] kept(Path file, Column column) {
     if (column.rows() == 0) {
-      throw new DataException(file + " has no row with an answer in '" + column.name() + "'");
+      throw new DataException(
+          file
+              + " has no row with an answer in '"
+              + column.name()
+              + "'; name the column of the answers");
     }
     if (answers == Answers.VALUES) {
       int[] kept = IntStream.range(0, column.rows()).filter(row -> !column.missing(row)).toArray();
@@ -263,7 +281,9 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
     List<String> classes = column.dictionary();
     boolean numbers = classes.stream().noneMatch(word -> Double.isNaN(NumberText.plain(word)));
     boolean manyNumbers =
-        numbers && classes.size() > MOST_NUMERIC_CLASSES && 4 * classes.size() > column.rows();
+        numbers
+            && ((classes.size() > MOST_NUMERIC_CLASSES && 4 * classes.size() > column.rows())
+                || (classes.size() > FEW_NUMERIC_CLASSES && 2 * classes.size() > column.rows()));
     if (classes.size() > MOST_CLASSES || manyNumbers) {
       throw new DataException(
           file
@@ -273,8 +293,8 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
               + (numbers ? "numbers" : "words")
               + " in the column '"
               + column.name()
-              + "', which was asked for as classes; "
-              + (numbers ? "ask for values" : "name a column with fewer than " + MOST_CLASSES));
+              + "', too many for classes; name the column of the classes"
+              + (numbers ? ", or ask for values" : ", which has at most " + MOST_CLASSES));
     }
   }
 

@@ -51,8 +51,10 @@ public record TableSummary(
   public Map<String, Long> counts() {
     Map<String, Long> counts = new LinkedHashMap<>();
     counts.put("rows left out that have more or fewer cells than the header", ragged);
-    counts.put("rows left out whose answer is missing", withoutAnswer);
-    counts.put("rows that repeat an earlier one, kept as observations", duplicates);
+    counts.put("rows without an answer, not learned from", withoutAnswer);
+    counts.put(
+        "rows that repeat an earlier one in the columns that are read, kept as observations",
+        duplicates);
     counts.put("rows left out that are the only one of their class", ofSingleClasses);
     counts.put("cells made missing that are no numbers in a column of numbers", badNumbers);
     counts.put("words respelled as they are elsewhere in their column", respelled);

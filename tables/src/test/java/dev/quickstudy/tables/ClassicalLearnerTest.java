@@ -80,6 +80,16 @@ class ClassicalLearnerTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(value = Baseline.class, names = "MAJORITY", mode = EnumSource.Mode.EXCLUDE)
+  void adaptLearnsFromOneColumn(Baseline method) {
+    float[][] rows = {{0.1f}, {0.3f}, {0.2f}, {2.4f}, {2.2f}, {2.3f}};
+    Baseline.Fitted fitted = method.fit(rows, new int[] {0, 0, 0, 1, 1, 1}, 2, 0);
+
+    assertThat(fitted.best(new float[] {0})).isZero();
+    assertThat(fitted.best(new float[] {2.5f})).isOne();
+  }
+
   @Test
   void resumeRefusesTheStateOfAnotherLearner() {
     try (Scope scope = Scope.open();

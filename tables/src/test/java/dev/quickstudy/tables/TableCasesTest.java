@@ -159,7 +159,7 @@ class TableCasesTest {
     assertThat(file.table().rows()).isEqualTo(16);
     assertThat(file.summary().repairs())
         .contains(
-            "1 rows that repeat an earlier one, kept as observations",
+            "1 rows that repeat an earlier one in the columns that are read, kept as observations",
             "line 8 is the first row that repeats another, that of line 6");
   }
 

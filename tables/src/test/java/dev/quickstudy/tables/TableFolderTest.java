@@ -80,7 +80,7 @@ class TableFolderTest {
 
     assertThat(TableFolder.read(folder).repairs())
         .containsExactly(
-            "1 rows left out whose answer is missing (tables: 1)",
-            "2 rows that repeat an earlier one, kept as observations (tables: 2)");
+            "1 rows without an answer, not learned from (tables: 1)",
+            "2 rows that repeat an earlier one in the columns that are read, kept as observations (tables: 2)");
   }
 }

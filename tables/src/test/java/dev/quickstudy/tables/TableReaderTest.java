@@ -77,7 +77,7 @@ class TableReaderTest {
     assertThat(summary.rowsKept()).isEqualTo(42).isEqualTo(file.table().rows());
     assertThat(summary.repairs())
         .contains(
-            "1 rows that repeat an earlier one, kept as observations",
+            "1 rows that repeat an earlier one in the columns that are read, kept as observations",
             "column 'column 1': 1 cell is no number and now missing, first 'oops' (line 43)",
             "line 42 is the first row that repeats another, that of line 2");
   }
@@ -187,6 +187,37 @@ class TableReaderTest {
 
     assertThat(table.answers().number(2)).isEqualTo(8.5);
     assertThat(table.columns()).extracting(Column::name).containsExactly("x", "y");
+  }
+
+  @Test
+  void readTakesTheLastKeyOfFullObjectsForTheClassAndTellsLists() throws IOException {
+    String rows =
+        IntStream.range(0, 12)
+            .mapToObj(
+                i -> {
+                  String more = i % 3 == 0 ? "" : "\"wt\":%d.5,\"v\":[1,2],".formatted(i);
+                  return "{\"h\":%d,%s\"kind\":\"%s\"}"
+                      .formatted(i % 5, more, i % 2 == 0 ? "a" : "b");
+                })
+            .collect(Collectors.joining(",", "[", "]"));
+    TableFile read = new TableReader().read(file("rows.json", rows, StandardCharsets.UTF_8));
+
+    assertThat(read.table().answers().name()).isEqualTo("kind");
+    assertThat(read.account().orElseThrow().taken()).contains("classes in 'kind', the last column");
+    assertThat(read.summary().repairs()).contains("columns left out that hold lists or objects: v");
+  }
+
+  @Test
+  void readRefusesNumbersThatHardlyComeAgainAsClasses() throws IOException {
+    String rows =
+        IntStream.range(0, 24)
+            .mapToObj(i -> "%d,%d.25".formatted(i % 7, 100 + 37 * i % 101))
+            .collect(Collectors.joining("\n"));
+    Path file = file("numbers.csv", "x,y\n" + rows, StandardCharsets.UTF_8);
+
+    assertThatThrownBy(() -> new TableReader(Answers.CLASSES, RowOptions.FOUND, 1).read(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll("'y'", "name the column of the classes");
   }
 
   @Test

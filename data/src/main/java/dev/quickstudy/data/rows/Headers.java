@@ -144,7 +144,8 @@ final class Headers {
       String bare = cell.strip();
       if (bare.matches("[0-9]{1,4}")) {
         int number = Integer.parseInt(bare);
-        if (next >= 0 ? number != next : number > 1) {
+        boolean begins = number <= 1 || (number >= 1900 && number <= 2100); // or years
+        if (next >= 0 ? number != next : !begins) {
           return false;
         }
         next = number + 1;

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -64,11 +65,17 @@ final class JsonRows extends RowFile {
     super(file, encoding);
     reading(this::look);
     Set<String> names = new LinkedHashSet<>();
+    Set<String> most = new LinkedHashSet<>();
     List<List<String>> lists = new ArrayList<>();
     records(
         (place, record) -> {
           if (record instanceof Map<?, ?>) {
-            names.addAll(flat(record).keySet());
+            Set<String> keys = flat(record).keySet();
+            names.addAll(keys);
+            if (keys.size() > most.size()) {
+              most.clear();
+              most.addAll(keys);
+            }
           } else if (record instanceof List<?> cells && lists.size() < 1000) {
             lists.add(cells.stream().map(JsonRows::cell).toList());
           }
@@ -83,8 +90,14 @@ final class JsonRows extends RowFile {
       throw new DataException(file + " holds no JSON objects with values; rows are needed");
     }
     skipsFirst = !lists.isEmpty() && options.header().orElseGet(() -> Headers.evidence(lists) >= 0);
-    header = lists.isEmpty() ? List.copyOf(names) : names(lists.get(0));
+    header = lists.isEmpty() ? inOrder(names, most) : names(lists.get(0));
     decimal = options.decimal().isPresent() ? options.decimal() : Optional.of('.');
+  }
+
+  /** The keys in the order of an object that has the most of them; others before. */
+  private static List<String> inOrder(Set<String> names, Set<String> most) {
+    return Stream.concat(names.stream().filter(name -> !most.contains(name)), most.stream())
+        .toList();
   }
 
   private List<String> names(List<String> first) {
