@@ -332,12 +332,4 @@ public final class HeldOut {
   public double logLoss(double temperature) {
     return answers.logLoss(temperature);
   }
-
-  /**
-   * The expected calibration error of the held-out answers, 0 … 1, with a temperature. Of few
-   * answers it is large by chance.
-   */
-  public double calibrationError(double temperature) {
-    return answers.error(0, temperature);
-  }
 }

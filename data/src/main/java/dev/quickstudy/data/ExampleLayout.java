@@ -2,7 +2,6 @@ package dev.quickstudy.data;
 
 import dev.quickstudy.data.FileTree.Leaf;
 import dev.quickstudy.task.Split;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -84,11 +83,6 @@ final class ExampleLayout {
 
   static boolean generic(String folder) {
     return GENERIC.contains(folder.toLowerCase(Locale.ROOT));
-  }
-
-  /** Composed and decomposed letters are the same. */
-  static String normalised(String name) {
-    return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
   /**
@@ -212,7 +206,7 @@ final class ExampleLayout {
       one.className()
           .ifPresent(
               name -> {
-                String first = spellings.computeIfAbsent(normalised(name), key -> name);
+                String first = spellings.computeIfAbsent(Spelling.composed(name), key -> name);
                 if (!first.equals(name)) {
                   other.add(name);
                 }
@@ -228,7 +222,8 @@ final class ExampleLayout {
             one ->
                 new ExampleFiles.Example(
                     one.split(),
-                    one.className().map(name -> spellings.getOrDefault(normalised(name), name)),
+                    one.className()
+                        .map(name -> spellings.getOrDefault(Spelling.composed(name), name)),
                     one.file()))
         .sorted((a, b) -> FileTree.BY_NAME.compare(a.file().parts(), b.file().parts()))
         .toList();

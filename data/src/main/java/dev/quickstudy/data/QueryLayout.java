@@ -23,7 +23,7 @@ final class QueryLayout {
       FileTree tree, ExampleFiles.Kind kind, Collection<String> known) {
     ExampleLayout.requireAny(tree, kind);
     Map<String, String> classes = new HashMap<>();
-    known.forEach(name -> classes.put(ExampleLayout.normalised(name), name));
+    known.forEach(name -> classes.put(Spelling.composed(name), name));
     OptionalInt splits = ExampleLayout.splitsAt(tree, kind, classes.keySet());
     List<ExampleFiles.Example> all = new ArrayList<>();
     for (Leaf file : tree.files) {
@@ -43,11 +43,7 @@ final class QueryLayout {
       folders.remove(splits.getAsInt());
     }
     List<String> named =
-        folders.stream()
-            .map(ExampleLayout::normalised)
-            .filter(classes::containsKey)
-            .distinct()
-            .toList();
+        folders.stream().map(Spelling::composed).filter(classes::containsKey).distinct().toList();
     if (named.size() > 1) {
       throw new DataException(
           "%s lies in folders of two classes, %s and %s; it can be of one only"

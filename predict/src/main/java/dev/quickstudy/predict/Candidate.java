@@ -22,19 +22,10 @@ public record Candidate(
    * @param right how many of them were answered rightly
    * @param logLoss the mean negative logarithm of the right class's probability, at the temperature
    *     that makes it least
-   * @param temperature that one
-   * @param calibrationError at that temperature, 0 … 1
    */
-  public record Judged(
-      int examples, int right, double logLoss, double temperature, double calibrationError) {
+  public record Judged(int examples, int right, double logLoss) {
     static Judged of(HeldOut heldOut) {
-      double temperature = heldOut.temperature();
-      return new Judged(
-          heldOut.count(),
-          heldOut.right(),
-          heldOut.logLoss(temperature),
-          temperature,
-          heldOut.calibrationError(temperature));
+      return new Judged(heldOut.count(), heldOut.right(), heldOut.logLoss(heldOut.temperature()));
     }
 
     /** The share of right answers, 0 … 1. */

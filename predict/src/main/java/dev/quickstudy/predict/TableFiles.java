@@ -123,9 +123,9 @@ record TableFiles(FittedTable table, RowOptions options, Places places) implemen
         long line = asked.lines().get(row);
         int place = row;
         String name = path.getFileName() + ":" + line;
-        Optional<String> truth =
-            asked.answers().get(row).flatMap(answer -> answers.known(line, answer));
         InputOrigin origin = InputOrigin.row(path, asked.account().unit(), line);
+        Optional<String> truth =
+            asked.answers().get(row).flatMap(answer -> answers.known(origin, answer));
         if (asked.table().columns().stream().allMatch(column -> column.missing(place))) {
           queries.addUnknown(name, truth, origin, RowReader.NO_VALUE);
         } else {
@@ -150,7 +150,7 @@ record TableFiles(FittedTable table, RowOptions options, Places places) implemen
     }
 
     /** The class that an answer is a spelling of; empty if it says that there is no answer. */
-    Optional<String> known(long line, String answer) {
+    Optional<String> known(InputOrigin origin, String answer) {
       if (classes.isEmpty() || classes.contains(answer)) {
         return Optional.of(answer);
       }
@@ -159,16 +159,17 @@ record TableFiles(FittedTable table, RowOptions options, Places places) implemen
       if (found.isPresent()) {
         otherwise.putIfAbsent(
             answer,
-            "'%s' is the class '%s', first in line %d".formatted(answer, found.get(), line));
+            "'%s' is the class '%s', first in %s".formatted(answer, found.get(), origin.row()));
       } else if (Column.missingWord(answer)) {
         none.putIfAbsent(
             answer,
-            "'%s' is no class that was learned and read as no answer, first in line %d"
-                .formatted(answer, line));
+            "'%s' is no class that was learned and read as no answer, first in %s"
+                .formatted(answer, origin.row()));
       } else {
         throw new DataException(
             "%s:%d: '%s' is no class that was learned; %s"
-                .formatted(path.getFileName(), line, answer, Nearest.hint(answer, classes)));
+                .formatted(
+                    path.getFileName(), origin.number(), answer, Nearest.hint(answer, classes)));
       }
       return found;
     }

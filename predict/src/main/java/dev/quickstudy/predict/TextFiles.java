@@ -1,7 +1,7 @@
 package dev.quickstudy.predict;
 
-import dev.quickstudy.data.ClassNames;
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.Spelling;
 import dev.quickstudy.data.rows.LabelledText;
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.data.rows.TextCollection;
@@ -114,7 +114,7 @@ record TextFiles(SourceSpec.Texts source, RowOptions options, Places places) imp
             .map(
                 own ->
                     classes.stream()
-                        .filter(known -> ClassNames.same(known, own))
+                        .filter(known -> Spelling.same(known, own))
                         .findFirst()
                         .orElseGet(() -> other(row, own, classes)));
     return new LabelledText(row.text().strip(), label, row.origin());

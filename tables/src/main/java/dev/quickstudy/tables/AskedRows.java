@@ -1,6 +1,7 @@
 package dev.quickstudy.tables;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.Spelling;
 import dev.quickstudy.data.rows.RowAccount;
 import dev.quickstudy.data.rows.RowOptions;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ public record AskedRows(
     rows.forEach(
         (line, cells) -> {
           if (cells.size() == header.size()) {
-            known.look(Where.line(line), at(cells, places));
+            known.look(rows.where(line), at(cells, places));
           }
         });
     known.decide(rows.statedDecimal(), rows.decimalHint());
@@ -63,15 +64,15 @@ public record AskedRows(
     rows.forEach(
         (line, cells) -> {
           if (cells.size() != header.size()) {
-            ragged.add(Where.line(line), cells.get(0));
+            ragged.add(rows.where(line), cells.get(0));
             return;
           }
-          known.read(Where.line(line), at(cells, places));
+          known.read(rows.where(line), at(cells, places));
           lines.add(line);
           answers.add(
               answer < 0
                   ? Optional.empty()
-                  : Optional.of(Words.bare(cells.get(answer))).filter(cell -> !cell.isEmpty()));
+                  : Optional.of(Spelling.bare(cells.get(answer))).filter(cell -> !cell.isEmpty()));
         });
     if (lines.isEmpty()) {
       throw new DataException(file + " has no row to answer below its header");

@@ -1,6 +1,7 @@
 package dev.quickstudy.tables;
 
 import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.data.Spelling;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.ByteBuffer;
@@ -194,7 +195,7 @@ public final class Column {
 
   /** Whether two names in headers are one but for blanks around and how accents are written. */
   public static boolean sameName(String one, String other) {
-    return Words.composed(Words.bare(one)).equals(Words.composed(Words.bare(other)));
+    return Spelling.same(one, other);
   }
 
   /** Some rows, in the order given. */

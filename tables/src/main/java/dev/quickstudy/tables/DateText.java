@@ -1,5 +1,6 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.data.Spelling;
 import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -111,7 +112,7 @@ record DateText(Optional<LocalDate> day, double hour, double ahead) {
 
   /** A date of eight digits, from 1900 to 2099; what else it could be is a number. */
   static boolean compact(String cell) {
-    String bare = Words.bare(cell);
+    String bare = Spelling.bare(cell);
     return bare.length() == 8
         && (bare.startsWith("19") || bare.startsWith("20"))
         && date(bare, CellForm.Order.MONTH_FIRST).isPresent();
@@ -119,7 +120,7 @@ record DateText(Optional<LocalDate> day, double hour, double ahead) {
 
   /** Whether a cell's year has two digits. */
   static boolean shortYear(String cell) {
-    Matcher parts = PARTS.matcher(Words.bare(cell).toLowerCase(Locale.ROOT));
+    Matcher parts = PARTS.matcher(Spelling.bare(cell).toLowerCase(Locale.ROOT));
     if (!parts.matches()) {
       return false;
     }
@@ -136,7 +137,7 @@ record DateText(Optional<LocalDate> day, double hour, double ahead) {
    * @return empty if it is no date, or not one in this order
    */
   static Optional<DateText> read(String cell, CellForm.Order order) {
-    String text = usual(Words.bare(cell));
+    String text = usual(Spelling.bare(cell));
     if (text.length() > LONGEST || text.chars().noneMatch(c -> c >= '0' && c <= '9')) {
       return Optional.empty();
     }

@@ -1,5 +1,6 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.data.Spelling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -135,7 +136,7 @@ final class GrowingColumn {
       case NO -> bad.add(where, cell);
       case PERHAPS, AMONG_NUMBERS -> missing.add(where, cell);
       case SURE -> {
-        if (Words.bare(cell).startsWith("#")) {
+        if (Spelling.bare(cell).startsWith("#")) {
           missing.add(where, cell);
         }
       }
@@ -154,7 +155,7 @@ final class GrowingColumn {
       if (seen >= known) {
         unseen.add(where, cell);
       }
-      if (!Words.bare(cell).equals(dictionary.get(seen))) {
+      if (!Spelling.bare(cell).equals(dictionary.get(seen))) {
         respelled.add(where, cell);
       }
     } else if (!answers && Words.missing(cell) == Words.Missing.PERHAPS) {
@@ -171,7 +172,7 @@ final class GrowingColumn {
     return codeOfKey.computeIfAbsent(
         key,
         one -> {
-          dictionary.add(Words.bare(cell));
+          dictionary.add(Spelling.bare(cell));
           return dictionary.size() - 1;
         });
   }

@@ -1,5 +1,6 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.data.Spelling;
 import java.util.Currency;
 import java.util.Locale;
 import java.util.Optional;
@@ -130,7 +131,7 @@ record NumberText(double value, String unit) {
    * @return empty if it is no number, or not one with this mark
    */
   static Optional<NumberText> read(String cell, CellForm.Decimal decimal) {
-    String text = usual(Words.bare(cell), decimal);
+    String text = usual(Spelling.bare(cell), decimal);
     int first = firstOfNumber(text);
     if (first < 0 || text.length() > LONGEST) {
       return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.data.Spelling;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +33,7 @@ final class Remark {
 
   /** As it is, on one line and not too long. */
   static String shown(String cell) {
-    String line = Words.bare(cell).replaceAll("\\p{Cntrl}", " ");
+    String line = Spelling.bare(cell).replaceAll("\\p{Cntrl}", " ");
     return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "\u2026";
   }
 

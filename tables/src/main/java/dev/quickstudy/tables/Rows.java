@@ -79,9 +79,9 @@ final class Rows {
     return file.account();
   }
 
-  /** Where a row is, for people: {@code line 12}, {@code entry 3}. */
-  String place(long number) {
-    return file.place(number);
+  /** Where a row is. */
+  Where where(long number) {
+    return new Where(file.unit(), number);
   }
 
   /** Hands on every row below the header. */

@@ -63,9 +63,9 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
   private static final class Counts {
     long read;
     long ragged;
-    long firstRagged;
+    String firstRagged = "";
     long withoutAnswer;
-    long firstWithoutAnswer;
+    String firstWithoutAnswer = "";
   }
 
   /**
@@ -83,7 +83,7 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
     CellsReader cells =
         new CellsReader(header, rows.named(), answer, answers == Answers.CLASSES, missingWords);
     Counts counts = new Counts();
-    rows.forEach((line, row) -> scan(line, row, cells, counts));
+    rows.forEach((line, row) -> scan(rows.where(line), row, cells, counts));
     if (counts.ragged > MOST_RAGGED_SHARE * counts.read) {
       throw new DataException(
           file
@@ -93,7 +93,7 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
               + counts.read
               + " rows with more or fewer cells than its header's "
               + width
-              + ", the first in line "
+              + ", the first in "
               + counts.firstRagged
               + "; quote cells that hold separators, and repair its rows");
     }
@@ -106,21 +106,22 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
     rows.forEach(
         (line, row) -> {
           if (row.size() == width && !cells.unanswered(row)) {
-            cells.read(Where.line(line), row);
+            cells.read(rows.where(line), row);
             lines.add(line);
           }
         });
     return table(file, rows, cells, lines, counts);
   }
 
-  private static void scan(long line, List<String> row, CellsReader cells, Counts counts) {
+  private static void scan(Where where, List<String> row, CellsReader cells, Counts counts) {
     counts.read++;
     if (row.size() != cells.width()) {
-      counts.firstRagged = counts.ragged++ == 0 ? line : counts.firstRagged;
+      counts.firstRagged = counts.ragged++ == 0 ? where.row() : counts.firstRagged;
     } else if (cells.unanswered(row)) {
-      counts.firstWithoutAnswer = counts.withoutAnswer++ == 0 ? line : counts.firstWithoutAnswer;
+      counts.firstWithoutAnswer =
+          counts.withoutAnswer++ == 0 ? where.row() : counts.firstWithoutAnswer;
     } else {
-      cells.look(Where.line(line), row);
+      cells.look(where, row);
     }
   }
 
@@ -179,23 +180,25 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
     List<String> notes = new ArrayList<>();
     if (counts.ragged > 0) {
       notes.add(
-          "line %d is the first row with more or fewer cells than the header"
+          "%s is the first row with more or fewer cells than the header"
               .formatted(counts.firstRagged));
     }
     if (counts.withoutAnswer > 0) {
-      notes.add("line %d is the first row without an answer".formatted(counts.firstWithoutAnswer));
+      notes.add("%s is the first row without an answer".formatted(counts.firstWithoutAnswer));
     }
     if (!rows.nested().isEmpty()) {
       notes.add("columns left out that hold lists or objects: " + String.join(", ", rows.nested()));
     }
     notes.addAll(read.notes());
-    tellFarCells(table, row -> Where.line(lines.get(kept[row])), notes);
+    tellFarCells(table, row -> rows.where(lines.get(kept[row])), notes);
     int[] groups = table.groups();
     int[] repeats = IntStream.range(0, groups.length).filter(row -> groups[row] != row).toArray();
     if (repeats.length > 0) {
       notes.add(
-          "line %d is the first row that repeats another, that of line %d"
-              .formatted(lines.get(kept[repeats[0]]), lines.get(kept[groups[repeats[0]]])));
+          "%s is the first row that repeats another, that of %s"
+              .formatted(
+                  rows.where(lines.get(kept[repeats[0]])).row(),
+                  rows.where(lines.get(kept[groups[repeats[0]]])).row()));
     }
     TableSummary summary =
         new TableSummary(

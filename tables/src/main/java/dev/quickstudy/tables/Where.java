@@ -3,13 +3,10 @@ package dev.quickstudy.tables;
 /**
  * Which row a cell is in. Words are made only where they are needed.
  *
- * @param number of a line from 1, of a row of a program from 0; −1 for the only row
+ * @param what {@code line} or {@code entry} of a file, or {@code row} of a program
+ * @param number of a file from 1, of a program from 0; −1 for the only row
  */
 record Where(String what, long number) {
-  static Where line(long number) {
-    return new Where("line", number);
-  }
-
   static Where row(long number) {
     return new Where("row", number);
   }

@@ -1,7 +1,7 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.data.Spelling;
 import java.math.BigDecimal;
-import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -72,7 +72,6 @@ final class Words {
           "-1.#ind",
           "1.#ind");
   private static final int LONGEST = 16;
-  private static final int LAST_ASCII = 0x7F;
 
   /** An error in a cell of a spreadsheet: {@code #DIV/0!}, {@code #N/A}, {@code #BEZUG!}. */
   private static final Pattern SPREADSHEET_ERROR = Pattern.compile("#[a-z0-9/_]{1,12}[!?]|#n/a");
@@ -86,7 +85,7 @@ final class Words {
 
   /** What a cell says of its value. */
   static Missing missing(String cell) {
-    String bare = bare(cell);
+    String bare = Spelling.bare(cell);
     if (bare.isEmpty()) {
       return Missing.BLANK;
     }
@@ -105,61 +104,26 @@ final class Words {
 
   /** A cell without what is not seen around it, in lower case. */
   static String lower(String cell) {
-    return bare(cell).toLowerCase(Locale.ROOT);
+    return Spelling.bare(cell).toLowerCase(Locale.ROOT);
   }
 
   /** Whether a cell is empty. */
   static boolean blank(String cell) {
-    return bare(cell).isEmpty();
-  }
-
-  /**
-   * Without what is not seen around it: blanks of any kind, marks of direction, marks of width 0.
-   */
-  static String bare(String cell) {
-    int start = 0;
-    int end = cell.length();
-    while (start < end && unseen(cell.charAt(start))) {
-      start++;
-    }
-    while (start < end && unseen(cell.charAt(end - 1))) {
-      end--;
-    }
-    return cell.substring(start, end);
-  }
-
-  private static boolean unseen(char c) {
-    return Character.isWhitespace(c)
-        || Character.isSpaceChar(c)
-        || (c > LAST_ASCII && Character.getType(c) == Character.FORMAT);
-  }
-
-  /** One form of letters that can be written in several (NFC). */
-  static String composed(String word) {
-    return ascii(word) ? word : Normalizer.normalize(word, Normalizer.Form.NFC);
-  }
-
-  private static boolean ascii(String word) {
-    for (int i = 0; i < word.length(); i++) {
-      if (word.charAt(i) > LAST_ASCII) {
-        return false;
-      }
-    }
-    return true;
+    return Spelling.bare(cell).isEmpty();
   }
 
   /**
    * What all spellings of a word share: {@code Yes}, {@code "yes ,"} and {@code " YES"} are one.
    */
   static String key(String word) {
-    String one = BLANKS.matcher(composed(bare(word))).replaceAll(" ");
+    String one = BLANKS.matcher(Spelling.composed(Spelling.bare(word))).replaceAll(" ");
     String bare = TAIL.matcher(one).replaceAll("");
     return (bare.isEmpty() ? one : bare).toLowerCase(Locale.ROOT);
   }
 
   /** The same for names of classes, among which equal numbers are one: 0, 0.0 and -0. */
   static String classKey(String name) {
-    String bare = bare(name);
+    String bare = Spelling.bare(name);
     if (NUMBER.matcher(bare).matches() && !THOUSANDS.matcher(bare).matches()) {
       return new BigDecimal(bare.replace(',', '.')).stripTrailingZeros().toPlainString();
     }

@@ -208,6 +208,20 @@ class TableReaderTest {
   }
 
   @Test
+  void readCallsTheRowsOfAListEntries() throws IOException {
+    String rows =
+        "[{\"x\":1,\"c\":\"a\"},{\"x\":3,\"c\":null},{\"x\":2,\"c\":\"a\"},"
+            + "{\"x\":7,\"c\":\"b\"},{\"x\":8,\"c\":\"b\"}]";
+
+    assertThat(
+            new TableReader()
+                .read(file("list.json", rows, StandardCharsets.UTF_8))
+                .summary()
+                .repairs())
+        .contains("entry 2 is the first row without an answer");
+  }
+
+  @Test
   void readRefusesNumbersThatHardlyComeAgainAsClasses() throws IOException {
     String rows =
         IntStream.range(0, 24)

@@ -1,7 +1,7 @@
 package dev.quickstudy.data.rows;
 
-import dev.quickstudy.data.ClassNames;
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.Spelling;
 import dev.quickstudy.data.VectorClasses;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ public final class TextCollection {
     Map<String, LabelledText> first = new LinkedHashMap<>();
     Map<String, Integer> contradictions = new HashMap<>();
     List<RowAccount> accounts = new ArrayList<>();
-    ClassNames names = new ClassNames();
+    Spelling names = new Spelling();
     int[] counts = new int[4];
     List<String> unlabelled = new ArrayList<>();
     for (Path file : files) {
