@@ -182,12 +182,14 @@ class ClassifyCommandTest {
       rows.add("any news on %s today,%s".formatted(thing, thing));
     }
     rows.add("my friends never stop with football,");
-    Path texts = file("texts.csv", rows);
+    for (String name : List.of("texts.csv", "texts.txt")) {
+      Path texts = file(name, rows);
 
-    JsonNode json = classify("--support", texts.toString(), "--json").succeeds().json();
+      JsonNode json = classify("--support", texts.toString(), "--json").succeeds().json();
 
-    assertThat(json.path("kind").asString()).isEqualTo("texts");
-    assertThat(json.path("queries").path(0).path("class").asString()).isEqualTo("football");
+      assertThat(json.path("kind").asString()).isEqualTo("texts");
+      assertThat(json.path("queries").path(0).path("class").asString()).isEqualTo("football");
+    }
   }
 
   @Test

@@ -106,8 +106,12 @@ public final class ExampleFiles implements AutoCloseable {
       return mostBytes;
     }
 
-    /** Whether a file's ending tells that it is one that is read. */
-    private boolean reads(String ending) {
+    /**
+     * Whether a file's ending tells that it is one that is read.
+     *
+     * @param ending in lower case, without the dot
+     */
+    public boolean reads(String ending) {
       return List.of(read.split(" ")).contains(ending);
     }
 

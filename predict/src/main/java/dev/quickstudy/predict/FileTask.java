@@ -2,7 +2,6 @@ package dev.quickstudy.predict;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.rows.RowOptions;
-import dev.quickstudy.tables.Column;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.train.HeldOut;
@@ -192,12 +191,9 @@ public final class FileTask {
     return known;
   }
 
-  /** The class that a word of a table is a spelling of, or the word itself. */
+  /** The class that a name is a spelling of, or the name itself. */
   private String spelled(String word) {
-    return classes.stream()
-        .filter(name -> name.equals(word) || (one().equals("row") && Column.sameClass(name, word)))
-        .findFirst()
-        .orElse(word);
+    return classes.stream().filter(name -> files.sameClass(name, word)).findFirst().orElse(word);
   }
 
   /** The examples without a class in a file of texts or rows, to classify; may be none. */

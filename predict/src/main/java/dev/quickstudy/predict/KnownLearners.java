@@ -7,6 +7,7 @@ import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.Places;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
+import dev.quickstudy.survey.Draft;
 import dev.quickstudy.survey.Kind;
 import dev.quickstudy.tables.Baseline;
 import dev.quickstudy.tensor.UsageException;
@@ -98,7 +99,7 @@ final class KnownLearners {
             "logistic regression on sentence embeddings",
             "texts-prototypes",
             source,
-            logistic("10", "0.003"),
+            Draft.LOGISTIC_ON_EMBEDDINGS,
             ""));
   }
 
@@ -173,7 +174,7 @@ final class KnownLearners {
               "logistic regression on " + seen,
               GLYPHS,
               changes,
-              logistic("10", "0.003"),
+              Draft.LOGISTIC_ON_EMBEDDINGS,
               fitted));
     }
     return all;
@@ -209,14 +210,13 @@ final class KnownLearners {
                     "logistic regression on %s, penalty %s".formatted(seen, penalty),
                     like,
                     changes,
-                    logistic("1", penalty),
+                    logistic(penalty),
                     fitted))
         .toList();
   }
 
-  private static String logistic(String sharpness, String penalty) {
-    return "{kind: softmax, sharpness: %s, decay: %s, rate: 0.1, steps: 60}"
-        .formatted(sharpness, penalty);
+  private static String logistic(String penalty) {
+    return "{kind: softmax, sharpness: 1, decay: %s, rate: 0.1, steps: 60}".formatted(penalty);
   }
 
   private static Known known(

@@ -112,6 +112,11 @@ record TableFiles(FittedTable table, RowOptions options, Places places) implemen
   }
 
   @Override
+  public boolean sameClass(String one, String other) {
+    return Column.sameClass(one, other);
+  }
+
+  @Override
   public Queries queries(List<Path> paths, List<String> classes) {
     Queries queries = new Queries();
     int width = table.width();

@@ -1,5 +1,6 @@
 package dev.quickstudy.predict;
 
+import dev.quickstudy.data.Spelling;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -24,6 +25,11 @@ interface UserFiles {
    * @param classes that they can be of; empty for any
    */
   Queries queries(List<Path> paths, List<String> classes);
+
+  /** Whether two names are of one class. */
+  default boolean sameClass(String one, String other) {
+    return Spelling.same(one, other);
+  }
 
   /** What was fitted on the support set to prepare queries by, as text; empty where nothing is. */
   default String fitted() {

@@ -6,22 +6,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What kind of files a path leads to, by their names alone. */
 enum Contents {
-  PICTURES("png jpg jpeg jpe jfif gif bmp dib"),
-  SOUNDS("wav wave"),
-  ROWS("csv tsv jsonl ndjson json arff");
+  PICTURES,
+  SOUNDS,
+  ROWS;
 
-  /** Separated by blanks. */
-  private final String endings;
+  private static final Set<String> ROW_FILES =
+      Set.of("csv", "tsv", "jsonl", "ndjson", "json", "arff");
 
-  Contents(String endings) {
-    this.endings = endings;
-  }
+  /** Endings that say nothing of a folder's files, as of notes beside them. */
+  private static final Set<String> ROWS_IF_NAMED = Set.of("txt", "tab", "dat");
 
   /** The kind that most files are of. */
   static Contents of(Path path) {
+    if (Files.isRegularFile(path) && ROWS_IF_NAMED.contains(ending(path.toString()))) {
+      return ROWS;
+    }
     List<String> names = names(path);
     long most = 0;
     Contents found = PICTURES;
@@ -43,7 +46,12 @@ enum Contents {
   }
 
   boolean has(String name) {
-    return List.of(endings.split(" ")).contains(ending(name));
+    String ending = ending(name);
+    return switch (this) {
+      case PICTURES -> ExampleFiles.Kind.PICTURES.reads(ending);
+      case SOUNDS -> ExampleFiles.Kind.SOUNDS.reads(ending);
+      case ROWS -> ROW_FILES.contains(ending);
+    };
   }
 
   static String ending(String name) {
