@@ -11,6 +11,7 @@ import dev.quickstudy.train.MemoryPlan;
 import dev.quickstudy.train.MemoryStrategy;
 import dev.quickstudy.train.RunFolder;
 import dev.quickstudy.train.RunFolderException;
+import dev.quickstudy.train.Score;
 import dev.quickstudy.train.TrainingRun;
 import dev.quickstudy.train.Workers;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +125,47 @@ class TrainingSessionTest {
           .isInstanceOfSatisfying(
               RunFolderException.class,
               e -> assertThat(e.problem()).isEqualTo(RunFolderException.Problem.HOLDS_A_RUN));
+    }
+  }
+
+  @Test
+  void judgePutsClassicalLearnersOfTablesBesideAndSaysThatTheForestIsBetter() {
+    try (Workers workers = new Workers(2)) {
+      RunScores scores =
+          experiment(Tiny.tables())
+              .train(folder.resolve("run"), TrainingOptions.beginning(), workers, QUIET)
+              .scores();
+      assertThat(scores.others())
+          .containsOnlyKeys(
+              "random forest", "logistic regression", "boosted trees", "5 nearest neighbours");
+      assertThat(scores.others().values())
+          .extracting(EvaluationResult::episodeHash)
+          .containsOnly(scores.trained().episodeHash());
+      Score forest = RunScores.first(Objects.requireNonNull(scores.others().get("random forest")));
+      assertThat(forest.episodes()).isEqualTo(60);
+      assertThat(scores.asGood().get("random forest"))
+          .as("2 steps teach nothing")
+          .isEqualTo(RunScores.first(scores.trained()).ahead(forest))
+          .satisfies(ahead -> assertThat(ahead.negate().isAbove(0)).isTrue());
+      assertThat(scores.verdict().orElseThrow())
+          .contains("random forest is better by ", "the same 60 tasks");
+    }
+  }
+
+  @Test
+  void judgePutsNothingBesideAForestTwice() {
+    try (Workers workers = new Workers(2)) {
+      RunScores scores =
+          experiment(
+                  Tiny.tables(
+                      "learner={kind: classical, method: random-forest}",
+                      "training.steps=0",
+                      "training.validation.every=0"))
+              .train(folder.resolve("run"), TrainingOptions.beginning(), workers, QUIET)
+              .scores();
+      assertThat(scores.others())
+          .containsOnlyKeys("logistic regression", "boosted trees", "5 nearest neighbours");
+      assertThat(scores.verdict()).isEmpty();
     }
   }
 
