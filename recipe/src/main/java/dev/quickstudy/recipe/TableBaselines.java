@@ -1,5 +1,7 @@
 package dev.quickstudy.recipe;
 
+import dev.quickstudy.head.Softmax;
+import dev.quickstudy.learn.Encoded;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Identity;
@@ -27,11 +29,10 @@ import java.util.Optional;
  */
 final class TableBaselines {
   private static final List<Baseline> BESIDE =
-      List.of(
-          Baseline.RANDOM_FOREST,
-          Baseline.LOGISTIC_REGRESSION,
-          Baseline.BOOSTED_TREES,
-          Baseline.NEAREST_NEIGHBOURS);
+      List.of(Baseline.RANDOM_FOREST, Baseline.BOOSTED_TREES, Baseline.NEAREST_NEIGHBOURS);
+
+  /** Tribuo's own writes to the host's log. */
+  private static final Softmax REGRESSION = new Softmax(1, 0.01, 0.1, 60);
 
   private TableBaselines() {}
 
@@ -62,6 +63,7 @@ final class TableBaselines {
     if (source instanceof GeneratedTables || real(source).isPresent()) {
       Identity columns = new Identity(List.of(Math.toIntExact(source.inputShape()[0])));
       BESIDE.forEach(method -> learners.put(method.label(), new ClassicalLearner(columns, method)));
+      learners.put("logistic regression", new Encoded(columns, REGRESSION));
     }
     return learners;
   }

@@ -68,7 +68,7 @@ final class Tiny {
             "training.validation={every: 2, episodes: 4, regime: none, patience: 0}",
             "training.checkpointEvery=1",
             "training.logEvery=1",
-            "evaluation.episodes=60"),
+            "evaluation.episodes=40"),
         assignments);
   }
 
