@@ -28,7 +28,7 @@ public final class Benchmark {
   private final Optional<Peers> peers;
   private final Workers workers;
   private final Consumer<String> say;
-  private final Pictures pictures;
+  private final LazyTasks pictures;
 
   /**
    * Sets it up; nothing runs yet.
@@ -46,7 +46,7 @@ public final class Benchmark {
       Consumer<String> say) {
     this(
         new Pace(WARM_MS, TURN_MS, rounds, MachineRate.SIZE),
-        new Pictures(
+        new LazyTasks(
             () ->
                 data.map(folder -> new Omniglot(folder, Omniglot.Division.VINYALS).tasks())
                     .orElseGet(() -> Glyphs.standard().tasks())),
@@ -56,7 +56,7 @@ public final class Benchmark {
   }
 
   Benchmark(
-      Pace pace, Pictures pictures, Optional<Peers> peers, Workers workers, Consumer<String> say) {
+      Pace pace, LazyTasks pictures, Optional<Peers> peers, Workers workers, Consumer<String> say) {
     this.pace = pace;
     this.pictures = pictures;
     this.peers = peers;

@@ -18,8 +18,8 @@ class BenchmarkTest {
   /** Two steps to warm up, two rounds of one step, small products. */
   static final Pace SHORT = new Pace(0, 0, 2, 16);
 
-  private static Pictures few() {
-    return new Pictures(() -> new Glyphs(2, 1, 1, 12, 20, false, 0).tasks());
+  private static LazyTasks few() {
+    return new LazyTasks(() -> new Glyphs(2, 1, 1, 12, 20, false, 0).tasks());
   }
 
   static Results run(Optional<Peers> peers, List<String> said, Workload... workloads) {

@@ -31,7 +31,7 @@ class GrowthRun {
     Engine.start(new Engine.Options(true, Integer.MAX_VALUE));
   }
 
-  private final Pictures pictures = new Pictures(() -> Glyphs.standard().tasks());
+  private final LazyTasks pictures = new LazyTasks(() -> Glyphs.standard().tasks());
 
   @Test
   void timeGrowsInALine() {

@@ -1,6 +1,6 @@
 package dev.quickstudy.report;
 
-import dev.quickstudy.report.Solved.Asked;
+import dev.quickstudy.report.EpisodeResult.AnsweredQuery;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -68,10 +68,10 @@ final class Confusion {
   private int tasks;
 
   /** Counts a task. */
-  void add(Solved task) {
+  void add(EpisodeResult task) {
     tasks++;
     for (int q = 0; q < task.query().size(); q++) {
-      Asked asked = task.query().get(q);
+      AnsweredQuery asked = task.query().get(q);
       String truth = task.fullName(asked.example.label);
       for (int way = 0; way < task.classes().size(); way++) {
         boolean itself = way == asked.example.label;

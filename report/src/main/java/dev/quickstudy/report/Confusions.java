@@ -3,7 +3,7 @@ package dev.quickstudy.report;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.report.Confusion.Own;
 import dev.quickstudy.report.Confusion.Pair;
-import dev.quickstudy.report.Solved.Asked;
+import dev.quickstudy.report.EpisodeResult.AnsweredQuery;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,14 +17,14 @@ final class Confusions {
 
   private final Html html;
   private final Confusion confusion;
-  private final LongFunction<Solved> tasks;
+  private final LongFunction<EpisodeResult> tasks;
 
   /**
    * A view of what was counted.
    *
    * @param tasks solves a task again
    */
-  Confusions(Html html, Confusion confusion, LongFunction<Solved> tasks) {
+  Confusions(Html html, Confusion confusion, LongFunction<EpisodeResult> tasks) {
     this.html = html;
     this.confusion = confusion;
     this.tasks = tasks;
@@ -149,7 +149,7 @@ final class Confusions {
     html.leaf(
         "p",
         "A query, "
-            + (Portrait.picture(tasks.apply(worst.get(0).task()).query().get(0).example.shape)
+            + (ExampleView.picture(tasks.apply(worst.get(0).task()).query().get(0).example.shape)
                 ? "beside an example of the class that it was taken for. "
                 : "and what it was taken for. ")
             + "In the order of the least share that the counts allow for; among so many classes, two"
@@ -160,18 +160,19 @@ final class Confusions {
   }
 
   private void pair(Pair pair) {
-    Solved task = tasks.apply(pair.task());
-    Asked asked = task.query().get(pair.query());
+    EpisodeResult task = tasks.apply(pair.task());
+    AnsweredQuery asked = task.query().get(pair.query());
     html.in(
         "li",
         () -> {
-          Portrait.show(html, asked.example, "a query of " + pair.truth());
-          if (Portrait.picture(asked.example.shape)) {
+          ExampleView.show(html, asked.example, "a query of " + pair.truth());
+          if (ExampleView.picture(asked.example.shape)) {
             task.support(asked.taken())
                 .limit(1)
                 .forEach(
                     example ->
-                        Portrait.show(html, example, "what was learned from of " + pair.answer()));
+                        ExampleView.show(
+                            html, example, "what was learned from of " + pair.answer()));
           }
           html.in(
               "p",

@@ -24,11 +24,11 @@ final class EmbeddingMap {
   private static final int HEIGHT = 460;
 
   private final Html html;
-  private final Solver solver;
+  private final EpisodeRunner runner;
 
-  EmbeddingMap(Html html, Solver solver) {
+  EmbeddingMap(Html html, EpisodeRunner runner) {
     this.html = html;
-    this.solver = solver;
+    this.runner = runner;
   }
 
   /** Features of one task's queries. */
@@ -57,14 +57,15 @@ final class EmbeddingMap {
           "note");
       return;
     }
-    draw(found.get(), Principal.of(found.get().features));
+    draw(found.get(), PrincipalComponents.of(found.get().features));
   }
 
   private Optional<Found> find() {
-    Evaluation own = solver.evaluation();
+    Evaluation own = runner.evaluation();
     Evaluation larger =
         new Evaluation(own.source(), own.split(), shape(own), own.episodes(), own.seed());
-    Solver one = new Solver(larger, solver.learner(), solver.model(), solver.regime());
+    EpisodeRunner one =
+        new EpisodeRunner(larger, runner.learner(), runner.model(), runner.regime());
     return one.read(
         0,
         (task, learned) ->
@@ -116,15 +117,15 @@ final class EmbeddingMap {
   private boolean allowed(Evaluation own, TaskShape shape) {
     try {
       own.source().check(own.split(), shape);
-      solver.learner().check(own.source().inputShape(), own.source().targets(shape));
+      runner.learner().check(own.source().inputShape(), own.source().targets(shape));
       return true;
     } catch (UsageException e) {
       return false; // smaller ones are tried
     }
   }
 
-  private void draw(Found found, Principal map) {
-    boolean raw = solver.learner().network() instanceof Identity;
+  private void draw(Found found, PrincipalComponents map) {
+    boolean raw = runner.learner().network() instanceof Identity;
     html.leaf(
         "p",
         "The "
@@ -160,12 +161,12 @@ final class EmbeddingMap {
         "map");
   }
 
-  private static Plot plot(Principal map) {
+  private static Plot plot(PrincipalComponents map) {
     return new Plot(axis(map, 0), axis(map, 1), WIDTH, HEIGHT, Plot.Room.AIR);
   }
 
   /** From the least to the greatest place, with some room. */
-  private static Axis axis(Principal map, int direction) {
+  private static Axis axis(PrincipalComponents map, int direction) {
     double least = Double.MAX_VALUE;
     double most = -Double.MAX_VALUE;
     for (double[] place : map.places) {
@@ -176,7 +177,7 @@ final class EmbeddingMap {
     return new Axis(least - room, most + room, 1);
   }
 
-  private void marks(Plot plot, Found found, Principal map) {
+  private void marks(Plot plot, Found found, PrincipalComponents map) {
     double[][] centres = new double[found.classes.size()][3];
     for (int i = 0; i < found.labels.length; i++) {
       int label = found.labels[i];

@@ -1,8 +1,8 @@
 package dev.quickstudy.report;
 
 import dev.quickstudy.recipe.Words;
-import dev.quickstudy.report.Solved.Asked;
-import dev.quickstudy.report.Solved.Example;
+import dev.quickstudy.report.EpisodeResult.AnsweredQuery;
+import dev.quickstudy.report.EpisodeResult.Example;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -25,7 +25,7 @@ final class Episodes {
    *
    * @param why it is shown
    */
-  void write(Solved task, String why) {
+  void write(EpisodeResult task, String why) {
     html.in(
         "article",
         () -> {
@@ -41,14 +41,14 @@ final class Episodes {
         "episode");
   }
 
-  private static String summary(Solved task) {
+  private static String summary(EpisodeResult task) {
     int asked = task.query().size();
     String share = Words.number("%.1f %%", 100.0 * task.right() / asked);
     return task.right() + " of " + asked + " queries right (" + share + ").";
   }
 
-  private void classes(Solved task) {
-    boolean pictures = Portrait.picture(task.query().get(0).example.shape);
+  private void classes(EpisodeResult task) {
+    boolean pictures = ExampleView.picture(task.query().get(0).example.shape);
     int shown = Math.min(MOST_CLASSES, task.classes().size());
     html.in(
         "div",
@@ -61,10 +61,10 @@ final class Episodes {
     }
   }
 
-  private void oneClass(Solved task, int label) {
+  private void oneClass(EpisodeResult task, int label) {
     List<Example> given = task.support(label).toList();
-    List<Asked> asked = task.query(label);
-    long right = asked.stream().filter(Asked::right).count();
+    List<AnsweredQuery> asked = task.query(label);
+    long right = asked.stream().filter(AnsweredQuery::right).count();
     html.in(
         "section",
         () -> {
@@ -80,14 +80,15 @@ final class Episodes {
               () -> {
                 html.leaf("h5", "asked");
                 html.in(
-                    "ul", () -> Solved.some(asked, MOST_QUERIES).forEach(one -> query(task, one)));
+                    "ul",
+                    () -> EpisodeResult.some(asked, MOST_QUERIES).forEach(one -> query(task, one)));
               });
         },
         "class",
         "way");
   }
 
-  private void given(Solved task, int label, List<Example> given) {
+  private void given(EpisodeResult task, int label, List<Example> given) {
     html.leaf("h5", "learned from");
     html.in(
         "ul",
@@ -99,26 +100,26 @@ final class Episodes {
                         html.in(
                             "li",
                             () ->
-                                Portrait.show(
+                                ExampleView.show(
                                     html, example, "example of " + task.classes().get(label)))));
     if (given.size() > MOST_SUPPORT) {
       html.leaf("p", "and " + (given.size() - MOST_SUPPORT) + " more", "class", "count");
     }
   }
 
-  private void query(Solved task, Asked asked) {
+  private void query(EpisodeResult task, AnsweredQuery asked) {
     String truth = task.classes().get(asked.example.label);
     html.in(
         "li",
         () -> {
-          Portrait.show(html, asked.example, "query of " + truth);
+          ExampleView.show(html, asked.example, "query of " + truth);
           verdict(task, asked);
         },
         "class",
         asked.right() ? "right" : "wrong");
   }
 
-  private void verdict(Solved task, Asked asked) {
+  private void verdict(EpisodeResult task, AnsweredQuery asked) {
     String sure = percent(asked.probabilities[asked.taken()]);
     html.in(
         "span",
@@ -147,7 +148,7 @@ final class Episodes {
   }
 
   /** A task of a table: its rows, as the table has them. */
-  private void rows(Solved task) {
+  private void rows(EpisodeResult task) {
     int columns = Math.min(MOST_COLUMNS, task.columns().size());
     int more = task.columns().size() - columns;
     html.leaf("h4", "learned from");
@@ -173,12 +174,13 @@ final class Episodes {
         columns,
         List.of("class", "taken for"),
         () ->
-            Solved.some(task.query(), MOST_ROWS).forEach(asked -> queryRow(task, asked, columns)));
+            EpisodeResult.some(task.query(), MOST_ROWS)
+                .forEach(asked -> queryRow(task, asked, columns)));
     note(more, task.query().size() - Math.min(MOST_ROWS, task.query().size()), "asked");
   }
 
   /** The first few examples, of each class in turn. */
-  private static List<Example> interleaved(Solved task) {
+  private static List<Example> interleaved(EpisodeResult task) {
     List<List<Example>> byClass =
         IntStream.range(0, task.classes().size())
             .mapToObj(label -> task.support(label).toList())
@@ -190,7 +192,7 @@ final class Episodes {
         .toList();
   }
 
-  private void queryRow(Solved task, Asked asked, int columns) {
+  private void queryRow(EpisodeResult task, AnsweredQuery asked, int columns) {
     html.in(
         "tr",
         () -> {
@@ -210,7 +212,7 @@ final class Episodes {
         asked.right() ? "right" : "wrong");
   }
 
-  private void table(Solved task, int columns, List<String> answers, Runnable rows) {
+  private void table(EpisodeResult task, int columns, List<String> answers, Runnable rows) {
     html.in(
         "div",
         () ->
@@ -245,7 +247,7 @@ final class Episodes {
   private void cells(Example example, int columns) {
     example.cells.stream()
         .limit(columns)
-        .forEach(cell -> html.leaf("td", cell.isEmpty() ? "–" : Portrait.shortened(cell)));
+        .forEach(cell -> html.leaf("td", cell.isEmpty() ? "–" : ExampleView.shortened(cell)));
   }
 
   private void note(int moreColumns, int moreRows, String what) {

@@ -24,7 +24,7 @@ final class Regressions {
   private static final int GRID = 120;
 
   private final Html html;
-  private final Solver solver;
+  private final EpisodeRunner runner;
   private final int steps;
 
   /**
@@ -32,9 +32,9 @@ final class Regressions {
    *
    * @param steps inner steps, for a learner that takes them
    */
-  Regressions(Html html, Solver solver, int steps) {
+  Regressions(Html html, EpisodeRunner runner, int steps) {
     this.html = html;
-    this.solver = solver;
+    this.runner = runner;
     this.steps = steps;
   }
 
@@ -42,10 +42,10 @@ final class Regressions {
   private record Said(List<Point> curve, List<Point> queries, double error) {}
 
   void write(int tasks) {
-    boolean descends = solver.learner() instanceof Descent;
+    boolean descends = runner.learner() instanceof Descent;
     boolean curves =
-        solver.evaluation().source().inputShape().length == 1
-            && solver.evaluation().source().inputShape()[0] == 1;
+        runner.evaluation().source().inputShape().length == 1
+            && runner.evaluation().source().inputShape()[0] == 1;
     html.in(
         "p",
         () -> {
@@ -77,11 +77,11 @@ final class Regressions {
   }
 
   private void task(long number, boolean descends, boolean curves) {
-    Said after = (descends ? withSteps(steps) : solver).read(number, Regressions::said);
+    Said after = (descends ? withSteps(steps) : runner).read(number, Regressions::said);
     List<Point> support =
-        solver.read(number, (task, learned) -> points(task.support().x(), task.support().y()));
+        runner.read(number, (task, learned) -> points(task.support().x(), task.support().y()));
     List<Point> truth =
-        solver.read(number, (task, learned) -> points(task.query().x(), task.query().y()));
+        runner.read(number, (task, learned) -> points(task.query().x(), task.query().y()));
     html.in(
         "figure",
         () -> {
@@ -96,16 +96,16 @@ final class Regressions {
         });
   }
 
-  private Solver withSteps(int number) {
-    Descent descent = (Descent) solver.learner();
-    return new Solver(
-        solver.evaluation(), descent.withTestSteps(number), solver.model(), solver.regime());
+  private EpisodeRunner withSteps(int number) {
+    Descent descent = (Descent) runner.learner();
+    return new EpisodeRunner(
+        runner.evaluation(), descent.withTestSteps(number), runner.model(), runner.regime());
   }
 
   private String caption(long number, Said after) {
     return "task "
         + number
-        + solver
+        + runner
             .evaluation()
             .contents(number)
             .flatMap(TaskContents::title)

@@ -345,98 +345,98 @@ public final class RunPage {
                 + Words.count(validation.every(), "step"));
   }
 
-  private Solver solver(Learner learner) {
-    return new Solver(
+  private EpisodeRunner runner(Learner learner) {
+    return new EpisodeRunner(
         experiment.evaluation(choice), learner, run.model(), experiment.usualRegime());
   }
 
   private void regressions(RunScores scores) {
-    Solver solver = solver(experiment.learner());
+    EpisodeRunner runner = runner(experiment.learner());
     int steps =
         experiment.learner() instanceof Descent
             ? scores.trained().meanSquaredError().keySet().stream().reduce((a, b) -> b).orElse(0)
             : 0;
     html.leaf(
         "p", "The first " + CURVES + " of the tasks judged, in their order.", "class", "lead");
-    new Regressions(html, solver, steps).write(Math.min(CURVES, solver.evaluation().episodes()));
+    new Regressions(html, runner, steps).write(Math.min(CURVES, runner.evaluation().episodes()));
   }
 
   private void classification() {
-    Solver solver =
-        solver(run.learner(experiment.usualRegime(), experiment.evaluation(choice).shape()));
-    int episodes = solver.evaluation().episodes();
-    List<Solved> solved = workers.map(episodes, number -> solver.solve(number).answersOnly());
+    EpisodeRunner runner =
+        runner(run.learner(experiment.usualRegime(), experiment.evaluation(choice).shape()));
+    int episodes = runner.evaluation().episodes();
+    List<EpisodeResult> results = workers.map(episodes, number -> runner.run(number).answersOnly());
     Confusion confusion = new Confusion();
-    solved.forEach(confusion::add);
-    section("examples", "Example tasks", () -> examples(solver, solved));
+    results.forEach(confusion::add);
+    section("examples", "Example tasks", () -> examples(runner, results));
     section(
         "confusion",
         "What is confused",
-        () -> new Confusions(html, confusion, number -> again(solver, number)).write());
+        () -> new Confusions(html, confusion, number -> again(runner, number)).write());
     section(
         "map",
         "Map of embeddings",
-        () -> new EmbeddingMap(html, solver(experiment.learner())).write());
+        () -> new EmbeddingMap(html, runner(experiment.learner())).write());
   }
 
   /** A task once more, on a thread like those that it was judged on. */
-  private Solved again(Solver solver, long number) {
-    return workers.map(1, one -> solver.solve(number)).get(0);
+  private EpisodeResult again(EpisodeRunner runner, long number) {
+    return workers.map(1, one -> runner.run(number)).get(0);
   }
 
   /** The first tasks as they come, and the one that went worst. */
-  private void examples(Solver solver, List<Solved> solved) {
-    Solved hardest = solved.get(0);
-    for (Solved task : solved) {
+  private void examples(EpisodeRunner runner, List<EpisodeResult> results) {
+    EpisodeResult hardest = results.get(0);
+    for (EpisodeResult task : results) {
       hardest = share(task) < share(hardest) ? task : hardest;
     }
     Set<Long> numbers = new LinkedHashSet<>();
     Stream.iterate(0L, number -> number + 1)
-        .limit(Math.min(EXAMPLES - 1, solved.size()))
+        .limit(Math.min(EXAMPLES - 1, results.size()))
         .forEach(numbers::add);
     numbers.add(hardest.number());
-    Solved worst = hardest;
+    EpisodeResult worst = hardest;
     html.leaf(
         "p",
         "Judged "
-            + (solver.regime().transductive() ? "transductively" : "inductively")
+            + (runner.regime().transductive() ? "transductively" : "inductively")
             + " ("
-            + solver.regime().label()
+            + runner.regime().label()
             + "). Of each class's queries, wrong answers come first. Per cents are the learner's own probabilities; "
             + run.calibration().map(Words::sureness).orElse("these have not been calibrated")
             + "."
-            + look(again(solver, 0)),
+            + look(again(runner, 0)),
         "class",
         "lead");
     for (long number : numbers) {
       new Episodes(html)
           .write(
-              again(solver, number),
+              again(runner, number),
               "Task "
                   + number
                   + (number == worst.number()
-                      ? ", the one with the fewest right answers of all " + solved.size()
+                      ? ", the one with the fewest right answers of all " + results.size()
                       : ""));
     }
   }
 
   /** How pictures are to be read. */
-  private static String look(Solved task) {
-    Solved.Example example = task.query().get(0).example;
-    if (!Portrait.picture(example.shape)) {
+  private static String look(EpisodeResult task) {
+    EpisodeResult.Example example = task.query().get(0).example;
+    if (!ExampleView.picture(example.shape)) {
       return "";
     }
     if (example.shape.get(0) == 3) {
       return " Pictures are shown as the learner gets them, each stretched to its own range; their"
           + " colours differ a little from the originals'.";
     }
-    return Portrait.ink(example.numbers, example.shape)
+    return ExampleView.ink(example.numbers, example.shape)
         ? " Pictures are shown as the learner gets them, black for 1 and white for 0."
         : " Pictures are shown as the learner gets them, as spectrograms: time to the right, pitch"
             + " upwards, light for loud, each stretched to its own range.";
   }
 
-  private static double share(Solved task) {
+  private static double share(EpisodeResult task) {
     return (double) task.right() / task.query().size();
   }
 

@@ -3,8 +3,8 @@ package dev.quickstudy.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.quickstudy.report.Solved.Asked;
-import dev.quickstudy.report.Solved.Example;
+import dev.quickstudy.report.EpisodeResult.AnsweredQuery;
+import dev.quickstudy.report.EpisodeResult.Example;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,15 +12,17 @@ import org.junit.jupiter.api.Test;
 
 class ConfusionTest {
   /** A task whose queries of the classes in turn are taken for the classes given. */
-  private static Solved task(long number, List<String> classes, int... takenFor) {
-    List<Asked> asked = new ArrayList<>();
+  private static EpisodeResult task(long number, List<String> classes, int... takenFor) {
+    List<AnsweredQuery> asked = new ArrayList<>();
     for (int i = 0; i < takenFor.length; i++) {
       double[] probabilities = new double[classes.size()];
       probabilities[takenFor[i]] = 1;
       int label = i % classes.size();
-      asked.add(new Asked(new Example(label, List.of(), List.of(1L), new float[1]), probabilities));
+      asked.add(
+          new AnsweredQuery(
+              new Example(label, List.of(), List.of(1L), new float[1]), probabilities));
     }
-    return new Solved(number, Optional.empty(), classes, List.of(), List.of(), asked);
+    return new EpisodeResult(number, Optional.empty(), classes, List.of(), List.of(), asked);
   }
 
   @Test

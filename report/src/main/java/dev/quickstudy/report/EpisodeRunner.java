@@ -12,12 +12,12 @@ import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.train.Evaluation;
 
 /**
- * Solves tasks of an evaluation one at a time, as they are solved for the score.
+ * Runs tasks of an evaluation one at a time, as they are for the score.
  *
  * @param model valid as long as this is used
  */
-record Solver(Evaluation evaluation, Learner learner, Model model, Regime regime) {
-  /** What the page needs of a solved task, read while its tensors are there. */
+record EpisodeRunner(Evaluation evaluation, Learner learner, Model model, Regime regime) {
+  /** What the page needs of a task, read while its tensors are there. */
   interface Reading<T> {
     /** Reads; {@code task} is in the model's precision. */
     T read(TaskBatch task, LearnedTasks learned);
@@ -34,12 +34,12 @@ record Solver(Evaluation evaluation, Learner learner, Model model, Regime regime
   }
 
   /** A classification task. */
-  Solved solve(long number) {
+  EpisodeResult run(long number) {
     return read(
         number,
         (task, learned) -> {
           Tensor logits = learned.predict(task.query().x()).value();
-          return Solved.of(number, task, logits, evaluation.contents(number));
+          return EpisodeResult.of(number, task, logits, evaluation.contents(number));
         });
   }
 

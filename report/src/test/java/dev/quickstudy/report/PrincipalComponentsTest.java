@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.quickstudy.tensor.RandomKey;
 import org.junit.jupiter.api.Test;
 
-class PrincipalTest {
+class PrincipalComponentsTest {
   /** Points in a plane of a space of five dimensions, far from its origin. */
   private static float[][] plane(double longer, double shorter) {
     RandomKey.Stream random = RandomKey.of(3).stream();
@@ -25,7 +25,7 @@ class PrincipalTest {
   @Test
   void pointsOfAPlaneKeepTheirDistances() {
     float[][] points = plane(3, 1);
-    Principal map = Principal.of(points);
+    PrincipalComponents map = PrincipalComponents.of(points);
     assertThat(map.shares[0] + map.shares[1]).isCloseTo(1, within(1e-6));
     assertThat(map.shares[0]).isGreaterThan(0.7);
     for (int i = 1; i < points.length; i++) {
@@ -41,7 +41,7 @@ class PrincipalTest {
 
   @Test
   void pointsThatAreAllTheSameLieInOnePlace() {
-    Principal map = Principal.of(new float[][] {{1, 2}, {1, 2}, {1, 2}});
+    PrincipalComponents map = PrincipalComponents.of(new float[][] {{1, 2}, {1, 2}, {1, 2}});
     assertThat(map.shares).containsExactly(0, 0);
     assertThat(map.places).isDeepEqualTo(new double[3][2]);
   }

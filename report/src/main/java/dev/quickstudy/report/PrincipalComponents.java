@@ -7,7 +7,7 @@ import java.util.Arrays;
  * The two directions in which points differ most (principal component analysis), found by power
  * iteration on the points' inner products, which are fewer than those of their dimensions.
  */
-final class Principal {
+final class PrincipalComponents {
   private static final int STEPS = 300;
 
   /** {@code [points][2]}. */
@@ -16,7 +16,7 @@ final class Principal {
   /** Shares of the points' variance along the two directions, 0 … 1. */
   final double[] shares;
 
-  private Principal(double[][] places, double[] shares) {
+  private PrincipalComponents(double[][] places, double[] shares) {
     this.places = places;
     this.shares = shares;
   }
@@ -26,7 +26,7 @@ final class Principal {
    *
    * @param points {@code [points][dimension]}, finite; left as they are
    */
-  static Principal of(float[][] points) {
+  static PrincipalComponents of(float[][] points) {
     double[][] inner = innerProducts(centred(points));
     double all = 0;
     for (int i = 0; i < inner.length; i++) {
@@ -46,7 +46,7 @@ final class Principal {
         }
       }
     }
-    return new Principal(places, shares);
+    return new PrincipalComponents(places, shares);
   }
 
   private static double[][] centred(float[][] points) {

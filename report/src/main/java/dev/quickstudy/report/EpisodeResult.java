@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A classification task that a learner has solved, in plain numbers.
+ * A classification task that a learner has answered, in plain numbers.
  *
  * @param number which task of the evaluation
  * @param title what all of it is taken from
@@ -20,13 +20,13 @@ import java.util.stream.Stream;
  * @param support what was learned from
  * @param query what was asked
  */
-record Solved(
+record EpisodeResult(
     long number,
     Optional<String> title,
     List<String> classes,
     List<String> columns,
     List<Example> support,
-    List<Asked> query) {
+    List<AnsweredQuery> query) {
 
   /** An example. */
   static final class Example {
@@ -50,13 +50,13 @@ record Solved(
   }
 
   /** A query and its answer. */
-  static final class Asked {
+  static final class AnsweredQuery {
     final Example example;
 
     /** Of each class. */
     final double[] probabilities;
 
-    Asked(Example example, double[] probabilities) {
+    AnsweredQuery(Example example, double[] probabilities) {
       this.example = example;
       this.probabilities = probabilities;
     }
@@ -81,7 +81,8 @@ record Solved(
    * @param batch one task
    * @param logits {@code [1, Q, ways]}
    */
-  static Solved of(long number, TaskBatch batch, Tensor logits, Optional<TaskContents> contents) {
+  static EpisodeResult of(
+      long number, TaskBatch batch, Tensor logits, Optional<TaskContents> contents) {
     int ways = (int) logits.size(2);
     List<String> classes =
         contents
@@ -93,7 +94,7 @@ record Solved(
     List<Example> query =
         examples(batch.query(), contents.map(TaskContents::query).orElse(List.of()));
     double[] probabilities = logits.softmax(-1).toDoubles();
-    return new Solved(
+    return new EpisodeResult(
         number,
         contents.flatMap(TaskContents::title),
         classes,
@@ -102,7 +103,7 @@ record Solved(
         IntStream.range(0, query.size())
             .mapToObj(
                 i ->
-                    new Asked(
+                    new AnsweredQuery(
                         query.get(i), Arrays.copyOfRange(probabilities, i * ways, (i + 1) * ways)))
             .toList());
   }
@@ -125,16 +126,16 @@ record Solved(
   }
 
   /** The same without what its examples look like, which is large. */
-  Solved answersOnly() {
-    List<Asked> answers =
+  EpisodeResult answersOnly() {
+    List<AnsweredQuery> answers =
         query.stream()
             .map(
                 asked ->
-                    new Asked(
+                    new AnsweredQuery(
                         new Example(asked.example.label, List.of(), List.of(), new float[0]),
                         asked.probabilities))
             .toList();
-    return new Solved(number, title, classes, List.of(), List.of(), answers);
+    return new EpisodeResult(number, title, classes, List.of(), List.of(), answers);
   }
 
   /** The name of a class among those of all tasks. */
@@ -143,7 +144,7 @@ record Solved(
   }
 
   long right() {
-    return query.stream().filter(Asked::right).count();
+    return query.stream().filter(AnsweredQuery::right).count();
   }
 
   Stream<Example> support(int label) {
@@ -151,16 +152,16 @@ record Solved(
   }
 
   /** The queries of a class. */
-  List<Asked> query(int label) {
+  List<AnsweredQuery> query(int label) {
     return query.stream().filter(asked -> asked.example.label == label).toList();
   }
 
   /**
    * Some queries, wrong answers first. Where there are right ones too, a quarter is left for them.
    */
-  static List<Asked> some(List<Asked> queries, int most) {
-    List<Asked> wrong = queries.stream().filter(asked -> !asked.right()).toList();
-    List<Asked> right = queries.stream().filter(Asked::right).toList();
+  static List<AnsweredQuery> some(List<AnsweredQuery> queries, int most) {
+    List<AnsweredQuery> wrong = queries.stream().filter(asked -> !asked.right()).toList();
+    List<AnsweredQuery> right = queries.stream().filter(AnsweredQuery::right).toList();
     int kept = Math.min(right.size(), most / 4);
     return Stream.concat(
             wrong.stream().limit(most - kept),

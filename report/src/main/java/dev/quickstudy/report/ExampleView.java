@@ -1,6 +1,6 @@
 package dev.quickstudy.report;
 
-import dev.quickstudy.report.Solved.Example;
+import dev.quickstudy.report.EpisodeResult.Example;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,11 +13,11 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
 /** How examples look to people. */
-final class Portrait {
+final class ExampleView {
   private static final int MOST_NUMBERS = 6;
   private static final int MOST_LETTERS = 280;
 
-  private Portrait() {}
+  private ExampleView() {}
 
   /** Whether an example is a picture: grey or of three colours. */
   static boolean picture(List<Long> shape) {

@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Classes of pictures that are read, or drawn, once and only if somebody asks. */
-final class Pictures implements Supplier<ClassTasks> {
+final class LazyTasks implements Supplier<ClassTasks> {
   private final Supplier<ClassTasks> opened;
   private Optional<ClassTasks> known = Optional.empty();
 
-  Pictures(Supplier<ClassTasks> opened) {
+  LazyTasks(Supplier<ClassTasks> opened) {
     this.opened = opened;
   }
 
