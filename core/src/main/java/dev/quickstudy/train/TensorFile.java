@@ -88,7 +88,7 @@ record TensorFile(
     try {
       return checked(file.toString(), kind, Safetensors.read(file));
     } catch (TensorException e) {
-      throw new DamagedFileException(file.toString(), String.valueOf(e.getMessage()), e);
+      throw unreadable(file.toString(), kind, e);
     }
   }
 
@@ -97,8 +97,13 @@ record TensorFile(
     try {
       return checked(name, kind, Safetensors.read(in, name));
     } catch (TensorException e) {
-      throw new DamagedFileException(name, String.valueOf(e.getMessage()), e);
+      throw unreadable(name, kind, e);
     }
+  }
+
+  private static DamagedFileException unreadable(String name, Kind kind, TensorException e) {
+    return new DamagedFileException(
+        name, "%s; expected %s of Quickstudy".formatted(e.getMessage(), kind.noun()), e);
   }
 
   /** The digest that a file says it has; empty if it is not of a kind, or of its first format. */
