@@ -6,6 +6,7 @@ import static dev.quickstudy.cli.Quickstudy.TINY_SINUSOIDS;
 import static dev.quickstudy.cli.Quickstudy.run;
 import static dev.quickstudy.cli.Quickstudy.train;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.quickstudy.recipe.Experiment;
@@ -66,6 +67,45 @@ class TrainCommandTest {
     assertThat(json.path("untrained").path("episodeHash").asString()).isEqualTo(hash);
     assertThat(json.path("rawInputs").path("episodeHash").asString()).isEqualTo(hash);
     assertThat(json.path("rawInputs").has("transductive")).isFalse();
+  }
+
+  @Test
+  void trainSaysWhatNeedsNoTrainingAndIsBetter() {
+    List<String> tables =
+        List.of(
+            "tables-16rows",
+            "--set",
+            "source={kind: generated-tables, preparation: [{kind: scale, by: standard, limit: 5}], width: 6}",
+            "--set",
+            "network.input=6",
+            "--set",
+            "learner={kind: column-context, outputs: 2, cells: 4, width: 8, heads: 2, layers: 1}",
+            "--set",
+            "training.tasks=2",
+            "--steps",
+            "1",
+            "--set",
+            "evaluation.episodes=40");
+
+    String out = train(tables, "--run", run).succeeds().out();
+    assertThat(out)
+        .containsPattern("random forest +inductive +none ")
+        .contains("what needs no training does as well here or better: ")
+        .containsPattern("random forest is better by \\d+\\.\\d\\d ± \\d+\\.\\d\\d points")
+        .contains("(mean differences over the same 40 tasks, with 95 % intervals)")
+        .contains("'quickstudy classify' learns such classes with no training");
+
+    JsonNode json = train(tables, "--run", run + "2", "--json").succeeds().json();
+    JsonNode forest = json.path("baselines").path("random forest");
+    assertThat(forest.path("episodeHash")).isEqualTo(json.path("evaluation").path("episodeHash"));
+    JsonNode ahead = json.path("ahead").path("random forest");
+    assertThat(ahead.path("mean").asDouble())
+        .isCloseTo(
+            json.path("evaluation").path("inductive").path("accuracy").asDouble()
+                - forest.path("inductive").path("accuracy").asDouble(),
+            within(1e-9));
+    assertThat(ahead.path("mean").asDouble() + ahead.path("ci95").asDouble()).isNegative();
+    assertThat(json.path("asGood").valueStream().map(JsonNode::asString)).contains("random forest");
   }
 
   @Test

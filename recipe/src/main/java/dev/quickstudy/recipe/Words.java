@@ -60,7 +60,7 @@ public final class Words {
     return ahead.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "what needs no training does as well here: "
+            "what needs no training does as well here or better: "
                 + ahead.entrySet().stream()
                     .map(entry -> asGood(metric, entry.getKey(), entry.getValue()))
                     .collect(Collectors.joining("; "))
