@@ -126,8 +126,7 @@ public record MemoryPlan(List<Choice> choices, List<Other> others) {
     Probe(MetaTrainer.Settings<L> settings, Workers worker) {
       TaskShape shape = settings.shape();
       TaskShape largest = new TaskShape(shape.ways(), shape.maxShots(), shape.queries());
-      this.together =
-          new MetaTrainer<>(settings.of(settings.tasks(), largest), worker).tasksTogether();
+      this.together = new StepTasks<>(settings.of(settings.tasks(), largest)).memory().together();
       this.settings = settings.of(together, largest);
       this.worker = worker;
     }

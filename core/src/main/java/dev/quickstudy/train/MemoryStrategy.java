@@ -26,13 +26,6 @@ public record MemoryStrategy(boolean checkpointed, int together) {
     }
   }
 
-  /** The strategy that a trainer has. */
-  static MemoryStrategy of(MetaTrainer<?> trainer) {
-    return new MemoryStrategy(
-        trainer.settings().algorithm().metaGradient() instanceof Checkpointed,
-        trainer.tasksTogether());
-  }
-
   /** The settings of a run with this strategy. */
   public <L extends Learner> MetaTrainer.Settings<L> of(MetaTrainer.Settings<L> settings) {
     Algorithm<L> full = full(settings.algorithm());

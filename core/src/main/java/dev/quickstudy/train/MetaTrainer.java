@@ -2,14 +2,11 @@ package dev.quickstudy.train;
 
 import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Learner;
-import dev.quickstudy.learn.MetaGradient;
 import dev.quickstudy.learn.Model;
-import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.task.Split;
-import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.DType;
@@ -17,10 +14,9 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
-import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The outer loop: each step draws a batch of tasks from the meta-train split, estimates the
@@ -125,9 +121,8 @@ public final class MetaTrainer<L extends Learner> {
   private final Settings<L> settings;
   private final Workers workers;
   private final boolean steps;
-  private final Chunks chunks;
-  private final LongAdder samplingNanos = new LongAdder();
-  private final LongAdder computingNanos = new LongAdder();
+  private final StepTasks<L> tasks;
+  private final Estimator estimator;
 
   /**
    * Checks that everything fits together.
@@ -135,7 +130,17 @@ public final class MetaTrainer<L extends Learner> {
    * @throws UsageException if the source cannot give such tasks or the learner cannot learn them
    */
   public MetaTrainer(Settings<L> settings, Workers workers) {
-    this(settings, workers, true);
+    this(settings, workers, Estimator.onThreads(workers));
+  }
+
+  /**
+   * The same with meta-gradients from elsewhere.
+   *
+   * @param workers do what is left to do here
+   * @throws UsageException if the source cannot give such tasks or the learner cannot learn them
+   */
+  public MetaTrainer(Settings<L> settings, Workers workers, Estimator estimator) {
+    this(settings, workers, estimator, true);
   }
 
   /**
@@ -144,12 +149,13 @@ public final class MetaTrainer<L extends Learner> {
    */
   public static <L extends Learner> MetaTrainer<L> ofNoSteps(
       Settings<L> settings, Workers workers) {
-    return new MetaTrainer<>(settings, workers, false);
+    return new MetaTrainer<>(settings, workers, Estimator.onThreads(workers), false);
   }
 
-  private MetaTrainer(Settings<L> settings, Workers workers, boolean steps) {
+  private MetaTrainer(Settings<L> settings, Workers workers, Estimator estimator, boolean steps) {
     this.settings = settings;
     this.workers = workers;
+    this.estimator = estimator;
     this.steps = steps;
     L learner = settings.algorithm().learner();
     if (steps) {
@@ -160,38 +166,19 @@ public final class MetaTrainer<L extends Learner> {
       throw new UsageException(
           "the learner cannot train under the regime '" + settings.regime().label() + "'");
     }
-    this.chunks =
-        Chunks.of(
-            settings.tasks(),
-            settings.together(),
-            learner,
-            shape(RandomKey.of(0)),
-            settings.regime());
-  }
-
-  /**
-   * The shape of a step's tasks: without classes, uneven shots are drawn once a step, so that its
-   * tasks still run side by side.
-   */
-  private TaskShape shape(RandomKey step) {
-    TaskShape shape = settings.shape();
-    if (!shape.uneven() || settings.source().targets(shape).classes().isPresent()) {
-      return shape;
-    }
-    int more = step.fold("shots").stream().below(shape.maxShots() - shape.minShots() + 1);
-    return new TaskShape(shape.ways(), shape.minShots() + more, shape.queries());
+    this.tasks = new StepTasks<>(settings);
   }
 
   /** The same trainer, or one that differs from it only by its memory strategy. */
   MetaTrainer<L> with(MemoryStrategy strategy) {
-    return strategy.equals(MemoryStrategy.of(this))
+    return strategy.equals(memory())
         ? this
-        : new MetaTrainer<>(strategy.of(settings), workers, steps);
+        : new MetaTrainer<>(strategy.of(settings), workers, estimator, steps);
   }
 
-  /** How many tasks are computed on at once on each thread. */
-  int tasksTogether() {
-    return chunks.size();
+  /** How its steps use memory. */
+  MemoryStrategy memory() {
+    return tasks.memory();
   }
 
   /** What is trained on what, and how. */
@@ -208,18 +195,16 @@ public final class MetaTrainer<L extends Learner> {
     }
   }
 
-  /** One step. The given state stays the caller's and is not changed. */
+  /**
+   * One step. The given state stays the caller's and is not changed.
+   *
+   * @throws UsageException if the estimator gave a sum of other tensors or of other tasks
+   */
   public Stepped step(TrainState state) {
-    RandomKey key = state.key().fold("step").fold(state.step());
-    Queue<Scope> memory = new ConcurrentLinkedQueue<>();
-    try {
-      Sum sum = new Sum(memory);
-      workers.inOrder(
-          chunks.count(), chunk -> estimate(state, key, chunk, memory), part -> sum.add(part));
+    try (GradientSum sum = estimator.estimate(tasks, state)) {
+      requireWhole(sum, state);
       // Small as it is, this too runs on a worker: its sums must not be split among threads.
       return workers.map(1, ignored -> update(state, sum)).get(0);
-    } finally {
-      memory.forEach(Scope::close);
     }
   }
 
@@ -235,115 +220,58 @@ public final class MetaTrainer<L extends Learner> {
   }
 
   /**
-   * The share of the workers' time, 0 … 1, that went into drawing tasks rather than computing on
-   * them.
+   * The share of the time spent on tasks in this process, 0 … 1, that went into drawing them rather
+   * than computing on them.
    */
   public double samplingShare() {
-    double sampling = samplingNanos.sum();
-    return sampling / Math.max(1, sampling + computingNanos.sum());
+    return tasks.samplingShare();
   }
 
-  /**
-   * What some tasks say.
-   *
-   * @param gradients weighted by the tasks' share in the batch, likewise the state
-   * @param loss summed over the tasks, {@code []}
-   */
-  private record Part(Params gradients, Params state, Tensor loss, Scope owner) {
-    static Part owned(Params gradients, Params state, Tensor loss, Queue<Scope> memory) {
-      Scope owner = Scope.detached();
-      memory.add(owner);
-      return new Part(gradients.ownedBy(owner), state.ownedBy(owner), owner.adopt(loss), owner);
+  private void requireWhole(GradientSum sum, TrainState state) {
+    if (!new SumTree(tasks.leaves()).isWhole(sum)) {
+      throw new UsageException(
+          "the estimator gave sum number %d of level %d instead of that of all %d leaves"
+              .formatted(sum.index(), sum.level(), tasks.leaves()));
     }
+    requireLike("the gradient", sum.gradients(), state.model().phi());
+    requireLike("the state", sum.state(), state.model().state());
   }
 
-  /** Adds parts in task order as they come, so that there are never more than a few at once. */
-  private static final class Sum {
-    private final Queue<Scope> memory;
-    private Optional<Part> parts = Optional.empty();
-
-    Sum(Queue<Scope> memory) {
-      this.memory = memory;
-    }
-
-    void add(Part part) {
-      parts = Optional.of(parts.map(before -> both(before, part)).orElse(part));
-    }
-
-    private Part both(Part before, Part part) {
-      try (Scope scope = Scope.open()) {
-        Part both =
-            Part.owned(
-                before.gradients.plus(part.gradients),
-                before.state.plus(part.state),
-                before.loss.plus(part.loss),
-                memory);
-        before.owner.close();
-        part.owner.close();
-        return both;
-      }
-    }
-
-    Part whole() {
-      return parts.orElseThrow();
+  /** Adding tensors of other shapes would repeat them in silence. */
+  private static void requireLike(String what, Params given, Params wanted) {
+    boolean alike =
+        given.names().equals(wanted.names())
+            && wanted.names().stream()
+                .allMatch(name -> Arrays.equals(given.get(name).shape(), wanted.get(name).shape()));
+    if (!alike) {
+      throw new UsageException(
+          "the estimator gave %s as %s, but the model has %s".formatted(what, given, wanted));
     }
   }
 
-  /** What one chunk says; owned by a scope that it adds to {@code memory}. */
-  private Part estimate(TrainState state, RandomKey key, int chunk, Queue<Scope> memory) {
+  /** Transforms read tensors in order, and their last bits depend on it. */
+  private static Params ordered(Params given, Params like) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    like.names().forEach(name -> tensors.put(name, given.get(name)));
+    return Params.of(tensors);
+  }
+
+  private Stepped update(TrainState state, GradientSum sum) {
     try (Scope scope = Scope.open()) {
-      long start = System.nanoTime();
-      int first = chunks.first(chunk);
-      TaskBatch batch =
-          settings
-              .source()
-              .sample(Split.TRAIN, shape(key), key.fold("tasks"), first, chunks.length(chunk))
-              .to(settings.precision());
-      long sampled = System.nanoTime();
-      Context now =
-          Context.training(key.fold("learner"), settings.regime(), state.step())
-              .withFirstTask(first);
-      MetaGradient.Estimate estimate =
-          settings
-              .algorithm()
-              .metaGradient()
-              .of(settings.algorithm().learner(), state.model(), batch, now);
-      double share = (double) chunks.length(chunk) / settings.tasks();
-      Part part =
-          Part.owned(
-              weighted(share, estimate.gradients()),
-              weighted(share, estimate.state()),
-              estimate.losses().sum(),
-              memory);
-      samplingNanos.add(sampled - start);
-      computingNanos.add(System.nanoTime() - sampled);
-      return part;
-    }
-  }
-
-  private Stepped update(TrainState state, Sum sum) {
-    try (Scope scope = Scope.open()) {
-      Part whole = sum.whole();
       Model model = state.model();
       Transform.Step step =
           settings
               .optimizer()
               .update(
-                  whole.gradients,
+                  ordered(sum.gradients(), model.phi()),
                   state.optimizer(),
                   model.phi(),
                   new Transform.Signal(state.step()));
       Model moved =
-          new Model(
-              model.phi().plus(step.updates()),
-              model.state().isEmpty() ? model.state() : whole.state);
+          new Model(model.phi().plus(step.updates()), ordered(sum.state(), model.state()));
       return new Stepped(
           new TrainState(moved, step.state(), state.key(), state.step() + 1),
-          whole.loss.item() / settings.tasks());
+          sum.loss().item() / settings.tasks());
     }
-  }
-
-  private static Params weighted(double share, Params params) {
-    return share == 1 ? params : params.times(share);
   }
 }

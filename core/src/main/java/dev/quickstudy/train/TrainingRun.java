@@ -258,7 +258,7 @@ public final class TrainingRun<L extends Learner> {
     Session(MetaTrainer<L> trainer, Clock clock) {
       this.trainer = trainer;
       this.clock = clock;
-      this.conditions = new RunConditions(MemoryStrategy.of(trainer), clock);
+      this.conditions = new RunConditions(trainer.memory(), clock);
     }
 
     private Outcome run(TrainState from, Progress before) {

@@ -148,6 +148,9 @@ public final class Workers implements AutoCloseable {
           if (failure == null) {
             failure = e.getCause();
           }
+        } catch (RuntimeException | Error e) { // of whoever takes the results
+          failure = e;
+          failed.accumulateAndGet(-1, Math::min);
         }
         break;
       }
