@@ -12,10 +12,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.quickstudy.task.Targets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -186,6 +188,41 @@ class ArchitectureTest {
         .orShould()
         .callMethod(Runtime.class, "halt", int.class)
         .check(CLASSES);
+  }
+
+  /** What is for its package alone is there for a use; tests are none. */
+  @Test
+  void aMethodThatIsNotPublicIsCalled() {
+    List<String> unused =
+        CLASSES.stream()
+            .flatMap(type -> type.getMethods().stream())
+            .filter(method -> !callable(method))
+            .map(JavaMethod::getFullName)
+            .sorted()
+            .toList();
+    assertThat(unused).isEmpty();
+  }
+
+  /** Whether somebody calls a method, or may from outside, or the language does. */
+  private static boolean callable(JavaMethod method) {
+    JavaClass owner = method.getOwner();
+    boolean component =
+        owner.isRecord()
+            && owner.getFields().stream()
+                .anyMatch(field -> field.getName().equals(method.getName()));
+    boolean overrides =
+        Stream.concat(owner.getAllRawSuperclasses().stream(), owner.getAllRawInterfaces().stream())
+            .anyMatch(
+                above ->
+                    above.getMethods().stream()
+                        .anyMatch(other -> other.getName().equals(method.getName())));
+    return method.getModifiers().contains(JavaModifier.PUBLIC)
+        || method.getModifiers().contains(JavaModifier.PROTECTED)
+        || method.getModifiers().contains(JavaModifier.SYNTHETIC)
+        || component
+        || overrides
+        || !method.getAccessesToSelf().isEmpty()
+        || !method.getReferencesToSelf().isEmpty();
   }
 
   @Test

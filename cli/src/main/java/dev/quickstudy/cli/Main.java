@@ -70,7 +70,7 @@ public final class Main extends HelpfulCommand {
       description = "With an error, show where in the program it came from.")
   private boolean verbose;
 
-  private Main() {}
+  Main() {}
 
   /** Runs the command and ends the process with its exit code: 0 done, 1 failed, 2 wrong usage. */
   public static void main(String[] args) {
@@ -118,11 +118,7 @@ public final class Main extends HelpfulCommand {
   }
 
   /** What understands the words; nothing is run. */
-  static CommandLine commandLine() {
-    return commandLine(new Main());
-  }
-
-  private static CommandLine commandLine(Main main) {
+  static CommandLine commandLine(Main main) {
     return new CommandLine(main).setCaseInsensitiveEnumValuesAllowed(true);
   }
 

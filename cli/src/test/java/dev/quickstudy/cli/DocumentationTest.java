@@ -78,7 +78,7 @@ class DocumentationTest {
     List<String> typed = words(words.replaceFirst("(^|\\s)#.*", ""));
 
     if (typed.size() == 1) { // the name of a command, of which the page speaks
-      assertThat(Main.commandLine().getSubcommands()).containsKey(typed.get(0));
+      assertThat(Main.commandLine(new Main()).getSubcommands()).containsKey(typed.get(0));
       return;
     }
 
@@ -139,7 +139,7 @@ class DocumentationTest {
 
   /** Checks that the words are understood. */
   private static ParseResult parsed(List<String> words) {
-    CommandLine command = Main.commandLine();
+    CommandLine command = Main.commandLine(new Main());
     ParseResult parsed = command.parseArgs(words.toArray(String[]::new));
     while (parsed.hasSubcommand()) {
       parsed = parsed.subcommand();

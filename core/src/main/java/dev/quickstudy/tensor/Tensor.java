@@ -665,17 +665,6 @@ public final class Tensor extends SharedResource {
 
   // ---- plumbing ----
 
-  /** The same numbers in memory of their own, without a graph. */
-  Tensor copy() {
-    return unary(
-        "copy",
-        () -> {
-          try (org.bytedeco.pytorch.Tensor detached = ref.detach()) {
-            return detached.clone();
-          }
-        });
-  }
-
   @Override
   protected void free() {
     ref.close();

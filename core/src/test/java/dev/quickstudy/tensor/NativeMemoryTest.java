@@ -55,7 +55,6 @@ class NativeMemoryTest {
         operation("oneHot", x -> x.argmax(0).oneHot(4, DType.FLOAT32)),
         operation("to", x -> x.to(DType.FLOAT32)),
         operation("variable", Tensor::variable),
-        operation("copy", Tensor::copy),
         operation(
             "conv2d, maxPool2d",
             x ->

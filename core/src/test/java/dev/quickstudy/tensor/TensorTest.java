@@ -150,8 +150,7 @@ class TensorTest {
         one("log", Tensor::log, Math::log),
         one("relu", Tensor::relu, x -> Math.max(x, 0)),
         one("atMost", x -> x.atMost(0.25), x -> Math.min(x, 0.25)),
-        one("detach", Tensor::detach, x -> x),
-        one("copy", Tensor::copy, x -> x));
+        one("detach", Tensor::detach, x -> x));
   }
 
   private static Arguments one(

@@ -35,7 +35,7 @@ final class EmbeddingFile {
   /** Two threads of one process cannot hold locks on one file. */
   private static final Object WRITING = new Object();
 
-  private final Path file;
+  final Path file;
   private final byte[] encoder;
   private final int dimension;
 
@@ -54,10 +54,6 @@ final class EmbeddingFile {
     this.encoder = HexFormat.of().parseHex(hash);
     this.dimension = dimension;
     this.bytes = HASH + Float.BYTES * dimension;
-  }
-
-  Path path() {
-    return file;
   }
 
   /** The key of a text. */

@@ -89,10 +89,10 @@ class DamagedEncoderFilesTest {
       }
       end = cache.append(end, keys, values);
     }
-    byte[] sound = Files.readAllBytes(cache.path());
+    byte[] sound = Files.readAllBytes(cache.file);
 
     for (long number = 0; number < ROUNDS; number++) {
-      Files.write(cache.path(), damaged(sound, number));
+      Files.write(cache.file, damaged(sound, number));
       String what = "damage " + number;
       try {
         cache.read((key, value) -> assertThat(floats(value)).as(what).isEqualTo(kept.get(key)));

@@ -31,7 +31,7 @@ class EmbeddingsTest {
             SentenceModel.MINILM.label(),
             SentenceModel.MINILM.hash(),
             SentenceModel.DIMENSION)
-        .path();
+        .file;
   }
 
   @Test

@@ -74,10 +74,6 @@ final class GrowingColumn {
     return column;
   }
 
-  boolean numeric() {
-    return form.numeric();
-  }
-
   void add(Where where, String cell) {
     if (form.numeric()) {
       if (rows == numbers.length) {
