@@ -72,11 +72,6 @@ final class NewCommand extends HelpfulCommand {
       lines.forEach(out()::println);
       lines.clear();
     }
-    if (survey.kind() == Kind.TEXTS && reading.statesForm()) {
-      throw new CommandFailure(
-          "a recipe names columns, but holds no --encoding, --separator, --decimal, --header or --missing;"
-              + " save the file as UTF-8 with a header, so that it is read without them");
-    }
     Recipe recipe = Draft.of(survey);
     Path file = out.orElseGet(() -> Path.of(recipe.name() + ".yaml"));
     if (Files.exists(file)) {
@@ -104,7 +99,9 @@ final class NewCommand extends HelpfulCommand {
       try (Workers workers = Workers.ofMachine();
           Resources resources =
               Resources.of(workers, cache.places(Optional.empty(), workers.threads(), err()));
-          Classifier chosen = Classifier.choose(path, ClassifierOptions.none(), resources)) {
+          Classifier chosen =
+              Classifier.choose(
+                  path, ClassifierOptions.none().reading(reading.options()), resources)) {
         Optional<Candidate.Judged> answers = chosen.taken().heldOut();
         if (answers.isPresent()) {
           judged =
@@ -127,6 +124,6 @@ final class NewCommand extends HelpfulCommand {
     }
     lines.add("");
     lines.add("you need not train" + judged + ":");
-    lines.add("  quickstudy classify --support " + path + " --query …");
+    lines.add("  quickstudy classify --support " + path + reading.words() + " --query …");
   }
 }

@@ -65,13 +65,23 @@ final class ReadingOptions {
         missing);
   }
 
-  /** Whether more was stated than columns, which a recipe does not hold. */
-  boolean statesForm() {
-    return encoding.isPresent()
-        || separator.isPresent()
-        || decimal.isPresent()
-        || header.isPresent()
-        || !missing.isEmpty();
+  /** The same options as words of a command, with a blank before each; empty where none is set. */
+  String words() {
+    StringBuilder words = new StringBuilder();
+    text.ifPresent(name -> add(words, "--text-column", name));
+    label.ifPresent(name -> add(words, "--label-column", name));
+    encoding.ifPresent(name -> add(words, "--encoding", name));
+    separator.ifPresent(sign -> add(words, "--separator", sign));
+    decimal.ifPresent(mark -> add(words, "--decimal", mark));
+    header.ifPresent(present -> words.append(present ? " --header" : " --no-header"));
+    missing.forEach(word -> add(words, "--missing", word));
+    return words.toString();
+  }
+
+  private static void add(StringBuilder words, String option, String value) {
+    boolean plain = value.matches("[\\p{L}\\p{N}_.,-]+");
+    words.append(' ').append(option).append(' ');
+    words.append(plain ? value : "'" + value.replace("'", "'\\''") + "'");
   }
 
   /** Whether a column of texts was named. */

@@ -3,13 +3,16 @@ package dev.quickstudy.cli;
 import static dev.quickstudy.cli.Quickstudy.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quickstudy.recipe.Reading;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
+import dev.quickstudy.recipe.SourceSpec;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,6 +82,28 @@ class NewCommandTest {
     assertThat(recipe.name()).isEqualTo("mails");
     assertThat(recipe.training().steps()).isZero();
     assertThat(recipe.evaluation().ways()).isEqualTo(8);
+  }
+
+  @Test
+  void aRecipeReadsFilesAsWasStated() throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < 32; i++) {
+      rows.add("посмотрите на номер %d из вещей, вид %d~отдел %d".formatted(i, i % 8, i % 8));
+    }
+    Path mails = Files.write(folder.resolve("mails.csv"), rows, Charset.forName("windows-1251"));
+    String[] stated = {"--encoding", "windows-1251", "--separator", "~", "--no-header"};
+
+    Quickstudy.Result seen = draft(mails, stated).succeeds();
+
+    assertThat(seen.out())
+        .contains("mails.csv: 32 texts, 8 classes", "отдел 3")
+        .contains(mails + " --encoding windows-1251 --separator '~' --no-header --query");
+    assertThat(train(0).succeeds().err())
+        .contains("windows-1251 as stated", "32 texts of 8 classes");
+    SourceSpec.Texts source =
+        (SourceSpec.Texts) Recipes.resolve(out.toString()).source().unwrapped();
+    assertThat(source.reading())
+        .isEqualTo(new Reading("windows-1251", "~", "auto", "absent", List.of()));
   }
 
   @Test

@@ -27,6 +27,11 @@ public record ClassifierOptions(
     return new ClassifierOptions(kind, reading.label(column), learner, encoder);
   }
 
+  /** The same with what is known of how files of rows are written. */
+  public ClassifierOptions reading(RowOptions options) {
+    return new ClassifierOptions(kind, options, learner, encoder);
+  }
+
   /** The same with a learner. */
   public ClassifierOptions learner(String name) {
     return new ClassifierOptions(kind, reading, Optional.of(name), encoder);

@@ -88,7 +88,7 @@ record OwnSource(Path path, RowOptions reading, SourceSpec like, long[] shape, S
     List<Table> tables;
     String fingerprint;
     if (Files.isDirectory(path)) {
-      TableFolder folder = TableFolder.read(path);
+      TableFolder folder = TableFolder.read(path, reading);
       folder.repairs().forEach(repair -> places.listener().say(path + ": " + repair));
       tables = folder.members().stream().map(TableFolder.Member::table).toList();
       fingerprint = folder.fingerprint();

@@ -254,14 +254,33 @@ final class RecipeYaml {
   }
 
   /**
-   * Settings that recipes of older runs lack, with what was done then: of a longer recording the
-   * middle was seen.
+   * Settings that may be left out, and those that recipes of older runs lack, with what was done
+   * then: of a longer recording the middle was seen, how rows are written was found.
    */
   private static JsonNode withLaterSettings(JsonNode tree) {
     JsonNode copy = tree.deepCopy();
     for (JsonNode spectrogram : copy.findValues("spectrogram")) {
       if (spectrogram instanceof ObjectNode settings && !settings.has("part")) {
         settings.put("part", word(Spectrogram.Part.MIDDLE));
+      }
+    }
+    for (JsonNode part : copy.findParents("kind")) {
+      String kind = part.path("kind").asString("");
+      if (part instanceof ObjectNode source && (kind.equals("texts") || kind.equals("tables"))) {
+        if (kind.equals("tables") && !source.has("target")) {
+          source.put("target", "auto");
+        }
+        if (!source.has("reading")) {
+          source.putObject("reading");
+        }
+        if (source.get("reading") instanceof ObjectNode reading) {
+          Reading.USUAL.forEach(
+              (key, value) -> {
+                if (!reading.has(key)) {
+                  reading.set(key, YAML.valueToTree(value));
+                }
+              });
+        }
       }
     }
     return copy;

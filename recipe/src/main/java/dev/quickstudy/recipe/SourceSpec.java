@@ -117,7 +117,9 @@ public sealed interface SourceSpec
     usual.put("mnist", MnistDigits.allForTesting());
     usual.put("cifar-fs", new Photographs());
     usual.put("glyphs", new GeneratedGlyphs());
-    usual.put("tables", new Tables("tabular", Preparation.usual().steps(), USUAL_WIDTH, 0));
+    usual.put(
+        "tables",
+        new Tables("tabular", "auto", Reading.FOUND, Preparation.usual().steps(), USUAL_WIDTH, 0));
     usual.put("families", new Families(FAMILIES, FAMILIES, FAMILIES));
     usual.put("sinusoids", new SineWaves());
     return usual;
@@ -249,28 +251,23 @@ public sealed interface SourceSpec
       TextFormat format,
       String text,
       String label,
+      Reading reading,
       SentenceModel encoder,
       SplitSpec split)
       implements SourceSpec {
-    private static final String AUTO = "auto";
-
     public Texts {
       files = List.copyOf(files);
       Limits.require(!files.isEmpty(), "files", "must name at least one file");
     }
 
-    RowOptions reading() {
-      return RowOptions.FOUND.columns(column(text), column(label));
-    }
-
-    private static Optional<String> column(String name) {
-      return Optional.of(name).filter(own -> !own.equals(AUTO));
+    RowOptions options() {
+      return reading.options(text, label);
     }
 
     @Override
     public TaskSource open(Places places) {
       TextCollection texts =
-          TextCollection.read(files.stream().map(places::file).toList(), format, reading());
+          TextCollection.read(files.stream().map(places::file).toList(), format, options());
       texts.accounts().forEach(account -> account.lines().forEach(places.listener()::say));
       places.listener().say(texts.summary());
       VectorClasses pool = embedded(texts, encoder, places);
@@ -310,9 +307,16 @@ public sealed interface SourceSpec
   /**
    * Real tables. A share of meta-training tasks may be generated.
    *
-   * @param folder of CSV files, a table each; below the data folder, or absolute
+   * @param folder of files of rows, a table each; below the data folder, or absolute
+   * @param target the column of the classes, in each table; {@code auto} for the last
    */
-  record Tables(String folder, List<Step> preparation, int width, double generated)
+  record Tables(
+      String folder,
+      String target,
+      Reading reading,
+      List<Step> preparation,
+      int width,
+      double generated)
       implements SourceSpec {
     public Tables {
       Limits.require(!folder.isBlank(), "folder", "must name a folder of tables");
@@ -325,7 +329,7 @@ public sealed interface SourceSpec
     @Override
     public TaskSource open(Places places) {
       Preparation steps = new Preparation(preparation);
-      TableFolder tables = TableFolder.read(places.file(folder));
+      TableFolder tables = TableFolder.read(places.file(folder), reading.options("auto", target));
       tables.repairs().forEach(repair -> places.listener().say(folder + ": " + repair));
       TableTasks real = tables.tasks(steps, width);
       return generated == 0

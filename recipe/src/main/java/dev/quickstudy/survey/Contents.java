@@ -2,6 +2,7 @@ package dev.quickstudy.survey;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.ExampleFiles;
+import dev.quickstudy.data.rows.RowFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,9 +14,6 @@ enum Contents {
   PICTURES,
   SOUNDS,
   ROWS;
-
-  private static final Set<String> ROW_FILES =
-      Set.of("csv", "tsv", "jsonl", "ndjson", "json", "arff");
 
   /** Endings that say nothing of a folder's files, as of notes beside them. */
   private static final Set<String> ROWS_IF_NAMED = Set.of("txt", "tab", "dat");
@@ -50,7 +48,7 @@ enum Contents {
     return switch (this) {
       case PICTURES -> ExampleFiles.Kind.PICTURES.reads(ending);
       case SOUNDS -> ExampleFiles.Kind.SOUNDS.reads(ending);
-      case ROWS -> ROW_FILES.contains(ending);
+      case ROWS -> RowFile.ENDINGS.contains(ending);
     };
   }
 

@@ -122,12 +122,13 @@ public final class Draft {
    */
   private static Recipe texts(Survey survey) {
     String files =
-        "files: [%s], format: %s, text: %s, label: %s, encoder: bge-small"
+        "files: [%s], format: %s, text: %s, label: %s, reading: %s, encoder: bge-small"
             .formatted(
                 quoted(survey.path()),
                 survey.setting("format"),
                 quoted(survey.setting("text")),
-                quoted(survey.setting("label")));
+                quoted(survey.setting("label")),
+                survey.setting("reading"));
     List<Integer> sizes = survey.classes().values().stream().sorted().toList();
     // Of the classes, the smallest fifth may be left out: they would make all tasks small.
     int fewest = Math.max(2, sizes.get((int) ((1 - KEPT) * sizes.size())));
@@ -249,8 +250,12 @@ public final class Draft {
         survey,
         "tables-16rows",
         "In-context transformer on tables",
-        "{kind: tables, folder: %s, preparation: %s, width: 24, generated: 0.7}"
-            .formatted(quoted(survey.path()), steps()),
+        "{kind: tables, folder: %s, target: %s, reading: %s, preparation: %s, width: 24, generated: 0.7}"
+            .formatted(
+                quoted(survey.path()),
+                quoted(survey.setting("target")),
+                survey.setting("reading"),
+                steps()),
         List.of("training.minutes=10"));
   }
 

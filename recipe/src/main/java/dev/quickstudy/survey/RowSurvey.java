@@ -7,6 +7,7 @@ import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.data.rows.TextCollection;
 import dev.quickstudy.data.rows.TextFile;
 import dev.quickstudy.data.rows.TextFormat;
+import dev.quickstudy.recipe.Reading;
 import dev.quickstudy.tables.Column;
 import dev.quickstudy.tables.Table;
 import dev.quickstudy.tables.TableDescription;
@@ -26,9 +27,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Looks at files of rows: texts with labels, or tables. */
 final class RowSurvey {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
   private RowSurvey() {}
 
   static Survey of(Path path, RowOptions options) {
@@ -63,7 +67,7 @@ final class RowSurvey {
               .filter(file -> Contents.ROWS.has(file.getFileName().toString()))
               .toList();
       boolean one = files.size() == 1 && !files.get(0).endsWith("index.csv");
-      return one ? of(files.get(0), options) : TableSurvey.of(path);
+      return one ? of(files.get(0), options) : TableSurvey.of(path, options);
     } catch (IOException e) {
       throw AtomicFile.failure("read", path, e);
     }
@@ -99,8 +103,14 @@ final class RowSurvey {
     settings.put("format", format.name().toLowerCase(Locale.ROOT));
     settings.put("text", found.text().orElse("auto"));
     settings.put("label", found.label().orElse("auto"));
+    settings.put("reading", reading(options));
     return new Survey(
         path, Kind.TEXTS, classes, facts, summary(texts, classes), settings, alike(texts));
+  }
+
+  /** What a recipe says of how rows are written, as YAML. */
+  static String reading(RowOptions options) {
+    return JSON.writeValueAsString(Reading.of(options).settings());
   }
 
   private static Map<String, Double> summary(TextCollection texts, Map<String, Integer> classes) {

@@ -1,5 +1,6 @@
 package dev.quickstudy.survey;
 
+import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.tables.TableFolder;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -11,8 +12,8 @@ import java.util.TreeMap;
 final class TableSurvey {
   private TableSurvey() {}
 
-  static Survey of(Path folder) {
-    List<TableFolder.Member> members = TableFolder.read(folder).members();
+  static Survey of(Path folder, RowOptions options) {
+    List<TableFolder.Member> members = TableFolder.read(folder, options).members();
     Map<String, Integer> rows = new TreeMap<>();
     members.forEach(member -> rows.put(member.table().name(), member.table().rows()));
     Map<String, String> facts = new LinkedHashMap<>();
@@ -29,7 +30,13 @@ final class TableSurvey {
         rows,
         facts,
         Summary.ofSizes(rows.values()),
-        Map.of("origins", Long.toString(origins)),
+        Map.of(
+            "origins",
+            Long.toString(origins),
+            "target",
+            options.label().orElse("auto"),
+            "reading",
+            RowSurvey.reading(options)),
         List.of());
   }
 }

@@ -44,6 +44,23 @@ class RecipeErrorsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
+        "encoding=utf-99|'source.reading.encoding' cannot be read: there is no encoding 'utf-99'",
+        "separator=ab|'source.reading.separator' cannot be read: 'ab' is no separator",
+        "decimal=;|'source.reading.decimal' cannot be read: the decimal mark must be",
+        "header=yes|'source.reading.header' must be auto, present or absent, but is 'yes'",
+        "seperator=x|did you mean 'separator'?"
+      })
+  void aReadingThatIsNoneIsRefused(String setting, String problem) {
+    String yaml = Recipes.yaml(Recipes.resolve("texts-prototypes"));
+
+    assertThat(refusedSetting(yaml, "source.reading." + setting)).contains(problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
         "training.steps=abc|'training.steps' must be a whole number, but is 'abc'",
         "training.steps=1.5|'training.steps' must be a whole number, but is 1.5",
         "training.steps=1e3|'training.steps' must be a whole number, but is 1000.0",

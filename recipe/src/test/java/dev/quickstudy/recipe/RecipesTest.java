@@ -323,6 +323,25 @@ class RecipesTest {
   }
 
   @Test
+  void readingIsStatedInPartOrWhollyOrFound() {
+    String texts = Recipes.yaml(Recipes.resolve("texts-prototypes"));
+    assertThat(texts).contains("  reading:\n    encoding: auto\n    separator: auto\n");
+    Recipe stated =
+        Recipes.override(
+            Recipes.resolve("tables-16rows"),
+            List.of(
+                "source.reading={separator: semicolon, missing: [none]}", "source.target=kind"));
+
+    SourceSpec.Tables tables = (SourceSpec.Tables) stated.source();
+
+    assertThat(tables.reading())
+        .isEqualTo(new Reading("auto", "semicolon", "auto", "auto", List.of("none")));
+    assertThat(tables.reading().options("auto", tables.target()).label()).contains("kind");
+    assertThat(tables.reading().options("auto", "auto").separator()).contains(';');
+    assertRoundTrip(stated);
+  }
+
+  @Test
   void aFileIsReadWhateverItsLineEndsAndItsFirstByteMark() throws IOException {
     Path file = folder.resolve("my.yaml");
     Files.writeString(file, "\ufeff" + Recipes.yaml(sine()).replace("\n", "\r\n"));

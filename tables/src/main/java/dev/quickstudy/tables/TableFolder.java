@@ -2,6 +2,7 @@ package dev.quickstudy.tables;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.data.rows.RowFile;
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.tensor.AtomicFile;
@@ -17,6 +18,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,8 +28,9 @@ import java.util.stream.Stream;
 /**
  * A folder of tables. Where it has a file {@code index.csv} with columns {@code name} and {@code
  * file}, these are its tables, and a column {@code origin}, if there is one, says which of them are
- * related: those of one origin, where one is given. Otherwise every CSV file in it is a table, and
- * tables with the same column names are related. The answers are in the last column.
+ * related: those of one origin, where one is given. Otherwise every file of rows in it ({@link
+ * RowFile#ENDINGS}) is a table, and tables with the same column names are related. The answers are
+ * in the last column, unless another is named.
  *
  * <p>Tables are divided among the splits by origin, so that related ones stay together: origins in
  * the order of a hash of their names; the first half is meta-train, the next fifth meta-validation,
@@ -53,18 +56,21 @@ public record TableFolder(Path folder, List<Member> members) {
   /**
    * Reads all tables of a folder.
    *
+   * @param options how its tables are written; the column of labels is each table's answers
    * @throws DataException if there are none, or one cannot be read
    */
-  public static TableFolder read(Path folder) {
+  public static TableFolder read(Path folder, RowOptions options) {
     if (!Files.isDirectory(folder)) {
-      throw new DataException(folder + " is no folder; name one that holds CSV files");
+      throw new DataException(
+          folder + " is no folder; name one that holds tables, such as CSV files");
     }
     Path index = folder.resolve("index.csv");
     List<Listed> files = Files.exists(index) ? indexed(folder, index) : all(folder);
     if (files.isEmpty()) {
-      throw new DataException(folder + " has no CSV file; put one into it for every table");
+      throw new DataException(
+          folder + " has no table; put a file into it for every one, such as CSV");
     }
-    TableReader reader = new TableReader();
+    TableReader reader = new TableReader(TableReader.Answers.CLASSES, options);
     List<Member> members = new ArrayList<>();
     for (Listed one : files) {
       TableFile read = reader.read(one.file());
@@ -141,10 +147,15 @@ public record TableFolder(Path folder, List<Member> members) {
     return place;
   }
 
+  private static String ending(Path file) {
+    String name = file.getFileName().toString();
+    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+  }
+
   private static List<Listed> all(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
-          .filter(entry -> entry.getFileName().toString().endsWith(".csv"))
+          .filter(entry -> RowFile.ENDINGS.contains(ending(entry)))
           .sorted()
           .map(
               entry ->

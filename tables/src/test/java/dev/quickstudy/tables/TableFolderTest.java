@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.rows.RowOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +25,9 @@ class TableFolderTest {
   }
 
   private List<String> origins() {
-    return TableFolder.read(folder).members().stream().map(TableFolder.Member::origin).toList();
+    return TableFolder.read(folder, RowOptions.FOUND).members().stream()
+        .map(TableFolder.Member::origin)
+        .toList();
   }
 
   @Test
@@ -35,7 +39,7 @@ class TableFolderTest {
     List<String> origins = origins();
 
     assertThat(origins.get(0)).isEqualTo(origins.get(1)).isNotEqualTo(origins.get(2));
-    assertThat(TableFolder.read(folder).splits().values())
+    assertThat(TableFolder.read(folder, RowOptions.FOUND).splits().values())
         .anySatisfy(tables -> assertThat(tables).extracting(Table::name).contains("2022", "2023"));
   }
 
@@ -54,7 +58,7 @@ class TableFolderTest {
     file("new/data.csv", "x,y,class" + ROWS);
     file("index.csv", "name,file\nold,old/data.csv\nnew,new/data.csv\n");
 
-    assertThat(TableFolder.read(folder).members())
+    assertThat(TableFolder.read(folder, RowOptions.FOUND).members())
         .extracting(member -> member.table().name())
         .containsExactly("new", "old");
   }
@@ -63,14 +67,43 @@ class TableFolderTest {
   void aTableThatIsListedTwiceIsRefused() throws IOException {
     file("a.csv", "x,y,class" + ROWS);
     file("index.csv", "name,file\none,a.csv\ntwo,./a.csv\n");
-    assertThatThrownBy(() -> TableFolder.read(folder))
+    assertThatThrownBy(() -> TableFolder.read(folder, RowOptions.FOUND))
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll("index.csv", "file './a.csv' again in line 3");
 
     file("index.csv", "name,file\none,a.csv\none,b.csv\n");
-    assertThatThrownBy(() -> TableFolder.read(folder))
+    assertThatThrownBy(() -> TableFolder.read(folder, RowOptions.FOUND))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("table 'one' again in line 3");
+  }
+
+  @Test
+  void tablesAreReadAsWasStatedWhateverTheirForm() throws IOException {
+    file("a.csv", "class~x~y\na~1,500~2\na~3,250~4\nb~5,000~6\nb~7,125~8\n");
+    file("b.tsv", "class~x~y\na~1,500~2\na~3,250~4\nb~5,000~6\nb~7,125~8\n");
+    file("notes.txt", "nothing of a table");
+
+    TableFolder read =
+        TableFolder.read(
+            folder,
+            new RowOptions(
+                Optional.empty(),
+                Optional.of("class"),
+                Optional.empty(),
+                Optional.of('~'),
+                Optional.of(','),
+                Optional.empty(),
+                List.of()));
+
+    assertThat(read.members())
+        .extracting(member -> member.table().name())
+        .containsExactly("a", "b.tsv");
+    assertThat(read.members())
+        .allSatisfy(
+            member -> {
+              assertThat(member.table().answers().name()).isEqualTo("class");
+              assertThat(member.table().columns().get(0).number(1)).isEqualTo(3.25);
+            });
   }
 
   @Test
@@ -78,7 +111,7 @@ class TableFolderTest {
     file("a.csv", "x,y,class" + ROWS + "1,2,a\n");
     file("b.csv", "z,y,class" + ROWS + "1,2,a\n9,9,\n");
 
-    assertThat(TableFolder.read(folder).repairs())
+    assertThat(TableFolder.read(folder, RowOptions.FOUND).repairs())
         .containsExactly(
             "1 rows without an answer, not learned from (tables: 1)",
             "2 rows that repeat an earlier one in the columns that are read, kept as observations (tables: 2)");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.head.CellContext;
 import dev.quickstudy.head.ColumnContext;
 import dev.quickstudy.learn.Adapted;
@@ -352,7 +353,7 @@ class TableTasksTest {
         Path.of(System.getProperty("quickstudy.data", "../../shared/data")).resolve("tabular");
     assumeTrue(Files.isDirectory(folder), "no tables: the data set tabular is not at " + folder);
 
-    TableFolder read = TableFolder.read(folder);
+    TableFolder read = TableFolder.read(folder, RowOptions.FOUND);
     Map<Split, List<Table>> splits = read.splits();
     List<String> names = splits.values().stream().flatMap(List::stream).map(Table::name).toList();
     assertThat(read.members()).hasSize(56);

@@ -18,6 +18,9 @@ import java.util.Set;
  * no more is held than a row and a buffer. For one thread.
  */
 public abstract sealed class RowFile permits SeparatedRows, JsonRows {
+  /** How names of files of rows end, in lower case; what a file holds is told by its text. */
+  public static final Set<String> ENDINGS = Set.of("csv", "tsv", "jsonl", "ndjson", "json", "arff");
+
   /** Characters that are looked at to find a form. */
   static final int SAMPLE = 1 << 19;
 
