@@ -31,8 +31,8 @@ import java.util.Map;
  * @param steps of Adam, at least 0; 0 leaves embeddings as they are but for their length
  * @param pairs a step of one class, and as many of two, at least 1
  * @param rate of Adam at the beginning, more than 0; it falls to 0 in a line
- * @param head what is fitted on the adapted embeddings: {@link Softmax} or {@link Prototypes}, which
- *     learn nothing across tasks
+ * @param head what is fitted on the adapted embeddings: {@link Softmax} or {@link Prototypes},
+ *     which learn nothing across tasks
  */
 public record ContrastiveAdapter(int rank, int steps, int pairs, double rate, Head head)
     implements Head {

@@ -99,7 +99,7 @@ public final class Announcement {
    * @throws UsageException if there is no list
    */
   public Announcement recipes(Class<?> beside) {
-    for (String family : resource(beside, INDEX).strip().split("\n\\s*\n")) {
+    for (String family : resource(beside, INDEX).strip().split("\n\\s*\n", -1)) {
       List<String> names = family.lines().map(String::strip).toList();
       recipes.add(names);
       names.forEach(name -> recipeFiles.put(name, beside));

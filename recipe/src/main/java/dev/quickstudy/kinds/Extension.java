@@ -26,8 +26,8 @@ public interface Extension {
   int VERSION = 1;
 
   /**
-   * The version that the extension was compiled with: {@code return VERSION;}. The compiler puts the
-   * number of that time into the jar, so that a jar of another version is told apart.
+   * The version that the extension was compiled with: {@code return VERSION;}. The compiler puts
+   * the number of that time into the jar, so that a jar of another version is told apart.
    */
   int version();
 

@@ -244,7 +244,7 @@ public final class Kinds {
             artifact ->
                 "'%s' is read by %s, which is not on the class path: add %s"
                     .formatted(
-                        word.replaceFirst("^recipe\\.", ""),
+                        word.replaceFirst("^(recipe|files)\\.", ""),
                         artifact.substring(artifact.indexOf(':') + 1),
                         artifact));
   }
