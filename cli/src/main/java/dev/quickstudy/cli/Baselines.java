@@ -30,6 +30,13 @@ final class Baselines {
           Words.number("%.2f", row.rank().mean()) + Words.number(" ± %.2f", row.rank().ci95()));
     }
     lines.addAll(table.lines());
+    Words.asGood(
+            comparison.metric(), comparison.asGood(), Words.count(comparison.tables(), "table"))
+        .ifPresent(
+            sentence -> {
+              lines.add("");
+              lines.add(sentence);
+            });
     return lines;
   }
 
@@ -57,6 +64,7 @@ final class Baselines {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("tables", comparison.tables());
     object.put("learners", rows);
+    object.put("asGood", List.copyOf(comparison.asGood().keySet()));
     return object;
   }
 

@@ -112,7 +112,7 @@ final class Scores {
     return fields;
   }
 
-  private static Map<String, Object> ordered(String a, double x, String b, double y) {
+  static Map<String, Object> ordered(String a, double x, String b, double y) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put(a, x);
     fields.put(b, y);

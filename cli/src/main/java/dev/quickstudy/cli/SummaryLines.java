@@ -3,8 +3,6 @@ package dev.quickstudy.cli;
 import dev.quickstudy.recipe.RunScores;
 import dev.quickstudy.recipe.TrainingSummary;
 import dev.quickstudy.recipe.Words;
-import dev.quickstudy.task.Metric;
-import dev.quickstudy.train.Score;
 import dev.quickstudy.train.TrainingRun;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,7 +35,7 @@ final class SummaryLines {
     lines.add("a page about it: " + page);
     lines.add("");
     lines.addAll(Scores.lines(summary.scores().byLearner()));
-    lines.addAll(asGood(summary));
+    lines.addAll(asGood(summary.scores()));
     Optional<String> calibration =
         summary
             .calibration()
@@ -56,32 +54,18 @@ final class SummaryLines {
   }
 
   /** That training was of no use, where it was not. */
-  private static List<String> asGood(TrainingSummary summary) {
-    Map<String, Score> others = summary.scores().asGood();
-    if (others.isEmpty()) {
-      return List.of();
-    }
-    Score own = RunScores.first(summary.scores().trained());
+  private static List<String> asGood(RunScores scores) {
     List<String> lines = new ArrayList<>();
-    lines.add("");
-    others.forEach(
-        (name, score) ->
-            lines.add(
-                "training has not helped: '%s' does without and %s (%s %s, trained %s %s)"
-                    .formatted(
-                        name,
-                        own.metric().better(score.mean(), own.mean())
-                                && Math.abs(score.mean() - own.mean())
-                                    > Math.hypot(score.ci95(), own.ci95())
-                            ? "is better"
-                            : "is as good, by the intervals of both",
-                        Words.value(score.metric(), score.mean()),
-                        Words.interval(score.metric(), score.ci95()),
-                        Words.value(own.metric(), own.mean()),
-                        Words.interval(own.metric(), own.ci95()))));
-    if (own.metric() == Metric.ACCURACY) {
-      lines.add("'quickstudy classify' learns such classes with no training");
-    }
+    scores
+        .verdict()
+        .ifPresent(
+            verdict -> {
+              lines.add("");
+              lines.add(verdict);
+              if (!scores.trained().regression()) {
+                lines.add("'quickstudy classify' learns such classes with no training");
+              }
+            });
     return lines;
   }
 
@@ -104,6 +88,18 @@ final class SummaryLines {
     object.put("evaluation", Scores.json(summary.scores().trained()));
     object.put("untrained", Scores.json(summary.scores().untrained()));
     summary.scores().rawInputs().ifPresent(result -> object.put("rawInputs", Scores.json(result)));
+    if (!summary.scores().others().isEmpty()) {
+      Map<String, Object> others = new LinkedHashMap<>();
+      summary.scores().others().forEach((name, result) -> others.put(name, Scores.json(result)));
+      object.put("baselines", others);
+    }
+    Map<String, Object> ahead = new LinkedHashMap<>();
+    summary
+        .scores()
+        .ahead()
+        .forEach(
+            (name, by) -> ahead.put(name, Scores.ordered("mean", by.mean(), "ci95", by.ci95())));
+    object.put("ahead", ahead);
     object.put("asGood", List.copyOf(summary.scores().asGood().keySet()));
     return object;
   }

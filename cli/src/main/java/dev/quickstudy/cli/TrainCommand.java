@@ -132,7 +132,14 @@ final class TrainCommand extends HelpfulCommand {
 
   private void judge(Recipe recipe, TrainingSession session, TrainingSummary.Trained trained) {
     err().println("judging on " + recipe.evaluation().episodes() + " test tasks …");
+    long start = System.nanoTime();
     TrainingSummary summary = session.judge(trained);
+    err()
+        .println(
+            "calibrated and judged, beside %s without training, in %s"
+                .formatted(
+                    Words.count(summary.scores().byLearner().size() - 1, "learner"),
+                    Words.duration((System.nanoTime() - start) / 1e9)));
     json.print(
         out(),
         SummaryLines.json(summary),

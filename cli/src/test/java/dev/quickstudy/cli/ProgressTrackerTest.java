@@ -81,6 +81,12 @@ class ProgressTrackerTest {
   }
 
   private static Score accuracy(double mean) {
-    return new Score(Metric.ACCURACY, mean, 0.01, 100, Regime.NONE, "00", OptionalDouble.empty());
+    double deviation = 0.01 / 1.96; // so that half of the interval is 0.01
+    return new Score(
+        Metric.ACCURACY,
+        List.of(mean - deviation, mean + deviation),
+        Regime.NONE,
+        "00",
+        OptionalDouble.empty());
   }
 }

@@ -23,4 +23,18 @@ public record Interval(double mean, double ci95) {
     double deviation = Math.sqrt(squares / Math.max(1, values.length - 1));
     return new Interval(mean, 1.96 * deviation / Math.sqrt(values.length));
   }
+
+  /**
+   * Whether the mean is above a number by more than chance explains: all of its interval is.
+   *
+   * @param number finite
+   */
+  public boolean isAbove(double number) {
+    return mean == Double.POSITIVE_INFINITY || mean - ci95 > number;
+  }
+
+  /** The interval of the same values with their signs changed. */
+  public Interval negate() {
+    return new Interval(-mean, ci95);
+  }
 }

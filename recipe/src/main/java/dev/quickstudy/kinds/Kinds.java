@@ -45,8 +45,14 @@ public final class Kinds {
    */
   private record Entry<T>(String from, T what) {}
 
+  private static volatile List<String> failuresOfKnown = List.of();
+
   private static final class Known {
     static final Kinds ALL = of(loader());
+
+    static {
+      failuresOfKnown = ALL.failures();
+    }
 
     private static ClassLoader loader() {
       return Objects.requireNonNull(Kinds.class.getClassLoader(), "no class loader");
@@ -58,6 +64,14 @@ public final class Kinds {
   /** Those of the class path that this class is on; looked for once. */
   public static Kinds known() {
     return Known.ALL;
+  }
+
+  /**
+   * The failures of {@link #known}, if they were looked for already: what a program may tell at its
+   * end without looking for extensions that it did not need.
+   */
+  public static List<String> failuresSoFar() {
+    return failuresOfKnown;
   }
 
   /** Those that a class loader finds. */

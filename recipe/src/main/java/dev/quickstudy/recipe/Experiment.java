@@ -211,7 +211,8 @@ public final class Experiment {
           run.step(),
           evaluate(run, choice, workers),
           evaluate(untrained(), choice, workers),
-          rawInputs(choice, workers));
+          rawInputs(choice, workers),
+          judge().others(choice, workers));
     }
   }
 

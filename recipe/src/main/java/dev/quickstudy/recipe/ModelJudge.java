@@ -1,6 +1,7 @@
 package dev.quickstudy.recipe;
 
 import dev.quickstudy.head.Prototypes;
+import dev.quickstudy.head.Softmax;
 import dev.quickstudy.learn.Descent;
 import dev.quickstudy.learn.Encoded;
 import dev.quickstudy.learn.Learner;
@@ -18,6 +19,7 @@ import dev.quickstudy.train.Evaluation;
 import dev.quickstudy.train.Score;
 import dev.quickstudy.train.Workers;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,9 @@ import java.util.TreeMap;
  * @param recipe what is left out of a choice is as its evaluation says
  */
 record ModelJudge(Recipe recipe, TaskSource source, Learner learner) {
+  /** Beside what is trained on embeddings, whose length is about 1. */
+  private static final Softmax REGRESSION = new Softmax(10, 0.003, 0.1, 60);
+
   private static final int CALIBRATION_TASKS = 200;
 
   /** Ways and shots that a temperature is learned for, beside the recipe's own. */
@@ -197,18 +202,45 @@ record ModelJudge(Recipe recipe, TaskSource source, Learner learner) {
 
   /** Scores of the nearest class mean on raw inputs; empty for regression. */
   Optional<EvaluationResult> rawInputs(EvaluationChoice choice, Workers workers) {
-    if (source.targets(shape(choice)).classes().isEmpty()) {
-      return Optional.empty();
+    return learnsClasses(choice)
+        ? Optional.of(untaught(new Encoded(rawInputs(), new Prototypes()), choice, workers))
+        : Optional.empty();
+  }
+
+  /**
+   * Scores of further learners that need no training, by what people call each: classical ones for
+   * rows of tables, logistic regression for other examples that are one row of numbers. None for
+   * regression.
+   */
+  Map<String, EvaluationResult> others(EvaluationChoice choice, Workers workers) {
+    Map<String, EvaluationResult> results = new LinkedHashMap<>();
+    if (learnsClasses(choice)) {
+      Map<String, Learner> learners = new LinkedHashMap<>(recipe.source().beside(source));
+      if (learners.isEmpty() && source.inputShape().length == 1) {
+        learners.put("logistic regression on raw inputs", new Encoded(rawInputs(), REGRESSION));
+      }
+      learners.values().remove(learner);
+      learners.forEach((name, other) -> results.put(name, untaught(other, choice, workers)));
     }
-    List<Integer> input = Arrays.stream(source.inputShape()).mapToObj(Math::toIntExact).toList();
-    return Optional.of(
-        result(
-            new Encoded(new Identity(input), new Prototypes()),
-            Optional.empty(),
-            new Model(Params.empty(), Params.empty()),
-            List.of(Regime.NONE),
-            choice.withoutInnerSteps(),
-            workers));
+    return results;
+  }
+
+  private boolean learnsClasses(EvaluationChoice choice) {
+    return source.targets(shape(choice)).classes().isPresent();
+  }
+
+  private Identity rawInputs() {
+    return new Identity(Arrays.stream(source.inputShape()).mapToObj(Math::toIntExact).toList());
+  }
+
+  private EvaluationResult untaught(Learner other, EvaluationChoice choice, Workers workers) {
+    return result(
+        other,
+        Optional.empty(),
+        new Model(Params.empty(), Params.empty()),
+        List.of(Regime.NONE),
+        choice.withoutInnerSteps(),
+        workers);
   }
 
   private EvaluationResult result(

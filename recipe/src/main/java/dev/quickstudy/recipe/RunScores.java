@@ -1,6 +1,8 @@
 package dev.quickstudy.recipe;
 
+import dev.quickstudy.train.Interval;
 import dev.quickstudy.train.Score;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,36 +14,50 @@ import java.util.Optional;
  * @param trained that model's scores
  * @param untrained the same learner's before any training
  * @param rawInputs nearest class mean on raw inputs; empty for regression
+ * @param others further learners that need no training, by what people call each, in the order of
+ *     the table
  */
 public record RunScores(
     long step,
     EvaluationResult trained,
     EvaluationResult untrained,
-    Optional<EvaluationResult> rawInputs) {
+    Optional<EvaluationResult> rawInputs,
+    Map<String, EvaluationResult> others) {
+  public RunScores {
+    others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
+  }
+
   /**
-   * Those that need no training and that the trained model is not clearly better than: it is ahead
-   * by no more than the 95 % interval of the difference, taken as if the two had met different
-   * tasks. By what people call each; empty if there was no training.
+   * By how much the trained model is better than each of those that need no training, by what
+   * people call each: means of differences over the same episodes, with 95 % intervals. Of each
+   * learner its {@link #first} score counts.
    */
-  public Map<String, Score> asGood() {
-    Map<String, Score> found = new LinkedHashMap<>();
-    if (step == 0) {
-      return found;
-    }
+  public Map<String, Interval> ahead() {
     Score own = first(trained);
+    Map<String, Interval> ahead = new LinkedHashMap<>();
     byLearner()
         .forEach(
             (name, result) -> {
-              Score other = first(result);
-              double doubt = Math.hypot(own.ci95(), other.ci95());
-              boolean ahead =
-                  own.metric().better(own.mean(), other.mean())
-                      && Math.abs(own.mean() - other.mean()) > doubt;
-              if (!name.equals(trainedName()) && !ahead) {
-                found.put(name, other);
+              if (!name.equals(trainedName())) {
+                ahead.put(name, own.ahead(first(result)));
               }
             });
+    return ahead;
+  }
+
+  /**
+   * Those of {@link #ahead} that the trained model is not clearly better than: the 95 % interval of
+   * the mean difference is not above 0. Empty if there was no training.
+   */
+  public Map<String, Interval> asGood() {
+    Map<String, Interval> found = ahead();
+    found.values().removeIf(ahead -> step == 0 || ahead.isAbove(0));
     return found;
+  }
+
+  /** What {@link #asGood} says, in one sentence; empty where it names none. */
+  public Optional<String> verdict() {
+    return Words.asGood(first(trained).metric(), asGood(), Words.count(trained.episodes(), "task"));
   }
 
   /** The inductive score where there is one; of regression, that after the most inner steps. */
@@ -68,6 +84,7 @@ public record RunScores(
                     ? "nearest neighbour on raw inputs"
                     : "nearest class mean on raw inputs",
                 result));
+    results.putAll(others);
     return results;
   }
 

@@ -10,10 +10,12 @@ import dev.quickstudy.data.Variation;
 import dev.quickstudy.data.Varied;
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.kinds.Kinds;
+import dev.quickstudy.learn.Learner;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Settings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -56,6 +58,16 @@ public interface SourceSpec {
    */
   default List<String> remarks(TaskSource open, Recipe recipe) {
     return List.of();
+  }
+
+  /**
+   * Learners that need no training and are judged beside those of a recipe, by what people call
+   * each.
+   *
+   * @param open this source, opened
+   */
+  default Map<String, Learner> beside(TaskSource open) {
+    return Map.of();
   }
 
   /**

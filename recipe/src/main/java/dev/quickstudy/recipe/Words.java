@@ -2,8 +2,11 @@ package dev.quickstudy.recipe;
 
 import dev.quickstudy.task.Metric;
 import dev.quickstudy.train.Calibration;
+import dev.quickstudy.train.Interval;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Numbers for people. */
 public final class Words {
@@ -35,6 +38,44 @@ public final class Words {
   /** Half of an interval, in the unit of {@link #value}. */
   public static String interval(Metric metric, double ci95) {
     return metric.share() ? number("± %.2f", 100 * ci95) : number("± %.4f", ci95);
+  }
+
+  /** {@code 3.53 ± 1.02 points} (per cent points) or {@code 0.0123 ± 0.0040}. */
+  public static String difference(Metric metric, Interval difference) {
+    return metric.share()
+        ? number("%.2f", 100 * difference.mean())
+            + number(" ± %.2f points", 100 * difference.ci95())
+        : number("%.4f", difference.mean()) + number(" ± %.4f", difference.ci95());
+  }
+
+  /**
+   * That learners which need no training are as good as a trained one, or better.
+   *
+   * @param metric what both are judged by
+   * @param ahead by how much the trained one is better than each, where that is not clearly above 0
+   * @param over what the differences are means over: {@code 600 tasks}
+   * @return one sentence; empty where there are no such learners
+   */
+  public static Optional<String> asGood(Metric metric, Map<String, Interval> ahead, String over) {
+    return ahead.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "what needs no training does as well here: "
+                + ahead.entrySet().stream()
+                    .map(entry -> asGood(metric, entry.getKey(), entry.getValue()))
+                    .collect(Collectors.joining("; "))
+                + " (mean differences over the same "
+                + over
+                + ", with 95 % intervals)");
+  }
+
+  private static String asGood(Metric metric, String name, Interval ahead) {
+    if (ahead.negate().isAbove(0)) {
+      return name + " is better by " + difference(metric, ahead.negate());
+    }
+    return ahead.mean() > 0
+        ? name + " is as good, " + difference(metric, ahead) + " behind"
+        : name + " is as good, " + difference(metric, ahead.negate()) + " ahead";
   }
 
   /** {@code 1 shot}, {@code 5 shots}; for words whose plural takes an s. */

@@ -316,6 +316,9 @@ public final class RunPage {
         "class",
         "lead");
     new Scoreboard(html, scores.byLearner()).write();
+    scores
+        .verdict()
+        .ifPresent(verdict -> html.leaf("p", "Note: " + verdict + ".", "class", "note"));
     html.in(
         "p",
         () -> {

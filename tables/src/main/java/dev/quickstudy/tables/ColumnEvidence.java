@@ -16,8 +16,10 @@ final class ColumnEvidence {
   private static final int FEW_BAD = 2;
   private static final int GOOD_FOR_BAD = 3;
   private static final int LEAST_COMPACT = 3;
+  private static final int LEAST_OF_CODE = 3;
   private static final int MOST_UNITS = 50;
   private static final int MOST_WORDS = 200;
+  private static final int MOST_DIGITS = 15;
   private static final String PERCENT = "%";
 
   /** Numbers of one unit. */
@@ -45,9 +47,14 @@ final class ColumnEvidence {
   private final Remark eitherOrder = new Remark();
   private final Remark noNumbers = new Remark();
   private final Remark shortYears = new Remark();
+  private final Remark leadingZeros = new Remark();
+  private final Remark rounded = new Remark();
   private long rows;
   private long values;
   private long compact;
+  private long whole;
+  private int shortest = Integer.MAX_VALUE;
+  private int longest;
   private long dates;
   private long dayFirst;
   private long monthFirst;
@@ -96,6 +103,7 @@ final class ColumnEvidence {
   private void plain(Where where, String cell) {
     int point = cell.indexOf('.');
     if (point < 0) {
+      whole(where, cell.strip());
       plain.same++;
       compact += DateText.compact(cell) ? 1 : 0;
     } else if (NumberText.grouped(cell)) {
@@ -104,6 +112,28 @@ final class ColumnEvidence {
     } else {
       plain.onlyPoint++;
     }
+  }
+
+  /** Looks for codes, which numbers do not keep: zeros in front, and more digits than fit. */
+  private void whole(Where where, String cell) {
+    int length = cell.length();
+    if (!cell.chars().allMatch(sign -> sign >= '0' && sign <= '9')) {
+      return;
+    }
+    whole++;
+    shortest = Math.min(shortest, length);
+    longest = Math.max(longest, length);
+    if (length >= LEAST_OF_CODE && cell.charAt(0) == '0') {
+      leadingZeros.add(where, cell);
+    }
+    if (length > MOST_DIGITS) {
+      rounded.add(where, cell);
+    }
+  }
+
+  /** Whether all values are digits of one length, some with zeros in front, as of postal codes. */
+  private boolean codes() {
+    return leadingZeros.count() > 0 && whole == values && shortest == longest;
   }
 
   private boolean number(Where where, String cell) {
@@ -199,6 +229,12 @@ final class ColumnEvidence {
     if (compact == values && compact >= LEAST_COMPACT) {
       lines.add("column '%s': its numbers of eight digits are read as dates".formatted(name));
       return CellForm.NUMBERS.as(CellForm.Kind.DATES).with(missingWords);
+    }
+    if (codes()) {
+      lines.add(
+          "column '%s' is read as words: its values are codes with zeros in front, first %s"
+              .formatted(name, leadingZeros.first()));
+      return CellForm.WORDS.with(missingWords);
     }
     CellForm numbers = numbers(file);
     long good = count(numbers);
@@ -334,6 +370,16 @@ final class ColumnEvidence {
       lines.add(
           "column '%s': nothing in the file tells whether marks as in %s are of thousands or of decimals; a decimal %s is taken"
               .formatted(name, eitherMark.first(), word(numbers.decimal())));
+    }
+    if (leadingZeros.count() > 0) {
+      lines.add(
+          "column '%s' is read as numbers, without the zeros in front of %d of them, first %s"
+              .formatted(name, leadingZeros.count(), leadingZeros.first()));
+    }
+    if (rounded.count() > 0) {
+      lines.add(
+          "column '%s': %d numbers of more than %d digits are rounded, first %s"
+              .formatted(name, rounded.count(), MOST_DIGITS, rounded.first()));
     }
   }
 

@@ -11,6 +11,7 @@ import dev.quickstudy.train.Interval;
 import dev.quickstudy.train.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,6 +39,19 @@ public record Comparison(Metric metric, List<Row> rows, int tables, int episodes
 
   public Comparison {
     rows = List.copyOf(rows);
+  }
+
+  /**
+   * By how much the meta-learned learner is better than classical ones, of those that it is not
+   * clearly better than: the 95 % interval of the mean difference is not above 0.
+   */
+  public Map<String, Interval> asGood() {
+    Map<String, Interval> found = new LinkedHashMap<>();
+    rows.stream()
+        .skip(1)
+        .filter(row -> !row.ahead().isAbove(0))
+        .forEach(row -> found.put(row.learner(), row.ahead()));
+    return found;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.learn.Learner;
 import dev.quickstudy.predict.InputSource;
 import dev.quickstudy.predict.Modality;
 import dev.quickstudy.recipe.OpenRun;
@@ -8,6 +9,7 @@ import dev.quickstudy.recipe.Places;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Settings;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Generated tables. */
@@ -30,6 +32,11 @@ public record GeneratedTablesSpec(List<Step> preparation, int width) implements 
   @Override
   public TaskSource ownTasks(OwnSource own, Places places) {
     return OwnTables.tasks(own, new Preparation(preparation), width, places);
+  }
+
+  @Override
+  public Map<String, Learner> beside(TaskSource open) {
+    return TableBaselines.learners(open);
   }
 
   @Override

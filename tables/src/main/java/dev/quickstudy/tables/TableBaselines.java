@@ -1,6 +1,10 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.head.Softmax;
+import dev.quickstudy.learn.Encoded;
+import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
+import dev.quickstudy.nn.Identity;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.recipe.EvaluationChoice;
 import dev.quickstudy.recipe.Experiment;
@@ -12,13 +16,21 @@ import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.train.Evaluation;
 import dev.quickstudy.train.Workers;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What only tasks of real tables have: classical learners beside, and tables that are too small.
  */
 public final class TableBaselines {
+  private static final List<Baseline> BESIDE =
+      List.of(Baseline.RANDOM_FOREST, Baseline.BOOSTED_TREES, Baseline.NEAREST_NEIGHBOURS);
+
+  /** Tribuo's own writes to the host's log. */
+  private static final Softmax REGRESSION = new Softmax(1, 0.01, 0.1, 60);
+
   private TableBaselines() {}
 
   /** Lines that name the tables that no task can be drawn from; none for other sources. */
@@ -40,6 +52,17 @@ public final class TableBaselines {
         : Optional.of(
             "%d tables of the %s split are too small for its tasks: %s"
                 .formatted(left.size(), split.label(), String.join(", ", left)));
+  }
+
+  /** Classical classifiers of rows, by what people call each; none for other sources. */
+  static Map<String, Learner> learners(TaskSource source) {
+    Map<String, Learner> learners = new LinkedHashMap<>();
+    if (source instanceof GeneratedTables || real(source).isPresent()) {
+      Identity columns = new Identity(List.of(Math.toIntExact(source.inputShape()[0])));
+      BESIDE.forEach(method -> learners.put(method.label(), new ClassicalLearner(columns, method)));
+      learners.put("logistic regression", new Encoded(columns, REGRESSION));
+    }
+    return learners;
   }
 
   private static Optional<TableTasks> real(TaskSource source) {

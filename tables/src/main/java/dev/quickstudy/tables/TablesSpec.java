@@ -1,5 +1,6 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.learn.Learner;
 import dev.quickstudy.predict.InputSource;
 import dev.quickstudy.predict.Modality;
 import dev.quickstudy.recipe.OpenRun;
@@ -10,6 +11,7 @@ import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Settings;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -62,6 +64,11 @@ public record TablesSpec(
   @Override
   public TaskSource ownTasks(OwnSource own, Places places) {
     return OwnTables.tasks(own, new Preparation(preparation), width, places);
+  }
+
+  @Override
+  public Map<String, Learner> beside(TaskSource open) {
+    return TableBaselines.learners(open);
   }
 
   @Override

@@ -255,6 +255,29 @@ class TableReaderTest {
   }
 
   @Test
+  void readKeepsCodesWithZerosInFrontAndTellsWhatNumbersLose() throws IOException {
+    TableFile file =
+        read(
+            """
+            place,month,size,key,class
+            01234,01,007,12345678901234567,a
+            01234,12,15,1,a
+            90210,07,8,2,b
+            00100,11,9,7,b
+            01234,03,9,5,b
+            """);
+
+    assertThat(file.table().column("place").word(0)).isEqualTo("01234");
+    assertThat(file.table().column("month").number(0)).isEqualTo(1);
+    assertThat(file.table().column("size").number(0)).isEqualTo(7);
+    assertThat(file.summary().repairs())
+        .contains(
+            "column 'place' is read as words: its values are codes with zeros in front, first '01234' (line 2), '00100' (line 5)",
+            "column 'size' is read as numbers, without the zeros in front of 1 of them, first '007' (line 2)",
+            "column 'key': 1 numbers of more than 15 digits are rounded, first '12345678901234567' (line 2)");
+  }
+
+  @Test
   void aWesternEncodingIsFoundOrStated() throws IOException {
     String text = "größe,class\n1,süß\n2,süß\n3,b\n4,b\n";
     Path file = file("t.csv", text, StandardCharsets.ISO_8859_1);
