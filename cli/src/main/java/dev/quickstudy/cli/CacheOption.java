@@ -1,6 +1,5 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.encoders.Embeddings;
 import dev.quickstudy.recipe.Places;
 import dev.quickstudy.recipe.Words;
 import java.io.PrintWriter;
@@ -22,7 +21,7 @@ final class CacheOption {
 
   /** Where things are on this machine. */
   Places places(Optional<Path> data, int threads, PrintWriter err) {
-    return new Places(data, cache.orElseGet(Embeddings::usualCache), threads, new Said(err));
+    return new Places(data, cache.orElseGet(Places::usualCache), threads, new Said(err));
   }
 
   /** Says how far embedding is, every few seconds and at its end. */
@@ -46,7 +45,7 @@ final class CacheOption {
     }
 
     @Override
-    public void at(Embeddings.Far so) {
+    public void at(Places.Far so) {
       long now = System.nanoTime();
       if (so.done() == so.all() || now - last > PAUSE_NANOS) {
         last = now;

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -83,6 +82,7 @@ final class ClassifyCommand extends HelpfulCommand {
   @Option(
       names = "--as",
       paramLabel = "KIND",
+      converter = KindConverter.class,
       description = "What the files are, if it is seen wrongly: texts, table, pictures or sounds.")
   private Optional<Kind> kind;
 
@@ -105,7 +105,7 @@ final class ClassifyCommand extends HelpfulCommand {
           AnswerTable table =
               new AnswerTable(task, FileTask.predict(learned, queries.get(), files.predictions()));
           Map<String, Object> object = table.object();
-          object.put("kind", word(chosen.kind()));
+          object.put("kind", chosen.kind().word());
           object.put("learner", chosen.taken().name());
           object.put("candidates", chosen.candidates().stream().map(this::object).toList());
           List<String> lines = new ArrayList<>(choice(chosen));
@@ -129,7 +129,7 @@ final class ClassifyCommand extends HelpfulCommand {
       }
       return Optional.of(chosen.task().queries(query));
     }
-    boolean rows = chosen.kind() == Kind.TEXTS || chosen.kind() == Kind.TABLE;
+    boolean rows = chosen.kind().ofRows();
     Optional<Queries> unlabelled =
         rows
             ? Optional.of(chosen.task().unlabelled(support)).filter(some -> some.count() > 0)
@@ -201,11 +201,7 @@ final class ClassifyCommand extends HelpfulCommand {
     return fields;
   }
 
-  private static String word(Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
-  }
-
   private static String named(Kind kind) {
-    return kind == Kind.TABLE ? "a table" : word(kind);
+    return kind.word().equals("table") ? "a table" : kind.word();
   }
 }

@@ -1,7 +1,6 @@
 package dev.quickstudy.cli;
 
 import dev.quickstudy.recipe.Words;
-import dev.quickstudy.survey.Kind;
 import dev.quickstudy.survey.Survey;
 import dev.quickstudy.tables.TableDescription;
 import dev.quickstudy.tables.TableDescription.ColumnDescription;
@@ -52,7 +51,7 @@ final class DescribeCommand extends HelpfulCommand {
     }
     device.startEngine();
     Survey survey = Survey.of(path, Runtime.getRuntime().availableProcessors(), reading.options());
-    if (survey.kind() == Kind.TABLE) {
+    if (survey.kind().word().equals("table")) {
       table();
     } else {
       json.print(out(), SurveyLines.object(survey), SurveyLines.of(survey));

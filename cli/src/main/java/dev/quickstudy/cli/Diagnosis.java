@@ -1,6 +1,7 @@
 package dev.quickstudy.cli;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.quickstudy.kinds.Kinds;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.Omniglot;
 import dev.quickstudy.recipe.Words;
@@ -51,8 +52,16 @@ final class Diagnosis {
     if (System.getProperty("os.name", "").equals("Linux")) {
       findings.add(allocator());
     }
+    findings.add(extensions());
     data.ifPresent(folder -> findings.add(omniglot(folder)));
     return findings;
+  }
+
+  private static Finding extensions() {
+    Kinds kinds = Kinds.known();
+    return kinds.failures().isEmpty()
+        ? Finding.ok("extensions", String.join("; ", kinds.extensions()))
+        : Finding.warning("extensions", String.join("; ", kinds.failures()));
   }
 
   private static Finding java() {

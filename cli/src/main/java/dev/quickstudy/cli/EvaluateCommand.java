@@ -12,6 +12,7 @@ import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.SourceSpec;
 import dev.quickstudy.tables.Comparison;
+import dev.quickstudy.tables.TableBaselines;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.train.Workers;
 import java.nio.file.Files;
@@ -158,7 +159,7 @@ final class EvaluateCommand extends HelpfulCommand {
           experiment.takesInnerSteps() || innerSteps.orElse(0) == 0,
           "this learner takes no inner steps; leave --inner-steps out");
       if (baselines) {
-        experiment.checkBaselines();
+        TableBaselines.check(experiment);
       }
       if (other.isEmpty()) {
         requireSameData(experiment, opened);
@@ -217,7 +218,7 @@ final class EvaluateCommand extends HelpfulCommand {
   private Comparison compared(
       Experiment experiment, OpenRun opened, EvaluationChoice choice, Workers workers) {
     try (DelayedMessage note = new DelayedMessage(err(), "fitting baselines to the same tasks …")) {
-      return experiment.baselines(opened.model(), choice, workers);
+      return TableBaselines.compare(experiment, opened.model(), choice, workers);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.kinds.Kinds;
 import dev.quickstudy.recipe.Version;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -112,6 +113,7 @@ public final class Main extends HelpfulCommand {
     } catch (Error e) { // such as too little memory; picocli hands on exceptions only
       return Failures.report(e, err, traced || main.verbose);
     } finally {
+      Kinds.failuresSoFar().forEach(failure -> err.println("warning: " + failure));
       out.flush();
       err.flush();
     }

@@ -9,7 +9,6 @@ import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.survey.Draft;
-import dev.quickstudy.survey.Kind;
 import dev.quickstudy.survey.Survey;
 import dev.quickstudy.tensor.AtomicFile;
 import dev.quickstudy.tensor.UsageException;
@@ -91,11 +90,11 @@ final class NewCommand extends HelpfulCommand {
 
   /** What there is without training; how good it is, where that takes seconds. */
   private void atOnce(Survey survey, List<String> lines, Map<String, Object> object) {
-    if (survey.kind() == Kind.TABLES) {
+    if (survey.kind().word().equals("tables")) {
       return;
     }
     String judged = "";
-    if (survey.examples() <= (survey.kind() == Kind.TEXTS ? FEW_TEXTS : FEW)) {
+    if (survey.examples() <= (survey.kind().word().equals("texts") ? FEW_TEXTS : FEW)) {
       try (Workers workers = Workers.ofMachine();
           Resources resources =
               Resources.of(workers, cache.places(Optional.empty(), workers.threads(), err()));

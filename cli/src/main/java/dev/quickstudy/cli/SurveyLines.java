@@ -1,12 +1,10 @@
 package dev.quickstudy.cli;
 
 import dev.quickstudy.recipe.Words;
-import dev.quickstudy.survey.Kind;
 import dev.quickstudy.survey.Survey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** What was seen in a user's files, for people and for programs. */
@@ -18,7 +16,7 @@ final class SurveyLines {
 
   static List<String> of(Survey survey) {
     List<String> lines = new ArrayList<>();
-    boolean tables = survey.kind() == Kind.TABLES;
+    boolean tables = survey.kind().word().equals("tables");
     lines.add(
         "%s: %s, %d %s"
             .formatted(
@@ -52,7 +50,7 @@ final class SurveyLines {
   static Map<String, Object> object(Survey survey) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("path", survey.path().toString());
-    object.put("kind", survey.kind().name().toLowerCase(Locale.ROOT));
+    object.put("kind", survey.kind().word());
     object.put("examples", survey.examples());
     object.put("classes", survey.classes());
     object.put("facts", survey.facts());

@@ -4,7 +4,6 @@ import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.recipe.RunSettings;
-import dev.quickstudy.recipe.SourceSpec;
 import dev.quickstudy.recipe.TrainingOptions;
 import dev.quickstudy.recipe.TrainingSession;
 import dev.quickstudy.recipe.TrainingSummary;
@@ -221,10 +220,15 @@ final class TrainCommand extends HelpfulCommand {
                         "this learner learns tasks of exactly %d classes%s"
                             .formatted(
                                 ways,
-                                recipe.source().unwrapped() instanceof SourceSpec.Tables
-                                        || recipe.source() instanceof SourceSpec.MadeTables
-                                    ? "; of any number: quickstudy classify, or the recipe tables-forest"
-                                    : "")));
+                                recipe
+                                    .source()
+                                    .unwrapped()
+                                    .recipeOfAnyClasses()
+                                    .map(
+                                        other ->
+                                            "; of any number: quickstudy classify, or the recipe "
+                                                + other)
+                                    .orElse(""))));
     session
         .memory()
         .ifPresent(

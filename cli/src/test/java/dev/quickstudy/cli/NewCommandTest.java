@@ -3,10 +3,10 @@ package dev.quickstudy.cli;
 import static dev.quickstudy.cli.Quickstudy.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quickstudy.encoders.TextsSpec;
 import dev.quickstudy.recipe.Reading;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
-import dev.quickstudy.recipe.SourceSpec;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -100,8 +100,7 @@ class NewCommandTest {
         .contains(mails + " --encoding windows-1251 --separator '~' --no-header --query");
     assertThat(train(0).succeeds().err())
         .contains("windows-1251 as stated", "32 texts of 8 classes");
-    SourceSpec.Texts source =
-        (SourceSpec.Texts) Recipes.resolve(out.toString()).source().unwrapped();
+    TextsSpec source = (TextsSpec) Recipes.resolve(out.toString()).source().unwrapped();
     assertThat(source.reading())
         .isEqualTo(new Reading("windows-1251", "~", "auto", "absent", List.of()));
   }

@@ -7,8 +7,8 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
-import dev.quickstudy.tensor.UsageException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +35,7 @@ public record ColumnContext(int outputs, int cells, int width, int heads, int la
   private static final double TINY = 1e-12;
 
   public ColumnContext {
-    if (cells < 1) {
-      throw new UsageException("cells must be at least 1, but are " + cells);
-    }
+    Settings.count("cells", 1, cells);
     new InContext(outputs, width, heads, layers); // checks the others
   }
 

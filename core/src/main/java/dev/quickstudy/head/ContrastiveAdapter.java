@@ -9,8 +9,8 @@ import dev.quickstudy.nn.Transforms;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
-import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +31,8 @@ import java.util.Map;
  * @param steps of Adam, at least 0; 0 leaves embeddings as they are but for their length
  * @param pairs a step of one class, and as many of two, at least 1
  * @param rate of Adam at the beginning, more than 0; it falls to 0 in a line
- * @param head what is fitted on the adapted embeddings; learns nothing across tasks
+ * @param head what is fitted on the adapted embeddings: {@link Softmax} or {@link Prototypes},
+ *     which learn nothing across tasks
  */
 public record ContrastiveAdapter(int rank, int steps, int pairs, double rate, Head head)
     implements Head {
@@ -40,15 +41,14 @@ public record ContrastiveAdapter(int rank, int steps, int pairs, double rate, He
   private static final String HEAD = "head.";
 
   public ContrastiveAdapter {
-    Settings.atLeast("the rank", 1, rank);
-    Settings.atLeast("steps", 0, steps);
-    Settings.atLeast("pairs", 1, pairs);
-    Settings.positive("the rate", rate);
-    if (head.transductive()) {
-      throw new UsageException(
-          "the head on a contrastive adapter must judge each query by itself; take softmax or"
-              + " prototypes");
-    }
+    Settings.count("rank", 1, rank);
+    Settings.count("steps", 0, steps);
+    Settings.count("pairs", 1, pairs);
+    Settings.positive("rate", rate);
+    Settings.require(
+        head instanceof Softmax || head instanceof Prototypes,
+        "head.kind",
+        "must be softmax or protonet");
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.MiniBatches;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,11 +38,13 @@ public record CosineFineTuning(
   private static final String SCALE = "scale";
 
   public CosineFineTuning {
-    Settings.positive("the sharpness", sharpness);
-    Settings.positive("the rate", rate);
-    Settings.atLeast("steps", 1, steps);
-    Settings.atLeast("batch", 0, batch);
-    sgd(rate, momentum, weightDecay); // refuses what it cannot do
+    Settings.positive("sharpness", sharpness);
+    Settings.positive("rate", rate);
+    Settings.require(
+        momentum >= 0 && momentum < 1, "momentum", "must be in 0 … <1, but is " + momentum);
+    Settings.notNegative("weightDecay", weightDecay);
+    Settings.count("steps", 1, steps);
+    Settings.count("batch", 0, batch);
   }
 
   /** With the published settings. */

@@ -6,6 +6,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
@@ -28,13 +29,13 @@ import java.util.Map;
  */
 public record InContext(int outputs, int width, int heads, int layers) implements Head {
   public InContext {
-    if (outputs < 1 || width < 1 || heads < 1 || layers < 1 || width % heads != 0) {
+    Settings.count("outputs", 1, outputs);
+    Settings.count("width", 1, width);
+    Settings.count("heads", 1, heads);
+    Settings.count("layers", 1, layers);
+    if (width % heads != 0) {
       throw new UsageException(
-          "an in-context transformer needs outputs, layers, and a width that its heads divide, but has "
-              + outputs
-              + " outputs, "
-              + layers
-              + " layers, width "
+          "an in-context transformer needs a width that its heads divide, but has width "
               + width
               + " and "
               + heads

@@ -7,6 +7,7 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.LinearAlgebra;
 import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,9 @@ public record LaplacianShot(Features features, double smoothness, int neighbours
   private static final double FAR = 1e30;
 
   public LaplacianShot {
-    Settings.notNegative("the smoothness", smoothness);
-    Settings.atLeast("neighbours", 1, neighbours);
-    Settings.atLeast("iterations", 0, iterations);
+    Settings.notNegative("smoothness", smoothness);
+    Settings.count("neighbours", 1, neighbours);
+    Settings.count("iterations", 0, iterations);
   }
 
   /** With the settings of the published code. */

@@ -8,8 +8,8 @@ import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.LinearAlgebra;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
-import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,9 +25,7 @@ import java.util.Map;
  */
 public record Logistic(int steps) implements Head {
   public Logistic {
-    if (steps < 1) {
-      throw new UsageException("Newton steps must be at least 1, but are " + steps);
-    }
+    Settings.count("steps", 1, steps);
   }
 
   @Override

@@ -6,8 +6,8 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.LinearAlgebra;
+import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
-import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,9 +22,7 @@ import java.util.Map;
  */
 public record Mahalanobis(double beta) implements Head {
   public Mahalanobis {
-    if (!(beta > 0)) {
-      throw new UsageException("beta must be positive, but is " + beta);
-    }
+    Settings.positive("beta", beta);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
@@ -39,10 +40,11 @@ public record Mann(int outputs, int hidden, int slots, int width, int reads) imp
   private static final double TAKEN = 1e30;
 
   public Mann {
-    if (Math.min(Math.min(outputs, hidden), Math.min(Math.min(slots, width), reads)) < 1) {
-      throw new UsageException(
-          "outputs, hidden width, slots, slot width and read heads must all be at least 1");
-    }
+    Settings.count("outputs", 1, outputs);
+    Settings.count("hidden", 1, hidden);
+    Settings.count("slots", 1, slots);
+    Settings.count("width", 1, width);
+    Settings.count("reads", 1, reads);
     if (reads > slots) {
       throw new UsageException(
           reads

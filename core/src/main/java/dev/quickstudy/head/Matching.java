@@ -6,8 +6,8 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
-import dev.quickstudy.tensor.UsageException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +26,7 @@ import java.util.Map;
  */
 public record Matching(int reads) implements Head {
   public Matching {
-    if (reads < 0) {
-      throw new UsageException("reading steps must not be negative, but are " + reads);
-    }
+    Settings.count("reads", 0, reads);
   }
 
   @Override

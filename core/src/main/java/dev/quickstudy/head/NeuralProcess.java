@@ -7,6 +7,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
@@ -36,9 +37,13 @@ public record NeuralProcess(List<Integer> hidden, int width, int heads, int dime
 
   public NeuralProcess {
     hidden = List.copyOf(hidden);
-    if (width < 1 || heads < 0 || dimension < 1 || (heads > 0 && width % heads != 0)) {
+    hidden.forEach(layer -> Settings.count("hidden", 1, layer));
+    Settings.count("width", 1, width);
+    Settings.count("heads", 0, heads);
+    Settings.count("dimension", 1, dimension);
+    if (heads > 0 && width % heads != 0) {
       throw new UsageException(
-          "a neural process needs a width of at least 1 that its attention heads divide, but has width "
+          "a neural process needs a width that its attention heads divide, but has width "
               + width
               + " and "
               + heads

@@ -6,6 +6,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.List;
@@ -32,11 +33,11 @@ public record PtMap(double power, double sharpness, double step, int iterations)
   private static final double EPSILON = 1e-6;
 
   public PtMap {
-    Settings.positive("the power", power);
-    Settings.positive("the sharpness", sharpness);
-    Settings.atMost("the sharpness", 100, sharpness);
-    Settings.share("the step", step);
-    Settings.atLeast("iterations", 0, iterations);
+    Settings.positive("power", power);
+    Settings.positive("sharpness", sharpness);
+    Settings.require(sharpness <= 100, "sharpness", "must be at most 100, but is " + sharpness);
+    Settings.require(step > 0 && step <= 1, "step", "must be in >0 … 1, but is " + step);
+    Settings.count("iterations", 0, iterations);
   }
 
   /** With the settings of the published code. */

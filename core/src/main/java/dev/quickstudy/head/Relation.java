@@ -7,8 +7,8 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
-import dev.quickstudy.tensor.UsageException;
 import java.util.List;
 import java.util.Map;
 
@@ -21,9 +21,7 @@ import java.util.Map;
  */
 public record Relation(int hidden) implements Head {
   public Relation {
-    if (hidden < 1) {
-      throw new UsageException("the hidden width must be at least 1, but is " + hidden);
-    }
+    Settings.count("hidden", 1, hidden);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Kernels;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
@@ -34,10 +35,8 @@ public record RelationMaps(int width, int hidden) implements Head {
   private static final double EPSILON = 1e-5;
 
   public RelationMaps {
-    if (width < 1 || hidden < 1) {
-      throw new UsageException(
-          "filters and hidden width must be at least 1, but are " + width + " and " + hidden);
-    }
+    Settings.count("width", 1, width);
+    Settings.count("hidden", 1, hidden);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.quickstudy.nn.Transforms;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,10 +30,10 @@ public record Softmax(double sharpness, double decay, double rate, int steps) im
   private static final String BIAS = "bias";
 
   public Softmax {
-    Settings.positive("the sharpness", sharpness);
-    Settings.notNegative("the decay", decay);
-    Settings.positive("the rate", rate);
-    Settings.atLeast("steps", 1, steps);
+    Settings.positive("sharpness", sharpness);
+    Settings.notNegative("decay", decay);
+    Settings.positive("rate", rate);
+    Settings.count("steps", 1, steps);
   }
 
   @Override

@@ -9,8 +9,8 @@ import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.LinearAlgebra;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
-import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,9 +36,8 @@ public record Svm(double c, double ridge) implements Head {
   private static final int MOST_SWEEPS = 1 << 14;
 
   public Svm {
-    if (!(c > 0) || !(ridge > 0)) {
-      throw new UsageException("C and the ridge must be positive, but are " + c + " and " + ridge);
-    }
+    Settings.positive("c", c);
+    Settings.positive("ridge", ridge);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,10 +30,10 @@ public record Tim(
     Features features, double temperature, double supervision, double certainty, int iterations)
     implements Head {
   public Tim {
-    Settings.positive("the temperature", temperature);
-    Settings.positive("the weight of the support set", supervision);
-    Settings.notNegative("the weight of certainty", certainty);
-    Settings.atLeast("iterations", 0, iterations);
+    Settings.positive("temperature", temperature);
+    Settings.positive("supervision", supervision);
+    Settings.notNegative("certainty", certainty);
+    Settings.count("iterations", 0, iterations);
   }
 
   /** With the settings of the published code. */

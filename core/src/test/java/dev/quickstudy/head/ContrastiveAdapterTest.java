@@ -234,9 +234,9 @@ class ContrastiveAdapterTest extends ScopedTest {
   @Test
   void whatItCannotDoIsRefused() {
     assertThatThrownBy(() -> new ContrastiveAdapter(0, 1, 1, 1, SOFTMAX))
-        .hasMessageContaining("the rank must be at least 1");
+        .hasMessageContaining("'rank' must be at least 1");
     assertThatThrownBy(() -> new ContrastiveAdapter(1, 1, 1, 0, SOFTMAX))
-        .hasMessageContaining("the rate must be positive");
+        .hasMessageContaining("'rate' must be positive");
     assertThatThrownBy(
             () ->
                 Algorithms.contrastive(

@@ -471,13 +471,14 @@ class InductiveHeadsTest extends ScopedTest {
 
   @Test
   void settingsOutOfRangeAreRefused() {
-    assertThatThrownBy(() -> new Matching(-1)).hasMessageContaining("must not be negative");
+    assertThatThrownBy(() -> new Matching(-1)).hasMessageContaining("'reads' must be at least 0");
     assertThatThrownBy(() -> new Relation(0)).hasMessageContaining("at least 1, but is 0");
     assertThatThrownBy(() -> new RelationMaps(0, 8)).hasMessageContaining("at least 1");
-    assertThatThrownBy(() -> new Logistic(0)).hasMessageContaining("at least 1, but are 0");
+    assertThatThrownBy(() -> new Logistic(0))
+        .hasMessageContaining("'steps' must be at least 1, but is 0");
     assertThatThrownBy(() -> new Svm(0, 1)).hasMessageContaining("must be positive");
     assertThatThrownBy(() -> new Svm(0.1, Double.NaN)).hasMessageContaining("must be positive");
-    assertThatThrownBy(() -> new Mahalanobis(0)).hasMessageContaining("beta must be positive");
+    assertThatThrownBy(() -> new Mahalanobis(0)).hasMessageContaining("'beta' must be positive");
     assertThatThrownBy(
             () ->
                 new RelationMaps(3, 2)

@@ -243,17 +243,17 @@ public class PretrainedHeadsTest extends ScopedTest {
   @Test
   void settingsOutOfRangeAreRefused() {
     assertThatThrownBy(() -> new PtMap(0.5, 10, 1.5, 20))
-        .hasMessage("the step must be more than 0 and at most 1, but is 1.5");
+        .hasMessage("'step' must be in >0 … 1, but is 1.5");
     assertThatThrownBy(() -> new PtMap(0.5, 101, 0.2, 20))
-        .hasMessage("the sharpness must be at most 100.0, but is 101.0");
+        .hasMessage("'sharpness' must be at most 100, but is 101.0");
     assertThatThrownBy(() -> new PtMap(0, 10, 0.2, 20))
-        .hasMessage("the power must be positive, but is 0.0");
+        .hasMessage("'power' must be positive and finite, but is 0.0");
     assertThatThrownBy(() -> new Tim(Features.L2N, 15, 0.1, -1, 20))
-        .hasMessage("the weight of certainty must not be negative, but is -1.0");
+        .hasMessage("'certainty' must be finite and not negative, but is -1.0");
     assertThatThrownBy(() -> new LaplacianShot(Features.CL2N, 0.5, 0, 20))
-        .hasMessage("neighbours must be at least 1, but is 0");
+        .hasMessage("'neighbours' must be at least 1, but is 0");
     assertThatThrownBy(() -> new CosineFineTuning(2, 0.01, 1, 0, 100, 4))
-        .hasMessage("momentum must be in 0 … <1, but is 1.0");
+        .hasMessage("'momentum' must be in 0 … <1, but is 1.0");
   }
 
   // ---- each by itself ----

@@ -1,5 +1,6 @@
 package dev.quickstudy.encoders;
 
+import dev.quickstudy.recipe.Places;
 import dev.quickstudy.tensor.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -109,7 +110,7 @@ final class EmbeddingCache {
       spent += cost(block, cost);
       double seconds = (System.nanoTime() - began) / 1e9;
       progress.at(
-          new Embeddings.Far(
+          new Places.Far(
               known,
               first + embeddings.length,
               all.size(),

@@ -1,5 +1,6 @@
 package dev.quickstudy.encoders;
 
+import dev.quickstudy.recipe.Places;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -27,21 +28,6 @@ public final class Embeddings {
     this.threads = threads;
   }
 
-  /**
-   * Where embeddings are kept if nobody says otherwise: {@code $XDG_CACHE_HOME/quickstudy}, or
-   * {@code ~/.cache/quickstudy} where that is not set.
-   */
-  public static Path usualCache() {
-    return usualCache(System.getenv().getOrDefault("XDG_CACHE_HOME", ""));
-  }
-
-  /** A relative folder is to be ignored (XDG Base Directory Specification 0.8). */
-  static Path usualCache(String xdg) {
-    Path given = Path.of(xdg);
-    Path caches = given.isAbsolute() ? given : Path.of(System.getProperty("user.home"), ".cache");
-    return caches.resolve("quickstudy");
-  }
-
   /** Hears how far embedding is; called after every block, when it is on disk. */
   @FunctionalInterface
   public interface Progress {
@@ -49,19 +35,8 @@ public final class Embeddings {
     Progress NONE = so -> {};
 
     /** Hears how far it is. */
-    void at(Far so);
+    void at(Places.Far so);
   }
-
-  /**
-   * How far embedding is.
-   *
-   * @param known what was embedded earlier
-   * @param done what has been embedded now
-   * @param all what is to be embedded now
-   * @param seconds that took
-   * @param secondsLeft about, judged by what each takes
-   */
-  public record Far(int known, int done, int all, double seconds, double secondsLeft) {}
 
   /**
    * The embeddings of texts, each of length 1.

@@ -9,7 +9,7 @@ import java.util.Optional;
  * Reads pictures as an ONNX encoder embeds them, on the caller's thread. Owns the encoder, which
  * stays open until this is closed.
  */
-public final class EncodedPictureReader implements InputReader, AutoCloseable {
+final class EncodedPictureReader implements InputReader, AutoCloseable {
   private final PictureModel model;
   private final PictureReader pictures;
   private final PictureEncoder encoder;

@@ -1,5 +1,6 @@
 package dev.quickstudy.encoders;
 
+import dev.quickstudy.recipe.Places;
 import dev.quickstudy.tensor.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,7 @@ final class NativeLibraries {
    *     loader has to see to it
    */
   static Optional<Path> folder(String name, Class<?> in, List<String> resources) {
-    return folder(Embeddings.usualCache(), name, in, resources);
+    return folder(Places.usualCache(), name, in, resources);
   }
 
   /** The same below a cache folder. */

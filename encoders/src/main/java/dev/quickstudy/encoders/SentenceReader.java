@@ -9,7 +9,7 @@ import dev.quickstudy.data.InputReader;
  *
  * @param encoder not owned: whoever opened it closes it
  */
-public record SentenceReader(SentenceEncoder encoder) implements InputReader {
+record SentenceReader(SentenceEncoder encoder) implements InputReader {
   @Override
   public String one() {
     return "text";

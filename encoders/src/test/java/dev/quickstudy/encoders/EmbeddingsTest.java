@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.recipe.Places;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ class EmbeddingsTest {
 
   @TempDir Path folder;
 
-  private float[][] embed(List<String> texts, List<Embeddings.Far> heard) {
+  private float[][] embed(List<String> texts, List<Places.Far> heard) {
     return new Embeddings(SentenceModel.MINILM, folder, 2).of(texts, heard::add);
   }
 
@@ -36,11 +37,11 @@ class EmbeddingsTest {
 
   @Test
   void whatIsOnDiskIsNotEmbeddedAgain() {
-    List<Embeddings.Far> first = new ArrayList<>();
+    List<Places.Far> first = new ArrayList<>();
     float[][] fresh = embed(TEXTS.subList(0, 3), first);
-    List<Embeddings.Far> second = new ArrayList<>();
+    List<Places.Far> second = new ArrayList<>();
     float[][] known = embed(List.of("text 2", "text 0", "text 2"), second);
-    List<Embeddings.Far> third = new ArrayList<>();
+    List<Places.Far> third = new ArrayList<>();
     embed(List.of("text 1", "another"), third);
 
     assertThat(first).hasSize(1);
@@ -53,7 +54,7 @@ class EmbeddingsTest {
 
   @Test
   void aTailThatWasCutOffOrDamagedIsDoneAgain() throws IOException {
-    List<Embeddings.Far> first = new ArrayList<>();
+    List<Places.Far> first = new ArrayList<>();
     float[][] whole = embed(TEXTS, first);
     assertThat(first).hasSize(2);
     assertThat(first.get(1).secondsLeft()).isZero();
@@ -63,7 +64,7 @@ class EmbeddingsTest {
     damaged[written.length - 100] ^= 1;
     for (byte[] left : List.of(Arrays.copyOf(written, written.length - 5), damaged)) {
       Files.write(file(), left);
-      List<Embeddings.Far> again = new ArrayList<>();
+      List<Places.Far> again = new ArrayList<>();
 
       assertThat(embed(TEXTS, again)).isDeepEqualTo(whole);
       assertThat(again).hasSize(1);
@@ -82,15 +83,5 @@ class EmbeddingsTest {
         .hasMessageContaining(file().toString())
         .isInstanceOf(CacheException.class);
     assertThat(file()).hasContent("x".repeat(100));
-  }
-
-  @Test
-  void usualCacheIsTheOneOfTheEnvironmentWhereItIsAbsolute() {
-    Path home = Path.of(System.getProperty("user.home"), ".cache", "quickstudy");
-    Path absolute = home.getRoot().resolve("caches");
-    assertThat(Embeddings.usualCache(absolute.toString()))
-        .isEqualTo(absolute.resolve("quickstudy"));
-    assertThat(Embeddings.usualCache("caches")).isEqualTo(home);
-    assertThat(Embeddings.usualCache("")).isEqualTo(home);
   }
 }

@@ -8,6 +8,7 @@ import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.recipe.Nearest;
 import dev.quickstudy.survey.Kind;
 import dev.quickstudy.survey.Survey;
+import dev.quickstudy.survey.UntrainedLearner;
 import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.train.HeldOut;
 import java.nio.file.Files;
@@ -76,7 +77,7 @@ public final class Classifier implements AutoCloseable {
             (double) support.count()
                 * support.classes().size()
                 * learner.learner().network().outputs();
-        if (name.equals(KnownLearners.LOGISTIC) && numbers > MOST_FITTED) {
+        if (name.equals(UntrainedLearner.LOGISTIC) && numbers > MOST_FITTED) {
           return refused("so many examples and classes would take it minutes");
         }
         Optional<HeldOut> heldOut = LearnedTask.heldOut(learner, support);
@@ -134,11 +135,7 @@ public final class Classifier implements AutoCloseable {
    */
   public static Classifier choose(Path support, ClassifierOptions options, Resources resources) {
     Kind kind = options.kind().orElseGet(() -> Survey.kind(support, options.reading()));
-    if (kind == Kind.TABLES) {
-      throw new DataException(support + " is a folder of files of rows; name one file");
-    }
-    RowOptions reading =
-        kind == Kind.TEXTS ? Survey.columns(support, options.reading()) : options.reading();
+    RowOptions reading = kind.columns(support, options.reading());
     List<TrainedLearner> open = new ArrayList<>();
     try {
       List<Offer> offers = offers(kind, support, reading, options, resources, open);
@@ -200,17 +197,10 @@ public final class Classifier implements AutoCloseable {
   }
 
   private static Kind kind(Input input) {
-    if (input instanceof Input.Text) {
-      return Kind.TEXTS;
-    }
-    if (input instanceof Input.Row) {
-      return Kind.TABLE;
-    }
-    if (input instanceof Input.Picture || input instanceof Input.DecodedPicture) {
-      return Kind.PICTURES;
-    }
-    if (input instanceof Input.Sound || input instanceof Input.Samples) {
-      return Kind.SOUNDS;
+    for (Kind kind : Kind.all()) {
+      if (kind.takes(input)) {
+        return kind;
+      }
     }
     throw InputException.wrongModality(input, "texts, rows, pictures or recordings");
   }
@@ -262,13 +252,10 @@ public final class Classifier implements AutoCloseable {
 
   private static List<KnownLearners.Known> known(
       Kind kind, ClassifierOptions options, Resources resources) {
-    if (options.encoder().isPresent() && kind != Kind.PICTURES) {
-      throw new UsageException("an encoder is for pictures, but these are " + kind.one() + "s");
-    }
     List<KnownLearners.Known> all =
         options
             .encoder()
-            .map(file -> KnownLearners.encoded(file, resources.places()))
+            .map(file -> KnownLearners.encoded(kind, file, resources.places()))
             .orElseGet(() -> KnownLearners.of(kind));
     if (options.learner().isEmpty()) {
       return all;

@@ -104,9 +104,13 @@ public final class FileTask {
               + support.classes().size()
               + " classes to learn: "
               + e.getMessage()
-              + (files.one().equals("row")
-                  ? "; the recipe 'tables-forest' learns any number of classes"
-                  : ""));
+              + learner
+                  .recipe()
+                  .source()
+                  .unwrapped()
+                  .recipeOfAnyClasses()
+                  .map(recipe -> "; the recipe '" + recipe + "' learns any number of classes")
+                  .orElse(""));
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * Pictures: a folder of folders of classes, or a zip archive of such, to learn from; files, folders
  * of files and folders of classes, and archives of such, to classify.
  */
-final class PictureFiles implements UserFiles {
+public final class PictureFiles implements UserFiles {
   private final long[] shape;
   private final Optional<ChannelScale> scale;
   private final Places places;
@@ -60,7 +60,7 @@ final class PictureFiles implements UserFiles {
    *
    * @throws DataException if one is no picture, or lies in a folder of another class
    */
-  static PictureListing listed(List<Path> paths, List<String> classes, Places places) {
+  public static PictureListing listed(List<Path> paths, List<String> classes, Places places) {
     PictureListing found = PictureListing.toClassify(paths, classes, places.threads());
     try {
       Queries.say(places, found.said());

@@ -12,20 +12,24 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** What a user wants classified, in order, as the learner sees it. */
+/**
+ * What a user wants classified, in order, as the learner sees it. Filled by one thread, read by
+ * any.
+ */
 public final class Queries {
   private final List<Predictions.Query> queries = new ArrayList<>();
   private final List<Supplier<float[]>> inputs = new ArrayList<>();
 
-  Queries() {}
+  /** None yet. */
+  public Queries() {}
 
   /** A file that is one example. */
-  void add(String file, Optional<String> truth, float[] input) {
+  public void add(String file, Optional<String> truth, float[] input) {
     add(file, truth, () -> input);
   }
 
   /** The same with an input that is made when it is asked for. */
-  void add(String file, Optional<String> truth, Supplier<float[]> input) {
+  public void add(String file, Optional<String> truth, Supplier<float[]> input) {
     InputOrigin origin = InputOrigin.of(Path.of(file));
     add(file, truth, origin, input);
   }
@@ -57,7 +61,7 @@ public final class Queries {
   }
 
   /** A row of a file. */
-  void add(String name, Optional<String> truth, InputOrigin origin, float[] input) {
+  public void add(String name, Optional<String> truth, InputOrigin origin, float[] input) {
     add(name, truth, origin, () -> input);
   }
 
@@ -72,12 +76,12 @@ public final class Queries {
    *
    * @param reason why, for people
    */
-  void addUnknown(String file, Optional<String> truth, String reason) {
+  public void addUnknown(String file, Optional<String> truth, String reason) {
     addUnknown(file, truth, InputOrigin.of(Path.of(file)), reason);
   }
 
   /** The same of a row of a file. */
-  void addUnknown(String name, Optional<String> truth, InputOrigin origin, String reason) {
+  public void addUnknown(String name, Optional<String> truth, InputOrigin origin, String reason) {
     add(
         name,
         truth,
@@ -92,7 +96,7 @@ public final class Queries {
    *
    * @throws DataException if it names another
    */
-  static void requireKnown(String name, Optional<String> truth, List<String> classes) {
+  public static void requireKnown(String name, Optional<String> truth, List<String> classes) {
     truth
         .filter(own -> !classes.isEmpty() && !classes.contains(own))
         .ifPresent(
@@ -104,7 +108,7 @@ public final class Queries {
   }
 
   /** Tells how queries were read and what was passed over. */
-  static void say(Places places, List<String> said) {
+  public static void say(Places places, List<String> said) {
     if (!said.isEmpty()) {
       places.listener().say("to classify: " + String.join(", ", said));
     }

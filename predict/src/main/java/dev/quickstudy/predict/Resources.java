@@ -1,15 +1,12 @@
 package dev.quickstudy.predict;
 
-import dev.quickstudy.encoders.EncodedPictureReader;
-import dev.quickstudy.encoders.PictureModel;
-import dev.quickstudy.encoders.SentenceEncoder;
-import dev.quickstudy.encoders.SentenceModel;
 import dev.quickstudy.recipe.Places;
 import dev.quickstudy.tensor.ClosedException;
 import dev.quickstudy.train.Workers;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What learners and learned tasks of a process share: the threads that they compute on, where data
@@ -22,8 +19,7 @@ public final class Resources implements AutoCloseable {
   private final Workers workers;
   private final boolean ownsWorkers;
   private final Places places;
-  private final Map<SentenceModel, SentenceEncoder> sentences = new HashMap<>();
-  private final Map<PictureModel, EncodedPictureReader> pictures = new HashMap<>();
+  private final Map<Object, AutoCloseable> shared = new HashMap<>();
   private boolean closed;
 
   private Resources(Workers workers, boolean ownsWorkers, Places places) {
@@ -66,16 +62,16 @@ public final class Resources implements AutoCloseable {
     return places;
   }
 
-  /** A sentence encoder, opened at the first call. */
-  synchronized SentenceEncoder sentences(SentenceModel model) {
+  /**
+   * What is opened once and used by many, such as an encoder; closed with these resources.
+   *
+   * @param key names it, by its class too
+   * @param open opens it, at the first call
+   */
+  public synchronized <T extends AutoCloseable> T shared(
+      Object key, Class<T> type, Supplier<T> open) {
     requireOpen();
-    return sentences.computeIfAbsent(model, one -> SentenceEncoder.open(one, 1));
-  }
-
-  /** An encoder of pictures, opened at the first call. */
-  synchronized EncodedPictureReader pictures(PictureModel model) {
-    requireOpen();
-    return pictures.computeIfAbsent(model, EncodedPictureReader::new);
+    return type.cast(shared.computeIfAbsent(key, is -> open.get()));
   }
 
   private void requireOpen() {
@@ -92,10 +88,19 @@ public final class Resources implements AutoCloseable {
       return;
     }
     closed = true;
-    sentences.values().forEach(SentenceEncoder::close);
-    pictures.values().forEach(EncodedPictureReader::close);
+    shared.values().forEach(Resources::close);
     if (ownsWorkers) {
       workers.close();
+    }
+  }
+
+  private static void close(AutoCloseable one) {
+    try {
+      one.close();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) { // which no encoder throws
+      throw new IllegalStateException(e);
     }
   }
 }

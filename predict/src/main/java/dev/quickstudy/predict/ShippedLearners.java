@@ -31,7 +31,7 @@ final class ShippedLearners {
         }
         properties.stringPropertyNames().stream()
             .filter(key -> key.endsWith(".kind"))
-            .filter(key -> kind.name().equalsIgnoreCase(properties.getProperty(key)))
+            .filter(key -> kind.word().equalsIgnoreCase(properties.getProperty(key)))
             .map(key -> key.substring(0, key.lastIndexOf('.')))
             .sorted()
             .forEach(name -> found.add(known(name, properties)));

@@ -19,19 +19,19 @@ import java.util.stream.LongStream;
  * The labelled examples that a task is learned from, as the learner sees them, class by class.
  * Immutable.
  */
-final class SupportSet {
+public final class SupportSet {
   private final long[] exampleShape;
   private final Map<String, List<float[]>> byClass;
 
   /** Examples by class, in the order of the map. */
-  SupportSet(long[] exampleShape, Map<String, List<float[]>> byClass) {
+  public SupportSet(long[] exampleShape, Map<String, List<float[]>> byClass) {
     byClass.keySet().forEach(SplitClasses::requireReadable);
     this.exampleShape = exampleShape.clone();
     this.byClass = byClass;
   }
 
   /** All examples of a pool. */
-  static SupportSet of(ClassPool pool) {
+  public static SupportSet of(ClassPool pool) {
     int size = Shape.elements(pool.exampleShape());
     Map<String, List<float[]>> byClass = new LinkedHashMap<>();
     for (int way = 0; way < pool.classes(); way++) {

@@ -53,7 +53,10 @@ public final class TrainedLearner implements AutoCloseable {
   private TrainedLearner(OpenRun run, Resources resources) {
     this.run = run;
     this.resources = resources;
-    this.modality = Modality.of(run);
+    this.modality =
+        run.recipe().source().unwrapped() instanceof InputSource source
+            ? source.modality(run)
+            : new Pictures(run.recipe().network().inputShape(), run.fitted());
     this.regime =
         run.recipe()
             .evaluation()

@@ -8,7 +8,7 @@ import java.util.List;
  * How a user's own files become what a learner takes: one implementation a modality. Immutable:
  * what is fitted on a support set is known when it is made.
  */
-interface UserFiles {
+public interface UserFiles {
   /** What one example is called: {@code picture}, {@code recording}, {@code text}, {@code row}. */
   String one();
 

@@ -6,20 +6,21 @@ import dev.quickstudy.learn.Algorithms;
 import dev.quickstudy.learn.Descent;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Transform;
+import dev.quickstudy.tensor.Settings;
 
 /**
  * A learner that adapts by gradient, and its settings. All have these three: {@code rate}, the
  * inner rate or what it begins with; {@code steps}, inner steps in training; {@code testSteps},
  * inner steps at test.
  */
-sealed interface DescentSpec extends LearnerSpec {
+interface DescentSpec extends LearnerSpec {
   @Override
   Algorithm<Descent> with(Network network);
 
   private static void check(double rate, int steps, int testSteps) {
-    Limits.positive("rate", rate);
-    Limits.count("steps", 1, steps);
-    Limits.count("testSteps", 0, testSteps);
+    Settings.positive("rate", rate);
+    Settings.count("steps", 1, steps);
+    Settings.count("testSteps", 0, testSteps);
   }
 
   /** Exact meta-gradient. */
@@ -99,7 +100,7 @@ sealed interface DescentSpec extends LearnerSpec {
       implements DescentSpec {
     public Strategy {
       DescentSpec.check(rate, steps, testSteps);
-      Limits.count("width", 1, width);
+      Settings.count("width", 1, width);
     }
 
     @Override
@@ -149,8 +150,8 @@ sealed interface DescentSpec extends LearnerSpec {
       implements DescentSpec {
     public MamlPlusPlus {
       DescentSpec.check(rate, steps, testSteps);
-      Limits.atLeast("annealing", 0, annealing);
-      Limits.atLeast("firstOrder", 0, firstOrder);
+      Settings.atLeast("annealing", 0, annealing);
+      Settings.atLeast("firstOrder", 0, firstOrder);
     }
 
     @Override
@@ -163,8 +164,8 @@ sealed interface DescentSpec extends LearnerSpec {
   record MetaLstm(int hidden, double rate, int steps, int testSteps) implements DescentSpec {
     public MetaLstm {
       DescentSpec.check(rate, steps, testSteps);
-      Limits.count("hidden", 1, hidden);
-      Limits.require(rate < 1, "rate", "must be below 1, but is " + rate);
+      Settings.count("hidden", 1, hidden);
+      Settings.require(rate < 1, "rate", "must be below 1, but is " + rate);
     }
 
     @Override
@@ -178,8 +179,8 @@ sealed interface DescentSpec extends LearnerSpec {
       implements DescentSpec {
     public Imaml {
       DescentSpec.check(rate, steps, testSteps);
-      Limits.positive("lambda", lambda);
-      Limits.count("iterations", 1, iterations);
+      Settings.positive("lambda", lambda);
+      Settings.count("iterations", 1, iterations);
     }
 
     @Override
@@ -192,7 +193,7 @@ sealed interface DescentSpec extends LearnerSpec {
   record Cavia(int context, double rate, int steps, int testSteps) implements DescentSpec {
     public Cavia {
       DescentSpec.check(rate, steps, testSteps);
-      Limits.count("context", 1, context);
+      Settings.count("context", 1, context);
     }
 
     @Override
@@ -206,7 +207,7 @@ sealed interface DescentSpec extends LearnerSpec {
     public Reptile {
       DescentSpec.check(1, steps, testSteps);
       Limits.rate("inner", inner);
-      Limits.count("batch", 0, batch);
+      Settings.count("batch", 0, batch);
     }
 
     @Override

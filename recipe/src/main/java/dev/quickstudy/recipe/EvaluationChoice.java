@@ -1,6 +1,7 @@
 package dev.quickstudy.recipe;
 
 import dev.quickstudy.task.Split;
+import dev.quickstudy.tensor.Settings;
 import java.util.Optional;
 
 /**
@@ -19,8 +20,8 @@ public record EvaluationChoice(
     Optional<Long> seed) {
   /** Refuses numbers that no evaluation can have. */
   public EvaluationChoice {
-    episodes.ifPresent(number -> Limits.count("episodes", 2, number));
-    innerSteps.ifPresent(number -> Limits.count("inner steps", 0, number));
+    episodes.ifPresent(number -> Settings.count("episodes", 2, number));
+    innerSteps.ifPresent(number -> Settings.count("inner steps", 0, number));
   }
 
   /** The recipe's own evaluation on a split. */

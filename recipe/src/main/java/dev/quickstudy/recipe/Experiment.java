@@ -6,7 +6,6 @@ import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.tables.Comparison;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
@@ -59,7 +58,7 @@ public final class Experiment {
    */
   public static Experiment open(Recipe recipe, Places places) {
     Experiment experiment = of(recipe, recipe.source().open(places));
-    TableBaselines.tooSmall(recipe, experiment.source).forEach(places.listener()::say);
+    recipe.source().remarks(experiment.source, recipe).forEach(places.listener()::say);
     return experiment;
   }
 
@@ -256,30 +255,8 @@ public final class Experiment {
     return judge().secondsToAdapt(model, tasks, workers);
   }
 
-  /**
-   * Checks that {@link #baselines} can be asked for.
-   *
-   * @throws UsageException if the tasks are not drawn from real tables, or there is no inductive
-   *     regime
-   */
-  public void checkBaselines() {
-    TableBaselines.check(recipe, source);
-  }
-
-  /**
-   * The model and classical learners on the same tasks of tables, under the recipe's inductive
-   * regime.
-   *
-   * @throws UsageException as {@link #checkBaselines}
-   */
-  public Comparison baselines(Model model, EvaluationChoice choice, Workers workers) {
-    return TableBaselines.compare(
-        recipe,
-        source,
-        judge().learner(choice),
-        model,
-        judge().evaluation(choice),
-        choice.split(),
-        workers);
+  /** The learner with what a user asks for, such as other inner steps. */
+  public Learner learner(EvaluationChoice choice) {
+    return judge().learner(choice);
   }
 }

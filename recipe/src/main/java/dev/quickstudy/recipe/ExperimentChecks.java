@@ -6,6 +6,7 @@ import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.Settings;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -45,7 +46,7 @@ final class ExperimentChecks {
   }
 
   private static void requireRegime(String key, Set<Regime> regimes, Regime regime) {
-    Limits.require(
+    Settings.require(
         regimes.contains(regime),
         key,
         "cannot be '"
@@ -56,7 +57,7 @@ final class ExperimentChecks {
 
   private static void requireInnerSteps(List<Integer> steps, Targets targets) {
     boolean regression = targets.classes().isEmpty();
-    Limits.require(
+    Settings.require(
         steps.isEmpty() != regression,
         "evaluation.innerSteps",
         regression

@@ -2,6 +2,7 @@ package dev.quickstudy.recipe;
 
 import dev.quickstudy.data.InterpolatedTasks;
 import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.Settings;
 import java.util.Optional;
 
 /**
@@ -17,9 +18,9 @@ public record InterpolatedSpec(SourceSpec of, double share, double alpha, boolea
   private static final double MOST_ALPHA = 4;
 
   public InterpolatedSpec {
-    Limits.share("share", share, 1);
-    Limits.positive("alpha", alpha);
-    Limits.require(alpha <= MOST_ALPHA, "alpha", "must be at most 4, but is " + alpha);
+    Settings.share("share", share, 1);
+    Settings.positive("alpha", alpha);
+    Settings.require(alpha <= MOST_ALPHA, "alpha", "must be at most 4, but is " + alpha);
   }
 
   @Override

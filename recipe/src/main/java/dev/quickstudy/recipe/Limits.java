@@ -10,6 +10,8 @@ import dev.quickstudy.nn.Schedule;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.nn.Transformer;
 import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.tensor.InvalidValueException;
+import dev.quickstudy.tensor.Settings;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -19,69 +21,37 @@ import java.util.Set;
  * the finger.
  */
 final class Limits {
-  private static final long MOST = 1_000_000;
   private static final double MOST_WEIGHTS = 1e8;
 
   private Limits() {}
 
-  static void require(boolean holds, String key, String problem) {
-    if (!holds) {
-      throw new InvalidValue(key, problem);
-    }
-  }
-
-  /** At least {@code least}, and no more than a million. */
-  static void count(String key, int least, int value) {
-    atLeast(key, least, value);
-    require(value <= MOST, key, "must be at most " + MOST + ", but is " + value);
-  }
-
-  static void atLeast(String key, long least, long value) {
-    require(value >= least, key, "must be at least " + least + ", but is " + value);
-  }
-
-  static void positive(String key, double value) {
-    require(
-        value > 0 && Double.isFinite(value), key, "must be positive and finite, but is " + value);
-  }
-
-  static void notNegative(String key, double value) {
-    require(
-        value >= 0 && Double.isFinite(value),
-        key,
-        "must be finite and not negative, but is " + value);
-  }
-
-  /** From 0 to {@code most}. */
-  static void share(String key, double value, double most) {
-    require(
-        value >= 0 && value <= most,
-        key,
-        String.format(Locale.ROOT, "must be in 0 … %.0f, but is %s", most, value));
-  }
-
   /** Ways, shots and queries of a task; 0 shots make a mini-batch. */
   static void task(int ways, List<Integer> shots, int leastShots, int queries, int leastQueries) {
-    count("ways", 1, ways);
-    require(
+    Settings.count("ways", 1, ways);
+    Settings.require(
         shots.size() == 1 || shots.size() == 2,
         "shots",
         "must be one number, or two for uneven shots: [fewest, most]; but has " + shots.size());
     int most = shots.get(shots.size() - 1);
-    count("shots", most == 0 ? leastShots : 1, shots.get(0));
-    count("shots", leastShots, most);
-    require(shots.get(0) <= most, "shots", "must be [fewest, most] in this order, but is " + shots);
-    count("queries", leastQueries, queries);
+    Settings.count("shots", most == 0 ? leastShots : 1, shots.get(0));
+    Settings.count("shots", leastShots, most);
+    Settings.require(
+        shots.get(0) <= most, "shots", "must be [fewest, most] in this order, but is " + shots);
+    Settings.count("queries", leastQueries, queries);
     long examples = most == 0 ? queries : ways * ((long) most + queries);
-    require(
-        examples <= MOST,
+    Settings.require(
+        examples <= Settings.MOST,
         "ways",
-        "times shots and queries makes " + examples + " examples a task; at most " + MOST + " fit");
+        "times shots and queries makes "
+            + examples
+            + " examples a task; at most "
+            + Settings.MOST
+            + " fit");
   }
 
   /** The families of a split. */
   static List<Family> families(String key, List<Family> families) {
-    require(
+    Settings.require(
         !families.isEmpty() && Set.copyOf(families).size() == families.size(),
         key,
         "must name at least one family, each at most once, but is " + families);
@@ -101,19 +71,19 @@ final class Limits {
           return;
         }
       }
-      throw new InvalidValue(key, "needs a part with a rate (sgd or adam)");
+      throw new InvalidValueException(key, "needs a part with a rate (sgd or adam)");
     }
   }
 
   private static void rate(String key, Schedule schedule) {
     if (schedule instanceof Schedule.Constant constant) {
-      positive(key + ".value", constant.value());
+      Settings.positive(key + ".value", constant.value());
     } else if (schedule instanceof Schedule.Steps steps) {
-      positive(key + ".start", steps.start());
-      positive(key + ".factor", steps.factor());
+      Settings.positive(key + ".start", steps.start());
+      Settings.positive(key + ".factor", steps.factor());
     } else if (schedule instanceof Schedule.Exponential exponential) {
-      positive(key + ".start", exponential.start());
-      positive(key + ".factor", exponential.factor());
+      Settings.positive(key + ".start", exponential.start());
+      Settings.positive(key + ".factor", exponential.factor());
     } else if (schedule instanceof Schedule.Cosine cosine) {
       fromTo(key, cosine.start(), cosine.end());
     } else if (schedule instanceof Schedule.Linear linear) {
@@ -123,9 +93,9 @@ final class Limits {
 
   /** A rate may begin or end at zero, but not both. */
   private static void fromTo(String key, double start, double end) {
-    notNegative(key + ".start", start);
-    notNegative(key + ".end", end);
-    require(start > 0 || end > 0, key, "must not be 0 throughout");
+    Settings.notNegative(key + ".start", start);
+    Settings.notNegative(key + ".end", end);
+    Settings.require(start > 0 || end > 0, key, "must not be 0 throughout");
   }
 
   /** As many weights as memory can hold in any machine that this runs on. */
@@ -167,7 +137,7 @@ final class Limits {
           width * (transformer.features() + (double) transformer.length() + transformer.classes())
               + 12 * width * width * transformer.layers();
     }
-    require(
+    Settings.require(
         weights <= MOST_WEIGHTS,
         key,
         String.format(

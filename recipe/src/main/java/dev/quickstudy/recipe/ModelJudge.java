@@ -215,7 +215,7 @@ record ModelJudge(Recipe recipe, TaskSource source, Learner learner) {
   Map<String, EvaluationResult> others(EvaluationChoice choice, Workers workers) {
     Map<String, EvaluationResult> results = new LinkedHashMap<>();
     if (learnsClasses(choice)) {
-      Map<String, Learner> learners = new LinkedHashMap<>(TableBaselines.learners(source));
+      Map<String, Learner> learners = new LinkedHashMap<>(recipe.source().beside(source));
       if (learners.isEmpty() && source.inputShape().length == 1) {
         learners.put("logistic regression on raw inputs", new Encoded(rawInputs(), REGRESSION));
       }

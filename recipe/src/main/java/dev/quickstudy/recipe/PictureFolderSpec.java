@@ -7,6 +7,7 @@ import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.SplitClasses;
 import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.Settings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +27,12 @@ public record PictureFolderSpec(String folder, boolean colour, List<Integer> siz
 
   public PictureFolderSpec {
     size = size("size", size);
-    Limits.require(!folder.isBlank(), "folder", "must name a folder or a .zip");
+    Settings.require(!folder.isBlank(), "folder", "must name a folder or a .zip");
   }
 
   /** A height and a width that pictures can have. */
-  static List<Integer> size(String key, List<Integer> size) {
-    Limits.require(
+  public static List<Integer> size(String key, List<Integer> size) {
+    Settings.require(
         size.size() == 2 && size.stream().allMatch(side -> side >= 1 && side <= LARGEST),
         key,
         "must be a height and a width from 1 to " + LARGEST + ", but is " + size);
@@ -39,7 +40,7 @@ public record PictureFolderSpec(String folder, boolean colour, List<Integer> siz
   }
 
   /** Folders of splits are told apart where they are the division, and else read together. */
-  static PictureListing.Use use(SplitSpec split) {
+  public static PictureListing.Use use(SplitSpec split) {
     return split instanceof SplitSpec.Folders ? PictureListing.Use.SPLITS : PictureListing.Use.ALL;
   }
 

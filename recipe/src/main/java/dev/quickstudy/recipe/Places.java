@@ -1,6 +1,5 @@
 package dev.quickstudy.recipe;
 
-import dev.quickstudy.encoders.Embeddings;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -14,7 +13,7 @@ import java.util.Optional;
  */
 public record Places(Optional<Path> data, Path cache, int threads, Listener listener) {
   /** Hears what is done with data. */
-  public interface Listener extends Embeddings.Progress {
+  public interface Listener {
     /** Nobody listens. */
     Listener NONE =
         new Listener() {
@@ -22,17 +21,46 @@ public record Places(Optional<Path> data, Path cache, int threads, Listener list
           public void say(String line) {}
 
           @Override
-          public void at(Embeddings.Far so) {}
+          public void at(Far so) {}
         };
 
     /** Hears what was read, and what of it was repaired. */
     void say(String line);
+
+    /** Hears how far embedding is; called after every block, when it is on disk. */
+    void at(Far so);
+  }
+
+  /**
+   * How far embedding is.
+   *
+   * @param known what was embedded earlier
+   * @param done what has been embedded now
+   * @param all what is to be embedded now
+   * @param seconds that took
+   * @param secondsLeft about, judged by what each takes
+   */
+  public record Far(int known, int done, int all, double seconds, double secondsLeft) {}
+
+  /**
+   * Where embeddings are kept if nobody says otherwise: {@code $XDG_CACHE_HOME/quickstudy}, or
+   * {@code ~/.cache/quickstudy} where that is not set.
+   */
+  public static Path usualCache() {
+    return usualCache(System.getenv().getOrDefault("XDG_CACHE_HOME", ""));
+  }
+
+  /** A relative folder is to be ignored (XDG Base Directory Specification 0.8). */
+  static Path usualCache(String xdg) {
+    Path given = Path.of(xdg);
+    Path caches = given.isAbsolute() ? given : Path.of(System.getProperty("user.home"), ".cache");
+    return caches.resolve("quickstudy");
   }
 
   /** Data from a folder; embeddings in the user's own cache; nobody listens. */
   public static Places of(Optional<Path> data) {
     return new Places(
-        data, Embeddings.usualCache(), Runtime.getRuntime().availableProcessors(), Listener.NONE);
+        data, usualCache(), Runtime.getRuntime().availableProcessors(), Listener.NONE);
   }
 
   /**
@@ -41,7 +69,7 @@ public record Places(Optional<Path> data, Path cache, int threads, Listener list
    * @param name absolute, or below the data folder
    * @throws DataFolderNeededException if it is below the data folder, and none was named
    */
-  Path file(String name) {
+  public Path file(String name) {
     Path file = Path.of(name);
     if (file.isAbsolute()) {
       return file;
@@ -56,7 +84,7 @@ public record Places(Optional<Path> data, Path cache, int threads, Listener list
    * @param dataSet the name of the public data set that it has to hold, if it is one
    * @throws DataFolderNeededException if none was named
    */
-  Path folder(String reads, Optional<String> dataSet) {
+  public Path folder(String reads, Optional<String> dataSet) {
     return data.orElseThrow(() -> new DataFolderNeededException(reads, dataSet));
   }
 }

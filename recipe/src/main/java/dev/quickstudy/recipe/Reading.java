@@ -1,6 +1,8 @@
 package dev.quickstudy.recipe;
 
 import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.tensor.InvalidValueException;
+import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.UsageException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,15 +28,12 @@ public record Reading(
   /** All is found in the files. */
   public static final Reading FOUND = new Reading(AUTO, AUTO, AUTO, AUTO, List.of());
 
-  /** The settings as YAML holds them; a recipe may leave out any of them. */
-  static final Map<String, Object> USUAL = FOUND.settings();
-
   public Reading {
     missing = List.copyOf(missing);
     stated("encoding", encoding, RowOptions::charset);
     stated("separator", separator, RowOptions::separator);
     stated("decimal", decimal, RowOptions::decimal);
-    Limits.require(
+    Settings.require(
         List.of(AUTO, PRESENT, ABSENT).contains(header),
         "header",
         "must be auto, present or absent, but is '" + header + "'");
@@ -56,7 +55,7 @@ public record Reading(
    * @param text the column of the texts; {@code auto} for the one that is found
    * @param label the column of the classes; the same
    */
-  RowOptions options(String text, String label) {
+  public RowOptions options(String text, String label) {
     return new RowOptions(
         stated("text", text, Function.identity()),
         stated("label", label, Function.identity()),
@@ -85,7 +84,7 @@ public record Reading(
     try {
       return Optional.of(reader.apply(word));
     } catch (UsageException e) {
-      throw new InvalidValue(key, "cannot be read: " + e.getMessage());
+      throw new InvalidValueException(key, "cannot be read: " + e.getMessage());
     }
   }
 }

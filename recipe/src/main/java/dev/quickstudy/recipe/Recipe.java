@@ -9,6 +9,7 @@ import dev.quickstudy.nn.Transform;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.UsageException;
 import java.time.Duration;
 import java.util.List;
@@ -35,23 +36,23 @@ public record Recipe(
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._+-]*");
 
   public Recipe {
-    Limits.require(
+    Settings.require(
         NAME.matcher(name).matches(),
         "name",
         "must be letters, digits and . _ + - only, but is '" + name + "'");
     Limits.weights("network", network);
-    Limits.require(
+    Settings.require(
         training.precision() != DType.BFLOAT16 || network.takesBfloat16(),
         "training.precision",
         "cannot be bfloat16 with this network; it can with mlp, conv4 and resnet12");
-    Limits.require(
+    Settings.require(
         training.queries() > 0 || !learner.learnsFromQueries(),
         "training.queries",
         "must be at least 1 for this learner, which learns from its errors on queries");
     if (learner instanceof PretrainedSpec pretrained) {
       pretrained.checkTraining(training);
     } else {
-      Limits.atLeast("training.shots", 1, training.shots().get(0));
+      Settings.atLeast("training.shots", 1, training.shots().get(0));
     }
   }
 
@@ -109,13 +110,13 @@ public record Recipe(
     public Training {
       shots = List.copyOf(shots);
       Limits.task(ways, shots, 0, queries, 0);
-      Limits.count("tasks", 1, tasks);
+      Settings.count("tasks", 1, tasks);
       Limits.rate("optimizer", optimizer);
-      Limits.require(precision.floating(), "precision", "must be float32, float64 or bfloat16");
-      Limits.atLeast("steps", 0, steps);
-      Limits.notNegative("minutes", minutes);
-      Limits.atLeast("checkpointEvery", 1, checkpointEvery);
-      Limits.atLeast("logEvery", 1, logEvery);
+      Settings.require(precision.floating(), "precision", "must be float32, float64 or bfloat16");
+      Settings.atLeast("steps", 0, steps);
+      Settings.notNegative("minutes", minutes);
+      Settings.atLeast("checkpointEvery", 1, checkpointEvery);
+      Settings.atLeast("logEvery", 1, logEvery);
     }
 
     /** The size of a task. */
@@ -145,9 +146,9 @@ public record Recipe(
    */
   public record Validation(long every, int episodes, Regime regime, int patience) {
     public Validation {
-      Limits.atLeast("every", 0, every);
-      Limits.count("episodes", 2, episodes);
-      Limits.atLeast("patience", 0, patience);
+      Settings.atLeast("every", 0, every);
+      Settings.count("episodes", 2, episodes);
+      Settings.atLeast("patience", 0, patience);
     }
   }
 
@@ -170,10 +171,10 @@ public record Recipe(
       regimes = List.copyOf(regimes);
       innerSteps = List.copyOf(innerSteps);
       Limits.task(ways, shots, 1, queries, 1);
-      Limits.count("episodes", 2, episodes);
-      innerSteps.forEach(steps -> Limits.count("innerSteps", 0, steps));
+      Settings.count("episodes", 2, episodes);
+      innerSteps.forEach(steps -> Settings.count("innerSteps", 0, steps));
       long transductive = regimes.stream().filter(Regime::transductive).count();
-      Limits.require(
+      Settings.require(
           !regimes.isEmpty() && transductive <= 1 && regimes.size() - transductive <= 1,
           "regimes",
           "must name at most one inductive and at most one transductive regime, and one at least");

@@ -1,12 +1,16 @@
 package dev.quickstudy.recipe;
 
+import dev.quickstudy.head.Head;
+import dev.quickstudy.kinds.Kinds;
+import dev.quickstudy.tensor.InvalidValueException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -44,7 +48,7 @@ final class RecipeErrors {
   }
 
   /** Why a tree is no recipe. */
-  static String reason(JacksonException error, JsonNode tree) {
+  static String reason(JacksonException error, JsonNode tree, Kinds kinds) {
     Place place = Place.of(error, tree);
     String path = place.path();
     if (error instanceof UnrecognizedPropertyException unknown) {
@@ -52,7 +56,7 @@ final class RecipeErrors {
           unknown.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
       return unknownKey(path, unknown.getPropertyName(), known);
     }
-    Optional<InvalidValue> invalid = invalid(error);
+    Optional<InvalidValueException> invalid = invalid(error);
     if (invalid.isPresent()) {
       return "'" + join(path, invalid.get().key()) + "' " + invalid.get().problem();
     }
@@ -60,7 +64,7 @@ final class RecipeErrors {
       return "'" + path + "' has no value";
     }
     if (error instanceof InvalidTypeIdException kind && place.value().isObject()) {
-      return kind(kind, place);
+      return kind(kind, place, kinds);
     }
     if (error instanceof MismatchedInputException mismatch) {
       return place.value().isMissingNode() ? missing(mismatch, place) : structure(mismatch, place);
@@ -70,23 +74,38 @@ final class RecipeErrors {
     return "'" + path + "': " + cause.getMessage();
   }
 
-  private static Optional<InvalidValue> invalid(Throwable error) {
+  private static Optional<InvalidValueException> invalid(Throwable error) {
     return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
-        .filter(InvalidValue.class::isInstance)
-        .map(InvalidValue.class::cast)
+        .filter(InvalidValueException.class::isInstance)
+        .map(InvalidValueException.class::cast)
         .findFirst();
   }
 
-  private static String kind(InvalidTypeIdException error, Place place) {
-    List<String> known =
-        RecipeYaml.KINDS.getOrDefault(error.getBaseType().getRawClass(), Map.of()).keySet().stream()
-            .sorted()
-            .toList();
+  private static String kind(InvalidTypeIdException error, Place place, Kinds kinds) {
+    Class<?> part = error.getBaseType().getRawClass();
+    List<String> known = words(part, kinds);
     JsonNode kind = place.value().path("kind");
     String key = join(place.path(), "kind");
-    return kind.isMissingNode()
-        ? "the key '" + key + "' is missing; " + Nearest.hint("", known)
-        : "'" + key + "' cannot be " + shown(kind) + "; " + Nearest.hint(kind.asString(""), known);
+    if (kind.isMissingNode()) {
+      return "the key '" + key + "' is missing; " + Nearest.hint("", known);
+    }
+    String word = kind.asString("");
+    String why = kinds.missing(part, word).orElseGet(() -> Nearest.hint(word, known));
+    return "'" + key + "' cannot be " + shown(kind) + "; " + why + failures(kinds);
+  }
+
+  /** The words for a part, sorted. */
+  static List<String> words(Class<?> part, Kinds kinds) {
+    Set<String> words = new TreeSet<>(kinds.types(part).keySet());
+    if (part == LearnerSpec.class) {
+      words.addAll(kinds.types(Head.class).keySet());
+    }
+    return List.copyOf(words);
+  }
+
+  /** What is not known because it could not be loaded. */
+  private static String failures(Kinds kinds) {
+    return kinds.failures().isEmpty() ? "" : "; " + String.join("; ", kinds.failures());
   }
 
   /** A key that is missing is often there, but misspelt. */

@@ -3,39 +3,15 @@ package dev.quickstudy.recipe;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
-import dev.quickstudy.data.Omniglot;
-import dev.quickstudy.data.RegressionFamilies;
-import dev.quickstudy.data.rows.TextFormat;
-import dev.quickstudy.encoders.SentenceModel;
-import dev.quickstudy.head.Features;
-import dev.quickstudy.inner.StrategyStart;
-import dev.quickstudy.nn.Conv4;
-import dev.quickstudy.nn.FrameStatistics;
-import dev.quickstudy.nn.Gru;
-import dev.quickstudy.nn.Identity;
-import dev.quickstudy.nn.Mlp;
-import dev.quickstudy.nn.Network;
-import dev.quickstudy.nn.Normalisation;
-import dev.quickstudy.nn.Regime;
-import dev.quickstudy.nn.ResNet12;
-import dev.quickstudy.nn.Schedule;
-import dev.quickstudy.nn.Transform;
-import dev.quickstudy.nn.Transformer;
-import dev.quickstudy.nn.Transforms;
-import dev.quickstudy.sound.Spectrogram;
-import dev.quickstudy.tables.Baseline;
-import dev.quickstudy.tables.Encode;
-import dev.quickstudy.tables.FillMissing;
-import dev.quickstudy.tables.Scale;
-import dev.quickstudy.tables.Select;
-import dev.quickstudy.tables.Step;
-import dev.quickstudy.tables.UnifyWords;
-import dev.quickstudy.tensor.DType;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import dev.quickstudy.head.Head;
+import dev.quickstudy.kinds.Announcement;
+import dev.quickstudy.kinds.Kinds;
+import dev.quickstudy.tensor.InvalidValueException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -47,7 +23,10 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.jsontype.NamedType;
+import tools.jackson.databind.jsontype.TypeDeserializer;
+import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -55,117 +34,25 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /** How recipes and YAML turn into each other: text ⇄ tree ⇄ records. */
 final class RecipeYaml {
-  /** The kinds of each part, by the name in YAML. */
-  static final Map<Class<?>, Map<String, Class<?>>> KINDS = kinds();
-
-  private static final YAMLMapper YAML = mapper();
-
-  private RecipeYaml() {}
-
-  private static Map<Class<?>, Map<String, Class<?>>> kinds() {
-    Map<Class<?>, Map<String, Class<?>>> kinds = new LinkedHashMap<>();
-    kinds.put(
-        SourceSpec.class,
-        Map.ofEntries(
-            Map.entry("encoded-pictures", EncodedPicturesSpec.class),
-            Map.entry("interpolated", InterpolatedSpec.class),
-            Map.entry("families", SourceSpec.Families.class),
-            Map.entry("glyphs", SourceSpec.GeneratedGlyphs.class),
-            Map.entry("cifar-fs", SourceSpec.Photographs.class),
-            Map.entry("mnist", MnistDigits.class),
-            Map.entry("omniglot", SourceSpec.OmniglotCharacters.class),
-            Map.entry("pictures", PictureFolderSpec.class),
-            Map.entry("sinusoids", SourceSpec.SineWaves.class),
-            Map.entry("texts", SourceSpec.Texts.class),
-            Map.entry("tables", SourceSpec.Tables.class),
-            Map.entry("generated-tables", SourceSpec.MadeTables.class),
-            Map.entry("turned", TurnedSpec.class),
-            Map.entry("varied", SourceSpec.VariedPictures.class),
-            Map.entry("sounds", Sounds.class),
-            Map.entry("spec-augment", MaskedSounds.class)));
-    kinds.put(
-        SplitSpec.class,
-        Map.of(
-            "fractions", SplitSpec.Fractions.class,
-            "folders", SplitSpec.Folders.class,
-            "lists", SplitSpec.Lists.class,
-            "named", SplitSpec.Named.class));
-    kinds.put(
-        Network.class,
-        Map.of(
-            "conv4", Conv4.class,
-            "frame-statistics", FrameStatistics.class,
-            "gru", Gru.class,
-            "identity", Identity.class,
-            "mlp", Mlp.class,
-            "resnet12", ResNet12.class,
-            "transformer", Transformer.class));
-    kinds.put(
-        LearnerSpec.class,
-        Map.ofEntries(
-            Map.entry("alfa", DescentSpec.Alfa.class),
-            Map.entry("anil", DescentSpec.Anil.class),
-            Map.entry("baseline++", PretrainedSpec.BaselinePlusPlus.class),
-            Map.entry("boil", DescentSpec.Boil.class),
-            Map.entry("cavia", DescentSpec.Cavia.class),
-            Map.entry("classical", ClassicalSpec.class),
-            Map.entry("fomaml", DescentSpec.Fomaml.class),
-            Map.entry("imaml", DescentSpec.Imaml.class),
-            Map.entry("laplacianshot", PretrainedSpec.LaplacianShot.class),
-            Map.entry("maml", DescentSpec.Maml.class),
-            Map.entry("maml++", DescentSpec.MamlPlusPlus.class),
-            Map.entry("meta-curvature", DescentSpec.MetaCurvature.class),
-            Map.entry("meta-lstm", DescentSpec.MetaLstm.class),
-            Map.entry("meta-sgd", DescentSpec.MetaSgd.class),
-            Map.entry("proto-maml", DescentSpec.ProtoMaml.class),
-            Map.entry("protonet", HeadSpec.Protonet.class),
-            Map.entry("matching", HeadSpec.Matching.class),
-            Map.entry("relation", HeadSpec.Relation.class),
-            Map.entry("r2d2", HeadSpec.R2d2.class),
-            Map.entry("lrd2", HeadSpec.Lrd2.class),
-            Map.entry("softmax", HeadSpec.Softmax.class),
-            Map.entry("contrastive", HeadSpec.Contrastive.class),
-            Map.entry("metaoptnet", HeadSpec.MetaOptNet.class),
-            Map.entry("mahalanobis", HeadSpec.Mahalanobis.class),
-            Map.entry("cell-context", HeadSpec.CellContext.class),
-            Map.entry("column-context", HeadSpec.ColumnContext.class),
-            Map.entry("cnaps", HeadSpec.Cnaps.class),
-            Map.entry("neural-process", HeadSpec.NeuralProcess.class),
-            Map.entry("mann", HeadSpec.Mann.class),
-            Map.entry("in-context", HeadSpec.InContext.class),
-            Map.entry("pt-map", PretrainedSpec.PtMap.class),
-            Map.entry("reptile", DescentSpec.Reptile.class),
-            Map.entry("simpleshot", PretrainedSpec.SimpleShot.class),
-            Map.entry("strategy", DescentSpec.Strategy.class),
-            Map.entry("t-net", DescentSpec.TNet.class),
-            Map.entry("tim", PretrainedSpec.Tim.class)));
-    kinds.put(
-        Transform.class,
-        Map.of(
-            "adam", Transforms.Adam.class,
-            "chain", Transforms.Chain.class,
-            "clip", Transforms.ClipByGlobalNorm.class,
-            "sgd", Transforms.Sgd.class));
-    kinds.put(
-        Step.class,
-        Map.of(
-            "unify-words", UnifyWords.class,
-            "fill-missing", FillMissing.class,
-            "encode", Encode.class,
-            "scale", Scale.class,
-            "select", Select.class));
-    kinds.put(
-        Schedule.class,
-        Map.of(
-            "constant", Schedule.Constant.class,
-            "cosine", Schedule.Cosine.class,
-            "exponential", Schedule.Exponential.class,
-            "linear", Schedule.Linear.class,
-            "steps", Schedule.Steps.class));
-    return kinds;
+  private static final class Known {
+    static final RecipeYaml ALL = new RecipeYaml(Kinds.known());
   }
 
-  private static YAMLMapper mapper() {
+  private final Kinds kinds;
+  private final YAMLMapper yaml;
+
+  /** With the words of these kinds. */
+  RecipeYaml(Kinds kinds) {
+    this.kinds = kinds;
+    this.yaml = mapper(kinds);
+  }
+
+  /** With all words of the class path. */
+  static RecipeYaml known() {
+    return Known.ALL;
+  }
+
+  private static YAMLMapper mapper(Kinds kinds) {
     SimpleModule values = new SimpleModule();
     values.addDeserializer(String.class, new TextReader());
     for (Class<Integer> type : List.of(Integer.class, int.class)) {
@@ -180,25 +67,11 @@ final class RecipeYaml {
     for (Class<Boolean> type : List.of(Boolean.class, boolean.class)) {
       values.addDeserializer(type, new BooleanReader());
     }
-    addWords(values, Regime.class, List.of(Regime.values()));
-    addWords(
-        values,
-        Normalisation.class,
-        Arrays.stream(Normalisation.values()).filter(norm -> norm != Normalisation.NONE).toList());
-    addWords(values, Features.class, List.of(Features.values()));
-    addWords(values, Conv4.Downsampling.class, List.of(Conv4.Downsampling.values()));
-    addWords(values, Omniglot.Division.class, List.of(Omniglot.Division.values()));
-    addWords(values, RegressionFamilies.Family.class, List.of(RegressionFamilies.Family.values()));
-    addWords(values, Baseline.class, List.of(Baseline.values()));
-    addWords(values, FillMissing.By.class, List.of(FillMissing.By.values()));
-    addWords(values, Encode.As.class, List.of(Encode.As.values()));
-    addWords(values, Scale.By.class, List.of(Scale.By.values()));
-    addWords(values, Select.By.class, List.of(Select.By.values()));
-    addWords(values, StrategyStart.Reads.class, List.of(StrategyStart.Reads.values()));
-    addWords(values, SentenceModel.class, List.of(SentenceModel.values()));
-    addWords(values, TextFormat.class, List.of(TextFormat.values()));
-    addWords(values, Spectrogram.Part.class, List.of(Spectrogram.Part.values()));
-    addWords(values, DType.class, List.of(DType.FLOAT32, DType.FLOAT64, DType.BFLOAT16));
+    kinds.constants().forEach((type, words) -> addWords(values, type, words));
+    values
+        .addDeserializer(LearnerSpec.class, new LearnerReader(kinds.types(Head.class).keySet()))
+        .addSerializer(HeadSpec.class, new HeadWriter())
+        .addSerializer(PretrainedSpec.class, new PretrainedWriter());
     YAMLMapper.Builder builder =
         YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -214,30 +87,35 @@ final class RecipeYaml {
             .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
             .changeDefaultNullHandling(handling -> JsonSetter.Value.forContentNulls(Nulls.FAIL))
             .addModule(values);
-    KINDS.forEach(
-        (part, kinds) -> {
-          builder.addMixIn(part, Kind.class);
-          kinds.forEach((name, type) -> builder.registerSubtypes(new NamedType(type, name)));
-        });
+    for (Class<?> part : kinds.parts()) {
+      builder.addMixIn(part, Kind.class);
+      kinds
+          .types(part)
+          .forEach((name, type) -> builder.registerSubtypes(new NamedType(type, name)));
+    }
     return builder.build();
   }
 
+  @SuppressWarnings("unchecked") // constants are of the type that they are listed under
   private static <E extends Enum<E>> void addWords(
-      SimpleModule module, Class<E> type, List<E> words) {
-    module.addDeserializer(type, new WordReader<>(words)).addSerializer(type, new WordWriter<>());
+      SimpleModule module, Class<?> type, List<? extends Enum<?>> words) {
+    Class<E> own = (Class<E>) type;
+    module
+        .addDeserializer(own, new WordReader<>(words.stream().map(own::cast).toList()))
+        .addSerializer(own, new WordWriter<>());
   }
 
-  static String write(Recipe recipe) {
-    return YAML.writeValueAsString(recipe);
+  String write(Recipe recipe) {
+    return yaml.writeValueAsString(recipe);
   }
 
-  static JsonNode tree(Recipe recipe) {
-    return YAML.valueToTree(recipe);
+  JsonNode tree(Recipe recipe) {
+    return yaml.valueToTree(recipe);
   }
 
   /** The tree of one YAML document; a missing node where there is none. */
-  static JsonNode tree(String yaml) {
-    return YAML.readTree(yaml);
+  JsonNode tree(String text) {
+    return yaml.readTree(text);
   }
 
   /**
@@ -245,43 +123,26 @@ final class RecipeYaml {
    *
    * @param origin what messages call it
    */
-  static Recipe recipe(JsonNode tree, String origin) {
+  Recipe recipe(JsonNode tree, String origin) {
     try {
-      return YAML.treeToValue(withLaterSettings(tree), Recipe.class);
+      return yaml.treeToValue(withLaterSettings(tree), Recipe.class);
     } catch (JacksonException e) {
-      throw new RecipeException(origin + ": " + RecipeErrors.reason(e, tree), e);
+      throw new RecipeException(origin + ": " + RecipeErrors.reason(e, tree, kinds), e);
     }
   }
 
-  /**
-   * Settings that may be left out, and those that recipes of older runs lack, with what was done
-   * then: of a longer recording the middle was seen, how rows are written was found.
-   */
-  private static JsonNode withLaterSettings(JsonNode tree) {
+  /** The same with settings that may be left out, or that recipes of older runs lack. */
+  private JsonNode withLaterSettings(JsonNode tree) {
     JsonNode copy = tree.deepCopy();
-    for (JsonNode spectrogram : copy.findValues("spectrogram")) {
-      if (spectrogram instanceof ObjectNode settings && !settings.has("part")) {
-        settings.put("part", word(Spectrogram.Part.MIDDLE));
-      }
-    }
-    for (JsonNode part : copy.findParents("kind")) {
-      String kind = part.path("kind").asString("");
-      if (part instanceof ObjectNode source && (kind.equals("texts") || kind.equals("tables"))) {
-        if (kind.equals("tables") && !source.has("target")) {
-          source.put("target", "auto");
-        }
-        if (!source.has("reading")) {
-          source.putObject("reading");
-        }
-        if (source.get("reading") instanceof ObjectNode reading) {
-          Reading.USUAL.forEach(
-              (key, value) -> {
-                if (!reading.has(key)) {
-                  reading.set(key, YAML.valueToTree(value));
-                }
-              });
-        }
-      }
+    for (Announcement.LaterSetting later : kinds.laterSettings()) {
+      Stream.concat(
+              copy.findValues(later.group()).stream(),
+              copy.findParents("kind").stream()
+                  .filter(part -> part.path("kind").asString("").equals(later.group())))
+          .filter(ObjectNode.class::isInstance)
+          .map(ObjectNode.class::cast)
+          .filter(group -> !group.has(later.key()))
+          .forEach(group -> group.set(later.key(), yaml.readTree(later.value())));
     }
     return copy;
   }
@@ -289,9 +150,97 @@ final class RecipeYaml {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
   private interface Kind {}
 
-  private static InvalidValue no(String wanted, JsonParser parser) {
-    return new InvalidValue(
+  private static InvalidValueException no(String wanted, JsonParser parser) {
+    return new InvalidValueException(
         "", "must be " + wanted + ", but is " + RecipeErrors.shown(parser.readValueAsTree()));
+  }
+
+  /** Learners of their own, and heads, whose settings stand where a learner's do. */
+  private static final class LearnerReader extends ValueDeserializer<LearnerSpec> {
+    private static final String CLASSES = "classes";
+
+    private final Set<String> heads;
+
+    LearnerReader(Set<String> heads) {
+      this.heads = heads;
+    }
+
+    @Override
+    public LearnerSpec deserialize(JsonParser parser, DeserializationContext context) {
+      throw new UnsupportedOperationException("learners are read by their kind");
+    }
+
+    @Override
+    public Object deserializeWithType(
+        JsonParser parser, DeserializationContext context, TypeDeserializer byKind) {
+      JsonNode tree = parser.readValueAsTree();
+      String word = tree.path("kind").asString("");
+      if (!heads.contains(word)) {
+        JsonParser again = tree.traverse(context);
+        again.nextToken();
+        return byKind.deserializeTypedFromObject(again, context);
+      }
+      if (!PretrainedSpec.WORDS.contains(word)) {
+        return new HeadSpec(context.readTreeAsValue(tree, Head.class));
+      }
+      ObjectNode settings = (ObjectNode) tree.deepCopy();
+      JsonNode classes = settings.remove(CLASSES);
+      try {
+        if (classes == null) {
+          throw MismatchedInputException.from(parser, int.class, "the key is missing");
+        }
+        int number = context.readTreeAsValue(classes, int.class);
+        return new PretrainedSpec(number, context.readTreeAsValue(settings, Head.class));
+      } catch (MismatchedInputException e) {
+        if (e.getPath().isEmpty()) {
+          e.prependPath(LearnerSpec.class, CLASSES);
+        }
+        throw e;
+      }
+    }
+  }
+
+  private static final class HeadWriter extends ValueSerializer<HeadSpec> {
+    @Override
+    public void serialize(HeadSpec learner, JsonGenerator generator, SerializationContext context) {
+      context.writeValue(generator, learner.head());
+    }
+
+    @Override
+    public void serializeWithType(
+        HeadSpec learner,
+        JsonGenerator generator,
+        SerializationContext context,
+        TypeSerializer byKind) {
+      serialize(learner, generator, context);
+    }
+  }
+
+  /** The settings of the head after the number of classes. */
+  private static final class PretrainedWriter extends ValueSerializer<PretrainedSpec> {
+    @Override
+    public void serialize(
+        PretrainedSpec learner, JsonGenerator generator, SerializationContext context) {
+      ObjectNode settings = context.valueToTree(learner.head());
+      generator.writeStartObject();
+      for (Map.Entry<String, JsonNode> setting : settings.properties()) {
+        generator.writeName(setting.getKey());
+        context.writeTree(generator, setting.getValue());
+        if (setting.getKey().equals("kind")) {
+          generator.writeNumberProperty(LearnerReader.CLASSES, learner.classes());
+        }
+      }
+      generator.writeEndObject();
+    }
+
+    @Override
+    public void serializeWithType(
+        PretrainedSpec learner,
+        JsonGenerator generator,
+        SerializationContext context,
+        TypeSerializer byKind) {
+      serialize(learner, generator, context);
+    }
   }
 
   private static final class TextReader extends ValueDeserializer<String> {
@@ -377,7 +326,7 @@ final class RecipeYaml {
           return constant;
         }
       }
-      throw new InvalidValue(
+      throw new InvalidValueException(
           "",
           "cannot be "
               + RecipeErrors.shown(value)

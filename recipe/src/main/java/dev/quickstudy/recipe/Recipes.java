@@ -1,10 +1,9 @@
 package dev.quickstudy.recipe;
 
+import dev.quickstudy.kinds.Kinds;
 import dev.quickstudy.tensor.AtomicFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -25,7 +24,7 @@ public final class Recipes {
 
   /** The names of the built-in recipes, in the order in which they are best read. */
   public static List<String> names() {
-    return resource("index.txt").lines().filter(line -> !line.isBlank()).toList();
+    return Kinds.known().recipes();
   }
 
   /**
@@ -36,8 +35,9 @@ public final class Recipes {
    */
   public static Recipe resolve(String nameOrFile) {
     List<String> names = names();
-    if (names.contains(nameOrFile)) {
-      return parse(resource(nameOrFile + ".yaml"), "recipe " + nameOrFile);
+    Optional<String> builtIn = Kinds.known().recipe(nameOrFile);
+    if (builtIn.isPresent()) {
+      return parse(builtIn.get(), "recipe " + nameOrFile);
     }
     Optional<Path> file = path(nameOrFile).filter(Files::exists);
     if (file.isEmpty()) {
@@ -45,8 +45,10 @@ public final class Recipes {
           "there is no recipe and no file '"
               + nameOrFile
               + "'; "
-              + Nearest.hint(nameOrFile, names)
-              + " 'quickstudy recipes' lists all");
+              + Kinds.known()
+                  .missingRecipe(nameOrFile)
+                  .orElseGet(
+                      () -> Nearest.hint(nameOrFile, names) + " 'quickstudy recipes' lists all"));
     }
     return parse(text(file.get()), nameOrFile);
   }
@@ -77,7 +79,7 @@ public final class Recipes {
 
   /** A recipe as YAML, every key written out. */
   public static String yaml(Recipe recipe) {
-    return RecipeYaml.write(recipe);
+    return RecipeYaml.known().write(recipe);
   }
 
   /**
@@ -87,7 +89,7 @@ public final class Recipes {
    * @return for instance {@code mlp (input [1], hidden [40, 40], outputs 1)}
    */
   public static String line(Recipe recipe, String part) {
-    return line(RecipeYaml.tree(recipe).at("/" + part.replace('.', '/')));
+    return line(RecipeYaml.known().tree(recipe).at("/" + part.replace('.', '/')));
   }
 
   private static String line(JsonNode node) {
@@ -115,14 +117,14 @@ public final class Recipes {
   public static Recipe parse(String yaml, String origin) {
     JsonNode tree;
     try {
-      tree = RecipeYaml.tree(yaml);
+      tree = RecipeYaml.known().tree(yaml);
     } catch (JacksonException e) {
       throw new RecipeException(origin + ": " + RecipeErrors.syntax(e), e);
     }
     if (tree.isMissingNode() || tree.isNull()) {
       throw new RecipeException(origin + " is empty; a recipe is needed");
     }
-    return RecipeYaml.recipe(tree, origin);
+    return RecipeYaml.known().recipe(tree, origin);
   }
 
   /**
@@ -137,7 +139,7 @@ public final class Recipes {
     if (assignments.isEmpty()) {
       return recipe;
     }
-    JsonNode tree = RecipeYaml.tree(recipe);
+    JsonNode tree = RecipeYaml.known().tree(recipe);
     for (String assignment : assignments) {
       int equals = assignment.indexOf('=');
       if (equals < 1) {
@@ -146,7 +148,7 @@ public final class Recipes {
       }
       set(tree, assignment.substring(0, equals).strip(), assignment.substring(equals + 1));
     }
-    return RecipeYaml.recipe(tree, String.join(", ", assignments));
+    return RecipeYaml.known().recipe(tree, String.join(", ", assignments));
   }
 
   /**
@@ -157,7 +159,7 @@ public final class Recipes {
    * @param other what was asked for
    */
   public static Optional<String> difference(Recipe one, Recipe other) {
-    return difference("", RecipeYaml.tree(one), RecipeYaml.tree(other));
+    return difference("", RecipeYaml.known().tree(one), RecipeYaml.known().tree(other));
   }
 
   private static Optional<String> difference(String path, JsonNode one, JsonNode other) {
@@ -213,7 +215,7 @@ public final class Recipes {
 
   private static JsonNode value(String path, String yaml) {
     try {
-      JsonNode value = RecipeYaml.tree(yaml);
+      JsonNode value = RecipeYaml.known().tree(yaml);
       if (value.isMissingNode()) {
         throw new RecipeException("'" + path + "=' lacks its value");
       }
@@ -221,17 +223,6 @@ public final class Recipes {
     } catch (JacksonException e) {
       throw new RecipeException(
           "the value of '" + path + "' is no YAML: " + RecipeErrors.syntax(e), e);
-    }
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = Recipes.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the built-in recipes lack " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the built-in recipe " + name + " cannot be read", e);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.tensor.AtomicFile;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,15 +44,15 @@ public sealed interface SplitSpec {
   record Fractions(double train, double validation, double test, long seed, int fewest)
       implements SplitSpec {
     public Fractions {
-      Limits.notNegative("train", train);
-      Limits.notNegative("validation", validation);
-      Limits.notNegative("test", test);
-      Limits.require(
+      Settings.notNegative("train", train);
+      Settings.notNegative("validation", validation);
+      Settings.notNegative("test", test);
+      Settings.require(
           train + validation + test <= 1 + 1e-9,
           "train",
           "and the other fractions must add up to at most 1, but make "
               + (train + validation + test));
-      Limits.count("fewest", 1, fewest);
+      Settings.count("fewest", 1, fewest);
     }
 
     @Override
@@ -95,7 +96,7 @@ public sealed interface SplitSpec {
       Set<String> seen = new HashSet<>();
       for (List<String> names : List.of(train, validation, test)) {
         for (String name : names) {
-          Limits.require(seen.add(name), "train", "and the others name '" + name + "' twice");
+          Settings.require(seen.add(name), "train", "and the others name '" + name + "' twice");
         }
       }
     }

@@ -3,6 +3,7 @@ package dev.quickstudy.recipe;
 import dev.quickstudy.data.TurnedClasses;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.InvalidValueException;
 import java.util.Optional;
 
 /**
@@ -17,7 +18,7 @@ public record TurnedSpec(SourceSpec of) implements SourceSpec {
     if (of.open(places) instanceof ClassTasks tasks) {
       return TurnedClasses.of(tasks);
     }
-    throw new InvalidValue(
+    throw new InvalidValueException(
         "source.of", "has no classes of its own to turn; put 'turned' inside of 'varied'");
   }
 

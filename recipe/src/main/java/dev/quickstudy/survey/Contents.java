@@ -2,64 +2,63 @@ package dev.quickstudy.survey;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.ExampleFiles;
-import dev.quickstudy.data.rows.RowFile;
+import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.kinds.Kinds;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 
-/** What kind of files a path leads to, by their names alone. */
-enum Contents {
-  PICTURES,
-  SOUNDS,
-  ROWS;
+/** What kind of files a path leads to. */
+final class Contents {
+  private Contents() {}
 
-  /** Endings that say nothing of a folder's files, as of notes beside them. */
-  private static final Set<String> ROWS_IF_NAMED = Set.of("txt", "tab", "dat");
-
-  /** The kind that most files are of. */
-  static Contents of(Path path) {
-    if (Files.isRegularFile(path) && ROWS_IF_NAMED.contains(ending(path.toString()))) {
-      return ROWS;
+  /** The kind that most files are of, by their names; of several, that which holds them. */
+  static Kind of(Path path, RowOptions options) {
+    if (!Files.exists(path)) {
+      throw new DataException("there is no file and no folder " + path);
     }
-    List<String> names = names(path);
-    long most = 0;
-    Contents found = PICTURES;
-    for (Contents kind : values()) {
-      long count = names.stream().filter(kind::has).count();
-      if (count > most) {
-        most = count;
-        found = kind;
-      }
-    }
-    if (most == 0) {
-      throw new DataException(
-          path
-              + " holds nothing that is known; expected folders of pictures (PNG, JPEG, GIF, BMP)"
-              + " or of recordings (WAV), a folder a class, or files of texts or tables (CSV, TSV,"
-              + " JSONL, ARFF)");
-    }
-    return found;
+    List<Kind> able =
+        Files.isRegularFile(path)
+            ? Kind.all().stream().filter(kind -> kind.readsIfNamed(path.toString())).toList()
+            : List.of();
+    List<String> names = able.isEmpty() ? ExampleFiles.names(path) : List.of();
+    List<Kind> most = able.isEmpty() ? most(names) : able;
+    return most.stream()
+        .filter(kind -> kind.holds(path, options))
+        .findFirst()
+        .orElseThrow(() -> unknown(path, most.isEmpty() ? names : List.of(path.toString())));
   }
 
-  boolean has(String name) {
-    String ending = ending(name);
-    return switch (this) {
-      case PICTURES -> ExampleFiles.Kind.PICTURES.reads(ending);
-      case SOUNDS -> ExampleFiles.Kind.SOUNDS.reads(ending);
-      case ROWS -> RowFile.ENDINGS.contains(ending);
-    };
+  private static List<Kind> most(List<String> names) {
+    Map<Kind, Long> counts = new LinkedHashMap<>();
+    Kind.all().forEach(kind -> counts.put(kind, names.stream().filter(kind::reads).count()));
+    long most = counts.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    return counts.keySet().stream()
+        .filter(kind -> most > 0 && counts.getOrDefault(kind, 0L) == most)
+        .toList();
+  }
+
+  private static DataException unknown(Path path, List<String> names) {
+    Kinds kinds = Kinds.known();
+    Optional<String> absent =
+        names.stream()
+            .flatMap(name -> kinds.missing(Kind.class, "files." + ending(name)).stream())
+            .findFirst();
+    return new DataException(
+        path
+            + absent
+                .map(why -> " cannot be read: " + why)
+                .orElse(
+                    " holds nothing that is known; expected folders of pictures (PNG, JPEG, GIF, BMP)"
+                        + " or of recordings (WAV), a folder a class, or files of texts or tables"
+                        + " (CSV, TSV, JSONL, ARFF)"));
   }
 
   static String ending(String name) {
     return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-  }
-
-  private static List<String> names(Path path) {
-    if (!Files.exists(path)) {
-      throw new DataException("there is no file and no folder " + path);
-    }
-    return ExampleFiles.names(path);
   }
 }

@@ -1,26 +1,80 @@
 package dev.quickstudy.survey;
 
-/** What a user's files hold. */
-public enum Kind {
-  /** Folders of pictures, a folder a class. */
-  PICTURES("picture"),
-  /** Folders of recordings, a folder a class. */
-  SOUNDS("recording"),
-  /** Texts with a label each. */
-  TEXTS("text"),
-  /** One table. */
-  TABLE("row"),
-  /** A folder of tables. */
-  TABLES("table");
+import dev.quickstudy.data.Input;
+import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.kinds.Kinds;
+import dev.quickstudy.recipe.Recipe;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 
-  private final String one;
+/**
+ * A kind of labelled files that a user brings: how they are told from others and looked at, a first
+ * recipe for them, and learners that need no training. Announced by an extension ({@link
+ * dev.quickstudy.kinds.Extension}) under its word. Has no state.
+ */
+public interface Kind {
+  /** What it is called: {@code pictures}, {@code texts}. */
+  String word();
 
-  Kind(String one) {
-    this.one = one;
+  /** What one example is called: {@code picture}, {@code text}. */
+  String one();
+
+  /** Whether files of such a name can be of this kind. */
+  boolean reads(String fileName);
+
+  /** The same of a file that a user names itself; notes beside others end so too. */
+  default boolean readsIfNamed(String fileName) {
+    return reads(fileName);
   }
 
-  /** What one example is called. */
-  public String one() {
-    return one;
+  /** Whether files are of this kind, where most of them have names that it reads. */
+  default boolean holds(Path path, RowOptions options) {
+    return true;
+  }
+
+  /** Whether examples are rows of a file, some of which may be without a label. */
+  default boolean ofRows() {
+    return false;
+  }
+
+  /** Whether an input is one of its examples. */
+  boolean takes(Input input);
+
+  /**
+   * Looks at files.
+   *
+   * @param threads to read on, at least 1; changes nothing that is seen
+   * @throws dev.quickstudy.data.DataException if a file cannot be read
+   */
+  Survey survey(Path path, int threads, RowOptions options);
+
+  /** The options with the columns that are not named, where they can be found. */
+  default RowOptions columns(Path path, RowOptions options) {
+    return options;
+  }
+
+  /**
+   * A first recipe, which runs as it stands.
+   *
+   * @throws dev.quickstudy.data.DataException if there are too few classes or examples to learn how
+   *     to learn from
+   */
+  Recipe draft(Survey survey);
+
+  /** Learners that need no training; the first is to be taken where nothing tells them apart. */
+  List<UntrainedLearner> untrained();
+
+  /** All kinds, by their words. */
+  static List<Kind> all() {
+    return Kinds.known().values(Kind.class).values().stream()
+        .sorted(Comparator.comparing(Kind::word))
+        .toList();
+  }
+
+  /** The kind of a word; empty if there is none. */
+  static Optional<Kind> named(String word) {
+    return Kinds.known().value(Kind.class, word);
   }
 }

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * Examples of different classes that are nearly the same: a label is wrong, or the classes cannot
  * be told apart. Found by the correlation of their numbers.
  */
-final class NearDuplicates {
+public final class NearDuplicates {
   private static final int MOST_EXAMPLES = 6_000;
   private static final int BLOCK = 512;
 
@@ -30,7 +30,7 @@ final class NearDuplicates {
    * @param near the correlation that is too much
    * @param name of an example, by the numbers of its class and in it
    */
-  static List<String> among(
+  public static List<String> among(
       ClassPool pool, double near, BiFunction<Integer, Integer, String> name) {
     List<Place> all = new ArrayList<>();
     for (int way = 0; way < pool.classes(); way++) {

@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Data in a few numbers of moderate size, in which no order matters. */
-final class Summary {
+public final class Summary {
   private Summary() {}
 
   /** What classes say by their sizes. */
-  static Map<String, Double> ofSizes(Collection<Integer> sizes) {
+  public static Map<String, Double> ofSizes(Collection<Integer> sizes) {
     double all = sizes.stream().mapToInt(Integer::intValue).sum();
     double entropy =
         sizes.stream().sorted().mapToDouble(size -> -size / all * Math.log(size / all)).sum();
@@ -28,7 +28,7 @@ final class Summary {
    * The same and what examples say: their mean, their deviation, and which share of their variance
    * is between the means of classes.
    */
-  static Map<String, Double> of(ClassPool pool, Collection<Integer> sizes) {
+  public static Map<String, Double> of(ClassPool pool, Collection<Integer> sizes) {
     int size = Shape.elements(pool.exampleShape());
     double[] mean = new double[size];
     double squares = 0;

@@ -56,11 +56,7 @@ public record Survey(
    * @param options how they are written, and the columns of texts and labels
    */
   public static Survey of(Path path, int threads, RowOptions options) {
-    return switch (Contents.of(path)) {
-      case PICTURES -> PictureSurvey.of(path, threads);
-      case SOUNDS -> SoundSurvey.of(path);
-      case ROWS -> RowSurvey.of(path, options);
-    };
+    return Contents.of(path, options).survey(path, threads, options);
   }
 
   /**
@@ -70,24 +66,11 @@ public record Survey(
    * @throws DataException if there is nothing that is known
    */
   public static Kind kind(Path path, RowOptions options) {
-    return switch (Contents.of(path)) {
-      case PICTURES -> Kind.PICTURES;
-      case SOUNDS -> Kind.SOUNDS;
-      case ROWS -> RowSurvey.kind(path, options);
-    };
-  }
-
-  /**
-   * The options with the columns of a file of texts that are not named, where they can be found.
-   *
-   * @param options columns that are named stay
-   */
-  public static RowOptions columns(Path path, RowOptions options) {
-    return RowSurvey.columns(path, options);
+    return Contents.of(path, options);
   }
 
   /** A setting; empty where there is none. */
-  String setting(String key) {
+  public String setting(String key) {
     return settings.getOrDefault(key, "");
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.encoders.Embeddings;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskSource;
@@ -14,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -27,10 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PictureSourcesTest {
-  /** An ONNX model that gives the mean of each colour: GlobalAveragePool. */
-  private static final String COLOUR_MEANS =
-      "CAg6fQokCghwaWN0dXJlcxIFbWVhbnMiEUdsb2JhbEF2ZXJhZ2VQb29sWisKCHBpY3R1cmVzEh8KHQgBEhkKBRIDYW55CgIIAwoFEgNhbnkKBRIDYW55YiIKBW1lYW5zEhkKFwgBEhMKBRIDYW55CgIIAwoCCAEKAggBEgR0aW55QgIQDQ==";
-
   private static final int CLASSES = 9;
   private static final int EXAMPLES = 6;
 
@@ -47,7 +41,6 @@ class PictureSourcesTest {
         write("things/hue" + c + "/" + i + ".png", hue(c, random), 12 + i, 14, random);
       }
     }
-    Files.write(data.resolve("means.onnx"), Base64.getDecoder().decode(COLOUR_MEANS));
   }
 
   private static int hue(int c, Random random) {
@@ -78,7 +71,7 @@ class PictureSourcesTest {
           }
 
           @Override
-          public void at(Embeddings.Far so) {
+          public void at(Places.Far so) {
             said.add("embedded " + so.all());
           }
         });
@@ -104,11 +97,6 @@ class PictureSourcesTest {
       "split: {kind: fractions, train: 0.5, validation: 0.2, test: 0.3, seed: 1, fewest: 1}";
   private static final String COLOURS =
       "{kind: pictures, folder: things, colour: true, size: [8, 8], " + SPLIT + "}";
-  private static final String ENCODED =
-      "{kind: encoded-pictures, folder: things, model: means.onnx, size: [8, 8], mean: [0.5, 0.5, 0.5],"
-          + " deviation: [0.5, 0.5, 0.5], output: auto, dimension: 3, unitLength: false, "
-          + SPLIT
-          + "}";
   private static final String CONV =
       "{kind: conv4, size: 8, channels: 3, width: 4, blocks: 2, downsampling: pool, norm: running,"
           + " classes: 0}";
@@ -130,12 +118,6 @@ class PictureSourcesTest {
     try (OpenRun opened = OpenRun.open(run.resolve("run"))) {
       assertThat(opened.fitted()).isEqualTo(tasks.fitted()).contains("/");
     }
-  }
-
-  @Test
-  void aRunOfEmbeddingsEmbedsItsPicturesOnce() {
-    train(recipe(ENCODED, "{kind: identity, input: [3]}"));
-    assertThat(said).contains("embedded 54");
   }
 
   @Test

@@ -3,9 +3,9 @@ package dev.quickstudy.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.quickstudy.kinds.Kinds;
 import dev.quickstudy.nn.Network;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,23 +37,6 @@ class RecipeErrorsTest {
     return plain(
         catchThrowableOfType(
             RecipeException.class, () -> Recipes.override(recipe, List.of(assignments))));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "encoding=utf-99|'source.reading.encoding' cannot be read: there is no encoding 'utf-99'",
-        "separator=ab|'source.reading.separator' cannot be read: 'ab' is no separator",
-        "decimal=;|'source.reading.decimal' cannot be read: the decimal mark must be",
-        "header=yes|'source.reading.header' must be auto, present or absent, but is 'yes'",
-        "seperator=x|did you mean 'separator'?"
-      })
-  void aReadingThatIsNoneIsRefused(String setting, String problem) {
-    String yaml = Recipes.yaml(Recipes.resolve("texts-prototypes"));
-
-    assertThat(refusedSetting(yaml, "source.reading." + setting)).contains(problem);
   }
 
   @ParameterizedTest
@@ -122,9 +105,7 @@ class RecipeErrorsTest {
 
   /** The kinds of a part as messages list them. */
   private static String kinds(Class<?> part) {
-    return RecipeYaml.KINDS.getOrDefault(part, java.util.Map.of()).keySet().stream()
-        .sorted()
-        .collect(Collectors.joining(", "));
+    return String.join(", ", RecipeErrors.words(part, Kinds.known()));
   }
 
   @ParameterizedTest

@@ -3,18 +3,13 @@ package dev.quickstudy.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quickstudy.learn.Algorithm;
-import dev.quickstudy.learn.Learner;
-import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Transforms;
-import dev.quickstudy.task.Targets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -64,44 +59,6 @@ class RecipesTest {
     assertRoundTrip(recipe);
   }
 
-  @ParameterizedTest
-  @MethodSource("names")
-  void theRegimesAndTheLastLayerOfABuiltInRecipeFitItsNetwork(String name) {
-    Recipe recipe = Recipes.resolve(name);
-    Algorithm<? extends Learner> algorithm = recipe.learner().with(recipe.network());
-    List<Regime> regimes = new ArrayList<>(recipe.evaluation().regimes());
-    regimes.add(recipe.training().validation().regime());
-    assertThat(algorithm.learner().regimes()).containsAll(regimes);
-    assertThat(algorithm.learner().trainingRegimes()).contains(recipe.training().regime());
-    boolean regression =
-        recipe.source() instanceof SourceSpec.SineWaves
-            || recipe.source() instanceof SourceSpec.Families;
-    long[] input = regression ? new long[] {1} : new long[] {1, 28, 28};
-    if (recipe.source() instanceof SourceSpec.Photographs) {
-      input = new long[] {3, 32, 32};
-    } else if (recipe.source() instanceof SourceSpec.Tables tables) {
-      input = new long[] {tables.width()};
-    } else if (recipe.source() instanceof SourceSpec.MadeTables made) {
-      input = new long[] {made.width()};
-    }
-    if (recipe.source() instanceof MaskedSounds masked) {
-      input = masked.of().spectrogram().shape();
-    }
-    if (recipe.source() instanceof SourceSpec.Texts) {
-      input = new long[] {384};
-    }
-    List<Integer> allWays = new ArrayList<>(List.of(recipe.evaluation().ways()));
-    if (!(recipe.learner() instanceof PretrainedSpec)) {
-      allWays.add(recipe.training().ways());
-    }
-    for (int ways : allWays) {
-      algorithm
-          .learner()
-          .check(input, regression ? new Targets.Values(1) : new Targets.Classes(ways));
-    }
-    assertThat(recipe.evaluation().innerSteps().isEmpty()).isNotEqualTo(regression);
-  }
-
   static List<String> quickNames() {
     return Recipes.names().stream().filter(name -> name.endsWith("-quick")).toList();
   }
@@ -133,7 +90,10 @@ class RecipesTest {
 
   @Test
   void anAdapterAndItsHeadSurviveTheRoundTrip() {
-    Recipe recipe = Recipes.resolve("texts-contrastive");
+    Recipe recipe =
+        Tiny.glyphs(
+            "learner={kind: contrastive, rank: 8, steps: 20, pairs: 16, rate: 0.003, head: {kind:"
+                + " softmax, sharpness: 10, decay: 0.003, rate: 0.1, steps: 60}}");
     assertRoundTrip(recipe);
     assertRoundTrip(
         Recipes.override(
@@ -320,25 +280,6 @@ class RecipesTest {
     assertThat(recipe.about()).isEqualTo("a=b");
     assertThat(recipe.network()).isEqualTo(sine().network());
     assertThat(Recipes.override(sine(), List.of())).isEqualTo(sine());
-  }
-
-  @Test
-  void readingIsStatedInPartOrWhollyOrFound() {
-    String texts = Recipes.yaml(Recipes.resolve("texts-prototypes"));
-    assertThat(texts).contains("  reading:\n    encoding: auto\n    separator: auto\n");
-    Recipe stated =
-        Recipes.override(
-            Recipes.resolve("tables-16rows"),
-            List.of(
-                "source.reading={separator: semicolon, missing: [none]}", "source.target=kind"));
-
-    SourceSpec.Tables tables = (SourceSpec.Tables) stated.source();
-
-    assertThat(tables.reading())
-        .isEqualTo(new Reading("auto", "semicolon", "auto", "auto", List.of("none")));
-    assertThat(tables.reading().options("auto", tables.target()).label()).contains("kind");
-    assertThat(tables.reading().options("auto", "auto").separator()).contains(';');
-    assertRoundTrip(stated);
   }
 
   @Test

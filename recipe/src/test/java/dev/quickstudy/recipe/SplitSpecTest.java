@@ -3,7 +3,6 @@ package dev.quickstudy.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quickstudy.encoders.Embeddings;
 import dev.quickstudy.task.Split;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,7 +68,7 @@ class SplitSpecTest {
               }
 
               @Override
-              public void at(Embeddings.Far so) {}
+              public void at(Places.Far so) {}
             });
 
     Map<String, Split> splits = new SplitSpec.Fractions(0.5, 0.25, 0.25, 0, 5).of(CLASSES, places);
@@ -104,13 +103,14 @@ class SplitSpecTest {
   }
 
   @Test
-  void aRecipeOfTextsWithoutADataFolderSaysWhichFileItWants() {
-    assertThatThrownBy(
-            () ->
-                Experiment.open(
-                    Recipes.resolve("clinc150-5way-1shot"), Places.of(Optional.empty())))
+  void aRecipeOfPicturesWithoutADataFolderSaysWhichFolderItWants() {
+    Recipe own =
+        Tiny.glyphs(
+            "source={kind: pictures, folder: birds/all, colour: false, size: [28, 28], split: {kind:"
+                + " folders}}");
+    assertThatThrownBy(() -> Experiment.open(own, Places.of(Optional.empty())))
         .isInstanceOf(DataFolderNeededException.class)
-        .hasMessageContaining("clinc150/data_full.json")
+        .hasMessageContaining("birds/all")
         .hasMessageContaining("name the folder that holds it");
   }
 

@@ -55,23 +55,6 @@ final class Tiny {
         assignments);
   }
 
-  /** An in-context transformer on generated tables of 6 columns: 2 steps. */
-  static Recipe tables(String... assignments) {
-    return tiny(
-        "tables-16rows",
-        List.of(
-            "source={kind: generated-tables, preparation: [{kind: encode, as: one-hot, most: 8}, {kind: scale, by: standard, limit: 5}], width: 6}",
-            "network.input=6",
-            "learner={kind: column-context, outputs: 2, cells: 4, width: 8, heads: 2, layers: 1}",
-            "training.tasks=2",
-            "training.steps=2",
-            "training.validation={every: 2, episodes: 4, regime: none, patience: 0}",
-            "training.checkpointEvery=1",
-            "training.logEvery=1",
-            "evaluation.episodes=40"),
-        assignments);
-  }
-
   /** Pretraining on all 40 characters of {@link #glyphs}, and then PT-MAP. */
   static Recipe pretrained(String... assignments) {
     List<String> all =

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.quickstudy.task.Split;
 import dev.quickstudy.tensor.ProcessMemory;
 import dev.quickstudy.tensor.Safetensors;
 import dev.quickstudy.tensor.Scope;
@@ -12,7 +11,6 @@ import dev.quickstudy.train.MemoryPlan;
 import dev.quickstudy.train.MemoryStrategy;
 import dev.quickstudy.train.RunFolder;
 import dev.quickstudy.train.RunFolderException;
-import dev.quickstudy.train.Score;
 import dev.quickstudy.train.TrainingRun;
 import dev.quickstudy.train.Workers;
 import java.io.IOException;
@@ -20,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,48 +123,6 @@ class TrainingSessionTest {
           .isInstanceOfSatisfying(
               RunFolderException.class,
               e -> assertThat(e.problem()).isEqualTo(RunFolderException.Problem.HOLDS_A_RUN));
-    }
-  }
-
-  @Test
-  void judgePutsClassicalLearnersOfTablesBesideAndSaysThatTheForestIsBetter() {
-    try (Workers workers = new Workers(2)) {
-      RunScores scores =
-          experiment(Tiny.tables())
-              .train(folder.resolve("run"), TrainingOptions.beginning(), workers, QUIET)
-              .scores();
-      assertThat(scores.others())
-          .containsOnlyKeys(
-              "random forest", "logistic regression", "boosted trees", "5 nearest neighbours");
-      assertThat(scores.others().values())
-          .extracting(EvaluationResult::episodeHash)
-          .containsOnly(scores.trained().episodeHash());
-      Score forest = RunScores.first(Objects.requireNonNull(scores.others().get("random forest")));
-      assertThat(forest.episodes()).isEqualTo(40);
-      assertThat(scores.asGood().get("random forest"))
-          .as("2 steps teach nothing")
-          .isEqualTo(RunScores.first(scores.trained()).ahead(forest))
-          .satisfies(ahead -> assertThat(ahead.negate().isAbove(0)).isTrue());
-      assertThat(scores.verdict().orElseThrow())
-          .contains("random forest is better by ", "the same 40 tasks");
-    }
-  }
-
-  @Test
-  void judgePutsAForestBesideItselfOnce() {
-    Path run = folder.resolve("run");
-    Experiment forest =
-        experiment(
-            Tiny.tables(
-                "learner={kind: classical, method: random-forest}",
-                "training.steps=0",
-                "training.validation.every=0"));
-    Tiny.train(forest, run, 2);
-    try (Workers workers = new Workers(2)) {
-      RunScores scores = forest.judge(run, EvaluationChoice.of(Split.TEST), workers);
-      assertThat(scores.others())
-          .containsOnlyKeys("boosted trees", "5 nearest neighbours", "logistic regression");
-      assertThat(scores.verdict()).isEmpty();
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Recordings to classify: files, folders and zip archives of them. Immutable. */
-public final class SoundQueries {
+final class SoundQueries {
   private final List<One> all;
   private final List<String> said;
 

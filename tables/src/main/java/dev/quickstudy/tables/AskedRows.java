@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * @param account what was taken from the file
  * @param repairs what was left out, or read as something else, a line each with its count
  */
-public record AskedRows(
+record AskedRows(
     Table table,
     List<Long> lines,
     List<Optional<String>> answers,

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A table of rows that a program has, rather than a file. */
-public final class LabelledRows {
+final class LabelledRows {
   /** What the column of answers is called; longer where a column of the rows has that name. */
   private static final String ANSWERS = "label";
 

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * @param table fitted on the support rows
  * @param said hears what was read as missing or otherwise than it stands, a line each
  */
-public record RowReader(FittedTable table, Consumer<String> said) implements InputReader {
+record RowReader(FittedTable table, Consumer<String> said) implements InputReader {
   /** Why there is no answer to a row without a value. */
   public static final String NO_VALUE = "no cell of the row has a value";
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** A table's prepared rows by class. */
-public final class TablePool implements ClassPool {
+final class TablePool implements ClassPool {
   private final List<String> classes;
   private final List<int[]> members;
   private final float[] x;

@@ -21,6 +21,9 @@ public abstract sealed class RowFile permits SeparatedRows, JsonRows {
   /** How names of files of rows end, in lower case; what a file holds is told by its text. */
   public static final Set<String> ENDINGS = Set.of("csv", "tsv", "jsonl", "ndjson", "json", "arff");
 
+  /** Endings that say nothing of a folder's files, as of notes beside them. */
+  private static final Set<String> ENDINGS_IF_NAMED = Set.of("txt", "tab", "dat");
+
   /** Characters that are looked at to find a form. */
   static final int SAMPLE = 1 << 19;
 
@@ -30,6 +33,20 @@ public abstract sealed class RowFile permits SeparatedRows, JsonRows {
   RowFile(Path file, Encoding encoding) {
     this.file = file;
     this.encoding = encoding;
+  }
+
+  /** Whether a file of such a name, in a folder, is taken for one of rows. */
+  public static boolean reads(String fileName) {
+    return ENDINGS.contains(ending(fileName));
+  }
+
+  /** The same of a file that a user names itself; notes beside others end so too. */
+  public static boolean readsIfNamed(String fileName) {
+    return reads(fileName) || ENDINGS_IF_NAMED.contains(ending(fileName));
+  }
+
+  private static String ending(String fileName) {
+    return fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 
   /** Takes a row. */

@@ -65,6 +65,24 @@ public final class TextFile {
         export);
   }
 
+  /**
+   * Opens a file as one of labelled texts; empty if none of its columns can be a text with a label,
+   * and none is named.
+   *
+   * @throws dev.quickstudy.data.DataException as {@link RowFile#open}
+   */
+  public static Optional<TextFile> ofLabelled(Path file, RowOptions options) {
+    try {
+      return Optional.of(open(file, TextFormat.of(file, options), options, true))
+          .filter(TextFile::labelled);
+    } catch (ReadingException e) {
+      if (e.statement() == ReadingException.Statement.TEXT && options.text().isEmpty()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
   /** The column of the texts; empty where the format knows it. */
   public Optional<String> textColumn() {
     return columns.flatMap(found -> rows.map(all -> all.header().get(found.text())));

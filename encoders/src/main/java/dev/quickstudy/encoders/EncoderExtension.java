@@ -1,0 +1,33 @@
+package dev.quickstudy.encoders;
+
+import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.kinds.Announcement;
+import dev.quickstudy.kinds.Extension;
+import dev.quickstudy.recipe.SourceSpec;
+import dev.quickstudy.survey.Draft;
+import dev.quickstudy.survey.EncoderLearners;
+import dev.quickstudy.survey.Kind;
+
+/** Texts, and pictures that an encoder embeds: their words, their recipes and their files. */
+public final class EncoderExtension implements Extension {
+  @Override
+  public int version() {
+    return VERSION;
+  }
+
+  @Override
+  public String artifact() {
+    return "dev.quickstudy:quickstudy-encoders";
+  }
+
+  @Override
+  public void announce(Announcement to) {
+    to.kind(SourceSpec.class, "texts", TextsSpec.class)
+        .kind(SourceSpec.class, "encoded-pictures", EncodedPicturesSpec.class)
+        .constants(SentenceModel.class)
+        .laterSetting("texts", "reading", Draft.reading(RowOptions.FOUND))
+        .value(Kind.class, "texts", new TextKind())
+        .value(EncoderLearners.class, "pictures", new OnnxLearners())
+        .recipes(EncoderExtension.class);
+  }
+}

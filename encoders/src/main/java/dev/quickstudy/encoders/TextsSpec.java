@@ -1,0 +1,102 @@
+package dev.quickstudy.encoders;
+
+import dev.quickstudy.data.VectorClasses;
+import dev.quickstudy.data.rows.LabelledText;
+import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.data.rows.TextCollection;
+import dev.quickstudy.data.rows.TextFormat;
+import dev.quickstudy.predict.InputSource;
+import dev.quickstudy.predict.Modality;
+import dev.quickstudy.recipe.OpenRun;
+import dev.quickstudy.recipe.OwnSource;
+import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.Reading;
+import dev.quickstudy.recipe.SplitSpec;
+import dev.quickstudy.task.ClassTasks;
+import dev.quickstudy.task.Split;
+import dev.quickstudy.task.SplitClasses;
+import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.Settings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Texts of files of the user's own or of public data sets, seen as embeddings.
+ *
+ * @param files below the data folder, or absolute; read as one
+ * @param text the column of the texts; {@code auto} takes the one of a usual name
+ * @param label the column of their classes; the same
+ */
+public record TextsSpec(
+    List<String> files,
+    TextFormat format,
+    String text,
+    String label,
+    Reading reading,
+    SentenceModel encoder,
+    SplitSpec split)
+    implements InputSource {
+  public TextsSpec {
+    files = List.copyOf(files);
+    Settings.require(!files.isEmpty(), "files", "must name at least one file");
+  }
+
+  RowOptions options() {
+    return reading.options(text, label);
+  }
+
+  @Override
+  public TaskSource open(Places places) {
+    TextCollection texts =
+        TextCollection.read(files.stream().map(places::file).toList(), format, options());
+    texts.accounts().forEach(account -> account.lines().forEach(places.listener()::say));
+    places.listener().say(texts.summary());
+    VectorClasses pool = embedded(texts, encoder, places);
+    Map<String, Split> splits = split.of(pool, places);
+    return new ClassTasks(
+        String.join(", ", files) + " by " + encoder.label(),
+        new SplitClasses(pool, name -> Optional.ofNullable(splits.get(name))));
+  }
+
+  /** Texts by class, embedded. */
+  public static VectorClasses embedded(TextCollection texts, SentenceModel encoder, Places places) {
+    Embeddings embeddings = new Embeddings(encoder, places.cache(), places.threads());
+    List<String> all = texts.texts().stream().map(LabelledText::text).toList();
+    List<Integer> unknown = embeddings.unknown(all);
+    if (!unknown.isEmpty()) {
+      places
+          .listener()
+          .say(
+              "%d of %d texts cannot be told apart, as the encoder knows no word of them: the first is %s"
+                  .formatted(
+                      unknown.size(), all.size(), texts.texts().get(unknown.get(0)).origin()));
+    }
+    return texts.embedded(
+        embeddings.of(all, places.listener()::at), encoder.label() + " " + encoder.hash());
+  }
+
+  @Override
+  public Modality modality(OpenRun run) {
+    return new Sentences(this);
+  }
+
+  @Override
+  public TaskSource ownTasks(OwnSource own, Places places) {
+    RowOptions options = own.reading();
+    TextCollection found =
+        TextCollection.read(List.of(own.path()), TextFormat.of(own.path(), options), options);
+    found.accounts().forEach(account -> account.lines().forEach(places.listener()::say));
+    places.listener().say(found.summary());
+    return own.tasks(embedded(found, encoder, places), " by " + encoder.label());
+  }
+
+  /** The data set's folder, or else the file. */
+  @Override
+  public Optional<String> dataSet() {
+    return Optional.of(Path.of(files.get(0)))
+        .map(file -> file.isAbsolute() ? file : file.getName(0))
+        .map(Path::toString);
+  }
+}

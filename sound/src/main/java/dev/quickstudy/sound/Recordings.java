@@ -1,0 +1,21 @@
+package dev.quickstudy.sound;
+
+import dev.quickstudy.data.InputReader;
+import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.predict.Modality;
+import dev.quickstudy.predict.Resources;
+import dev.quickstudy.predict.UserFiles;
+import dev.quickstudy.recipe.Places;
+
+/** Recordings, seen as spectrograms. */
+record Recordings(Spectrogram spectrogram) implements Modality {
+  @Override
+  public InputReader reader(Resources resources, String fitted) {
+    return new SoundReader(spectrogram);
+  }
+
+  @Override
+  public UserFiles files(RowOptions options, Places places, String fitted) {
+    return new SoundFiles(spectrogram, places);
+  }
+}

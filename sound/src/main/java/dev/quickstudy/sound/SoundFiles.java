@@ -1,0 +1,44 @@
+package dev.quickstudy.sound;
+
+import dev.quickstudy.predict.Queries;
+import dev.quickstudy.predict.SupportSet;
+import dev.quickstudy.predict.UserFiles;
+import dev.quickstudy.recipe.Places;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Recordings: a folder of folders of classes, or a zip archive of such, to learn from; WAV files,
+ * folders of them and folders of classes, and archives of such, to classify.
+ *
+ * @param spectrogram what the run's learner sees of a recording
+ */
+record SoundFiles(Spectrogram spectrogram, Places places) implements UserFiles {
+  @Override
+  public String one() {
+    return "recording";
+  }
+
+  @Override
+  public SupportSet support(Path path, List<String> known) {
+    SoundCollection sounds = SoundCollection.toLearn(path, known.isEmpty() ? 2 : 1, spectrogram);
+    places.listener().say(sounds.summary());
+    return SupportSet.of(sounds.pool());
+  }
+
+  @Override
+  public Queries queries(List<Path> paths, List<String> classes) {
+    SoundQueries found = SoundQueries.read(paths, classes, spectrogram);
+    Queries.say(places, found.said());
+    Queries queries = new Queries();
+    for (int i = 0; i < found.count(); i++) {
+      Queries.requireKnown(found.file(i), found.truth(i), classes);
+      if (found.nothing(i).isPresent()) {
+        queries.addUnknown(found.file(i), found.truth(i), found.nothing(i).get());
+      } else {
+        queries.add(found.file(i), found.truth(i), found.picture(i));
+      }
+    }
+    return queries;
+  }
+}

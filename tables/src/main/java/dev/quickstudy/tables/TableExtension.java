@@ -1,0 +1,45 @@
+package dev.quickstudy.tables;
+
+import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.kinds.Announcement;
+import dev.quickstudy.kinds.Extension;
+import dev.quickstudy.recipe.LearnerSpec;
+import dev.quickstudy.recipe.SourceSpec;
+import dev.quickstudy.survey.Draft;
+import dev.quickstudy.survey.Kind;
+
+/** Tables: their words, their recipes and their files. */
+public final class TableExtension implements Extension {
+  @Override
+  public int version() {
+    return VERSION;
+  }
+
+  @Override
+  public String artifact() {
+    return "dev.quickstudy:quickstudy-tables";
+  }
+
+  @Override
+  public void announce(Announcement to) {
+    to.kind(SourceSpec.class, "tables", TablesSpec.class)
+        .kind(SourceSpec.class, "generated-tables", GeneratedTablesSpec.class)
+        .kind(LearnerSpec.class, "classical", ClassicalSpec.class)
+        .kind(Step.class, "unify-words", UnifyWords.class)
+        .kind(Step.class, "fill-missing", FillMissing.class)
+        .kind(Step.class, "encode", Encode.class)
+        .kind(Step.class, "scale", Scale.class)
+        .kind(Step.class, "select", Select.class)
+        .constants(Baseline.class)
+        .constants(FillMissing.By.class)
+        .constants(Encode.As.class)
+        .constants(Scale.By.class)
+        .constants(Select.By.class)
+        .laterSetting("tables", "target", "auto")
+        .laterSetting("tables", "reading", Draft.reading(RowOptions.FOUND))
+        .value(SourceSpec.class, "tables", TablesSpec.usual())
+        .value(Kind.class, "table", new TableKind())
+        .value(Kind.class, "tables", new TablesKind())
+        .recipes(TableExtension.class);
+  }
+}

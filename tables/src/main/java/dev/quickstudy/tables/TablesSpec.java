@@ -1,0 +1,90 @@
+package dev.quickstudy.tables;
+
+import dev.quickstudy.learn.Learner;
+import dev.quickstudy.predict.InputSource;
+import dev.quickstudy.predict.Modality;
+import dev.quickstudy.recipe.OpenRun;
+import dev.quickstudy.recipe.OwnSource;
+import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.Reading;
+import dev.quickstudy.recipe.Recipe;
+import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.Settings;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Real tables. A share of meta-training tasks may be generated.
+ *
+ * @param folder of files of rows, a table each; below the data folder, or absolute
+ * @param target the column of the classes, in each table; {@code auto} for the last
+ */
+public record TablesSpec(
+    String folder,
+    String target,
+    Reading reading,
+    List<Step> preparation,
+    int width,
+    double generated)
+    implements InputSource {
+  /** Columns of a table's rows after preparation. */
+  private static final int USUAL_WIDTH = 24;
+
+  /** The public tables, as they are usually prepared. */
+  static TablesSpec usual() {
+    return new TablesSpec(
+        "tabular", "auto", Reading.FOUND, Preparation.usual().steps(), USUAL_WIDTH, 0);
+  }
+
+  public TablesSpec {
+    Settings.require(!folder.isBlank(), "folder", "must name a folder of tables");
+    preparation = List.copyOf(preparation);
+    Settings.count("width", 2, width);
+    Settings.require(
+        generated >= 0 && generated <= 1, "generated", "must be in 0 … 1, but is " + generated);
+  }
+
+  @Override
+  public TaskSource open(Places places) {
+    Preparation steps = new Preparation(preparation);
+    TableFolder tables = TableFolder.read(places.file(folder), reading.options("auto", target));
+    tables.repairs().forEach(repair -> places.listener().say(folder + ": " + repair));
+    TableTasks real = tables.tasks(steps, width);
+    return generated == 0
+        ? real
+        : new MixedTasks(real, new GeneratedTables(steps, width), generated);
+  }
+
+  @Override
+  public Modality modality(OpenRun run) {
+    return new TableRows(new Preparation(preparation), width);
+  }
+
+  @Override
+  public TaskSource ownTasks(OwnSource own, Places places) {
+    return OwnTables.tasks(own, new Preparation(preparation), width, places);
+  }
+
+  @Override
+  public Map<String, Learner> beside(TaskSource open) {
+    return TableBaselines.learners(open);
+  }
+
+  @Override
+  public Optional<String> recipeOfAnyClasses() {
+    return Optional.of(OwnTables.OF_ANY_CLASSES);
+  }
+
+  /** Lines that name the tables that no task can be drawn from. */
+  @Override
+  public List<String> remarks(TaskSource open, Recipe recipe) {
+    return TableBaselines.tooSmall(recipe, open);
+  }
+
+  /** The folder. */
+  @Override
+  public Optional<String> dataSet() {
+    return Optional.of(folder);
+  }
+}
