@@ -44,7 +44,8 @@ import picocli.CommandLine.Option;
       "  quickstudy evaluate --run runs/omniglot --data data --split validation --json",
       "  quickstudy evaluate --run runs/glyphs-5way-1shot --source omniglot --data data",
       "  quickstudy evaluate --run runs/tables-16rows --data data --baselines",
-      "  quickstudy evaluate --run runs/clinc150-5way-5shot --support intents.csv --on labelled.csv --unknown other"
+      "  quickstudy evaluate --run runs/clinc150-5way-5shot --support intents.csv --on labelled.csv --unknown other",
+      "  quickstudy evaluate --model intents.task --on labelled.csv"
     })
 final class EvaluateCommand extends HelpfulCommand {
   @Mixin private MachineOptions machine;
@@ -52,12 +53,14 @@ final class EvaluateCommand extends HelpfulCommand {
   @Mixin private AnswerOptions answers;
   @Mixin private ReadingOptions reading;
 
+  @Option(names = "--run", paramLabel = "DIR", description = "The run's folder, as given to train.")
+  private Optional<Path> run;
+
   @Option(
-      names = "--run",
-      paramLabel = "DIR",
-      required = true,
-      description = "The run's folder, as given to train.")
-  private Path run;
+      names = "--model",
+      paramLabel = "FILE",
+      description = "With --on: a saved task to judge, in place of --run and --support.")
+  private Optional<Path> model;
 
   @Option(
       names = "--source",
@@ -136,22 +139,32 @@ final class EvaluateCommand extends HelpfulCommand {
     machine.check(this);
     answers.check(this);
     require(
-        support.isPresent() == !on.isEmpty(),
+        run.isPresent() != model.isPresent(),
+        "--run names what was trained, --model a saved task to judge with --on; name one of them");
+    require(
+        model.isEmpty() || (!on.isEmpty() && support.isEmpty()),
+        "--model is judged on the labelled examples of --on, without --support");
+    require(
+        model.isPresent() || support.isPresent() == !on.isEmpty(),
         "--support names the examples to learn and --on those to judge by; name both");
     require(unknown.isEmpty() || !on.isEmpty(), "--unknown is for --on");
     if (!on.isEmpty()) {
       require(source.isEmpty(), "--on judges files of yours, --source tasks; name one of them");
-      judgeTask(support.orElseThrow());
+      judgeTask();
       return;
     }
+    judgeRun(run.orElseThrow());
+  }
+
+  private void judgeRun(Path folder) {
     EvaluationChoice choice =
         new EvaluationChoice(split, ways, shots, queries, episodes, innerSteps, seed);
     source
         .filter(name -> !SourceSpec.names().contains(name) && !Files.exists(Path.of(name)))
         .ifPresent(SourceSpec::named); // which says what there is
-    Runs.requireLearner(run);
+    Runs.requireLearner(folder);
     machine.startEngine();
-    try (OpenRun opened = Runs.open(run);
+    try (OpenRun opened = Runs.open(folder);
         Workers workers = machine.workers()) {
       Optional<SourceSpec> other = source.map(name -> source(name, opened));
       Experiment experiment = Experiment.judging(opened.recipe(), other, machine.places(err()));
@@ -190,29 +203,46 @@ final class EvaluateCommand extends HelpfulCommand {
   }
 
   /** A task of the user's own, on labelled examples of theirs. */
-  private void judgeTask(Path examples) {
+  private void judgeTask() {
+    model.ifPresent(Runs::requireTask);
     machine.startEngine();
     try (Workers workers = machine.workers();
-        Resources resources = Resources.of(workers, machine.places(err()));
-        TrainedLearner learner = Runs.learner(run, resources)) {
-      FileTask task = FileTask.read(learner, examples, reading.options());
-      unknown.ifPresent(
-          label ->
-              require(
-                  !task.classes().contains(label),
-                  "--unknown names '%s', but it is a class of --support".formatted(label)));
-      Queries queries = task.labelled(on);
-      try (LearnedTask learned = task.learn()) {
-        TaskScore score =
-            TaskScore.of(FileTask.predict(learned, queries, answers.predictions()), task.classes());
-        List<String> lines = new ArrayList<>(TaskScores.lines(task, score));
-        if (score.outOfScope() > 0 && !answers.knowsUnknown()) {
-          lines.add("");
-          lines.add("no answer could be 'unknown'; --unknown-rate 0.05 lets some be");
+        Resources resources = Resources.of(workers, machine.places(err()))) {
+      if (model.isPresent()) {
+        try (LearnedTask learned = Runs.task(model.get(), resources, Optional.empty())) {
+          FileTask task = FileTask.of(learned, reading.options());
+          print(task, learned, labelled(task));
         }
-        json.print(out(), TaskScores.object(task, score), lines);
+        return;
+      }
+      try (TrainedLearner learner = Runs.learner(run.orElseThrow(), resources)) {
+        FileTask task = FileTask.read(learner, support.orElseThrow(), reading.options());
+        Queries queries = labelled(task); // what is wrong with them is said before learning
+        try (LearnedTask learned = task.learn()) {
+          print(task, learned, queries);
+        }
       }
     }
+  }
+
+  private Queries labelled(FileTask task) {
+    unknown.ifPresent(
+        label ->
+            require(
+                !task.classes().contains(label),
+                "--unknown names '%s', but it is a class of the task".formatted(label)));
+    return task.labelled(on);
+  }
+
+  private void print(FileTask task, LearnedTask learned, Queries queries) {
+    TaskScore score =
+        TaskScore.of(FileTask.predict(learned, queries, answers.predictions()), task.classes());
+    List<String> lines = new ArrayList<>(TaskScores.lines(task, score));
+    if (score.outOfScope() > 0 && !answers.knowsUnknown()) {
+      lines.add("");
+      lines.add("no answer could be 'unknown'; --unknown-rate 0.05 lets some be");
+    }
+    json.print(out(), TaskScores.object(task, score), lines);
   }
 
   private Comparison compared(

@@ -81,7 +81,11 @@ final class NewCommand extends HelpfulCommand {
     lines.add("");
     lines.add("wrote " + file + "; next:");
     lines.add("  quickstudy train " + file);
-    lines.add("  quickstudy adapt --run " + Runs.unused(recipe) + " --support … --query …");
+    lines.add(
+        "  quickstudy adapt --run "
+            + Runs.unused(recipe)
+            + reading.words()
+            + " --support … --query …");
     Map<String, Object> object = SurveyLines.object(survey);
     object.put("recipe", file.toString());
     atOnce(survey, lines, object);

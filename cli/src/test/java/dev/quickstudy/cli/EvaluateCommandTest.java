@@ -176,7 +176,26 @@ class EvaluateCommandTest {
                     "--on=" + queries,
                     "--unknown=a")
                 .err())
-        .contains("--unknown names 'a', but it is a class of --support");
+        .contains("--unknown names 'a', but it is a class of the task");
+  }
+
+  @Test
+  void onFilesJudgesASavedTask() throws IOException {
+    Path support = pictures("learned", "a", "b", "c");
+    Path queries = pictures("labelled", "a", "b", "d");
+    Path task = folder.resolve("own.task");
+    run("adapt", "--run", glyphs, "--support=" + support, "--query=" + queries, "--save=" + task)
+        .failsWith(1, "'d' is no class");
+    run("adapt", "--run", glyphs, "--support=" + support, "--query=" + support, "--save=" + task)
+        .succeeds();
+
+    JsonNode json =
+        run("evaluate", "--model=" + task, "--on=" + queries, "--json").succeeds().json();
+
+    assertThat(json.path("inScope").asInt()).isEqualTo(6);
+    assertThat(json.path("outOfScope").asInt()).isEqualTo(3);
+    run("evaluate", "--model=" + task).failsWith(2, "--model is judged on", "--on");
+    run("evaluate").failsWith(2, "--run names", "--model");
   }
 
   @Test

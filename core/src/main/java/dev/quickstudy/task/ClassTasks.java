@@ -80,6 +80,9 @@ public final class ClassTasks implements TaskSource {
       checkMiniBatch(split, shape);
       return;
     }
+    if (count == 0) {
+      throw new UsageException(name + " has no classes in the " + split.label() + " split");
+    }
     if (shape.ways() > count) {
       throw new UsageException(
           shape.ways()

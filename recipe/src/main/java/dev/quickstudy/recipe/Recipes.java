@@ -48,7 +48,7 @@ public final class Recipes {
               + Kinds.known()
                   .missingRecipe(nameOrFile)
                   .orElseGet(
-                      () -> Nearest.hint(nameOrFile, names) + " 'quickstudy recipes' lists all"));
+                      () -> "'quickstudy recipes' lists all; " + Nearest.hint(nameOrFile, names)));
     }
     return parse(text(file.get()), nameOrFile);
   }

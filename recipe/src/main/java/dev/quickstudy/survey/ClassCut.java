@@ -46,7 +46,7 @@ public record ClassCut(int fewest, int classes, int shots, int queries) {
     }
     if (most.classes < FEWEST_CLASSES) {
       throw new DataException(
-          "%s has %d classes of at least 2 examples, but %d are needed to train, to validate and to judge on different ones; learn them with a run that is trained already (quickstudy adapt)"
+          "%s has %d classes of at least 2 examples, but %d are needed to train, to validate and to judge on different ones; learn them without training (quickstudy classify), or with a run that is trained already (quickstudy adapt)"
               .formatted(survey.path(), most.classes, FEWEST_CLASSES));
     }
     return most;

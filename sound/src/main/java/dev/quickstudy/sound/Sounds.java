@@ -106,7 +106,11 @@ public record Sounds(
   @Override
   public TaskSource ownTasks(OwnSource own, Places places) {
     SoundCollection found =
-        SoundCollection.read(own.path(), new NamePattern("{class}/{file}"), "class", spectrogram);
+        SoundCollection.read(
+            own.path(),
+            new NamePattern("{class}/{file}"),
+            "class",
+            spectrogram.with(Spectrogram.Part.LOUDEST)); // as a task of one's own hears them
     places.listener().say(found.summary());
     return own.tasks(found.pool(), "");
   }

@@ -1,5 +1,6 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.data.Fingerprint;
 import dev.quickstudy.recipe.OwnSource;
 import dev.quickstudy.recipe.Places;
 import dev.quickstudy.task.Split;
@@ -22,13 +23,16 @@ final class OwnTables {
     String fingerprint;
     if (Files.isDirectory(path)) {
       TableFolder folder = TableFolder.read(path, own.reading());
-      folder.repairs().forEach(repair -> places.listener().say(path + ": " + repair));
+      folder.members().forEach(member -> member.said().forEach(places.listener()::say));
       tables = folder.members().stream().map(TableFolder.Member::table).toList();
       fingerprint = folder.fingerprint();
     } else {
-      tables =
-          List.of(new TableReader(TableReader.Answers.CLASSES, own.reading()).read(path).table());
-      fingerprint = path.toString();
+      TableFile file = new TableReader(TableReader.Answers.CLASSES, own.reading()).read(path);
+      file.said(path.getFileName().toString()).forEach(places.listener()::say);
+      tables = List.of(file.table());
+      Fingerprint hash = Fingerprint.of("table, version 1");
+      file.table().addTo(hash);
+      fingerprint = hash.hex();
     }
     return new TableTasks(
         path.toString(), Map.of(Split.TEST, tables), preparation, width, fingerprint);

@@ -1,7 +1,9 @@
 package dev.quickstudy.tables;
 
 import dev.quickstudy.data.rows.RowAccount;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A table as it was read.
@@ -10,4 +12,16 @@ import java.util.Optional;
  * @param summary what was repaired
  * @param account what was taken from its file; empty where the rows are no file's
  */
-public record TableFile(Table table, TableSummary summary, Optional<RowAccount> account) {}
+public record TableFile(Table table, TableSummary summary, Optional<RowAccount> account) {
+  /**
+   * What was taken from its file and what was repaired, a line each.
+   *
+   * @param file what the lines call it
+   */
+  List<String> said(String file) {
+    return Stream.concat(
+            account.stream().flatMap(taken -> taken.lines().stream()),
+            summary.repairs().stream().map(repair -> file + ": " + repair))
+        .toList();
+  }
+}

@@ -58,8 +58,7 @@ record TableFiles(FittedTable table, RowOptions options, Places places) implemen
     }
     options.label().ifPresent(label -> requireColumn(path, options, label, "the classes"));
     TableFile file = new TableReader(TableReader.Answers.CLASSES, options, 1).read(path);
-    file.account().ifPresent(taken -> taken.lines().forEach(places.listener()::say));
-    say(places, path, file.summary().repairs());
+    file.said(path.getFileName().toString()).forEach(places.listener()::say);
     TableFit fit = TableFit.of(preparation, width, file, path.toString());
     return new Modality.FirstFiles(
         new TableFiles(fit.fitted(), options, places),

@@ -46,8 +46,13 @@ public record TableFolder(Path folder, List<Member> members) {
    * A table of the folder.
    *
    * @param origin what related tables have in common; otherwise the table's own name
+   * @param said what was taken from its file and what was repaired, a line each
    */
-  public record Member(Table table, String origin, TableSummary summary) {}
+  public record Member(Table table, String origin, TableSummary summary, List<String> said) {
+    public Member {
+      said = List.copyOf(said);
+    }
+  }
 
   public TableFolder {
     members = List.copyOf(members);
@@ -75,7 +80,12 @@ public record TableFolder(Path folder, List<Member> members) {
     for (Listed one : files) {
       TableFile read = reader.read(one.file());
       Table table = new Table(one.name(), read.table().columns(), read.table().target());
-      members.add(new Member(table, one.origin().orElseGet(() -> header(table)), read.summary()));
+      members.add(
+          new Member(
+              table,
+              one.origin().orElseGet(() -> header(table)),
+              read.summary(),
+              read.said(one.name())));
     }
     members.sort(Comparator.comparing(member -> member.table().name()));
     return new TableFolder(folder, members);
