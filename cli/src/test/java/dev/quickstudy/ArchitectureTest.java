@@ -133,6 +133,26 @@ class ArchitectureTest {
         .isEqualTo(packages().map(name -> ROOT + name).collect(Collectors.toSet()));
   }
 
+  /** Otherwise a program that is a module could not require both. */
+  @Test
+  void everyPackageIsInOneJar() {
+    Map<String, Set<String>> jars =
+        CLASSES.stream()
+            .collect(
+                groupingBy(
+                    JavaClass::getPackageName,
+                    Collectors.mapping(ArchitectureTest::jar, Collectors.toSet())));
+    assertThat(jars)
+        .allSatisfy((name, of) -> assertThat(of).as(name).hasSize(1))
+        .hasSameSizeAs(ARROWS);
+  }
+
+  /** The jar or folder that a class was read from. */
+  private static String jar(JavaClass type) {
+    String file = type.getSource().orElseThrow().getUri().toString();
+    return file.substring(0, file.length() - (type.getName() + ".class").length());
+  }
+
   @ParameterizedTest
   @MethodSource("packages")
   void aPackageNamesOnlyThoseThatItsArrowsLeadTo(String name) {

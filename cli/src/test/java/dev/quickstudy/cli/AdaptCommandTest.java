@@ -354,7 +354,7 @@ class AdaptCommandTest {
   }
 
   @Test
-  void whatCannotBeSavedOrOpenedIsRefusedBeforeAnythingIsLearned() throws IOException {
+  void adaptRefusesWhatCannotBeSavedOrOpenedBeforeAnythingIsLearned() throws IOException {
     Path there = Files.writeString(folder.resolve("there"), "something else");
     adapt(protonet, support, "--save", there.toString()).failsWith(1, there.toString(), "already");
     assertThat(there).hasContent("something else");

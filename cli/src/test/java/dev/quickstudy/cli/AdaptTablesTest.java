@@ -105,7 +105,7 @@ class AdaptTablesTest {
   }
 
   @Test
-  void whatQueriesLackIsCounted() throws IOException {
+  void adaptCountsWhatQueriesLack() throws IOException {
     Path query =
         file("odd.csv", "weight,colour", "heavy,green", ",Yellow", "1.1,purple", "1,green,x");
 

@@ -54,7 +54,7 @@ class CompareCommandTest {
   }
 
   @Test
-  void whatIsFinishedIsNotTrainedAnewAndGoesOnWithMoreSteps() throws Exception {
+  void compareTrainsNothingAnewAndGoesOnWithMoreSteps() throws Exception {
     JsonNode first = twoSines("--json").succeeds().json();
     Path checkpoint = folder.resolve("sinusoid-cnp/checkpoint.safetensors");
     byte[] before = Files.readAllBytes(checkpoint);
@@ -86,7 +86,7 @@ class CompareCommandTest {
   }
 
   @Test
-  void whatCannotBeComparedIsRefusedBeforeAnythingRuns() {
+  void compareRefusesWhatItCannotBeforeAnythingRuns() {
     compare("sinusoid-maml-quick", "glyphs-5way-1shot")
         .failsWith(2, "cannot be compared", "task source");
     compare("sinusoid-maml-quick", "sinusoid-maml-quick").failsWith(2, "name each once");
@@ -97,7 +97,7 @@ class CompareCommandTest {
   }
 
   @Test
-  void whatTheFolderHoldsOfAnotherKindIsRefusedBeforeAnythingRuns() throws Exception {
+  void compareRefusesAFolderOfAnotherKindBeforeAnythingRuns() throws Exception {
     twoSines("--minutes=3").succeeds();
     Path maml = folder.resolve("sinusoid-maml-quick");
     byte[] before = Files.readAllBytes(maml.resolve("checkpoint.safetensors"));

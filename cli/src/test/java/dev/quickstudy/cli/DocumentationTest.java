@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParseResult;
@@ -34,7 +35,8 @@ class DocumentationTest {
       Pattern.compile("(?m)^\\s*(?:[A-Z_]+=\\S+ )*(?:\\./)?quickstudy (.+)$");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
   private static final Pattern LIBRARY =
-      Pattern.compile("(?ms)^<!-- library (\\w+) -->\\n```java\\n(.*?)^```$");
+      Pattern.compile(
+          "(?ms)^<!-- library (\\w+) -->\\n(?:```java|<pre>\\{@code)\\n(.*?)^(?:```|\\}</pre>)$");
 
   @TempDir private Path folder;
 
@@ -207,9 +209,10 @@ class DocumentationTest {
     return said.toString();
   }
 
-  @Test
-  void javaOfReadmeIsWhatTheExamplesRun() throws IOException {
-    Matcher block = LIBRARY.matcher(Files.readString(ROOT.resolve("README.md")));
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/javadoc/overview.html"})
+  void javaOfReadmeAndOverviewIsWhatTheExamplesRun(String page) throws IOException {
+    Matcher block = LIBRARY.matcher(Files.readString(ROOT.resolve(page)));
     List<String> programs = new ArrayList<>();
     while (block.find()) {
       Path program = ROOT.resolve("examples/library/src/main/java/" + block.group(1) + ".java");

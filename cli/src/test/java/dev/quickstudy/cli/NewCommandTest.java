@@ -138,7 +138,7 @@ class NewCommandTest {
   }
 
   @Test
-  void whatShouldBeLookedIntoIsTold() throws IOException {
+  void describeTellsWhatShouldBeLookedInto() throws IOException {
     Path mails =
         Files.write(
             folder.resolve("m.csv"),
@@ -263,7 +263,7 @@ class NewCommandTest {
   }
 
   @Test
-  void whatCannotBeLearnedFromIsRefusedAndNothingIsWritten() throws IOException {
+  void newRefusesWhatCannotBeLearnedFromAndWritesNothing() throws IOException {
     draft(folder.resolve("none")).failsWith(1, "there is no file and no folder", "none");
     Path empty = Files.createDirectory(folder.resolve("empty"));
     draft(empty).failsWith(1, "holds nothing that is known", "a folder a class");

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AxisTest {
   @ParameterizedTest
   @CsvSource({"0,60,5", "63.1,88.6,5", "0.0012,0.0479,4", "-4.7,3.2,4", "1e6,7e6,5", "-1,-0.2,3"})
-  void itHoldsItsValuesAndHasAFewRoundMarks(double from, double to, int marks) {
+  void ofHoldsItsValuesAndHasAFewRoundMarks(double from, double to, int marks) {
     Axis axis = Axis.of(from, to, marks);
     assertThat(axis.least()).isLessThanOrEqualTo(from);
     assertThat(axis.most()).isGreaterThanOrEqualTo(to);
@@ -37,7 +37,7 @@ class AxisTest {
   }
 
   @Test
-  void whatDivergedHasAnAxisNevertheless() {
+  void ofGivesAnAxisOfWhatDivergedToo() {
     assertThat(Axis.of(Double.NaN, 1, 4)).isEqualTo(Axis.of(0, 1, 4));
     assertThat(Axis.of(0, Double.POSITIVE_INFINITY, 4)).isEqualTo(Axis.of(0, 1, 4));
   }

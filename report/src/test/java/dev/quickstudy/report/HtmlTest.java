@@ -17,7 +17,7 @@ class HtmlTest {
   }
 
   @Test
-  void whatIsNoLetterIsShownAsOne() {
+  void escapedShowsWhatIsNoLetterAsOne() {
     assertThat(Html.escaped("a\0b\u001bc\ud800d\n\te 😀"))
         .isEqualTo("a\ufffdb\ufffdc\ufffdd\n\te 😀");
   }

@@ -118,7 +118,7 @@ class RunPageTest {
   }
 
   @Test
-  void whatAUserCallsAClassStaysAName() throws Exception {
+  void pageKeepsWhatAUserCallsAClassAName() throws Exception {
     Path page = page(Experiment.of(hostile(), HostilePool.tasks()));
     String html = Files.readString(page);
     assertThat(html).contains(Html.escaped(HostilePool.SCRIPT), Html.escaped(HostilePool.TEXT));
@@ -178,7 +178,7 @@ class RunPageTest {
   }
 
   @Test
-  void aBrowserShowsItInTheLightInTheDarkAndOnAPhone() throws Exception {
+  void pageIsShownInTheLightInTheDarkAndOnAPhone() throws Exception {
     Path page = page(experiment(glyphs()));
     Chromium browser = Chromium.orSkip(folder);
 

@@ -58,7 +58,7 @@ class ResamplerTest {
     "44101,16000,8200",
     "96000,8000,40000"
   })
-  void whatTheNewRateCannotCarryIsLoweredByEightyDecibels(int from, int to, double hertz) {
+  void resampleLowersWhatTheNewRateCannotCarryByEightyDecibels(int from, int to, double hertz) {
     double left = rms(inside(from, to, hertz)) / Math.sqrt(0.5);
     assertThat(20 * Math.log10(left)).isLessThan(-80);
   }
@@ -87,7 +87,7 @@ class ResamplerTest {
   }
 
   @Test
-  void lengthsAreRoundedUp() {
+  void lengthIsRoundedUp() {
     assertThat(new Resampler(44_100, 16_000).length(44_100)).isEqualTo(16_000);
     assertThat(new Resampler(44_100, 16_000).length(44_101)).isEqualTo(16_001);
     assertThat(new Resampler(8_000, 16_000).length(3)).isEqualTo(6);

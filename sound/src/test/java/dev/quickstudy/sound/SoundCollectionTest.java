@@ -92,7 +92,7 @@ class SoundCollectionTest {
   }
 
   @Test
-  void whatIsLeftOutIsCounted() throws IOException {
+  void summaryCountsWhatIsLeftOut() throws IOException {
     birds();
     put("wren/again.wav", tone(2_000));
     put("wren/hoot.wav", tone(600));
@@ -117,7 +117,7 @@ class SoundCollectionTest {
   }
 
   @Test
-  void whatCannotBeReadIsRefusedByName() throws IOException {
+  void readRefusesWhatCannotBeReadByName() throws IOException {
     birds();
     Path broken = put("wren/3.wav", new byte[50]);
     assertRefused(broken.toString(), "expected a WAV file");
@@ -133,7 +133,7 @@ class SoundCollectionTest {
   }
 
   @Test
-  void whatIsNoFolderAndNoArchiveIsRefused() throws IOException {
+  void readRefusesWhatIsNoFolderAndNoArchive() throws IOException {
     assertRefused("there is no folder");
     Path file = Files.write(folder.resolve("sounds"), new byte[100]);
     assertRefused(file.toString(), "is neither a folder nor a .zip of recordings");

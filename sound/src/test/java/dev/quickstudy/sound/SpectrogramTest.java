@@ -86,7 +86,7 @@ class SpectrogramTest {
   }
 
   @Test
-  void silenceTellsNothing() {
+  void ofRefusesSilence() {
     assertTellsNothing(new Recording(new float[100], 8_000), "it is silent");
     assertTellsNothing(new Recording(new float[] {5}, 8_000), "one constant number");
     byte[] noise = Wav.of(8_000, 900, i -> (i * 7 % 5 - 2) / 32_767.0);

@@ -37,7 +37,7 @@ class FittedTableTest {
   }
 
   @Test
-  void whatIsWrittenPreparesTheSameWay() {
+  void jsonThatIsReadAgainPreparesTheSameWay() {
     FittedTable again = FittedTable.parse(fitted().json(), "again");
 
     assertThat(again).isEqualTo(fitted());

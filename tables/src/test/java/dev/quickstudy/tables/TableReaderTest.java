@@ -154,7 +154,7 @@ class TableReaderTest {
   }
 
   @Test
-  void whatCannotBeLearnedIsRefused() {
+  void readRefusesWhatCannotBeLearned() {
     refuses("x,x,class\n1,2,a\n", "two columns called 'x'", "rename");
     refuses("x,class\n1,a\n2,a\n", "1 class", "2 such classes");
     refuses("x,class\n1,a\n2,b\n", "no class");
