@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +51,20 @@ class ClassifyCommandTest {
     List<String> rows = new ArrayList<>(List.of("weight,colour,kind"));
     rows.addAll(fruit(6, true));
     return file("fruit.csv", rows);
+  }
+
+  @Test
+  void filesOfOtherKindsAreRefusedByWhatTheyAre() throws IOException {
+    Path sheet = folder.resolve("mine.xlsx");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(sheet))) {
+      zip.putNextEntry(new ZipEntry("[Content_Types].xml"));
+    }
+    classify("--support", sheet.toString()).failsWith(1, "an Excel file", "CSV");
+    Path packed = folder.resolve("mine.tar.gz");
+    try (GZIPOutputStream gzip = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      gzip.write(1);
+    }
+    classify("--support", packed.toString()).failsWith(1, "packed by gzip", "unpack");
   }
 
   @Test

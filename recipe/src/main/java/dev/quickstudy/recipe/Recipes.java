@@ -47,10 +47,14 @@ public final class Recipes {
               + "'; "
               + Kinds.known()
                   .missingRecipe(nameOrFile)
-                  .orElseGet(
-                      () -> "'quickstudy recipes' lists all; " + Nearest.hint(nameOrFile, names)));
+                  .orElseGet(() -> hint(nameOrFile, names)));
     }
     return parse(text(file.get()), nameOrFile);
+  }
+
+  private static String hint(String name, List<String> names) {
+    String nearest = Nearest.hint(name, names);
+    return nearest + (nearest.endsWith("?") ? " " : "; ") + "'quickstudy recipes' lists all";
   }
 
   /** Empty where the system has no such names. */

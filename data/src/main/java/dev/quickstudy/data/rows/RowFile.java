@@ -24,6 +24,12 @@ public abstract sealed class RowFile permits SeparatedRows, JsonRows {
   /** Endings that say nothing of a folder's files, as of notes beside them. */
   private static final Set<String> ENDINGS_IF_NAMED = Set.of("txt", "tab", "dat");
 
+  /** Endings of files that are refused by what they are, with what to do. */
+  private static final Set<String> ENDINGS_OF_OTHERS =
+      Set.of(
+          "xlsx", "xls", "ods", "parquet", "feather", "orc", "avro", "sqlite", "h5", "npy", "pkl",
+          "pdf", "tar", "tgz", "gz", "bz2", "xz", "7z", "rar");
+
   /** Characters that are looked at to find a form. */
   static final int SAMPLE = 1 << 19;
 
@@ -42,7 +48,10 @@ public abstract sealed class RowFile permits SeparatedRows, JsonRows {
 
   /** The same of a file that a user names itself; notes beside others end so too. */
   public static boolean readsIfNamed(String fileName) {
-    return reads(fileName) || ENDINGS_IF_NAMED.contains(ending(fileName));
+    String ending = ending(fileName);
+    return reads(fileName)
+        || ENDINGS_IF_NAMED.contains(ending)
+        || ENDINGS_OF_OTHERS.contains(ending);
   }
 
   private static String ending(String fileName) {
