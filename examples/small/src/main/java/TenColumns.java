@@ -41,24 +41,14 @@ final class TenColumns {
   /** A network with one output z as a classifier: the softmax of (0, z) is the sigmoid of z. */
   private record Binary(Mlp of) implements Network {
     @Override
-    public Params init(RandomKey key) {
-      return of.init(key);
-    }
-
-    @Override
-    public Params initialState() {
-      return of.initialState();
+    public Layout layout() {
+      return of.layout();
     }
 
     @Override
     public Output apply(Params weights, Params state, Tensor x, Context now) {
       Output z = of.apply(weights, state, x, now);
       return new Output(Tensor.cat(2, List.of(z.value().zerosLike(), z.value())), z.state());
-    }
-
-    @Override
-    public Set<String> lastLayer() {
-      return of.lastLayer();
     }
 
     @Override

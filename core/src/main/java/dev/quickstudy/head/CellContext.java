@@ -1,12 +1,16 @@
 package dev.quickstudy.head;
 
+import dev.quickstudy.nn.Affine;
 import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.LayerNorm;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.TensorSpec;
+import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.DType;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,32 +40,32 @@ public record CellContext(int outputs, int width, int heads, int layers) impleme
   }
 
   @Override
-  public Params init(Network encoder, RandomKey key) {
-    Params learned =
-        Layers.affine("cell.number", 1, width, key)
-            .join(Layers.affine("cell.last", width, width, key))
-            .join(Layers.affine("answer", outputs, width, key))
-            .join(Params.of(Map.of("asked", Tensor.zeros(DType.FLOAT32, width))))
-            .join(Layers.norm("last.norm", width))
-            .join(Layers.affine("last", width, outputs, key))
-            .join(new Ridge().init(encoder, key).prefixed(RIDGE));
+  public Layout layout(Network encoder) {
+    Layout learned =
+        Layers.affine("cell.number", 1, width)
+            .join(Layers.affine("cell.last", width, width))
+            .join(Layers.affine("answer", outputs, width))
+            .join(Layout.of(TensorSpec.of("asked", Role.OTHER, Fresh.zeros(), width)))
+            .join(LayerNorm.layout("last.norm", width))
+            .join(Layers.affine("last", width, outputs))
+            .join(new Ridge().layout(encoder).prefixed(RIDGE));
     for (int l = 0; l < layers; l++) {
       for (String part : List.of("columns", "rows")) {
         String name = "blocks." + l + "." + part;
         learned =
             learned
-                .join(Layers.norm(name + ".norm", width))
-                .join(Layers.affine(name + ".query", width, width, key))
-                .join(Layers.affine(name + ".key", width, width, key))
-                .join(Layers.affine(name + ".value", width, width, key))
-                .join(Layers.affine(name + ".mixed", width, width, key));
+                .join(LayerNorm.layout(name + ".norm", width))
+                .join(Layers.affine(name + ".query", width, width))
+                .join(Layers.affine(name + ".key", width, width))
+                .join(Layers.affine(name + ".value", width, width))
+                .join(Layers.affine(name + ".mixed", width, width));
       }
       String dense = "blocks." + l + ".dense";
       learned =
           learned
-              .join(Layers.norm(dense + ".norm", width))
-              .join(Layers.affine(dense + ".0", width, 2 * width, key))
-              .join(Layers.affine(dense + ".1", 2 * width, width, key));
+              .join(LayerNorm.layout(dense + ".norm", width))
+              .join(Layers.affine(dense + ".0", width, 2L * width))
+              .join(Layers.affine(dense + ".1", 2L * width, width));
     }
     return learned;
   }
@@ -81,7 +85,7 @@ public record CellContext(int outputs, int width, int heads, int layers) impleme
     Tensor x = embedded.x();
     Tensor unread =
         Weights.rooted(embedded, x).abs().sum(true, 1).sign().plus(-1).times(-UNREAD); // [T, 1, W]
-    Tensor answers = Layers.apply(learned, "answer", Labels.answers(embedded)).unsqueeze(2);
+    Tensor answers = Affine.apply(learned, "answer", Labels.answers(embedded)).unsqueeze(2);
     Tensor bias =
         Tensor.cat(2, List.of(unread, unread.slice(2, 0, 1).times(0)))
             .unsqueeze(2)
@@ -93,9 +97,9 @@ public record CellContext(int outputs, int width, int heads, int layers) impleme
     for (int l = 0; l < layers; l++) {
       cells = alongColumns(learned, l, cells, bias);
       String rows = "blocks." + l + ".rows";
-      Tensor normed = Layers.normalise(learned, rows + ".norm", cells.transpose(1, 2));
-      Tensor keys = heads(Layers.apply(learned, rows + ".key", normed));
-      Tensor values = heads(Layers.apply(learned, rows + ".value", normed));
+      Tensor normed = LayerNorm.apply(learned, rows + ".norm", cells.transpose(1, 2));
+      Tensor keys = heads(Affine.apply(learned, rows + ".key", normed));
+      Tensor values = heads(Affine.apply(learned, rows + ".value", normed));
       fitted.put(l + ".keys", keys);
       fitted.put(l + ".values", values);
       cells = alongRows(learned, l, cells, normed, keys, values, weights);
@@ -130,8 +134,7 @@ public record CellContext(int outputs, int width, int heads, int layers) impleme
     Tensor cells = Tensor.cat(2, List.of(cells(learned, queries), asked));
     for (int l = 0; l < layers; l++) {
       cells = alongColumns(learned, l, cells, fitted.get("bias"));
-      Tensor normed =
-          Layers.normalise(learned, "blocks." + l + ".rows.norm", cells.transpose(1, 2));
+      Tensor normed = LayerNorm.apply(learned, "blocks." + l + ".rows.norm", cells.transpose(1, 2));
       cells =
           alongRows(
               learned,
@@ -142,26 +145,26 @@ public record CellContext(int outputs, int width, int heads, int layers) impleme
               fitted.get(l + ".values"),
               fitted);
     }
-    Tensor answers = Layers.normalise(learned, "last.norm", cells.select(2, queries.size(2)));
-    return Layers.apply(learned, "last", answers)
+    Tensor answers = LayerNorm.apply(learned, "last.norm", cells.select(2, queries.size(2)));
+    return Affine.apply(learned, "last", answers)
         .plus(new Ridge().predict(learned.under(RIDGE), fitted.under(RIDGE), queries, now));
   }
 
   /** Numbers as tokens: {@code [T, N, W]} to {@code [T, N, W, width]}. */
   private static Tensor cells(Params learned, Tensor x) {
-    return Layers.apply(
-        learned, "cell.last", Layers.apply(learned, "cell.number", x.unsqueeze(3)).gelu());
+    return Affine.apply(
+        learned, "cell.last", Affine.apply(learned, "cell.number", x.unsqueeze(3)).gelu());
   }
 
   /** Cells read their rows. */
   private Tensor alongColumns(Params learned, int layer, Tensor cells, Tensor bias) {
     String name = "blocks." + layer + ".columns";
-    Tensor normed = Layers.normalise(learned, name + ".norm", cells);
-    Tensor asked = heads(Layers.apply(learned, name + ".query", normed));
-    Tensor keys = heads(Layers.apply(learned, name + ".key", normed));
-    Tensor values = heads(Layers.apply(learned, name + ".value", normed));
+    Tensor normed = LayerNorm.apply(learned, name + ".norm", cells);
+    Tensor asked = heads(Affine.apply(learned, name + ".query", normed));
+    Tensor keys = heads(Affine.apply(learned, name + ".key", normed));
+    Tensor values = heads(Affine.apply(learned, name + ".value", normed));
     Tensor weights = likeness(asked, keys).plus(bias).softmax(-1);
-    return cells.plus(Layers.apply(learned, name + ".mixed", together(weights.matmul(values))));
+    return cells.plus(Affine.apply(learned, name + ".mixed", together(weights.matmul(values))));
   }
 
   /**
@@ -178,15 +181,15 @@ public record CellContext(int outputs, int width, int heads, int layers) impleme
       Tensor values,
       Params weights) {
     String name = "blocks." + layer + ".rows";
-    Tensor asked = heads(Layers.apply(learned, name + ".query", normed));
+    Tensor asked = heads(Affine.apply(learned, name + ".query", normed));
     Tensor read =
         together(Weights.attending(weights, likeness(asked, keys)).softmax(-1).matmul(values))
             .transpose(1, 2);
-    Tensor mixed = cells.plus(Layers.apply(learned, name + ".mixed", read));
+    Tensor mixed = cells.plus(Affine.apply(learned, name + ".mixed", read));
     String dense = "blocks." + layer + ".dense";
-    Tensor seen = Layers.normalise(learned, dense + ".norm", mixed);
+    Tensor seen = LayerNorm.apply(learned, dense + ".norm", mixed);
     return mixed.plus(
-        Layers.apply(learned, dense + ".1", Layers.apply(learned, dense + ".0", seen).gelu()));
+        Affine.apply(learned, dense + ".1", Affine.apply(learned, dense + ".0", seen).gelu()));
   }
 
   /** {@code [A, B, n, width]} to {@code [A, B, heads, n, width / heads]}. */

@@ -1,12 +1,13 @@
 package dev.quickstudy.head;
 
+import dev.quickstudy.nn.Affine;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Identity;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -44,17 +45,17 @@ public record ColumnContext(int outputs, int cells, int width, int heads, int la
   }
 
   @Override
-  public Params init(Network encoder, RandomKey key) {
-    return Layers.affine("pair.number", 1, cells, key)
-        .join(Layers.affine("pair.answer", outputs, cells, key))
-        .join(Layers.affine("pair.last", cells, cells, key))
-        .join(Layers.affine("column.own", cells, cells, key))
-        .join(Layers.affine("column.others", cells, cells, key))
-        .join(Layers.affine("column.last", cells, cells, key))
-        .join(Layers.affine("cell.number", 1, cells, key))
-        .join(Layers.affine("cell.column", cells, cells, key))
-        .join(Layers.affine("cell.last", cells, width, key))
-        .join(rows().init(new Identity(List.of(width)), key.fold("rows")).prefixed(ROWS));
+  public Layout layout(Network encoder) {
+    return Layers.affine("pair.number", 1, cells)
+        .join(Layers.affine("pair.answer", outputs, cells))
+        .join(Layers.affine("pair.last", cells, cells))
+        .join(Layers.affine("column.own", cells, cells))
+        .join(Layers.affine("column.others", cells, cells))
+        .join(Layers.affine("column.last", cells, cells))
+        .join(Layers.affine("cell.number", 1, cells))
+        .join(Layers.affine("cell.column", cells, cells))
+        .join(Layers.affine("cell.last", cells, width))
+        .join(rows().layout(new Identity(List.of(width))).keyed("rows").prefixed(ROWS));
   }
 
   @Override
@@ -83,26 +84,26 @@ public record ColumnContext(int outputs, int cells, int width, int heads, int la
 
   /** A description of each column, {@code [T, W, cells]}. */
   private static Tensor columns(Params learned, Examples embedded, Tensor weights) {
-    Tensor numbers = Layers.apply(learned, "pair.number", embedded.x().unsqueeze(3));
-    Tensor answers = Layers.apply(learned, "pair.answer", Labels.answers(embedded)).unsqueeze(2);
+    Tensor numbers = Affine.apply(learned, "pair.number", embedded.x().unsqueeze(3));
+    Tensor answers = Affine.apply(learned, "pair.answer", Labels.answers(embedded)).unsqueeze(2);
     // A product, so that a column's numbers can be held against the answers.
     Tensor pairs = numbers.gelu().times(answers).plus(numbers.plus(answers).gelu());
     Tensor own =
-        Layers.apply(learned, "pair.last", Weights.mean(embedded, pairs).select(1, 0)).gelu();
+        Affine.apply(learned, "pair.last", Weights.mean(embedded, pairs).select(1, 0)).gelu();
     Tensor others = own.times(weights).sum(true, 1);
     Tensor both =
-        Layers.apply(learned, "column.own", own)
-            .plus(Layers.apply(learned, "column.others", others))
+        Affine.apply(learned, "column.own", own)
+            .plus(Affine.apply(learned, "column.others", others))
             .gelu();
-    return own.plus(Layers.apply(learned, "column.last", both));
+    return own.plus(Affine.apply(learned, "column.last", both));
   }
 
   /** Rows as tokens: {@code [T, N, W]} to {@code [T, N, width]}. */
   private static Tensor tokens(Params learned, Tensor x, Tensor columns, Tensor weights) {
-    Tensor numbers = Layers.apply(learned, "cell.number", x.unsqueeze(3));
-    Tensor means = Layers.apply(learned, "cell.column", columns).unsqueeze(1);
+    Tensor numbers = Affine.apply(learned, "cell.number", x.unsqueeze(3));
+    Tensor means = Affine.apply(learned, "cell.column", columns).unsqueeze(1);
     Tensor cells = numbers.gelu().times(means).plus(numbers.plus(means).gelu());
-    return Layers.apply(learned, "cell.last", cells.times(weights.unsqueeze(1)).sum(false, 2));
+    return Affine.apply(learned, "cell.last", cells.times(weights.unsqueeze(1)).sum(false, 2));
   }
 
   @Override

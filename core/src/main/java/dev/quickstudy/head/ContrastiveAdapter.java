@@ -1,10 +1,10 @@
 package dev.quickstudy.head;
 
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Init;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Schedule;
+import dev.quickstudy.nn.TensorSpec.Fresh;
 import dev.quickstudy.nn.Transforms;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
@@ -81,7 +81,7 @@ public record ContrastiveAdapter(int rank, int steps, int pairs, double rate, He
     List<Tensor> downs = new ArrayList<>();
     for (int t = 0; t < embedded.tasks(); t++) {
       RandomKey key = now.taskKey(t).fold("adapter");
-      downs.add(Init.uniform(key, width, rank, width));
+      downs.add(Fresh.uniform(width).of(key, new long[] {rank, width}));
     }
     Map<String, Tensor> params = new LinkedHashMap<>();
     params.put(DOWN, Tensor.stack(0, downs).to(embedded.x().type()));

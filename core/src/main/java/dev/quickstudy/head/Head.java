@@ -1,11 +1,11 @@
 package dev.quickstudy.head;
 
 import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +17,12 @@ import java.util.Map;
  */
 public interface Head {
   /**
-   * Fresh meta-parameters of its own, float32; empty where it learns nothing across tasks.
+   * Meta-parameters of its own; empty where it learns nothing across tasks.
    *
    * @param encoder what embeds the examples
    */
-  default Params init(Network encoder, RandomKey key) {
-    return Params.empty();
+  default Layout layout(Network encoder) {
+    return Layout.empty();
   }
 
   /**

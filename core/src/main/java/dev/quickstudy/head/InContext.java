@@ -1,11 +1,13 @@
 package dev.quickstudy.head;
 
+import dev.quickstudy.nn.Affine;
 import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.LayerNorm;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
@@ -44,24 +46,24 @@ public record InContext(int outputs, int width, int heads, int layers) implement
   }
 
   @Override
-  public Params init(Network encoder, RandomKey key) {
-    Params learned =
-        Layers.affine("token", encoder.outputs(), width, key)
-            .join(Layers.affine("answer", outputs, width, key))
-            .join(Layers.norm("last.norm", width))
-            .join(Layers.affine("last", width, outputs, key));
+  public Layout layout(Network encoder) {
+    Layout learned =
+        Layers.affine("token", encoder.outputs(), width)
+            .join(Layers.affine("answer", outputs, width))
+            .join(LayerNorm.layout("last.norm", width))
+            .join(Layers.affine("last", width, outputs));
     for (int l = 0; l < layers; l++) {
       String block = "blocks." + l;
       learned =
           learned
-              .join(Layers.norm(block + ".norm", width))
-              .join(Layers.affine(block + ".query", width, width, key))
-              .join(Layers.affine(block + ".key", width, width, key))
-              .join(Layers.affine(block + ".value", width, width, key))
-              .join(Layers.affine(block + ".mixed", width, width, key))
-              .join(Layers.norm(block + ".dense.norm", width))
-              .join(Layers.affine(block + ".dense.0", width, 2 * width, key))
-              .join(Layers.affine(block + ".dense.1", 2 * width, width, key));
+              .join(LayerNorm.layout(block + ".norm", width))
+              .join(Layers.affine(block + ".query", width, width))
+              .join(Layers.affine(block + ".key", width, width))
+              .join(Layers.affine(block + ".value", width, width))
+              .join(Layers.affine(block + ".mixed", width, width))
+              .join(LayerNorm.layout(block + ".dense.norm", width))
+              .join(Layers.affine(block + ".dense.0", width, 2L * width))
+              .join(Layers.affine(block + ".dense.1", 2L * width, width));
     }
     return learned;
   }
@@ -80,18 +82,18 @@ public record InContext(int outputs, int width, int heads, int layers) implement
   @Override
   public Params fit(Params learned, Examples embedded, Context now) {
     Tensor tokens =
-        Layers.apply(learned, "token", embedded.x())
-            .plus(Layers.apply(learned, "answer", Labels.answers(embedded)));
+        Affine.apply(learned, "token", embedded.x())
+            .plus(Affine.apply(learned, "answer", Labels.answers(embedded)));
     Params weights = Weights.fit(embedded);
     Map<String, Tensor> fitted = new LinkedHashMap<>();
     for (int l = 0; l < layers; l++) {
       String block = "blocks." + l;
-      Tensor normed = Layers.normalise(learned, block + ".norm", tokens);
-      Tensor keys = Layers.apply(learned, block + ".key", normed);
-      Tensor values = Layers.apply(learned, block + ".value", normed);
+      Tensor normed = LayerNorm.apply(learned, block + ".norm", tokens);
+      Tensor keys = Affine.apply(learned, block + ".key", normed);
+      Tensor values = Affine.apply(learned, block + ".value", normed);
       fitted.put(block + ".keys", keys);
       fitted.put(block + ".values", values);
-      Tensor asked = Layers.apply(learned, block + ".query", normed);
+      Tensor asked = Affine.apply(learned, block + ".query", normed);
       tokens =
           after(
               learned, block, tokens, attended(weights, asked, keys, values, false, asked, asked));
@@ -116,22 +118,22 @@ public record InContext(int outputs, int width, int heads, int layers) implement
 
   @Override
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
-    Tensor tokens = Layers.apply(learned, "token", queries);
+    Tensor tokens = Affine.apply(learned, "token", queries);
     for (int l = 0; l < layers; l++) {
       String block = "blocks." + l;
-      Tensor normed = Layers.normalise(learned, block + ".norm", tokens);
+      Tensor normed = LayerNorm.apply(learned, block + ".norm", tokens);
       Tensor read =
           attended(
               fitted,
-              Layers.apply(learned, block + ".query", normed),
+              Affine.apply(learned, block + ".query", normed),
               fitted.get(block + ".keys"),
               fitted.get(block + ".values"),
               true,
-              Layers.apply(learned, block + ".key", normed),
-              Layers.apply(learned, block + ".value", normed));
+              Affine.apply(learned, block + ".key", normed),
+              Affine.apply(learned, block + ".value", normed));
       tokens = after(learned, block, tokens, read);
     }
-    return Layers.apply(learned, "last", Layers.normalise(learned, "last.norm", tokens));
+    return Affine.apply(learned, "last", LayerNorm.apply(learned, "last.norm", tokens));
   }
 
   /**
@@ -175,10 +177,10 @@ public record InContext(int outputs, int width, int heads, int layers) implement
   }
 
   private static Tensor after(Params learned, String block, Tensor tokens, Tensor read) {
-    Tensor mixed = tokens.plus(Layers.apply(learned, block + ".mixed", read));
-    Tensor seen = Layers.normalise(learned, block + ".dense.norm", mixed);
+    Tensor mixed = tokens.plus(Affine.apply(learned, block + ".mixed", read));
+    Tensor seen = LayerNorm.apply(learned, block + ".dense.norm", mixed);
     return mixed.plus(
-        Layers.apply(
-            learned, block + ".dense.1", Layers.apply(learned, block + ".dense.0", seen).gelu()));
+        Affine.apply(
+            learned, block + ".dense.1", Affine.apply(learned, block + ".dense.0", seen).gelu()));
   }
 }

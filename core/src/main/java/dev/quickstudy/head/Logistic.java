@@ -1,17 +1,18 @@
 package dev.quickstudy.head;
 
 import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.TensorSpec;
+import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.LinearAlgebra;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,11 +30,10 @@ public record Logistic(int steps) implements Head {
   }
 
   @Override
-  public Params init(Network encoder, RandomKey key) {
-    Map<String, Tensor> learned = new LinkedHashMap<>();
-    learned.put("logistic.log_lambda", Tensor.zeros(DType.FLOAT32, 1));
-    learned.put("logistic.scale", Tensor.full(1, DType.FLOAT32, 1));
-    return Params.of(learned);
+  public Layout layout(Network encoder) {
+    return Layout.of(
+        TensorSpec.of("logistic.log_lambda", Role.OTHER, Fresh.zeros(), 1),
+        TensorSpec.of("logistic.scale", Role.OTHER, Fresh.full(1), 1));
   }
 
   @Override

@@ -1,14 +1,13 @@
 package dev.quickstudy.head;
 
-import dev.quickstudy.nn.Init;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Params;
-import dev.quickstudy.tensor.DType;
-import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.nn.TensorSpec;
+import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A long short-term memory of plain operations (Hochreiter and Schmidhuber 1997, with forget
@@ -21,22 +20,22 @@ final class Lstm {
   /** What a step leaves. */
   record State(Tensor hidden, Tensor cell) {}
 
-  static Params init(String name, int in, int width, RandomKey key) {
-    return init(name, in, width, width, key);
+  static Layout layout(String name, int in, int width) {
+    return layout(name, in, width, width);
   }
 
   /**
-   * Fresh weights.
+   * Its weights.
    *
    * @param read how many numbers of the past each step reads
    */
-  static Params init(String name, int in, int read, int width, RandomKey key) {
-    Map<String, Tensor> weights = new LinkedHashMap<>();
-    weights.put(name + ".input", Init.uniform(key.fold(name).fold("input"), in, in, 4L * width));
-    weights.put(
-        name + ".hidden", Init.uniform(key.fold(name).fold("hidden"), read, read, 4L * width));
-    weights.put(name + ".bias", Tensor.zeros(DType.FLOAT32, 4L * width));
-    return Params.of(weights);
+  static Layout layout(String name, int in, int read, int width) {
+    Fresh input = Fresh.uniform(in, name, "input");
+    Fresh hidden = Fresh.uniform(read, name, "hidden");
+    return Layout.of(
+        TensorSpec.of(name + ".input", Role.OTHER, input, in, 4L * width),
+        TensorSpec.of(name + ".hidden", Role.OTHER, hidden, read, 4L * width),
+        TensorSpec.of(name + ".bias", Role.BIAS, Fresh.zeros(), 4L * width));
   }
 
   /**

@@ -1,13 +1,15 @@
 package dev.quickstudy.head;
 
+import dev.quickstudy.nn.Affine;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Init;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.TensorSpec;
+import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.DType;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
@@ -57,15 +59,16 @@ public record Mann(int outputs, int hidden, int slots, int width, int reads) imp
   }
 
   @Override
-  public Params init(Network encoder, RandomKey key) {
-    Map<String, Tensor> learned = new LinkedHashMap<>();
-    learned.put("memory", Init.uniform(key.fold("memory"), width, slots, width).times(0.1));
-    learned.put("gate", Tensor.zeros(DType.FLOAT32, reads));
+  public Layout layout(Network encoder) {
+    double bound = 1 / Math.sqrt(width);
+    Fresh memory = (key, shape) -> Fresh.within(bound, "memory").of(key, shape).times(0.1);
     int in = encoder.outputs() + outputs;
-    return Params.of(learned)
-        .join(Lstm.init("lstm", in, hidden + reads * width, hidden, key))
-        .join(Layers.affine("keys", hidden, reads * width, key))
-        .join(Layers.affine("out", hidden + reads * width, outputs, key));
+    return Layout.of(
+            TensorSpec.of("memory", Role.OTHER, memory, slots, width),
+            TensorSpec.of("gate", Role.OTHER, Fresh.zeros(), reads))
+        .join(Lstm.layout("lstm", in, hidden + reads * width, hidden))
+        .join(Layers.affine("keys", hidden, (long) reads * width))
+        .join(Layers.affine("out", hidden + (long) reads * width, outputs));
   }
 
   @Override
@@ -118,7 +121,7 @@ public record Mann(int outputs, int hidden, int slots, int width, int reads) imp
 
   /** What the heads look for, {@code [T, N · reads, width]}. */
   private Tensor keys(Params learned, Tensor thought) {
-    return Layers.apply(learned, "keys", thought)
+    return Affine.apply(learned, "keys", thought)
         .reshape(thought.size(0), thought.size(1) * reads, width);
   }
 
@@ -191,6 +194,6 @@ public record Mann(int outputs, int hidden, int slots, int width, int reads) imp
             Tensor.cat(2, List.of(queries, nothing)));
     Tensor memory = fitted.get("slots");
     Tensor read = read(weights(keys(learned, state.hidden()), memory), memory);
-    return Layers.apply(learned, "out", Tensor.cat(2, List.of(state.hidden(), read)));
+    return Affine.apply(learned, "out", Tensor.cat(2, List.of(state.hidden(), read)));
   }
 }

@@ -1,11 +1,11 @@
 package dev.quickstudy.head;
 
 import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -30,14 +30,14 @@ public record Matching(int reads) implements Head {
   }
 
   @Override
-  public Params init(Network encoder, RandomKey key) {
+  public Layout layout(Network encoder) {
     if (reads == 0) {
-      return Params.empty();
+      return Layout.empty();
     }
     int width = encoder.outputs();
-    return Lstm.init("forward", width, width, key)
-        .join(Lstm.init("backward", width, width, key))
-        .join(Lstm.init("query", width, 2 * width, width, key));
+    return Lstm.layout("forward", width, width)
+        .join(Lstm.layout("backward", width, width))
+        .join(Lstm.layout("query", width, 2 * width, width));
   }
 
   @Override

@@ -1,12 +1,13 @@
 package dev.quickstudy.head;
 
+import dev.quickstudy.nn.Affine;
 import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
@@ -60,19 +61,20 @@ public record NeuralProcess(List<Integer> hidden, int width, int heads, int dime
   }
 
   @Override
-  public Params init(Network encoder, RandomKey key) {
+  public Layout layout(Network encoder) {
     int inputs = encoder.outputs();
-    Params learned =
+    Layout learned =
         encoder(inputs)
-            .init(key.fold("encoder"))
+            .layout()
+            .keyed("encoder")
             .prefixed("encoder.")
-            .join(decoder(inputs).init(key.fold("decoder")).prefixed("decoder."));
+            .join(decoder(inputs).layout().keyed("decoder").prefixed("decoder."));
     return heads == 0
         ? learned
         : learned
-            .join(Layers.affine("keys", inputs, width, key))
-            .join(Layers.affine("values", width, width, key))
-            .join(Layers.affine("mixed", width, width, key));
+            .join(Layers.affine("keys", inputs, width))
+            .join(Layers.affine("values", width, width))
+            .join(Layers.affine("mixed", width, width));
   }
 
   @Override
@@ -103,8 +105,8 @@ public record NeuralProcess(List<Integer> hidden, int width, int heads, int dime
     if (heads == 0) {
       fitted.put("summary", Weights.mean(embedded, said));
     } else {
-      fitted.put("keys", Layers.apply(learned, "keys", embedded.x()));
-      fitted.put("values", Layers.apply(learned, "values", said));
+      fitted.put("keys", Affine.apply(learned, "keys", embedded.x()));
+      fitted.put("values", Affine.apply(learned, "values", said));
     }
     return Params.perTask(fitted).with(heads == 0 ? Params.empty() : Weights.fit(embedded));
   }
@@ -126,7 +128,7 @@ public record NeuralProcess(List<Integer> hidden, int width, int heads, int dime
     Tensor read =
         heads == 0
             ? fitted.get("summary").expand(queries.size(0), queries.size(1), width)
-            : Layers.apply(learned, "mixed", attended(learned, fitted, queries));
+            : Affine.apply(learned, "mixed", attended(learned, fitted, queries));
     Tensor out =
         decoder((int) queries.size(2))
             .apply(
@@ -141,7 +143,7 @@ public record NeuralProcess(List<Integer> hidden, int width, int heads, int dime
   }
 
   private Tensor attended(Params learned, Params fitted, Tensor queries) {
-    Tensor asked = Layers.apply(learned, "keys", queries);
+    Tensor asked = Affine.apply(learned, "keys", queries);
     int part = width / heads;
     List<Tensor> read = new ArrayList<>();
     for (int h = 0; h < heads; h++) {

@@ -1,12 +1,13 @@
 package dev.quickstudy.head;
 
+import dev.quickstudy.nn.Affine;
 import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Losses;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import java.util.List;
@@ -25,9 +26,9 @@ public record Relation(int hidden) implements Head {
   }
 
   @Override
-  public Params init(Network encoder, RandomKey key) {
-    return Layers.affine("relation.0", 2 * encoder.outputs(), hidden, key)
-        .join(Layers.affine("relation.1", hidden, 1, key));
+  public Layout layout(Network encoder) {
+    return Layers.affine("relation.0", 2L * encoder.outputs(), hidden)
+        .join(Layers.affine("relation.1", hidden, 1));
   }
 
   @Override
@@ -57,8 +58,8 @@ public record Relation(int hidden) implements Head {
     Tensor pairs =
         Tensor.cat(
             3, List.of(queries.unsqueeze(2).expand(shape), means.unsqueeze(1).expand(shape)));
-    Tensor seen = Layers.apply(learned, "relation.0", pairs).relu();
-    return Layers.apply(learned, "relation.1", seen).sigmoid().select(3, 0);
+    Tensor seen = Affine.apply(learned, "relation.0", pairs).relu();
+    return Affine.apply(learned, "relation.1", seen).sigmoid().select(3, 0);
   }
 
   @Override

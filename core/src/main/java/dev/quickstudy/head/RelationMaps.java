@@ -1,19 +1,21 @@
 package dev.quickstudy.head;
 
+import dev.quickstudy.nn.Affine;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Init;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.TensorSpec;
+import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Kernels;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -40,22 +42,23 @@ public record RelationMaps(int width, int hidden) implements Head {
   }
 
   @Override
-  public Params init(Network encoder, RandomKey key) {
+  public Layout layout(Network encoder) {
     long[] maps = encoder.outputShape();
-    Map<String, Tensor> weights = new LinkedHashMap<>();
-    int in = 2 * (int) maps[0];
+    List<TensorSpec> tensors = new ArrayList<>();
+    long in = 2 * maps[0];
     for (int b = 0; b < 2; b++) {
       String block = "relation.blocks." + b;
-      weights.put(block + ".conv.weight", Init.uniform(key.fold(block), in * 9, width, in, 3, 3));
-      weights.put(block + ".conv.bias", Tensor.zeros(DType.FLOAT32, width));
-      weights.put(block + ".norm.weight", Tensor.full(1, DType.FLOAT32, width));
-      weights.put(block + ".norm.bias", Tensor.zeros(DType.FLOAT32, width));
+      Fresh filters = Fresh.uniform(in * 9, block);
+      tensors.add(TensorSpec.of(block + ".conv.weight", Role.WEIGHT, filters, width, in, 3, 3));
+      tensors.add(TensorSpec.of(block + ".conv.bias", Role.BIAS, Fresh.zeros(), width));
+      tensors.add(TensorSpec.of(block + ".norm.weight", Role.SCALE, Fresh.full(1), width));
+      tensors.add(TensorSpec.of(block + ".norm.bias", Role.SHIFT, Fresh.zeros(), width));
       in = width;
     }
-    int features = width * Math.toIntExact(pooled(maps[1]) * pooled(maps[2]));
-    return Params.of(weights)
-        .join(Layers.affine("relation.0", features, hidden, key))
-        .join(Layers.affine("relation.1", hidden, 1, key));
+    long features = width * pooled(maps[1]) * pooled(maps[2]);
+    return Layout.of(tensors)
+        .join(Layers.affine("relation.0", features, hidden))
+        .join(Layers.affine("relation.1", hidden, 1));
   }
 
   /** A side after both blocks; sides too small to be halved stay. */
@@ -115,8 +118,8 @@ public record RelationMaps(int width, int hidden) implements Head {
             1,
             1);
     seen = pooled(learned, "relation.blocks.1.norm", seen);
-    seen = Layers.apply(learned, "relation.0", seen.reshape(seen.size(0), -1)).relu();
-    return Layers.apply(learned, "relation.1", seen)
+    seen = Affine.apply(learned, "relation.0", seen.reshape(seen.size(0), -1)).relu();
+    return Affine.apply(learned, "relation.1", seen)
         .sigmoid()
         .reshape(shape[0], shape[1], shape[2]);
   }

@@ -1,13 +1,16 @@
 package dev.quickstudy.head;
 
 import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.TensorSpec;
+import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.LinearAlgebra;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
@@ -41,8 +44,8 @@ public record Svm(double c, double ridge) implements Head {
   }
 
   @Override
-  public Params init(Network encoder, RandomKey key) {
-    return Params.of(Map.of("svm.scale", Tensor.full(1, DType.FLOAT32, 1)));
+  public Layout layout(Network encoder) {
+    return Layout.of(TensorSpec.of("svm.scale", Role.OTHER, Fresh.full(1), 1));
   }
 
   @Override

@@ -1,11 +1,18 @@
 package dev.quickstudy.inner;
 
+import dev.quickstudy.nn.Affine;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.TensorSpec;
+import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,25 +35,29 @@ public record Alfa(double rate) implements Transform {
   }
 
   @Override
-  public Params learned(Params params, RandomKey key) {
-    int count = params.names().size();
-    int width = 2 * count;
-    Map<String, Tensor> learned = new LinkedHashMap<>();
-    double bound = 1 / Math.sqrt(width);
-    for (int layer = 0; layer < 2; layer++) {
-      float[] weights = new float[width * width];
-      double[] numbers = key.fold(layer).uniforms(weights.length, -bound, bound);
-      // The second layer begins near zero, so that the first rates and decays are those of its
-      // bias.
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] = (float) (layer == 0 ? numbers[i] : numbers[i] * 0.01);
-      }
-      learned.put("alfa." + layer + ".weight", Tensor.of(weights, width, width));
-      learned.put("alfa." + layer + ".bias", Tensor.full(layer, DType.FLOAT32, width));
+  public Layout learned(Layout params) {
+    long count = params.tensors().size();
+    long width = 2 * count;
+    double bound = 1 / Math.sqrt((double) width);
+    Fresh first = (key, shape) -> Fresh.within(bound).of(key.fold(0), shape);
+    return Affine.layout("alfa.0", width, width, first, Fresh.zeros())
+        .join(Affine.layout("alfa.1", width, width, Alfa::nearZero, Fresh.full(1)))
+        .join(
+            Layout.of(
+                TensorSpec.of("alfa.rate", Role.OTHER, Fresh.full(rate), count),
+                TensorSpec.of("alfa.decay", Role.OTHER, Fresh.full(1), count)));
+  }
+
+  /**
+   * The second layer begins near zero, so that the first rates and decays are those of its bias.
+   */
+  private static Tensor nearZero(RandomKey key, long[] shape) {
+    double bound = 1 / Math.sqrt((double) shape[1]);
+    double[] numbers = key.fold(1).uniforms(Shape.elements(shape), -bound, bound);
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] *= 0.01;
     }
-    learned.put("alfa.rate", Tensor.full(rate, DType.FLOAT32, count));
-    learned.put("alfa.decay", Tensor.full(1, DType.FLOAT32, count));
-    return Params.of(learned);
+    return Tensor.of(numbers, shape).to(DType.FLOAT32);
   }
 
   @Override
@@ -61,7 +72,7 @@ public record Alfa(double rate) implements Transform {
     gradients.tensors().forEach(tensor -> read.add(meanOfTask(tensor)));
     params.tensors().forEach(tensor -> read.add(meanOfTask(tensor)));
     Tensor task = Tensor.stack(1, read);
-    Tensor written = affine(affine(task, learned, "alfa.0").relu(), learned, "alfa.1");
+    Tensor written = Affine.apply(learned, "alfa.1", Affine.apply(learned, "alfa.0", task).relu());
     int count = params.names().size();
     Map<String, Tensor> updates = new LinkedHashMap<>();
     int j = 0;
@@ -84,15 +95,10 @@ public record Alfa(double rate) implements Transform {
     return tensor.reshape(tensor.size(0), -1).mean(false, 1);
   }
 
-  private static Tensor affine(Tensor x, Params learned, String layer) {
-    return x.matmul(learned.get(layer + ".weight").transpose(0, 1))
-        .plus(learned.get(layer + ".bias"));
-  }
-
   /** {@code [T]} as {@code [T, 1, …]} with the rank of a tensor. */
   private static Tensor alongTasks(Tensor numbers, Tensor like) {
     long[] shape = new long[like.rank()];
-    java.util.Arrays.fill(shape, 1);
+    Arrays.fill(shape, 1);
     shape[0] = numbers.size(0);
     return numbers.reshape(shape);
   }

@@ -2,11 +2,11 @@ package dev.quickstudy.inner;
 
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Film;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.Examples;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
@@ -36,11 +36,11 @@ public record FilmStart(Network describer) implements Start {
   }
 
   @Override
-  public Params init(Network network, RandomKey key) {
+  public Layout layout(Network network) {
     return describer
-        .init(key)
+        .layout()
         .prefixed("describer.")
-        .join(Film.init(network, describer.outputs()).prefixed("film."));
+        .join(Film.layout(network, describer.outputs()).prefixed("film."));
   }
 
   @Override

@@ -1,11 +1,15 @@
 package dev.quickstudy.inner;
 
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.TensorSpec;
+import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.nn.Transform;
-import dev.quickstudy.tensor.LinearAlgebra;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,22 +24,18 @@ public record MetaCurvature() implements Transform {
   }
 
   @Override
-  public Params learned(Params params, RandomKey key) {
-    Map<String, Tensor> learned = new LinkedHashMap<>();
-    params
-        .asMap()
-        .forEach(
-            (name, tensor) -> {
-              long[] sizes = modes(tensor.shape(), 0);
-              for (int mode = 0; mode < Math.max(1, Math.min(3, tensor.rank())); mode++) {
-                if (sizes[mode] > 1 || mode == 0) {
-                  learned.put(
-                      "curvature." + name + "." + mode,
-                      LinearAlgebra.identity((int) sizes[mode], tensor.type()));
-                }
-              }
-            });
-    return Params.of(learned);
+  public Layout learned(Layout params) {
+    List<TensorSpec> learned = new ArrayList<>();
+    for (TensorSpec tensor : params.tensors()) {
+      long[] sizes = modes(tensor.dimensions(), 0);
+      for (int mode = 0; mode < Math.max(1, Math.min(3, tensor.shape().size())); mode++) {
+        if (sizes[mode] > 1 || mode == 0) {
+          String name = "curvature." + tensor.name() + "." + mode;
+          learned.add(TensorSpec.of(name, Role.OTHER, Fresh.identity(), sizes[mode], sizes[mode]));
+        }
+      }
+    }
+    return Layout.of(learned);
   }
 
   /** Outputs, inputs and positions of a tensor whose sizes begin at {@code from}. */

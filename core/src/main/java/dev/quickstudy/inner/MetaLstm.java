@@ -1,9 +1,12 @@
 package dev.quickstudy.inner;
 
+import dev.quickstudy.nn.Affine;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.TensorSpec;
+import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.nn.Transform;
-import dev.quickstudy.tensor.DType;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
@@ -27,6 +30,9 @@ public record MetaLstm(int hidden, double rate) implements Transform {
   /** How wide the forget gate stands open at the beginning: almost all of θ stays. */
   private static final double FORGET_BIAS = 6;
 
+  /** Bound of the fresh weights. */
+  private static final double SMALL = 0.01;
+
   public MetaLstm {
     if (hidden < 1) {
       throw new UsageException("the hidden width must be at least 1, but is " + hidden);
@@ -43,25 +49,19 @@ public record MetaLstm(int hidden, double rate) implements Transform {
   }
 
   @Override
-  public Params learned(Params params, RandomKey key) {
-    Map<String, Tensor> learned = new LinkedHashMap<>();
-    learned.put("lstm.weight_ih", small(key.fold("ih"), 4 * hidden, 4));
-    learned.put("lstm.weight_hh", small(key.fold("hh"), 4 * hidden, hidden));
-    learned.put("lstm.bias", Tensor.zeros(DType.FLOAT32, 4L * hidden));
-    learned.put("cell.forget.weight", small(key.fold("forget"), 1, hidden + 2));
-    learned.put("cell.forget.bias", Tensor.full(FORGET_BIAS, DType.FLOAT32, 1));
-    learned.put("cell.input.weight", small(key.fold("input"), 1, hidden + 2));
-    learned.put("cell.input.bias", Tensor.full(Math.log(rate / (1 - rate)), DType.FLOAT32, 1));
-    return Params.of(learned);
+  public Layout learned(Layout params) {
+    long gates = 4L * hidden;
+    return Layout.of(
+            TensorSpec.of("lstm.weight_ih", Role.WEIGHT, Fresh.within(SMALL, "ih"), gates, 4),
+            TensorSpec.of("lstm.weight_hh", Role.WEIGHT, Fresh.within(SMALL, "hh"), gates, hidden),
+            TensorSpec.of("lstm.bias", Role.BIAS, Fresh.zeros(), gates))
+        .join(gate("forget", FORGET_BIAS))
+        .join(gate("input", Math.log(rate / (1 - rate))));
   }
 
-  private static Tensor small(RandomKey key, int rows, int columns) {
-    double[] numbers = key.uniforms(rows * columns, -0.01, 0.01);
-    float[] weights = new float[numbers.length];
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = (float) numbers[i];
-    }
-    return Tensor.of(weights, rows, columns);
+  private Layout gate(String name, double bias) {
+    return Affine.layout(
+        "cell." + name, hidden + 2L, 1, Fresh.within(SMALL, name), Fresh.full(bias));
   }
 
   @Override
@@ -120,10 +120,7 @@ public record MetaLstm(int hidden, double rate) implements Transform {
   private static Tensor written(
       Params learned, String gate, Tensor h, Tensor theta, Tensor previous) {
     Tensor read = Tensor.cat(2, List.of(h, theta.unsqueeze(2), previous.unsqueeze(2)));
-    return read.matmul(learned.get(gate + ".weight").transpose(0, 1))
-        .plus(learned.get(gate + ".bias"))
-        .select(2, 0)
-        .sigmoid();
+    return Affine.apply(learned, gate, read).select(2, 0).sigmoid();
   }
 
   /** Magnitude and sign of numbers of any size, {@code [T, n]} to {@code [T, n, 2]}; constants. */

@@ -1,8 +1,11 @@
 package dev.quickstudy.inner;
 
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.TensorSpec;
+import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.nn.Transform;
-import dev.quickstudy.tensor.RandomKey;
 
 /**
  * A learned rate for every weight: θ ← θ − α ∘ ∇L, where α is a meta-parameter of the shape of θ
@@ -23,8 +26,12 @@ public record MetaSgd(double rate) implements Transform {
   }
 
   @Override
-  public Params learned(Params params, RandomKey key) {
-    return params.map(tensor -> tensor.zerosLike().plus(rate)).prefixed(ALPHA);
+  public Layout learned(Layout params) {
+    return params
+        .map(
+            tensor ->
+                TensorSpec.of(tensor.name(), Role.OTHER, Fresh.full(rate), tensor.dimensions()))
+        .prefixed(ALPHA);
   }
 
   @Override

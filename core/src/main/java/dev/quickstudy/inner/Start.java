@@ -1,11 +1,11 @@
 package dev.quickstudy.inner;
 
 import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.List;
@@ -18,9 +18,9 @@ import java.util.Set;
  * Implementations are records of settings.
  */
 public interface Start {
-  /** Fresh meta-parameters of its own, float32; empty where it learns nothing. */
-  default Params init(Network network, RandomKey key) {
-    return Params.empty();
+  /** Meta-parameters of its own; empty where it learns nothing. */
+  default Layout layout(Network network) {
+    return Layout.empty();
   }
 
   /**

@@ -1,12 +1,12 @@
 package dev.quickstudy.inner;
 
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.TensorSpec;
+import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.nn.Transform;
-import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * A learned rate for every tensor and inner step: θⱼ ← θⱼ − α(j, step) · ∇ⱼL (MAML++: Antoniou,
@@ -32,12 +32,10 @@ public record StepRates(double rate, int steps) implements Transform {
   }
 
   @Override
-  public Params learned(Params params, RandomKey key) {
-    Map<String, Tensor> rates = new LinkedHashMap<>();
-    params
-        .asMap()
-        .forEach((name, tensor) -> rates.put(name, Tensor.full(rate, tensor.type(), steps)));
-    return Params.of(rates).prefixed(ALPHA);
+  public Layout learned(Layout params) {
+    return params
+        .map(tensor -> TensorSpec.of(tensor.name(), Role.OTHER, Fresh.full(rate), steps))
+        .prefixed(ALPHA);
   }
 
   @Override

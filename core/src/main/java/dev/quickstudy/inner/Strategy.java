@@ -1,9 +1,13 @@
 package dev.quickstudy.inner;
 
+import dev.quickstudy.nn.Affine;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.TensorSpec;
+import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.tensor.DType;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
@@ -71,15 +75,15 @@ public record Strategy(double rate, int description, int width) implements Trans
   }
 
   @Override
-  public Params learned(Params params, RandomKey key) {
-    int count = params.names().size();
-    Map<String, Tensor> own = new LinkedHashMap<>();
-    own.put("which", Dense.uniform(key.fold("which"), 1, count, width));
-    own.put("rates", Tensor.full(StrictMath.log(rate), DType.FLOAT32, count));
-    return Params.of(own)
-        .join(Dense.init("step", OF_STEP, width, 2, key))
-        .join(Dense.init("description", description, width, 2, key))
-        .join(Dense.init("tensor", OF_TENSOR, width, 2, key))
+  public Layout learned(Layout params) {
+    long count = params.tensors().size();
+    Fresh rates = Fresh.full(StrictMath.log(rate));
+    return Layout.of(
+            TensorSpec.of("which", Role.OTHER, Fresh.within(1, "which"), count, width),
+            TensorSpec.of("rates", Role.OTHER, rates, count))
+        .join(Dense.layout("step", OF_STEP, width, 2))
+        .join(Dense.layout("description", description, width, 2))
+        .join(Dense.layout("tensor", OF_TENSOR, width, 2))
         .join(Dense.zeros("write", width, 2))
         .join(Dense.zeros("halt", width, 1));
   }
@@ -110,13 +114,13 @@ public record Strategy(double rate, int description, int width) implements Trans
     Tensor weight = row(params);
     Tensor members = members(params, weight.type());
     Tensor hidden =
-        Dense.apply(learned, "step", ofStep(signal))
-            .plus(Dense.apply(learned, "description", signal.description().orElseThrow()))
+        Affine.apply(learned, "step", ofStep(signal))
+            .plus(Affine.apply(learned, "description", signal.description().orElseThrow()))
             .unsqueeze(1)
-            .plus(Dense.apply(learned, "tensor", ofTensors(gradient, weight, members)))
+            .plus(Affine.apply(learned, "tensor", ofTensors(gradient, weight, members)))
             .plus(learned.get("which"))
             .tanh();
-    Tensor written = Dense.apply(learned, "write", hidden);
+    Tensor written = Affine.apply(learned, "write", hidden);
     Tensor rates =
         written
             .select(2, 0)
@@ -127,7 +131,7 @@ public record Strategy(double rate, int description, int width) implements Trans
             .exp();
     Tensor decays = written.select(2, 1).tanh().times(MOST_DECAY);
     Tensor gate =
-        Dense.apply(learned, "halt", hidden.mean(false, 1)).plus(SHUT).sigmoid().select(1, 0);
+        Affine.apply(learned, "halt", hidden.mean(false, 1)).plus(SHUT).sigmoid().select(1, 0);
     Tensor remaining = state.get(REMAINING).times(gate.negate().plus(1));
     Tensor taken = remaining.negate().unsqueeze(1);
     Tensor update =

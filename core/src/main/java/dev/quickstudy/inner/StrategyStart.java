@@ -1,12 +1,13 @@
 package dev.quickstudy.inner;
 
+import dev.quickstudy.nn.Affine;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Film;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.TaskDescription;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.List;
@@ -52,18 +53,18 @@ public record StrategyStart(int width, Reads reads) implements Start {
   }
 
   @Override
-  public Params init(Network network, RandomKey key) {
+  public Layout layout(Network network) {
     int read = TaskDescription.WIDTH + DataDescription.STATISTICS.size() + width;
-    Params learned =
+    Layout learned =
         summary()
-            .init(network, key)
+            .layout(network)
             .prefixed("summary.")
-            .join(Dense.init("read", read, width, 1, key))
-            .join(Dense.afterRelu("think", width, width, key))
-            .join(Dense.afterRelu("describe", width, width, key));
+            .join(Dense.layout("read", read, width, 1))
+            .join(Dense.afterRelu("think", width, width))
+            .join(Dense.afterRelu("describe", width, width));
     return network.filmSites().isEmpty()
         ? learned
-        : learned.join(Film.init(network, width).prefixed("film."));
+        : learned.join(Film.layout(network, width).prefixed("film."));
   }
 
   @Override
@@ -99,8 +100,8 @@ public record StrategyStart(int width, Reads reads) implements Start {
             List.of(
                 reads == Reads.DATA || reads == Reads.NOTHING ? ofTask.zerosLike() : ofTask,
                 reads == Reads.TASK || reads == Reads.NOTHING ? ofData.zerosLike() : ofData));
-    Tensor read = Dense.apply(learned, "read", both).relu();
-    Tensor thought = Dense.apply(learned, "think", read).relu();
-    return Dense.apply(learned, "describe", thought);
+    Tensor read = Affine.apply(learned, "read", both).relu();
+    Tensor thought = Affine.apply(learned, "think", read).relu();
+    return Affine.apply(learned, "describe", thought);
   }
 }

@@ -1,9 +1,10 @@
 package dev.quickstudy.inner;
 
+import dev.quickstudy.nn.Affine;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
@@ -24,26 +25,26 @@ public record SupportSummary(int width) {
     }
   }
 
-  /** Fresh meta-parameters, float32, for support sets that a network can learn. */
-  Params init(Network network, RandomKey key) {
-    return Dense.init("input", Shape.elements(network.inputShape()), width, 3, key)
-        .join(Dense.init("values", Math.max(1, network.outputs()), width, 1, key))
-        .join(Dense.init("classes", width, width, 1, key))
-        .join(Dense.afterRelu("examples", width, width, key))
-        .join(Dense.afterRelu("left", width, width, key))
-        .join(Dense.afterRelu("right", width, width, key));
+  /** Meta-parameters for support sets that a network can learn. */
+  Layout layout(Network network) {
+    return Dense.layout("input", Shape.elements(network.inputShape()), width, 3)
+        .join(Dense.layout("values", Math.max(1, network.outputs()), width, 1))
+        .join(Dense.layout("classes", width, width, 1))
+        .join(Dense.afterRelu("examples", width, width))
+        .join(Dense.afterRelu("left", width, width))
+        .join(Dense.afterRelu("right", width, width));
   }
 
   /** Describes the support sets of T tasks. */
   DataDescription describe(Params learned, Examples support) {
     Tensor x =
-        Dense.apply(learned, "input", support.x().reshape(support.tasks(), support.count(), -1));
+        Affine.apply(learned, "input", support.x().reshape(support.tasks(), support.count(), -1));
     Tensor hidden = x.plus(answers(learned, x, support)).relu();
-    hidden = Dense.apply(learned, "examples", hidden).relu();
+    hidden = Affine.apply(learned, "examples", hidden).relu();
     // Products of features let a mean over examples be a moment: of inputs with answers, say.
     Tensor summary =
-        Dense.apply(learned, "left", hidden)
-            .times(Dense.apply(learned, "right", hidden))
+        Affine.apply(learned, "left", hidden)
+            .times(Affine.apply(learned, "right", hidden))
             .mean(false, 1);
     return new DataDescription(DataDescription.statistics(support), summary);
   }
@@ -56,9 +57,9 @@ public record SupportSummary(int width) {
               .transpose(1, 2)
               .matmul(x)
               .dividedBy(answers.sum(false, 1).atLeast(1).unsqueeze(2));
-      return Dense.apply(learned, "classes", answers.matmul(means));
+      return Affine.apply(learned, "classes", answers.matmul(means));
     }
     Tensor size = DataDescription.size(answers.reshape(support.tasks(), -1));
-    return Dense.apply(learned, "values", answers.dividedBy(size.reshape(support.tasks(), 1, 1)));
+    return Affine.apply(learned, "values", answers.dividedBy(size.reshape(support.tasks(), 1, 1)));
   }
 }

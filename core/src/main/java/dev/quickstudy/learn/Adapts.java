@@ -1,6 +1,8 @@
 package dev.quickstudy.learn;
 
 import dev.quickstudy.nn.Network;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** Which of a network's tensors a task adapts; what the start of descent brings always adapts. */
 public enum Adapts {
@@ -13,13 +15,15 @@ public enum Adapts {
   /** None of them: only what the start brings, such as a context (CAVIA: Zintgraf et al. 2019). */
   NOTHING;
 
-  boolean includes(Network network, String name) {
-    return network.adapts(name)
-        && switch (this) {
-          case ALL -> true;
-          case LAST_LAYER -> network.lastLayer().contains(name);
-          case BODY -> !network.lastLayer().contains(name);
-          case NOTHING -> false;
-        };
+  /** Those of a network's tensors that adapt, in the order of their names. */
+  Set<String> of(Network network, Set<String> names) {
+    Set<String> adapting = new LinkedHashSet<>(network.adapting(names));
+    switch (this) {
+      case ALL -> {}
+      case LAST_LAYER -> adapting.retainAll(network.lastLayer());
+      case BODY -> adapting.removeAll(network.lastLayer());
+      case NOTHING -> adapting.clear();
+    }
+    return adapting;
   }
 }

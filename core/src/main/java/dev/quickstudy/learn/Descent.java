@@ -2,6 +2,7 @@ package dev.quickstudy.learn;
 
 import dev.quickstudy.inner.Start;
 import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Phase;
@@ -9,7 +10,6 @@ import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.RandomKey;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -123,19 +123,23 @@ public record Descent(
     NONE
   }
 
+  /**
+   * The tensors of φ.
+   *
+   * @throws dev.quickstudy.tensor.UsageException if nothing would adapt
+   */
   @Override
-  public Model init(RandomKey key) {
-    Params weights = network.init(key);
-    Params adapting = weights.select(name -> adapts.includes(network, name));
+  public Layout layout() {
+    Layout weights = network.layout();
+    Set<String> own = adapts.of(network, weights.names());
     Requirements.require(
-        !adapting.isEmpty() || !start.brings(network).isEmpty(),
+        !own.isEmpty() || !start.brings(network).isEmpty(),
         "nothing would adapt: the network has no tensor that may, or none outside its output "
             + "layer; give it hidden layers, or let all of it adapt (maml)");
-    return new Model(
-        weights
-            .join(inner.learned(adapting, key.fold("inner")).prefixed(INNER))
-            .join(start.init(network, key.fold("start")).prefixed(START)),
-        network.initialState());
+    Layout adapting = weights.select(tensor -> own.contains(tensor.name()));
+    return weights
+        .join(inner.learned(adapting).keyed("inner").prefixed(INNER))
+        .join(start.layout(network).keyed("start").prefixed(START));
   }
 
   @Override
@@ -171,14 +175,12 @@ public record Descent(
 
   /** Which of the network's weights are a task's own: those that adapt or the start changes. */
   Set<String> own(Params weights) {
+    Set<String> own = new LinkedHashSet<>(weights.names());
+    Set<String> adapting = adapts.of(network, weights.names());
     Set<String> changed = start.changes(network);
     Set<String> brought = start.brings(network).keySet();
-    Set<String> own = new LinkedHashSet<>();
-    for (String name : weights.names()) {
-      if (adapts.includes(network, name) || changed.contains(name) || brought.contains(name)) {
-        own.add(name);
-      }
-    }
+    own.removeIf(
+        name -> !adapting.contains(name) && !changed.contains(name) && !brought.contains(name));
     return own;
   }
 

@@ -3,6 +3,7 @@ package dev.quickstudy.learn;
 import dev.quickstudy.head.Head;
 import dev.quickstudy.inner.Start;
 import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Output;
 import dev.quickstudy.nn.Params;
@@ -11,7 +12,6 @@ import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Statistics;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import java.util.EnumSet;
@@ -50,13 +50,11 @@ public record Encoded(Network network, Start start, Head head) implements Learne
   }
 
   @Override
-  public Model init(RandomKey key) {
-    return new Model(
-        network
-            .init(key)
-            .join(head.init(network, key.fold("fit")).prefixed(FIT))
-            .join(start.init(network, key.fold("start")).prefixed(Descent.START)),
-        network.initialState());
+  public Layout layout() {
+    return network
+        .layout()
+        .join(head.layout(network).keyed("fit").prefixed(FIT))
+        .join(start.layout(network).keyed("start").prefixed(Descent.START));
   }
 
   @Override

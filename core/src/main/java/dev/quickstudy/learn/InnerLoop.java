@@ -17,6 +17,7 @@ import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Descent on the support sets of some tasks, one step at a time. */
@@ -107,10 +108,9 @@ final class InnerLoop {
             .begin(
                 network, model.phi().under(Descent.START), shared, model.state(), support, within);
     Params weights = shared.forTasks(support.tasks()).with(begun.params());
+    Set<String> own = learner.adapts().of(network, weights.names());
     List<String> adapting =
-        weights.names().stream()
-            .filter(name -> learner.adapts().includes(network, name) || !shared.has(name))
-            .toList();
+        weights.names().stream().filter(name -> own.contains(name) || !shared.has(name)).toList();
     return new Constants(weights, adapting, model.phi().under(Descent.INNER), begun.description());
   }
 

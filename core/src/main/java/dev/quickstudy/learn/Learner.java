@@ -1,6 +1,7 @@
 package dev.quickstudy.learn;
 
 import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.Examples;
@@ -16,8 +17,18 @@ import java.util.Set;
  * records of settings; what is learned across tasks is in the {@link Model}.
  */
 public interface Learner {
+  /** The tensors of φ, by name, shape and role. */
+  Layout layout();
+
+  /** The tensors of the state, likewise. Empty where it has none. */
+  default Layout stateLayout() {
+    return network().stateLayout();
+  }
+
   /** Fresh meta-parameters and state, float32. */
-  Model init(RandomKey key);
+  default Model init(RandomKey key) {
+    return new Model(layout().init(key), stateLayout().init(key));
+  }
 
   /**
    * Learns T tasks from their support sets.

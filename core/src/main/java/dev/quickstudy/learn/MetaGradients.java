@@ -5,9 +5,8 @@ import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Output;
 import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.TensorSpec;
 import dev.quickstudy.task.TaskBatch;
-import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -195,9 +194,8 @@ public final class MetaGradients {
   }
 
   private static boolean adaptsEveryTensor(Network network) {
-    try (Scope scope = Scope.open()) {
-      return network.init(RandomKey.of(0)).names().stream().allMatch(network::adapts);
-    }
+    return network.layout().tensors().stream()
+        .noneMatch(tensor -> tensor.part() == TensorSpec.Part.ACROSS_TASKS);
   }
 
   static void requireQueries(TaskBatch batch) {

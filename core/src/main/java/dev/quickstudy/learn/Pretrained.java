@@ -3,23 +3,23 @@ package dev.quickstudy.learn;
 import dev.quickstudy.head.Features;
 import dev.quickstudy.head.Head;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Init;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Output;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Phase;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Statistics;
+import dev.quickstudy.nn.TensorSpec;
+import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
-import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Kernels;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -80,20 +80,33 @@ public record Pretrained(Network network, int classes, Classifier classifier, He
   }
 
   @Override
-  public Model init(RandomKey key) {
-    Model encoder = encoded().init(key);
-    RandomKey own = key.fold("pretrain");
+  public Layout layout() {
     int width = network.outputs();
-    Map<String, Tensor> weights = new LinkedHashMap<>();
-    Tensor weight = Init.uniform(own.fold("weight"), width, classes, width);
-    weights.put("weight", weight);
-    switch (classifier) {
-      case LINEAR -> weights.put("bias", Init.uniform(own.fold("bias"), width, classes));
-      case COSINE -> weights.put("scale", weight.square().sum(false, 1).sqrt());
-    }
-    return new Model(
-        encoder.phi().join(Params.of(weights).prefixed(PRETRAIN)),
-        encoder.state().join(Params.of(Map.of(MEAN, Tensor.zeros(DType.FLOAT32, width)))));
+    Fresh weight = Fresh.uniform(width, "weight");
+    TensorSpec second =
+        switch (classifier) {
+          case LINEAR -> TensorSpec.of("bias", Role.BIAS, Fresh.uniform(width, "bias"), classes);
+          case COSINE ->
+              TensorSpec.of(
+                  "scale",
+                  Role.OTHER,
+                  (key, shape) ->
+                      weight.of(key, new long[] {classes, width}).square().sum(false, 1).sqrt(),
+                  classes);
+        };
+    return encoded()
+        .layout()
+        .join(
+            Layout.of(TensorSpec.of("weight", Role.WEIGHT, weight, classes, width), second)
+                .keyed("pretrain")
+                .prefixed(PRETRAIN));
+  }
+
+  @Override
+  public Layout stateLayout() {
+    return network
+        .stateLayout()
+        .join(Layout.of(TensorSpec.of(MEAN, Role.OTHER, Fresh.zeros(), network.outputs())));
   }
 
   @Override

@@ -1,12 +1,12 @@
 package dev.quickstudy.learn;
 
 import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Output;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Optional;
 import java.util.Set;
@@ -25,8 +25,13 @@ public record Tempered(Learner of, double temperature) implements Learner {
   }
 
   @Override
-  public Model init(RandomKey key) {
-    return of.init(key);
+  public Layout layout() {
+    return of.layout();
+  }
+
+  @Override
+  public Layout stateLayout() {
+    return of.stateLayout();
   }
 
   @Override

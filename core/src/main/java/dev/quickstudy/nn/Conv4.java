@@ -1,14 +1,14 @@
 package dev.quickstudy.nn;
 
+import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.tensor.Kernels;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The four-block convolutional network of few-shot learning, in its published forms. A block is a
@@ -80,33 +80,33 @@ public record Conv4(
   }
 
   @Override
-  public Params init(RandomKey key) {
-    Map<String, Tensor> weights = new LinkedHashMap<>();
+  public Layout layout() {
+    List<TensorSpec> tensors = new ArrayList<>();
     int in = channels;
     for (int b = 0; b < blocks; b++) {
       String block = "blocks." + b;
-      int fanIn = in * 9;
-      weights.put(
-          block + ".conv.weight",
-          Init.uniform(key.fold(block + ".weight"), fanIn, width, in, 3, 3));
-      weights.put(block + ".conv.bias", Init.uniform(key.fold(block + ".bias"), fanIn, width));
-      norms().get(b).init(weights);
+      long fanIn = in * 9L;
+      tensors.add(
+          TensorSpec.of(
+              block + ".conv.weight",
+              Role.WEIGHT,
+              Fresh.uniform(fanIn, block + ".weight"),
+              width,
+              in,
+              3,
+              3));
+      tensors.add(
+          TensorSpec.of(
+              block + ".conv.bias", Role.BIAS, Fresh.uniform(fanIn, block + ".bias"), width));
+      tensors.addAll(norms().get(b).layout().tensors());
       in = width;
     }
-    if (classes > 0) {
-      int features = features();
-      weights.put(
-          "head.weight", Init.uniform(key.fold("head.weight"), features, classes, features));
-      weights.put("head.bias", Init.uniform(key.fold("head.bias"), features, classes));
-    }
-    return Params.of(weights);
+    return Layout.of(tensors).join(Affine.head(features(), classes));
   }
 
   @Override
-  public Params initialState() {
-    Map<String, Tensor> state = new LinkedHashMap<>();
-    norms().forEach(layer -> layer.initialState(state));
-    return Params.of(state);
+  public Layout stateLayout() {
+    return Norm.stateLayout(norms());
   }
 
   @Override
@@ -144,7 +144,7 @@ public record Conv4(
             ? value.mean(false, 2, 3)
             : value.reshape(value.size(0), -1);
     if (classes > 0) {
-      value = Kernels.linear(value, weights.get("head.weight"), weights.get("head.bias"));
+      value = Affine.apply(weights, "head", value);
     }
     return new Output(value, Params.of(newState));
   }
@@ -176,23 +176,13 @@ public record Conv4(
   }
 
   @Override
-  public Set<String> lastLayer() {
-    return classes > 0 ? Set.of("head.weight", "head.bias") : Set.of();
-  }
-
-  @Override
-  public List<FilmSite> filmSites() {
+  public List<Film.Site> filmSites() {
     return Norm.filmSites(norms());
   }
 
   @Override
   public Map<String, List<Integer>> recorded() {
     return Norm.recorded(norms());
-  }
-
-  @Override
-  public boolean adapts(String name) {
-    return Norm.adapts(norm, name);
   }
 
   @Override

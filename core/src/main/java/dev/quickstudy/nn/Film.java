@@ -1,12 +1,16 @@
 package dev.quickstudy.nn;
 
-import dev.quickstudy.tensor.DType;
+import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Scales and shifts units of a network by a description of the task (FiLM: Perez et al. 2018, eq.
@@ -38,21 +42,27 @@ public final class Film {
    * @param description D, the numbers in z
    * @throws dev.quickstudy.tensor.UsageException if the network has no such places
    */
-  public static Params init(Network network, int description) {
+  public static Layout layout(Network network, int description) {
+    return layout(network, description, name -> Fresh.zeros());
+  }
+
+  /** Maps whose matrices begin otherwise, each by its name. */
+  static Layout layout(Network network, int description, Function<String, Fresh> weights) {
     check(network);
-    Map<String, Tensor> maps = new LinkedHashMap<>();
-    for (FilmSite site : network.filmSites()) {
-      maps.put(
-          site.shifted() + ".weight", Tensor.zeros(DType.FLOAT32, description, 2L * site.units()));
-      maps.put(site.shifted() + ".bias", Tensor.zeros(DType.FLOAT32, 2L * site.units()));
+    List<TensorSpec> maps = new ArrayList<>();
+    for (Site site : network.filmSites()) {
+      String weight = site.shifted() + ".weight";
+      long units = 2L * site.units();
+      maps.add(TensorSpec.of(weight, Role.OTHER, weights.apply(weight), description, units));
+      maps.add(TensorSpec.of(site.shifted() + ".bias", Role.OTHER, Fresh.zeros(), units));
     }
-    return Params.of(maps);
+    return Layout.of(maps).in(TensorSpec.Part.ACROSS_TASKS);
   }
 
   /** The names of the tensors that {@link #modulate} changes. */
   public static Set<String> changes(Network network) {
     Set<String> names = new LinkedHashSet<>();
-    for (FilmSite site : network.filmSites()) {
+    for (Site site : network.filmSites()) {
       names.addAll(site.scaled());
       names.add(site.shifted());
     }
@@ -62,14 +72,14 @@ public final class Film {
   /**
    * The tensors that change, with a task axis.
    *
-   * @param maps as {@link #init} named and shaped them; shared or one set a task
+   * @param maps as {@link #layout} names and shapes them; shared or one set a task
    * @param weights the network's; shared or one set a task
    * @param z {@code [T, D]}
    */
   public static Params modulate(Network network, Params maps, Params weights, Tensor z) {
     Params all = weights.forTasks((int) z.size(0));
     Map<String, Tensor> changed = new LinkedHashMap<>();
-    for (FilmSite site : network.filmSites()) {
+    for (Site site : network.filmSites()) {
       Tensor weight = maps.get(site.shifted() + ".weight");
       Tensor bias = maps.get(site.shifted() + ".bias");
       Tensor written =
@@ -97,5 +107,19 @@ public final class Film {
     shape[0] = factors.size(0);
     shape[1] = factors.size(1);
     return factors.reshape(shape);
+  }
+
+  /**
+   * A place in a network where each unit or channel can be scaled and shifted by a task (FiLM:
+   * Perez et al. 2018).
+   *
+   * @param scaled tensors whose first dimension are the units: scaling all of them scales the units
+   * @param shifted the tensor, one number a unit, that shifts them
+   * @param units number of units
+   */
+  public record Site(List<String> scaled, String shifted, int units) {
+    public Site {
+      scaled = List.copyOf(scaled);
+    }
   }
 }

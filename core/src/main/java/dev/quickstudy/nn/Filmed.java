@@ -1,8 +1,7 @@
 package dev.quickstudy.nn;
 
-import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.nn.TensorSpec.Fresh;
 import dev.quickstudy.tensor.Tensor;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,14 +22,9 @@ public record Filmed(Network network, int size) implements NetworkAround {
   }
 
   @Override
-  public Params init(RandomKey key) {
-    Map<String, Tensor> maps = new LinkedHashMap<>(Film.init(network, size).asMap());
-    maps.replaceAll(
-        (name, tensor) ->
-            tensor.rank() == 1
-                ? tensor
-                : Init.uniform(key.fold("film").fold(name), size, tensor.shape()));
-    return network.init(key).join(Params.of(maps).prefixed(FILM));
+  public Layout layout() {
+    Layout maps = Film.layout(network, size, name -> Fresh.uniform(size, "film", name));
+    return network.layout().join(maps.prefixed(FILM));
   }
 
   @Override
@@ -41,11 +35,6 @@ public record Filmed(Network network, int size) implements NetworkAround {
     Tensor z = context.reshape(weights.perTask() ? x.size(0) : 1, size).expand(x.size(0), size);
     Params changed = Film.modulate(network, weights.under(FILM), plain, z);
     return network.apply(plain.forTasks((int) x.size(0)).with(changed), state, x, now);
-  }
-
-  @Override
-  public boolean adapts(String name) {
-    return !name.startsWith(FILM) && network.adapts(name);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.quickstudy.nn;
 
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.List;
 
@@ -22,13 +21,8 @@ public record FrameStatistics(int bands, int frames) implements Network {
   }
 
   @Override
-  public Params init(RandomKey key) {
-    return Params.empty();
-  }
-
-  @Override
-  public Params initialState() {
-    return Params.empty();
+  public Layout layout() {
+    return Layout.empty();
   }
 
   @Override

@@ -1,10 +1,6 @@
 package dev.quickstudy.nn;
 
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * A recurrent network with gated units (Cho et al. 2014, §2.3), which reads a sequence from its
@@ -36,44 +32,30 @@ public record Gru(int length, int features, int hidden, int classes) implements 
   }
 
   @Override
-  public Params init(RandomKey key) {
-    Map<String, Tensor> weights = new LinkedHashMap<>();
-    Linear.init(key, "input", features, 3 * hidden, weights);
-    Linear.init(key, "memory", hidden, 3 * hidden, weights);
-    if (classes > 0) {
-      Linear.init(key, "head", hidden, classes, weights);
-    }
-    return Params.of(weights);
-  }
-
-  @Override
-  public Params initialState() {
-    return Params.empty();
+  public Layout layout() {
+    return Affine.layout("input", features, 3L * hidden)
+        .join(Affine.layout("memory", hidden, 3L * hidden))
+        .join(Affine.head(hidden, classes));
   }
 
   @Override
   public Output apply(Params weights, Params state, Tensor x, Context now) {
-    Tensor inputs = Linear.apply(weights, "input", x);
+    Tensor inputs = Affine.apply(weights, "input", x);
     Tensor memory = Tensor.zeros(x.type(), x.size(0), x.size(1), hidden);
     for (long step = 0; step < x.size(2); step++) {
       Tensor input = inputs.select(2, step);
-      Tensor remembered = Linear.apply(weights, "memory", memory);
+      Tensor remembered = Affine.apply(weights, "memory", memory);
       Tensor gates = input.slice(2, 0, 2L * hidden).plus(remembered.slice(2, 0, 2L * hidden));
       Tensor reset = gates.slice(2, 0, hidden).sigmoid();
       Tensor keep = gates.slice(2, hidden, 2L * hidden).sigmoid();
       Tensor fresh = third(input).plus(reset.times(third(remembered))).tanh();
       memory = fresh.plus(keep.times(memory.minus(fresh)));
     }
-    return new Output(classes > 0 ? Linear.apply(weights, "head", memory) : memory, Params.empty());
+    return new Output(classes > 0 ? Affine.apply(weights, "head", memory) : memory, Params.empty());
   }
 
   private Tensor third(Tensor rows) {
     return rows.slice(2, 2L * hidden, 3L * hidden);
-  }
-
-  @Override
-  public Set<String> lastLayer() {
-    return classes > 0 ? Set.of("head.weight", "head.bias") : Set.of();
   }
 
   @Override

@@ -1,13 +1,9 @@
 package dev.quickstudy.nn;
 
 import dev.quickstudy.tensor.Kernels;
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * A multi-layer perceptron with ReLU between its layers; inputs of any shape are read as one row of
@@ -32,24 +28,16 @@ public record Mlp(List<Integer> input, List<Integer> hidden, int outputs) implem
   }
 
   @Override
-  public Params init(RandomKey key) {
-    Map<String, Tensor> weights = new LinkedHashMap<>();
-    int in =
-        Math.toIntExact(
-            input.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact));
+  public Layout layout() {
+    Layout layout = Layout.empty();
+    long in = TensorSpec.product(inputShape());
     for (int i = 0; i <= hidden.size(); i++) {
       int out = i < hidden.size() ? hidden.get(i) : outputs;
-      String layer = "layers." + i;
-      weights.put(layer + ".weight", Init.uniform(key.fold(layer + ".weight"), in, out, in));
-      weights.put(layer + ".bias", Init.uniform(key.fold(layer + ".bias"), in, out));
+      Layout layer = Affine.layout("layers." + i, in, out);
+      layout = layout.join(i < hidden.size() ? layer : layer.in(TensorSpec.Part.LAST_LAYER));
       in = out;
     }
-    return Params.of(weights);
-  }
-
-  @Override
-  public Params initialState() {
-    return Params.empty();
+    return layout;
   }
 
   @Override
@@ -83,17 +71,12 @@ public record Mlp(List<Integer> input, List<Integer> hidden, int outputs) implem
   }
 
   @Override
-  public Set<String> lastLayer() {
-    return Set.of("layers." + hidden.size() + ".weight", "layers." + hidden.size() + ".bias");
-  }
-
-  @Override
-  public List<FilmSite> filmSites() {
-    List<FilmSite> sites = new ArrayList<>();
+  public List<Film.Site> filmSites() {
+    List<Film.Site> sites = new ArrayList<>();
     for (int i = 0; i < hidden.size(); i++) {
       String layer = "layers." + i;
       sites.add(
-          new FilmSite(
+          new Film.Site(
               List.of(layer + ".weight", layer + ".bias"), layer + ".bias", hidden.get(i)));
     }
     return sites;

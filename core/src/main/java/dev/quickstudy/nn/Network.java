@@ -2,6 +2,7 @@ package dev.quickstudy.nn;
 
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,14 +13,23 @@ import java.util.Set;
  * configuration.
  */
 public interface Network {
-  /** Fresh float32 weights. */
-  Params init(RandomKey key);
+  /** Its weights, by name, shape and role. */
+  Layout layout();
 
-  /**
-   * The state before the first pass: no gradient, no weight decay. Empty where the network has
-   * none.
-   */
-  Params initialState();
+  /** Its state, likewise. Empty where the network has none. */
+  default Layout stateLayout() {
+    return Layout.empty();
+  }
+
+  /** Fresh float32 weights: those of {@link #layout}, which is where their beginnings stand. */
+  default Params init(RandomKey key) {
+    return layout().init(key);
+  }
+
+  /** The state before the first pass: no gradient, no weight decay. */
+  default Params initialState() {
+    return stateLayout().init(RandomKey.of(0));
+  }
 
   /**
    * Runs the network on the examples of T tasks.
@@ -35,21 +45,30 @@ public interface Network {
    * is no output layer.
    */
   default Set<String> lastLayer() {
-    return Set.of();
+    return layout().select(tensor -> tensor.part() == TensorSpec.Part.LAST_LAYER).names();
   }
 
   /**
-   * Whether inner loops may change a tensor; warps, for instance, are learned across tasks only.
+   * Those of some tensors that inner loops may change; warps, for instance, are learned across
+   * tasks only. What the network does not have, because a task brings it, may change.
    */
-  default boolean adapts(String name) {
-    return true;
+  default Set<String> adapting(Set<String> names) {
+    Layout layout = layout();
+    Set<String> adapting = new LinkedHashSet<>(names);
+    adapting.removeIf(
+        name ->
+            layout
+                .find(name)
+                .filter(tensor -> tensor.part() == TensorSpec.Part.ACROSS_TASKS)
+                .isPresent());
+    return adapting;
   }
 
   /**
    * Where a task may scale and shift what passes through the network (FiLM). Empty where it has no
    * such place.
    */
-  default List<FilmSite> filmSites() {
+  default List<Film.Site> filmSites() {
     return List.of();
   }
 
@@ -62,8 +81,8 @@ public interface Network {
   }
 
   /**
-   * Weights that it reads but {@link #init} does not make: each task brings its own. From names to
-   * shapes, in which 0 is as many as a task has ways.
+   * Weights that it reads but {@link #layout} does not have: each task brings its own. From names
+   * to shapes, in which 0 is as many as a task has ways.
    */
   default Map<String, List<Integer>> needs() {
     return Map.of();

@@ -1,9 +1,7 @@
 package dev.quickstudy.nn;
 
-import dev.quickstudy.tensor.RandomKey;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** A network around another; of what it does not say itself, it is as the other is. */
 interface NetworkAround extends Network {
@@ -11,27 +9,17 @@ interface NetworkAround extends Network {
   Network network();
 
   @Override
-  default Params init(RandomKey key) {
-    return network().init(key);
+  default Layout layout() {
+    return network().layout();
   }
 
   @Override
-  default Params initialState() {
-    return network().initialState();
+  default Layout stateLayout() {
+    return network().stateLayout();
   }
 
   @Override
-  default boolean adapts(String name) {
-    return network().adapts(name);
-  }
-
-  @Override
-  default Set<String> lastLayer() {
-    return network().lastLayer();
-  }
-
-  @Override
-  default List<FilmSite> filmSites() {
+  default List<Film.Site> filmSites() {
     return network().filmSites();
   }
 

@@ -1,6 +1,7 @@
 package dev.quickstudy.nn;
 
-import dev.quickstudy.tensor.DType;
+import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.tensor.Kernels;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
@@ -58,20 +59,33 @@ record Norm(Normalisation kind, String name, int channels) {
             + "a larger picture, or norm 'group'");
   }
 
-  void init(Map<String, Tensor> weights) {
-    weights.put(name + ".weight", Tensor.full(1, DType.FLOAT32, shape()));
-    weights.put(name + ".bias", Tensor.zeros(DType.FLOAT32, shape()));
-    if (kind == Normalisation.TASK) {
-      weights.put(name + ".mix.scale", Tensor.zeros(DType.FLOAT32, 1));
-      weights.put(name + ".mix.offset", Tensor.zeros(DType.FLOAT32, 1));
-    }
+  /** Its weights; inner loops leave those alone that are one set an inner step. */
+  Layout layout() {
+    Layout own =
+        Layout.of(
+            TensorSpec.of(name + ".weight", Role.SCALE, Fresh.full(1), shape()),
+            TensorSpec.of(name + ".bias", Role.SHIFT, Fresh.zeros(), shape()));
+    return switch (kind) {
+      case PER_STEP -> own.in(TensorSpec.Part.ACROSS_TASKS);
+      case TASK ->
+          own.join(
+              Layout.of(
+                  TensorSpec.of(name + ".mix.scale", Role.OTHER, Fresh.zeros(), 1),
+                  TensorSpec.of(name + ".mix.offset", Role.OTHER, Fresh.zeros(), 1)));
+      case NONE, BATCH, RUNNING, GROUP, INSTANCE, LAYER -> own;
+    };
   }
 
-  void initialState(Map<String, Tensor> state) {
-    if (averages()) {
-      state.put(name + ".mean", Tensor.zeros(DType.FLOAT32, shape()));
-      state.put(name + ".variance", Tensor.full(1, DType.FLOAT32, shape()));
-    }
+  /** The state of all. */
+  static Layout stateLayout(List<Norm> norms) {
+    return Layout.of(
+        norms.stream().filter(Norm::averages).flatMap(norm -> norm.averaged().stream()).toList());
+  }
+
+  private List<TensorSpec> averaged() {
+    return List.of(
+        TensorSpec.of(name + ".mean", Role.MEAN, Fresh.zeros(), shape()),
+        TensorSpec.of(name + ".variance", Role.VARIANCE, Fresh.full(1), shape()));
   }
 
   /** Whether it keeps running averages. */
@@ -91,18 +105,13 @@ record Norm(Normalisation kind, String name, int channels) {
     return kind == Normalisation.BATCH || kind == Normalisation.INSTANCE;
   }
 
-  /** Whether inner loops may change a tensor of a network that normalises so. */
-  static boolean adapts(Normalisation kind, String tensor) {
-    return kind != Normalisation.PER_STEP || !tensor.contains("norm.");
-  }
-
   /** Where a task may scale and shift; nowhere if every inner step does it in its own way. */
-  static List<FilmSite> filmSites(List<Norm> norms) {
-    List<FilmSite> sites = new ArrayList<>();
+  static List<Film.Site> filmSites(List<Norm> norms) {
+    List<Film.Site> sites = new ArrayList<>();
     for (Norm norm : norms) {
       if (norm.kind != Normalisation.PER_STEP) {
         String bias = norm.name + ".bias";
-        sites.add(new FilmSite(List.of(norm.name + ".weight", bias), bias, norm.channels));
+        sites.add(new Film.Site(List.of(norm.name + ".weight", bias), bias, norm.channels));
       }
     }
     return sites;

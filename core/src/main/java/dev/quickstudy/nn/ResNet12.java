@@ -1,5 +1,7 @@
 package dev.quickstudy.nn;
 
+import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.tensor.Kernels;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
@@ -8,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The residual network of few-shot learning (Lee, Maji, Ravichandran and Soatto 2019, §4.1). A
@@ -79,31 +80,25 @@ public record ResNet12(
   }
 
   @Override
-  public Params init(RandomKey key) {
-    Map<String, Tensor> weights = new LinkedHashMap<>();
+  public Layout layout() {
+    List<TensorSpec> tensors = new ArrayList<>();
     int in = channels;
     for (int b = 0; b < widths.size(); b++) {
       int out = widths.get(b);
       for (int i = 0; i < CONVOLUTIONS; i++) {
-        convolution(key, conv(b, i), i == 0 ? in : out, out, 3, weights);
-        norm(b, i).init(weights);
+        tensors.add(filters(conv(b, i), i == 0 ? in : out, out, 3));
+        tensors.addAll(norm(b, i).layout().tensors());
       }
-      convolution(key, shortcut(b), in, out, 1, weights);
-      shortcutNorm(b).init(weights);
+      tensors.add(filters(shortcut(b), in, out, 1));
+      tensors.addAll(shortcutNorm(b).layout().tensors());
       in = out;
     }
-    if (classes > 0) {
-      int features = features();
-      weights.put(
-          "head.weight", Init.uniform(key.fold("head.weight"), features, classes, features));
-      weights.put("head.bias", Init.uniform(key.fold("head.bias"), features, classes));
-    }
-    return Params.of(weights);
+    return Layout.of(tensors).join(Affine.head(features(), classes));
   }
 
-  private static void convolution(
-      RandomKey key, String name, int in, int out, int kernel, Map<String, Tensor> weights) {
-    weights.put(name, Init.he(key.fold(name), out * kernel * kernel, out, in, kernel, kernel));
+  private static TensorSpec filters(String name, int in, int out, int kernel) {
+    Fresh fresh = Fresh.he((long) out * kernel * kernel, name);
+    return TensorSpec.of(name, Role.WEIGHT, fresh, out, in, kernel, kernel);
   }
 
   private static String conv(int block, int number) {
@@ -134,10 +129,8 @@ public record ResNet12(
   }
 
   @Override
-  public Params initialState() {
-    Map<String, Tensor> state = new LinkedHashMap<>();
-    norms().forEach(layer -> layer.initialState(state));
-    return Params.of(state);
+  public Layout stateLayout() {
+    return Norm.stateLayout(norms());
   }
 
   @Override
@@ -176,7 +169,7 @@ public record ResNet12(
     }
     value = pooled ? value.mean(false, 2, 3) : value.reshape(value.size(0), -1);
     if (classes > 0) {
-      value = Kernels.linear(value, weights.get("head.weight"), weights.get("head.bias"));
+      value = Affine.apply(weights, "head", value);
     }
     return new Output(value, Params.of(newState));
   }
@@ -188,17 +181,7 @@ public record ResNet12(
   }
 
   @Override
-  public Set<String> lastLayer() {
-    return classes > 0 ? Set.of("head.weight", "head.bias") : Set.of();
-  }
-
-  @Override
-  public boolean adapts(String name) {
-    return Norm.adapts(norm, name);
-  }
-
-  @Override
-  public List<FilmSite> filmSites() {
+  public List<Film.Site> filmSites() {
     return Norm.filmSites(norms());
   }
 

@@ -1,9 +1,11 @@
 package dev.quickstudy.nn;
 
+import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The tensors of a network under the names and in the shapes that {@code torch.nn} gives them, so
@@ -24,8 +26,7 @@ import java.util.Map;
  * its network, warps, maps of contexts, and the mixture of {@link Normalisation#TASK}.
  */
 public final class TorchNames {
-  private static final String MEAN = ".mean";
-  private static final String VARIANCE = ".variance";
+  private static final String RUNNING_MEAN = ".running_mean";
 
   private TorchNames() {}
 
@@ -43,31 +44,15 @@ public final class TorchNames {
       within = around.network();
     }
     Map<String, Tensor> named = new LinkedHashMap<>();
+    Layout layout = within.layout().join(within.stateLayout());
     for (Map.Entry<String, Tensor> weight : phi.asMap().entrySet()) {
-      String name = weight.getKey();
-      int dot = name.lastIndexOf('.');
-      if (within.normalisation() == Normalisation.PER_STEP && name.matches("blocks\\..*norm.*")) {
-        rows(named, name.substring(0, dot), name.substring(dot), weight.getValue());
-      } else {
-        put(named, name(within, name), weight.getValue());
-      }
+      put(named, within, layout, weight.getKey(), weight.getValue());
     }
     for (Map.Entry<String, Tensor> average : state.asMap().entrySet()) {
-      String name = average.getKey();
-      Tensor tensor = average.getValue();
-      String layer = name.substring(0, Math.max(0, name.lastIndexOf('.')));
-      String kind =
-          name.endsWith(MEAN) ? ".running_mean" : name.endsWith(VARIANCE) ? ".running_var" : "";
-      if (kind.isEmpty()) {
-        put(named, name, tensor);
-      } else if (within.normalisation() == Normalisation.PER_STEP) {
-        rows(named, layer, kind, tensor);
-      } else {
-        put(named, layer + kind, tensor);
-      }
+      put(named, within, layout, average.getKey(), average.getValue());
     }
     for (String name : Map.copyOf(named).keySet()) {
-      if (name.endsWith(".running_mean")) {
+      if (name.endsWith(RUNNING_MEAN)) {
         named.put(
             name.replaceAll("running_mean$", "num_batches_tracked"), Tensor.of(new long[] {0}));
       }
@@ -75,10 +60,33 @@ public final class TorchNames {
     return named;
   }
 
-  private static void rows(Map<String, Tensor> named, String layer, String kind, Tensor tensor) {
-    for (int row = 0; row < tensor.size(0); row++) {
-      put(named, layer + "." + row + kind, tensor.select(0, row));
+  private static void put(
+      Map<String, Tensor> named, Network network, Layout layout, String name, Tensor tensor) {
+    Optional<TensorSpec> known = layout.find(name);
+    String torch =
+        switch (known.map(TensorSpec::role).orElse(Role.OTHER)) {
+          case MEAN -> known.orElseThrow().layer() + RUNNING_MEAN;
+          case VARIANCE -> known.orElseThrow().layer() + ".running_var";
+          case WEIGHT, BIAS, SCALE, SHIFT, OTHER -> name(network, name);
+        };
+    boolean everyStep =
+        network.normalisation() == Normalisation.PER_STEP
+            && known.filter(spec -> ofNorm(spec.role())).isPresent();
+    if (!everyStep) {
+      put(named, torch, tensor);
+      return;
     }
+    int dot = torch.lastIndexOf('.');
+    for (int row = 0; row < tensor.size(0); row++) {
+      put(named, torch.substring(0, dot) + "." + row + torch.substring(dot), tensor.select(0, row));
+    }
+  }
+
+  private static boolean ofNorm(Role role) {
+    return switch (role) {
+      case SCALE, SHIFT, MEAN, VARIANCE -> true;
+      case WEIGHT, BIAS, OTHER -> false;
+    };
   }
 
   private static void put(Map<String, Tensor> named, String name, Tensor tensor) {

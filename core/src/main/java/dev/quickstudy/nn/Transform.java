@@ -1,6 +1,5 @@
 package dev.quickstudy.nn;
 
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Optional;
 
@@ -21,12 +20,12 @@ public interface Transform {
   }
 
   /**
-   * Fresh meta-parameters of its own, float32; empty where it learns nothing.
+   * Meta-parameters of its own; empty where it learns nothing.
    *
    * @param params what it is going to change, without a task axis
    */
-  default Params learned(Params params, RandomKey key) {
-    return Params.empty();
+  default Layout learned(Layout params) {
+    return Layout.empty();
   }
 
   /** The state before the first step. */

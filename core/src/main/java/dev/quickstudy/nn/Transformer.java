@@ -1,13 +1,10 @@
 package dev.quickstudy.nn;
 
-import dev.quickstudy.tensor.DType;
-import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * A transformer encoder of sequences (Vaswani et al. 2017) with learned positions, layer
@@ -31,7 +28,9 @@ import java.util.Set;
 public record Transformer(int length, int features, int width, int heads, int layers, int classes)
     implements Network {
   private static final int WIDER = 4;
-  private static final double EPSILON = 1e-5;
+
+  /** Far beyond any use. */
+  private static final int MOST_LAYERS = 1000;
 
   public Transformer {
     Checks.atLeast("length", 1, length);
@@ -39,6 +38,8 @@ public record Transformer(int length, int features, int width, int heads, int la
     Checks.atLeast("width", 1, width);
     Checks.atLeast("heads", 1, heads);
     Checks.atLeast("layers", 1, layers);
+    Checks.require(
+        layers <= MOST_LAYERS, "layers must be at most " + MOST_LAYERS + ", but are " + layers);
     Checks.atLeast("classes", 0, classes);
     Checks.require(
         width % heads == 0,
@@ -51,28 +52,22 @@ public record Transformer(int length, int features, int width, int heads, int la
   }
 
   @Override
-  public Params init(RandomKey key) {
-    Map<String, Tensor> weights = new LinkedHashMap<>();
-    Linear.init(key, "embed", features, width, weights);
-    weights.put("positions", Init.uniform(key.fold("positions"), width, length, width));
+  public Layout layout() {
+    Fresh positions = Fresh.uniform(width, "positions");
+    List<Layout> parts = new ArrayList<>();
+    parts.add(Affine.layout("embed", features, width));
+    parts.add(Layout.of(TensorSpec.of("positions", Role.OTHER, positions, length, width)));
     for (int i = 0; i < layers; i++) {
-      initNorm(attention(i) + "norm", weights);
-      Linear.init(key, attention(i) + "read", width, 3 * width, weights);
-      Linear.init(key, attention(i) + "write", width, width, weights);
-      initNorm(dense(i) + "norm", weights);
-      Linear.init(key, dense(i) + "in", width, WIDER * width, weights);
-      Linear.init(key, dense(i) + "out", WIDER * width, width, weights);
+      parts.add(LayerNorm.layout(attention(i) + "norm", width));
+      parts.add(Affine.layout(attention(i) + "read", width, 3L * width));
+      parts.add(Affine.layout(attention(i) + "write", width, width));
+      parts.add(LayerNorm.layout(dense(i) + "norm", width));
+      parts.add(Affine.layout(dense(i) + "in", width, (long) WIDER * width));
+      parts.add(Affine.layout(dense(i) + "out", (long) WIDER * width, width));
     }
-    initNorm("norm", weights);
-    if (classes > 0) {
-      Linear.init(key, "head", width, classes, weights);
-    }
-    return Params.of(weights);
-  }
-
-  private void initNorm(String name, Map<String, Tensor> weights) {
-    weights.put(name + ".weight", Tensor.full(1, DType.FLOAT32, width));
-    weights.put(name + ".bias", Tensor.zeros(DType.FLOAT32, width));
+    parts.add(LayerNorm.layout("norm", width));
+    parts.add(Affine.head(width, classes));
+    return Layout.of(parts.stream().flatMap(part -> part.tensors().stream()).toList());
   }
 
   private static String attention(int layer) {
@@ -84,24 +79,21 @@ public record Transformer(int length, int features, int width, int heads, int la
   }
 
   @Override
-  public Params initialState() {
-    return Params.empty();
-  }
-
-  @Override
   public Output apply(Params weights, Params state, Tensor x, Context now) {
     Tensor positions = weights.get("positions");
     Tensor value =
-        Linear.apply(weights, "embed", x)
+        Affine.apply(weights, "embed", x)
             .plus(weights.perTask() ? positions.unsqueeze(1) : positions);
     for (int i = 0; i < layers; i++) {
-      value = value.plus(attend(weights, i, normalise(weights, attention(i) + "norm", value)));
+      value =
+          value.plus(attend(weights, i, LayerNorm.apply(weights, attention(i) + "norm", value)));
       Tensor wide =
-          Linear.apply(weights, dense(i) + "in", normalise(weights, dense(i) + "norm", value));
-      value = value.plus(Linear.apply(weights, dense(i) + "out", wide.gelu()));
+          Affine.apply(
+              weights, dense(i) + "in", LayerNorm.apply(weights, dense(i) + "norm", value));
+      value = value.plus(Affine.apply(weights, dense(i) + "out", wide.gelu()));
     }
-    value = normalise(weights, "norm", value).mean(false, 2);
-    return new Output(classes > 0 ? Linear.apply(weights, "head", value) : value, Params.empty());
+    value = LayerNorm.apply(weights, "norm", value).mean(false, 2);
+    return new Output(classes > 0 ? Affine.apply(weights, "head", value) : value, Params.empty());
   }
 
   /** Each step reads from all steps: {@code [T, N, L, width]}. */
@@ -109,36 +101,18 @@ public record Transformer(int length, int features, int width, int heads, int la
     long[] shape = x.shape();
     int each = width / heads;
     Tensor read =
-        Linear.apply(weights, attention(layer) + "read", x)
+        Affine.apply(weights, attention(layer) + "read", x)
             .reshape(shape[0], shape[1], shape[2], 3, heads, each)
             .permute(3, 0, 1, 4, 2, 5);
     Tensor closeness =
         read.select(0, 0).matmul(read.select(0, 1).transpose(-2, -1)).times(1 / Math.sqrt(each));
     Tensor found =
         closeness.softmax(-1).matmul(read.select(0, 2)).permute(0, 1, 3, 2, 4).reshape(shape);
-    return Linear.apply(weights, attention(layer) + "write", found);
-  }
-
-  /** Layer normalisation of each step by itself (Ba, Kiros and Hinton 2016). */
-  private static Tensor normalise(Params weights, String name, Tensor x) {
-    Tensor centred = x.minus(x.mean(true, -1));
-    Tensor normed = centred.times(centred.square().mean(true, -1).plus(EPSILON).rsqrt());
-    return normed
-        .times(perStep(weights, weights.get(name + ".weight")))
-        .plus(perStep(weights, weights.get(name + ".bias")));
-  }
-
-  private static Tensor perStep(Params weights, Tensor values) {
-    return weights.perTask() ? values.unsqueeze(1).unsqueeze(1) : values;
+    return Affine.apply(weights, attention(layer) + "write", found);
   }
 
   @Override
-  public Set<String> lastLayer() {
-    return classes > 0 ? Set.of("head.weight", "head.bias") : Set.of();
-  }
-
-  @Override
-  public List<FilmSite> filmSites() {
+  public List<Film.Site> filmSites() {
     List<String> norms = new ArrayList<>();
     for (int i = 0; i < layers; i++) {
       norms.add(attention(i) + "norm");
@@ -146,7 +120,8 @@ public record Transformer(int length, int features, int width, int heads, int la
     }
     norms.add("norm");
     return norms.stream()
-        .map(name -> new FilmSite(List.of(name + ".weight", name + ".bias"), name + ".bias", width))
+        .map(
+            name -> new Film.Site(List.of(name + ".weight", name + ".bias"), name + ".bias", width))
         .toList();
   }
 

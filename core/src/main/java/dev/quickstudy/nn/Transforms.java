@@ -1,7 +1,7 @@
 package dev.quickstudy.nn;
 
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /** The usual transforms. Each is a record and so its own configuration. */
@@ -156,7 +156,7 @@ public final class Transforms {
 
     private static Tensor alongTasks(Tensor factor, Tensor gradient) {
       long[] shape = new long[gradient.rank()];
-      java.util.Arrays.fill(shape, 1);
+      Arrays.fill(shape, 1);
       shape[0] = factor.size(0);
       return factor.reshape(shape);
     }
@@ -180,10 +180,13 @@ public final class Transforms {
     }
 
     @Override
-    public Params learned(Params params, RandomKey key) {
-      Params learned = Params.empty();
+    public Layout learned(Layout params) {
+      Layout learned = Layout.empty();
       for (int i = 0; i < parts.size(); i++) {
-        learned = learned.join(parts.get(i).learned(params, key.fold(i)).prefixed(i + "."));
+        long number = i;
+        learned =
+            learned.join(
+                parts.get(i).learned(params).keyed(key -> key.fold(number)).prefixed(i + "."));
       }
       return learned;
     }

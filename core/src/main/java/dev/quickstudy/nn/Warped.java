@@ -1,11 +1,14 @@
 package dev.quickstudy.nn;
 
-import dev.quickstudy.tensor.LinearAlgebra;
-import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.nn.TensorSpec.Part;
+import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.tensor.Tensor;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A network each of whose linear maps and convolutions is followed by a square linear map T of its
@@ -21,46 +24,42 @@ public record Warped(Network network) implements NetworkAround {
   private static final String WARP = "warp.";
 
   @Override
-  public Params init(RandomKey key) {
-    Params weights = network.init(key);
-    Map<String, Tensor> warps = new LinkedHashMap<>();
-    weights
-        .asMap()
-        .forEach(
-            (name, tensor) -> {
-              if (warps(name)) {
-                warps.put(WARP + name, LinearAlgebra.identity((int) tensor.size(0), tensor.type()));
-              }
-            });
-    return weights.join(Params.of(warps));
+  public Layout layout() {
+    Layout own = network.layout();
+    Layout warps =
+        own.select(Warped::warps)
+            .map(
+                map ->
+                    TensorSpec.of(
+                        map.name(),
+                        Role.OTHER,
+                        Fresh.identity(),
+                        map.shape().get(0),
+                        map.shape().get(0)));
+    return own.join(warps.in(Part.ACROSS_TASKS).prefixed(WARP));
+  }
+
+  /** Whether a tensor is the matrix of a map that has a T. */
+  private static boolean warps(TensorSpec tensor) {
+    return tensor.role() == Role.WEIGHT && tensor.part() == Part.BODY;
   }
 
   @Override
   public Output apply(Params weights, Params state, Tensor x, Context now) {
     Params warps = weights.under(WARP);
     Map<String, Tensor> turned = new LinkedHashMap<>(weights.outside(WARP).asMap());
-    warps
-        .asMap()
-        .forEach(
-            (name, warp) -> {
-              turned.computeIfPresent(
-                  name, (key, tensor) -> times(warp, tensor, weights.perTask()));
-              String bias = name.replaceAll("weight$", "bias");
-              if (!bias.equals(name)) {
-                turned.computeIfPresent(
-                    bias, (key, tensor) -> times(warp, tensor, weights.perTask()));
-              }
-            });
+    Layout layout = network.layout();
+    Map<String, String> matrices = new LinkedHashMap<>(); // by layer
+    layout.select(Warped::warps).tensors().forEach(map -> matrices.put(map.layer(), map.name()));
+    for (TensorSpec tensor : layout.tensors()) {
+      String matrix = matrices.get(tensor.layer());
+      if (matrix != null && (tensor.role() == Role.WEIGHT || tensor.role() == Role.BIAS)) {
+        turned.computeIfPresent(
+            tensor.name(), (name, value) -> times(warps.get(matrix), value, weights.perTask()));
+      }
+    }
     Params used = weights.perTask() ? Params.perTask(turned) : Params.of(turned);
     return network.apply(used, state, x, now);
-  }
-
-  /** Whether a tensor is the matrix of a map that has a T. */
-  private boolean warps(String name) {
-    return name.endsWith("weight")
-        && !name.contains("norm.")
-        && network.adapts(name)
-        && !lastLayer().contains(name);
   }
 
   /** T · W along the outputs of W. */
@@ -71,16 +70,12 @@ public record Warped(Network network) implements NetworkAround {
     return warp.matmul(rows).reshape(shape);
   }
 
-  @Override
-  public boolean adapts(String name) {
-    return !name.startsWith(WARP) && network.adapts(name);
-  }
-
   /** Those of the network behind which no T mixes the units that are scaled. */
   @Override
-  public List<FilmSite> filmSites() {
+  public List<Film.Site> filmSites() {
+    Set<String> warped = network.layout().select(Warped::warps).names();
     return network.filmSites().stream()
-        .filter(site -> site.scaled().stream().noneMatch(this::warps))
+        .filter(site -> Collections.disjoint(site.scaled(), warped))
         .toList();
   }
 }

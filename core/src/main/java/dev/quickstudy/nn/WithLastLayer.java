@@ -22,6 +22,18 @@ public record WithLastLayer(Network encoder) implements NetworkAround {
     return encoder;
   }
 
+  /** An output layer of the encoder's own is but its last part. */
+  @Override
+  public Layout layout() {
+    return encoder
+        .layout()
+        .map(
+            tensor ->
+                tensor.part() == TensorSpec.Part.LAST_LAYER
+                    ? tensor.in(TensorSpec.Part.BODY)
+                    : tensor);
+  }
+
   @Override
   public Output apply(Params weights, Params state, Tensor x, Context now) {
     Output embedded = encoder.apply(weights.outside("last."), state, x, now);

@@ -1,6 +1,7 @@
 package dev.quickstudy.tensor;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Words and sizes for shapes. */
 public final class Shape {
@@ -8,8 +9,12 @@ public final class Shape {
 
   /** A tensor's type and shape for messages: {@code float32[5, 1, 28, 28]}. */
   public static String of(Tensor tensor) {
-    return tensor.type().name().toLowerCase(java.util.Locale.ROOT)
-        + Arrays.toString(tensor.shape());
+    return of(tensor.type(), tensor.shape());
+  }
+
+  /** The same for a tensor that need not be there. */
+  public static String of(DType type, long... shape) {
+    return type.name().toLowerCase(Locale.ROOT) + Arrays.toString(shape);
   }
 
   /**

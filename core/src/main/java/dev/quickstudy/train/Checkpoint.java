@@ -1,8 +1,11 @@
 package dev.quickstudy.train;
 
+import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Params;
+import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
 import java.nio.file.Path;
@@ -21,7 +24,7 @@ public record Checkpoint(
     long step,
     Progress progress,
     Provenance provenance,
-    RunConditions conditions) {
+    Conditions conditions) {
   private static final TensorFile.Kind KIND =
       new TensorFile.Kind("quickstudy-checkpoint", 1, 2, "a checkpoint");
 
@@ -38,14 +41,8 @@ public record Checkpoint(
       TrainState state,
       Progress progress,
       Provenance provenance,
-      RunConditions conditions) {
-    Params all =
-        state
-            .model()
-            .phi()
-            .prefixed(LearnerFile.PHI)
-            .join(state.model().state().prefixed(LearnerFile.STATE))
-            .join(state.optimizer().prefixed(OPTIMIZER));
+      Conditions conditions) {
+    Params all = tensors(state.model()).join(state.optimizer().prefixed(OPTIMIZER));
     all.asMap()
         .forEach(
             (name, tensor) -> {
@@ -99,7 +96,7 @@ public record Checkpoint(
             fields.real("lossSum"),
             fields.number("lossCount")),
         Provenance.from(fields, ""),
-        RunConditions.of(fields));
+        Conditions.of(fields));
   }
 
   /**
@@ -112,18 +109,45 @@ public record Checkpoint(
   }
 
   /**
-   * Checks that a model has the tensors and shapes of another.
+   * Checks that a model has the tensors that a learner declares.
    *
    * @param file that it was read from, for messages
+   * @param precision of φ and state
    * @throws DamagedFileException naming the tensor and both shapes
    */
-  public static void requireModelLike(String file, Model model, Model template) {
-    requireLike(file, LearnerFile.PHI, model.phi(), template.phi());
-    requireLike(file, LearnerFile.STATE, model.state(), template.state());
+  public static void requireModelOf(String file, Model model, Learner learner, DType precision) {
+    Map<String, String> wanted = new LinkedHashMap<>();
+    learner
+        .layout()
+        .prefixed(LearnerFile.PHI)
+        .join(learner.stateLayout().prefixed(LearnerFile.STATE))
+        .tensors()
+        .forEach(tensor -> wanted.put(tensor.name(), Shape.of(precision, tensor.dimensions())));
+    requireShapes(file, tensors(model), wanted);
   }
 
-  /** As {@link #requireModelLike}, for the optimizer's state and the data too. */
-  void requireLike(Path file, TrainState template, Provenance wanted) {
+  private static Params tensors(Model model) {
+    return model.phi().prefixed(LearnerFile.PHI).join(model.state().prefixed(LearnerFile.STATE));
+  }
+
+  /** As {@link #requireModelOf}, for the optimizer's state too. */
+  void requireOf(Path file, MetaTrainer.Settings<?> settings) {
+    requireModelOf(file.toString(), model, settings.algorithm().learner(), settings.precision());
+    // Of a model that is as it should be, the optimizer itself says what its state looks like.
+    Map<String, String> wanted = new LinkedHashMap<>();
+    try (Scope scope = Scope.open()) {
+      settings
+          .optimizer()
+          .init(model.phi())
+          .prefixed(OPTIMIZER)
+          .asMap()
+          .forEach((name, tensor) -> wanted.put(name, Shape.of(tensor)));
+    }
+    requireShapes(file.toString(), optimizer.prefixed(OPTIMIZER), wanted);
+  }
+
+  /** Checks that it was trained on the data at hand. */
+  void requireData(Path file, Provenance wanted) {
     if (!provenance.fingerprint().equals(wanted.fingerprint())) {
       throw new TrainingException(
           file
@@ -137,45 +161,95 @@ public record Checkpoint(
               + wanted.fingerprint()
               + "; go on with the data that the run began with");
     }
-    requireModelLike(file.toString(), model, template.model());
-    requireLike(file.toString(), OPTIMIZER, optimizer, template.optimizer());
   }
 
-  private static void requireLike(String file, String prefix, Params found, Params wanted) {
-    wanted
-        .asMap()
-        .forEach(
-            (name, tensor) -> {
-              Tensor other = found.asMap().get(name);
-              if (other == null) {
-                throw new DamagedFileException(
-                    file,
-                    file
-                        + " lacks tensor "
-                        + prefix
-                        + name
-                        + " "
-                        + Shape.of(tensor)
-                        + ", which these settings need");
-              }
-              if (!Shape.of(other).equals(Shape.of(tensor))) {
-                throw new DamagedFileException(
-                    file,
-                    file
-                        + " has tensor "
-                        + prefix
-                        + name
-                        + " as "
-                        + Shape.of(other)
-                        + ", but these settings need "
-                        + Shape.of(tensor));
-              }
-            });
+  /** Checks that there are tensors of these names, types and shapes, and no others. */
+  static void requireShapes(String file, Params found, Map<String, String> wanted) {
+    wanted.forEach(
+        (name, shape) -> {
+          Tensor other = found.asMap().get(name);
+          if (other == null) {
+            throw new DamagedFileException(
+                file, file + " lacks tensor " + name + " " + shape + ", which these settings need");
+          }
+          if (!Shape.of(other).equals(shape)) {
+            throw new DamagedFileException(
+                file,
+                file
+                    + " has tensor "
+                    + name
+                    + " as "
+                    + Shape.of(other)
+                    + ", but these settings need "
+                    + shape);
+          }
+        });
     for (String name : found.names()) {
-      if (!wanted.names().contains(name)) {
+      if (!wanted.containsKey(name)) {
         throw new DamagedFileException(
-            file, file + " has tensor " + prefix + name + ", which these settings do not know");
+            file, file + " has tensor " + name + ", which these settings do not know");
       }
+    }
+  }
+
+  /**
+   * What a run was begun with and has to keep, so that resuming it gives the same bits and the same
+   * end. Empty fields: the checkpoint was written by a version that did not note them.
+   *
+   * @param memory how its steps use memory
+   * @param clock what its seconds are counted by
+   */
+  public record Conditions(Optional<MemoryStrategy> memory, Optional<TrainingRun.Clock> clock) {
+    private static final String MEMORY = "memory";
+    private static final String CLOCK = "clock";
+
+    /** Nothing noted. */
+    static final Conditions UNKNOWN = new Conditions(Optional.empty(), Optional.empty());
+
+    Conditions(MemoryStrategy memory, TrainingRun.Clock clock) {
+      this(Optional.of(memory), Optional.of(clock));
+    }
+
+    /**
+     * What binds a run after so many steps: before the first one, nothing was computed or counted
+     * yet.
+     */
+    public Conditions after(long step) {
+      return step == 0 ? UNKNOWN : this;
+    }
+
+    /** As fields of a checkpoint. */
+    Map<String, String> fields() {
+      Map<String, String> fields = new LinkedHashMap<>();
+      memory.ifPresent(strategy -> fields.put(MEMORY, strategy.text()));
+      clock.ifPresent(counted -> fields.put(CLOCK, counted.label()));
+      return fields;
+    }
+
+    /**
+     * Reads the fields of a checkpoint.
+     *
+     * @throws TrainingException if a field is there but says nothing known
+     */
+    static Conditions of(TensorFile file) {
+      Optional<String> memory = file.optional(MEMORY);
+      Optional<String> clock = file.optional(CLOCK);
+      return new Conditions(
+          memory.map(
+              text ->
+                  MemoryStrategy.parse(text)
+                      .orElseThrow(() -> unknown(file, MEMORY, text, "a memory strategy"))),
+          clock.map(
+              text ->
+                  TrainingRun.Clock.parse(text)
+                      .orElseThrow(() -> unknown(file, CLOCK, text, "a clock"))));
+    }
+
+    private static TrainingException unknown(
+        TensorFile file, String field, String text, String wanted) {
+      return file.damaged(
+          "it has '%s' in the field '%s', which is not %s that this version knows"
+              .formatted(text, field, wanted));
     }
   }
 }

@@ -51,13 +51,13 @@ record RunMetrics(Path file) {
   }
 
   /** The validations, in order. */
-  List<Validated> validations() {
+  List<RunFolder.Validated> validations() {
     return lines().stream()
         .map(RunMetrics::json)
         .filter(fields -> whole(fields, "step", "seconds", "validation", "ci95"))
         .map(
             fields ->
-                new Validated(
+                new RunFolder.Validated(
                     fields.path("step").asLong(),
                     fields.path("seconds").asDouble(),
                     fields.path("validation").asDouble(),

@@ -203,7 +203,7 @@ public final class TrainingRun<L extends Learner> {
   public Outcome run() {
     Path file = RunFolder.checkpoint(folder.path());
     if (!Files.exists(file)) {
-      Session session = session(RunConditions.UNKNOWN);
+      Session session = session(Checkpoint.Conditions.UNKNOWN);
       return session.run(session.trainer.start(provenance.seed()), Progress.NONE);
     }
     Session session;
@@ -212,9 +212,8 @@ public final class TrainingRun<L extends Learner> {
     try (Scope scope = Scope.open()) {
       Checkpoint checkpoint = Checkpoint.read(file);
       session = session(checkpoint.conditions().after(checkpoint.step()));
-      try (TrainState template = session.trainer.start(provenance.seed())) {
-        checkpoint.requireLike(file, template, provenance);
-      }
+      checkpoint.requireData(file, provenance);
+      checkpoint.requireOf(file, session.trainer.settings());
       state =
           new TrainState(
               checkpoint.model(), checkpoint.optimizer(), checkpoint.key(), checkpoint.step());
@@ -229,7 +228,7 @@ public final class TrainingRun<L extends Learner> {
    * @param begun empty where there is no checkpoint yet, or an older version wrote it: then the
    *     note in the folder says how memory is used, if there is one
    */
-  private Session session(RunConditions begun) {
+  private Session session(Checkpoint.Conditions begun) {
     Optional<MemoryStrategy> memory =
         begun
             .memory()
@@ -253,12 +252,12 @@ public final class TrainingRun<L extends Learner> {
   private final class Session {
     private final MetaTrainer<L> trainer;
     private final Clock clock;
-    private final RunConditions conditions;
+    private final Checkpoint.Conditions conditions;
 
     Session(MetaTrainer<L> trainer, Clock clock) {
       this.trainer = trainer;
       this.clock = clock;
-      this.conditions = new RunConditions(trainer.memory(), clock);
+      this.conditions = new Checkpoint.Conditions(trainer.memory(), clock);
     }
 
     private Outcome run(TrainState from, Progress before) {

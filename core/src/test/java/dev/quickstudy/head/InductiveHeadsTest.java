@@ -71,7 +71,8 @@ class InductiveHeadsTest extends ScopedTest {
   /** Meta-parameters in float64, none of them 0 or 1 by its kind. */
   private static Params learned(Head head, Network encoder) {
     Map<String, Tensor> moved = new LinkedHashMap<>();
-    head.init(encoder, RandomKey.of(3))
+    head.layout(encoder)
+        .init(RandomKey.of(3))
         .to(DType.FLOAT64)
         .asMap()
         .forEach(

@@ -33,7 +33,7 @@ class TableHeadsTest {
     double[] query = KEY.fold("query").normals(5 * 4);
     Identity network = new Identity(List.of(width));
     try (Scope scope = Scope.open()) {
-      Params learned = head.init(network, KEY.fold("init"));
+      Params learned = head.layout(network).init(KEY.fold("init"));
       Examples examples =
           new Examples(
               placed(support, 6, width, places),
@@ -71,7 +71,7 @@ class TableHeadsTest {
     double[] query = KEY.fold("query").normals(5 * 4);
     Identity network = new Identity(List.of(4));
     try (Scope scope = Scope.open()) {
-      Params learned = head.init(network, KEY.fold("init"));
+      Params learned = head.layout(network).init(KEY.fold("init"));
       Examples examples =
           new Examples(
               placed(support, 6, 4, new int[] {0, 1, 2, 3}),

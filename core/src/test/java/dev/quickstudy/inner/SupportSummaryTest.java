@@ -19,7 +19,7 @@ class SupportSummaryTest extends ScopedTest {
   private static final Network NETWORK = new Mlp(List.of(2), List.of(4), 3);
   private static final SupportSummary SUMMARY = new SupportSummary(5);
 
-  private final Params learned = SUMMARY.init(NETWORK, RandomKey.of(1)).to(DType.FLOAT64);
+  private final Params learned = SUMMARY.layout(NETWORK).init(RandomKey.of(1)).to(DType.FLOAT64);
   private final Tensor x = Numbers.normals(2, 2, 6, 2);
 
   private DataDescription describe(Tensor inputs, Tensor answers, Targets targets) {

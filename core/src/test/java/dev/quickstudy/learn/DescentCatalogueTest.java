@@ -18,6 +18,7 @@ import dev.quickstudy.nn.Conv4.Downsampling;
 import dev.quickstudy.nn.Filmed;
 import dev.quickstudy.nn.Gru;
 import dev.quickstudy.nn.Identity;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
@@ -42,6 +43,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -228,8 +230,8 @@ class DescentCatalogueTest extends ScopedTest {
     }
 
     @Override
-    public Params learned(Params params, RandomKey key) {
-      return inner.learned(params, key);
+    public Layout learned(Layout params) {
+      return inner.learned(params);
     }
 
     @Override
@@ -532,8 +534,8 @@ class DescentCatalogueTest extends ScopedTest {
     assertThat(context.lastLayer()).isEqualTo(network.lastLayer());
     assertThat(context.filmSites()).isEqualTo(new Warped(network).filmSites());
     assertThat(new WithContext(network, 2).filmSites()).isEqualTo(network.filmSites());
-    assertThat(context.adapts("layers.0.weight")).isTrue();
-    assertThat(context.adapts("warp.layers.0.weight")).isFalse();
+    assertThat(context.adapting(Set.of("layers.0.weight", "warp.layers.0.weight")))
+        .containsExactly("layers.0.weight");
   }
 
   private static MetaGradients.Implicit implicit() {

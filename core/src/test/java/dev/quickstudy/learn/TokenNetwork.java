@@ -1,30 +1,24 @@
 package dev.quickstudy.learn;
 
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Init;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Output;
 import dev.quickstudy.nn.Params;
-import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.nn.TensorSpec;
+import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.tensor.Tensor;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.stream.LongStream;
 
 /** Looks int64 tokens up in a table and maps each row to a logit a token. */
 record TokenNetwork(int length, int vocabulary, int width) implements Network {
   @Override
-  public Params init(RandomKey key) {
-    Map<String, Tensor> weights = new LinkedHashMap<>();
-    weights.put("table", Init.uniform(key.fold("table"), 1, vocabulary, width));
-    weights.put("out.weight", Init.uniform(key.fold("out"), width, vocabulary, width));
-    return Params.of(weights);
-  }
-
-  @Override
-  public Params initialState() {
-    return Params.empty();
+  public Layout layout() {
+    return Layout.of(
+        TensorSpec.of("table", Role.OTHER, Fresh.uniform(1, "table"), vocabulary, width),
+        TensorSpec.of("out.weight", Role.WEIGHT, Fresh.uniform(width, "out"), vocabulary, width));
   }
 
   @Override

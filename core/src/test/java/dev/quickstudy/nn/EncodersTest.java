@@ -177,7 +177,7 @@ class EncodersTest extends ScopedTest {
     Params weights = network.init(RandomKey.of(4));
     boolean none = network.normalisation() == Normalisation.PER_STEP || network instanceof Gru;
     assertThat(network.filmSites().isEmpty()).isEqualTo(none);
-    for (FilmSite site : network.filmSites()) {
+    for (Film.Site site : network.filmSites()) {
       assertThat(weights.get(site.shifted()).shape()).containsExactly(site.units());
       for (String name : site.scaled()) {
         assertThat(weights.get(name).size(0)).isEqualTo(site.units());

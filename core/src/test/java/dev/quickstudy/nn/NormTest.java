@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,15 +39,11 @@ class NormTest extends ScopedTest {
     Layer(Normalisation kind, int channels) {
       norm = new Norm(kind, "norm", channels);
       weights = moved(fresh(norm));
-      Map<String, Tensor> first = new LinkedHashMap<>();
-      norm.initialState(first);
-      state = moved(Params.of(first));
+      state = moved(Norm.stateLayout(List.of(norm)).init(RandomKey.of(0)));
     }
 
     static Params fresh(Norm norm) {
-      Map<String, Tensor> weights = new LinkedHashMap<>();
-      norm.init(weights);
-      return Params.of(weights);
+      return norm.layout().init(RandomKey.of(0));
     }
 
     private static Params moved(Params params) {
@@ -240,8 +237,8 @@ class NormTest extends ScopedTest {
   @Test
   void innerLoopsLeaveTheScalesOfInnerStepsAlone() {
     Conv4 steps = new Conv4(8, 1, 3, 2, Downsampling.POOL, Normalisation.PER_STEP, 5);
-    assertThat(steps.init(RandomKey.of(1)).names())
-        .filteredOn(name -> !steps.adapts(name))
+    assertThat(
+            steps.layout().select(tensor -> tensor.part() == TensorSpec.Part.ACROSS_TASKS).names())
         .containsExactly(
             "blocks.0.norm.weight",
             "blocks.0.norm.bias",
@@ -249,11 +246,12 @@ class NormTest extends ScopedTest {
             "blocks.1.norm.bias");
     assertThat(steps.filmSites()).isEmpty();
     Conv4 batch = new Conv4(8, 1, 3, 2, Downsampling.POOL, Normalisation.BATCH, 5);
-    assertThat(batch.init(RandomKey.of(1)).names()).allMatch(batch::adapts);
+    Set<String> names = batch.init(RandomKey.of(1)).names();
+    assertThat(batch.adapting(names)).isEqualTo(names);
     Network any =
         new WithLastLayer(new Conv4(8, 1, 3, 2, Downsampling.POOL, Normalisation.PER_STEP, 0));
-    assertThat(any.adapts("blocks.0.norm.weight")).isFalse();
-    assertThat(any.adapts(WithLastLayer.WEIGHT)).isTrue();
+    assertThat(any.adapting(Set.of("blocks.0.norm.weight", WithLastLayer.WEIGHT)))
+        .containsExactly(WithLastLayer.WEIGHT);
   }
 
   @ParameterizedTest

@@ -69,7 +69,7 @@ class ChangedFilesTest extends ScopedTest {
         new TrainState(new Model(some, some), some, new RandomKey(-42), 123),
         new Progress(3.25, Optional.of(new Progress.Best(7, 0.5)), 3, -1.0 / 3, 5),
         new Provenance("0.1", "pictures", "abc", "name: x\nsteps: 3\n", 9, "{\"mean\":0.5}"),
-        new RunConditions(new MemoryStrategy(true, 3), TrainingRun.Clock.PROCESSOR));
+        new Checkpoint.Conditions(new MemoryStrategy(true, 3), TrainingRun.Clock.PROCESSOR));
     assertRefused(
         Files.readAllBytes(file),
         bytes -> {

@@ -9,11 +9,13 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.ScopedTest;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +31,8 @@ class CheckpointTest extends ScopedTest {
   private static final Progress PROGRESS =
       new Progress(0.1 + 0.2, Optional.of(new Progress.Best(7, 1e-300)), 3, -1.0 / 3, 5);
 
-  private static final RunConditions CONDITIONS =
-      new RunConditions(new MemoryStrategy(true, 3), TrainingRun.Clock.PROCESSOR);
+  private static final Checkpoint.Conditions CONDITIONS =
+      new Checkpoint.Conditions(new MemoryStrategy(true, 3), TrainingRun.Clock.PROCESSOR);
 
   @TempDir private Path folder;
 
@@ -82,7 +84,7 @@ class CheckpointTest extends ScopedTest {
   void readOfAnOlderFileHasNoConditions() {
     Path file = written();
     SmallRuns.rewrite(file, Map.of(), List.of("memory", "clock"));
-    assertThat(Checkpoint.read(file).conditions()).isEqualTo(RunConditions.UNKNOWN);
+    assertThat(Checkpoint.read(file).conditions()).isEqualTo(Checkpoint.Conditions.UNKNOWN);
   }
 
   @ParameterizedTest
@@ -115,7 +117,7 @@ class CheckpointTest extends ScopedTest {
         state(Params.empty(), Params.empty(), Params.empty()),
         Progress.NONE,
         PROVENANCE,
-        RunConditions.UNKNOWN);
+        Checkpoint.Conditions.UNKNOWN);
     Checkpoint read = Checkpoint.read(file);
     assertThat(read.progress()).isEqualTo(Progress.NONE);
     assertThat(read.model().phi().isEmpty()).isTrue();
@@ -241,8 +243,7 @@ class CheckpointTest extends ScopedTest {
   void aStateThatDoesNotFitIsRefusedWithTheTensorAndBothShapes() {
     Path file = written();
     Checkpoint read = Checkpoint.read(file);
-    read.requireLike(file, good(), PROVENANCE);
-    Checkpoint.requireModelLike(file.toString(), read.model(), good().model());
+    requireLike(read, file, good());
     assertMisfit(
         read,
         file,
@@ -270,8 +271,24 @@ class CheckpointTest extends ScopedTest {
         " has tensor phi.w as float64[2], but these settings need float32[2]");
   }
 
+  private static void requireLike(Checkpoint read, Path file, TrainState wanted) {
+    Map<String, String> shapes = new LinkedHashMap<>();
+    all(wanted.model(), wanted.optimizer())
+        .asMap()
+        .forEach((name, tensor) -> shapes.put(name, Shape.of(tensor)));
+    Checkpoint.requireShapes(file.toString(), all(read.model(), read.optimizer()), shapes);
+  }
+
+  private static Params all(Model model, Params optimizer) {
+    return model
+        .phi()
+        .prefixed("phi.")
+        .join(model.state().prefixed("state."))
+        .join(optimizer.prefixed("optimizer."));
+  }
+
   private static void assertMisfit(Checkpoint read, Path file, TrainState wanted, String message) {
-    assertThatThrownBy(() -> read.requireLike(file, wanted, PROVENANCE))
+    assertThatThrownBy(() -> requireLike(read, file, wanted))
         .isInstanceOf(TrainingException.class)
         .hasMessage(file + message);
   }
@@ -281,7 +298,7 @@ class CheckpointTest extends ScopedTest {
     Path file = written();
     Checkpoint read = Checkpoint.read(file);
     Provenance other = new Provenance("0.1", "glyphs", "def", "", 1, "");
-    assertThatThrownBy(() -> read.requireLike(file, good(), other))
+    assertThatThrownBy(() -> read.requireData(file, other))
         .isInstanceOf(TrainingException.class)
         .hasMessage(
             file

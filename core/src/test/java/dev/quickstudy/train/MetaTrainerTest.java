@@ -14,6 +14,7 @@ import dev.quickstudy.learn.Learner;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Conv4.Downsampling;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
@@ -65,13 +66,13 @@ class MetaTrainerTest extends ScopedTest {
   /** A network of which another number of tasks runs together. */
   private record Together(Network network, int tasksTogether) implements Network {
     @Override
-    public Params init(RandomKey key) {
-      return network.init(key);
+    public Layout layout() {
+      return network.layout();
     }
 
     @Override
-    public Params initialState() {
-      return network.initialState();
+    public Layout stateLayout() {
+      return network.stateLayout();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.learn.TaskState;
 import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Output;
@@ -56,8 +57,8 @@ record Pupil(Knowledge knowledge, int together, Map<Long, Asked> asked) implemen
   }
 
   @Override
-  public Model init(RandomKey key) {
-    return new Model(Params.empty(), Params.empty());
+  public Layout layout() {
+    return Layout.empty();
   }
 
   @Override
@@ -142,13 +143,8 @@ record Pupil(Knowledge knowledge, int together, Map<Long, Asked> asked) implemen
   /** A network that reads two numbers and is never run. */
   private record Eyes(int tasksTogether) implements Network {
     @Override
-    public Params init(RandomKey key) {
-      return Params.empty();
-    }
-
-    @Override
-    public Params initialState() {
-      return Params.empty();
+    public Layout layout() {
+      return Layout.empty();
     }
 
     @Override

@@ -232,7 +232,8 @@ class RunFolderTest {
           run.resolve("metrics.jsonl"),
           Files.readString(run.resolve("metrics.jsonl")) + "{\"step\":4,\"validation\":0.");
     }
-    assertThat(RunFolder.validations(run)).containsExactly(new Validated(2, 1.5, 0.75, 0.01));
+    assertThat(RunFolder.validations(run))
+        .containsExactly(new RunFolder.Validated(2, 1.5, 0.75, 0.01));
   }
 
   @Test
@@ -269,7 +270,7 @@ class RunFolderTest {
     Files.write(metrics, damaged, StandardOpenOption.APPEND);
 
     assertThat(RunFolder.losses(run)).containsExactly(new RunFolder.Loss(1, 1, 2));
-    assertThat(RunFolder.validations(run)).containsExactly(new Validated(2, 1, 3, 0));
+    assertThat(RunFolder.validations(run)).containsExactly(new RunFolder.Validated(2, 1, 3, 0));
     try (RunFolder open = RunFolder.open(run)) {
       open.forgetAfter(2);
     }

@@ -1,14 +1,9 @@
 package dev.quickstudy.recipe;
 
 import dev.quickstudy.data.RegressionFamilies.Family;
-import dev.quickstudy.nn.Conv4;
-import dev.quickstudy.nn.Gru;
-import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
-import dev.quickstudy.nn.ResNet12;
 import dev.quickstudy.nn.Schedule;
 import dev.quickstudy.nn.Transform;
-import dev.quickstudy.nn.Transformer;
 import dev.quickstudy.nn.Transforms;
 import dev.quickstudy.tensor.InvalidValueException;
 import dev.quickstudy.tensor.Settings;
@@ -100,43 +95,7 @@ final class Limits {
 
   /** As many weights as memory can hold in any machine that this runs on. */
   static void weights(String key, Network network) {
-    double weights = 0;
-    if (network instanceof Mlp mlp) {
-      double in = 1;
-      for (int size : mlp.input()) {
-        in *= size;
-      }
-      for (int width : mlp.hidden()) {
-        weights += in * width;
-        in = width;
-      }
-      weights += in * mlp.outputs();
-    } else if (network instanceof Conv4 conv) {
-      double side =
-          switch (conv.downsampling()) {
-            case POOL -> conv.size() >> conv.blocks();
-            case STRIDE -> 1;
-            case MAPS -> 0; // no output layer
-          };
-      weights =
-          9.0 * conv.width() * (conv.channels() + (conv.blocks() - 1.0) * conv.width())
-              + conv.width() * side * side * conv.classes();
-    } else if (network instanceof ResNet12 resnet) {
-      double in = resnet.channels();
-      for (double width : resnet.widths()) {
-        weights += (9 + 1) * in * width + 2 * 9 * width * width;
-        in = width;
-      }
-      double side = resnet.pooled() ? 1 : resnet.size() >> resnet.widths().size();
-      weights += in * side * side * resnet.classes();
-    } else if (network instanceof Gru gru) {
-      weights = gru.hidden() * (3.0 * gru.features() + 3.0 * gru.hidden() + gru.classes());
-    } else if (network instanceof Transformer transformer) {
-      double width = transformer.width();
-      weights =
-          width * (transformer.features() + (double) transformer.length() + transformer.classes())
-              + 12 * width * width * transformer.layers();
-    }
+    double weights = network.layout().elements();
     Settings.require(
         weights <= MOST_WEIGHTS,
         key,

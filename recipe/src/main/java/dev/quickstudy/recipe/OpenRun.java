@@ -108,16 +108,8 @@ public final class OpenRun implements AutoCloseable {
   }
 
   private static OpenRun of(String name, Recipe recipe, LearnerFile learner) {
-    try (Scope scope = Scope.open()) {
-      Checkpoint.requireModelLike(
-          name,
-          learner.model(),
-          recipe
-              .algorithm()
-              .learner()
-              .init(RandomKey.of(0))
-              .to(recipe.training().outerPrecision()));
-    }
+    Checkpoint.requireModelOf(
+        name, learner.model(), recipe.algorithm().learner(), recipe.training().outerPrecision());
     Scope memory = Scope.detached();
     return new OpenRun(recipe, learner.sharedWith(memory), memory);
   }

@@ -45,9 +45,7 @@ public final class Recipes {
           "there is no recipe and no file '"
               + nameOrFile
               + "'; "
-              + Kinds.known()
-                  .missingRecipe(nameOrFile)
-                  .orElseGet(() -> hint(nameOrFile, names)));
+              + Kinds.known().missingRecipe(nameOrFile).orElseGet(() -> hint(nameOrFile, names)));
     }
     return parse(text(file.get()), nameOrFile);
   }

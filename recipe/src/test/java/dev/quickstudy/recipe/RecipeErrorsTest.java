@@ -157,7 +157,7 @@ class RecipeErrorsTest {
             + " momentum: 0, weightDecay: 0}]}|'training.optimizer.parts[1].rate.value' must be positive and finite,"
             + " but is -1.0",
         "network.width=0|'network': width must be at least 1, but is 0",
-        "network.width=100000|'network' has 270001 million weights; at most 100 million are allowed",
+        "network.width=100000|'network' has 270002 million weights; at most 100 million are allowed",
         "network={kind: gru, length: 28, features: 28, hidden: 10000, classes: 5}|'network' has 301 million weights; at"
             + " most 100 million are allowed",
         "network={kind: transformer, length: 28, features: 28, width: 10000, heads: 1, layers: 1, classes: 5}|'network'"
@@ -167,7 +167,7 @@ class RecipeErrorsTest {
         "network.blocks=40|'network': a picture of 28 pixels cannot be halved 40 times; use fewer blocks",
         "network.blocks=5|'network': a picture of 28 pixels cannot be halved 5 times; use fewer blocks",
         "network.blocks=0|'network': blocks must be at least 1, but is 0",
-        "network={kind: mlp, input: [28, 28], hidden: [1000000], outputs: 5}|'network' has 789 million weights; at most"
+        "network={kind: mlp, input: [28, 28], hidden: [1000000], outputs: 5}|'network' has 790 million weights; at most"
             + " 100 million are allowed",
         "network={kind: mlp, input: [1000000000, 1000000000], hidden: [], outputs: 5}|'network' has 5000000000000"
             + " million weights; at most 100 million are allowed",

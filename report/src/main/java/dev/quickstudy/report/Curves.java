@@ -4,7 +4,6 @@ import dev.quickstudy.recipe.Words;
 import dev.quickstudy.report.Plot.Point;
 import dev.quickstudy.task.Metric;
 import dev.quickstudy.train.RunFolder;
-import dev.quickstudy.train.Validated;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +20,7 @@ import java.util.function.ToDoubleFunction;
  */
 record Curves(
     List<RunFolder.Loss> losses,
-    List<Validated> validations,
+    List<RunFolder.Validated> validations,
     Metric metric,
     long best,
     String validating) {
@@ -163,7 +162,7 @@ record Curves(
     return metric.share();
   }
 
-  private void validation(Html html, String unit, ToDoubleFunction<Validated> across) {
+  private void validation(Html html, String unit, ToDoubleFunction<RunFolder.Validated> across) {
     double scale = accuracy() ? 100 : 1;
     List<Point> points = points(across, 0);
     List<Point> upper = points(across, 1);
@@ -198,7 +197,7 @@ record Curves(
                   plot.band(html, around);
                   plot.curve(html, "line accent", points);
                   for (int i = 0; i < points.size(); i++) {
-                    Validated one = validations.get(i);
+                    RunFolder.Validated one = validations.get(i);
                     boolean judged = one.step() == best;
                     plot.dot(
                         html,
@@ -212,7 +211,7 @@ record Curves(
         "by-" + unit);
   }
 
-  private List<Point> points(ToDoubleFunction<Validated> across, int side) {
+  private List<Point> points(ToDoubleFunction<RunFolder.Validated> across, int side) {
     double scale = accuracy() ? 100 : 1;
     return validations.stream()
         .map(
@@ -223,7 +222,7 @@ record Curves(
         .toList();
   }
 
-  private String value(Validated one) {
+  private String value(RunFolder.Validated one) {
     return Words.value(metric, one.value()) + " " + Words.interval(metric, one.ci95());
   }
 
@@ -251,7 +250,7 @@ record Curves(
         });
   }
 
-  private void row(Html html, Validated one) {
+  private void row(Html html, RunFolder.Validated one) {
     html.in(
         "tr",
         () -> {

@@ -14,7 +14,6 @@ import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.train.Evaluation;
 import dev.quickstudy.train.RunFolder;
-import dev.quickstudy.train.Validated;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -62,14 +61,14 @@ public final class Pictures {
     chart.getStyler().setMarkerSize(5);
     runs.forEach(
         (label, folder) -> {
-          List<Validated> points = RunFolder.validations(folder);
+          List<RunFolder.Validated> points = RunFolder.validations(folder);
           if (!points.isEmpty()) {
             chart
                 .addSeries(
                     label,
                     points.stream().map(point -> point.seconds() / 60).toList(),
-                    points.stream().map(Validated::value).toList(),
-                    points.stream().map(Validated::ci95).toList())
+                    points.stream().map(RunFolder.Validated::value).toList(),
+                    points.stream().map(RunFolder.Validated::ci95).toList())
                 .setMarker(SeriesMarkers.CIRCLE);
           }
         });

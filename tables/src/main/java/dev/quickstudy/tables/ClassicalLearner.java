@@ -6,6 +6,7 @@ import dev.quickstudy.learn.Model;
 import dev.quickstudy.learn.TaskState;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Identity;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Output;
 import dev.quickstudy.nn.Params;
@@ -49,8 +50,8 @@ public record ClassicalLearner(Network network, Baseline method) implements Lear
   }
 
   @Override
-  public Model init(RandomKey key) {
-    return new Model(Params.empty(), Params.empty());
+  public Layout layout() {
+    return Layout.empty();
   }
 
   @Override
