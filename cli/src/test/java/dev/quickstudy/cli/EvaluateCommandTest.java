@@ -184,8 +184,6 @@ class EvaluateCommandTest {
     Path support = pictures("learned", "a", "b", "c");
     Path queries = pictures("labelled", "a", "b", "d");
     Path task = folder.resolve("own.task");
-    run("adapt", "--run", glyphs, "--support=" + support, "--query=" + queries, "--save=" + task)
-        .failsWith(1, "'d' is no class");
     run("adapt", "--run", glyphs, "--support=" + support, "--query=" + support, "--save=" + task)
         .succeeds();
 
