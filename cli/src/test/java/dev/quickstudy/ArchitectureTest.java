@@ -45,23 +45,55 @@ class ArchitectureTest {
           Map.entry("kinds", Set.of("tensor")),
           Map.entry(
               "recipe",
-              Set.of("kinds", "data.rows", "data", "train", "learn", "inner", "head", "nn", "task", "tensor")),
-          Map.entry(
-              "survey",
-              Set.of("recipe", "kinds", "data.rows", "data", "task", "tensor")),
+              Set.of(
+                  "kinds",
+                  "data.rows",
+                  "data",
+                  "train",
+                  "learn",
+                  "inner",
+                  "head",
+                  "nn",
+                  "task",
+                  "tensor")),
+          Map.entry("survey", Set.of("recipe", "kinds", "data.rows", "data", "task", "tensor")),
           Map.entry(
               "predict",
-              Set.of("survey", "recipe", "kinds", "data.rows", "data", "train", "learn", "nn", "task", "tensor")),
+              Set.of(
+                  "survey",
+                  "recipe",
+                  "kinds",
+                  "data.rows",
+                  "data",
+                  "train",
+                  "learn",
+                  "nn",
+                  "task",
+                  "tensor")),
           // A modality stands on the rooms that it adds to, and nothing but the command on it.
           Map.entry(
               "encoders",
-              Set.of("predict", "survey", "recipe", "kinds", "data.rows", "data", "task", "tensor")),
+              Set.of(
+                  "predict", "survey", "recipe", "kinds", "data.rows", "data", "task", "tensor")),
           Map.entry(
               "tables",
-              Set.of("predict", "survey", "recipe", "kinds", "data.rows", "data", "train", "learn", "head", "nn", "task", "tensor")),
+              Set.of(
+                  "predict",
+                  "survey",
+                  "recipe",
+                  "kinds",
+                  "data.rows",
+                  "data",
+                  "train",
+                  "learn",
+                  "head",
+                  "nn",
+                  "task",
+                  "tensor")),
           Map.entry(
               "sound",
-              Set.of("predict", "survey", "recipe", "kinds", "data.rows", "data", "task", "tensor")),
+              Set.of(
+                  "predict", "survey", "recipe", "kinds", "data.rows", "data", "task", "tensor")),
           Map.entry("report", Set.of("recipe", "train", "learn", "nn", "task", "tensor")),
           Map.entry("bench", Set.of("recipe", "data", "train", "learn", "nn", "task", "tensor")),
           Map.entry(

@@ -1,9 +1,9 @@
 package dev.quickstudy.cli;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.quickstudy.kinds.Kinds;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.Omniglot;
+import dev.quickstudy.kinds.Kinds;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;

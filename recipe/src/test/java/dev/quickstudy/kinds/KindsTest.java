@@ -16,8 +16,7 @@ class KindsTest {
 
   @Test
   void ofFindsWhatAJarAnnouncesBesideTheOwnWords() throws IOException {
-    Kinds kinds =
-        Jar.kinds(Jar.extension("First", OWN).source("Own").write(folder, "first.jar"));
+    Kinds kinds = Jar.kinds(Jar.extension("First", OWN).source("Own").write(folder, "first.jar"));
 
     assertThat(kinds.failures()).isEmpty();
     assertThat(kinds.types(SourceSpec.class)).containsKeys("own", "glyphs", "omniglot");
@@ -42,8 +41,7 @@ class KindsTest {
 
   @Test
   void ofLeavesOutAnExtensionWhoseClassIsMissingAndNamesIt() throws IOException {
-    URL broken =
-        Jar.extension("Absent", "").without("Absent").write(folder, "broken.jar");
+    URL broken = Jar.extension("Absent", "").without("Absent").write(folder, "broken.jar");
     URL good = Jar.extension("First", OWN).source("Own").write(folder, "first.jar");
 
     Kinds kinds = Jar.kinds(broken, good);
@@ -55,8 +53,7 @@ class KindsTest {
   @Test
   void ofAnnouncesNothingOfAnExtensionThatFailsHalfWay() throws IOException {
     Kinds kinds =
-        Jar.kinds(
-            Jar.extension("Half", OWN + OWN).source("Own").write(folder, "half.jar"));
+        Jar.kinds(Jar.extension("Half", OWN + OWN).source("Own").write(folder, "half.jar"));
 
     assertThat(kinds.failures())
         .singleElement()
@@ -143,8 +140,7 @@ class KindsTest {
   @Test
   void recipesOfTwoExtensionsAreRefusedWhereTheyAreNamed() throws IOException {
     URL again =
-        Jar.extension(
-                "Again", "to.recipes(dev.quickstudy.recipe.RecipeExtension.class);")
+        Jar.extension("Again", "to.recipes(dev.quickstudy.recipe.RecipeExtension.class);")
             .write(folder, "again.jar");
 
     Kinds kinds = Jar.kinds(again);

@@ -30,8 +30,7 @@ class ExtendedRecipeTest {
   @Test
   void parseNamesTheArtifactOfALearnerThatIsNotThere() {
     assertThat(
-            refused(
-                GLYPHS.replace("kind: protonet", "kind: classical\n  method: random-forest")))
+            refused(GLYPHS.replace("kind: protonet", "kind: classical\n  method: random-forest")))
         .contains("'learner.kind' cannot be 'classical'", "add dev.quickstudy:quickstudy-tables");
   }
 
