@@ -5,9 +5,9 @@ import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.WithContext;
 import dev.quickstudy.task.Examples;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Tensor;
-import dev.quickstudy.tensor.UsageException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,9 +20,7 @@ import java.util.Optional;
  */
 public record ContextStart(int size) implements Start {
   public ContextStart {
-    if (size < 1) {
-      throw new UsageException("the context's size must be at least 1, but is " + size);
-    }
+    Checks.atLeast("the context's size", 1, size);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.quickstudy.nn.TensorSpec;
 import dev.quickstudy.nn.TensorSpec.Fresh;
 import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.nn.Transform;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
@@ -34,9 +35,7 @@ public record MetaLstm(int hidden, double rate) implements Transform {
   private static final double SMALL = 0.01;
 
   public MetaLstm {
-    if (hidden < 1) {
-      throw new UsageException("the hidden width must be at least 1, but is " + hidden);
-    }
+    Checks.atLeast("the hidden width", 1, hidden);
     if (!(rate > 0 && rate < 1)) {
       throw new UsageException(
           "the input gate must begin between 0 and 1, but the rate is " + rate);

@@ -8,6 +8,7 @@ import dev.quickstudy.nn.Output;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.tensor.Autograd;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import java.util.Optional;
  */
 public record Checkpointed(MetaGradient<? super Descent> of) implements MetaGradient<Descent> {
   public Checkpointed {
-    Requirements.require(
+    Checks.require(
         suits(of),
         "only the exact, the first-order and the multi-step meta-gradient are taken through inner "
             + "steps; the others need no checkpoints");

@@ -10,6 +10,7 @@ import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.Checks;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,25 +51,25 @@ public record Descent(
   public Descent {
     start.check(network);
     Requirements.brought(network, start);
-    Requirements.atLeast("inner steps", 1, steps);
-    Requirements.atLeast("inner steps at test", 0, testSteps);
-    Requirements.atLeast("the inner batch", 0, batch);
-    Requirements.require(
+    Checks.atLeast("inner steps", 1, steps);
+    Checks.atLeast("inner steps at test", 0, testSteps);
+    Checks.atLeast("the inner batch", 0, batch);
+    Checks.require(
         proximal >= 0 && Double.isFinite(proximal),
         "the proximal term must be finite and not negative, but is " + proximal);
-    Requirements.require(
+    Checks.require(
         !network.lastLayer().isEmpty() || adapts == Adapts.ALL || adapts == Adapts.NOTHING,
         "a part of the network is to adapt, but it has no output layer that would divide it; "
             + "give it one, or let all of it adapt (maml)");
-    Requirements.require(
+    Checks.require(
         adapts != Adapts.NOTHING || !start.brings(network).isEmpty(),
         "nothing would adapt: neither the network nor anything that the start brings; "
             + "let all of the network adapt (maml), or start from a context (cavia)");
-    Requirements.require(
+    Checks.require(
         !inner.learns() || start.brings(network).isEmpty(),
         "a transform with meta-parameters must know what it changes before it meets a task, "
             + "but this start brings weights of its own; use a plain transform (sgd)");
-    Requirements.require(
+    Checks.require(
         inner.reads() == 0 || inner.reads() == start.describes(),
         "the transform reads "
             + inner.reads()
@@ -132,7 +133,7 @@ public record Descent(
   public Layout layout() {
     Layout weights = network.layout();
     Set<String> own = adapts.of(network, weights.names());
-    Requirements.require(
+    Checks.require(
         !own.isEmpty() || !start.brings(network).isEmpty(),
         "nothing would adapt: the network has no tensor that may, or none outside its output "
             + "layer; give it hidden layers, or let all of it adapt (maml)");

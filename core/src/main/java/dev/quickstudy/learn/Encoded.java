@@ -12,6 +12,7 @@ import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Statistics;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import java.util.EnumSet;
@@ -38,7 +39,7 @@ public record Encoded(Network network, Start start, Head head) implements Learne
   public Encoded {
     start.check(network);
     Requirements.brought(network, start);
-    Requirements.require(
+    Checks.require(
         start.brings(network).isEmpty(),
         "this start brings weights that descent adapts, but here nothing would; "
             + "let the network descend (maml), or take a start that conditions it (cnaps)");

@@ -4,6 +4,7 @@ import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Output;
 import dev.quickstudy.nn.Phase;
 import dev.quickstudy.task.Examples;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.ClosedException;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.SharedResource;
@@ -61,7 +62,7 @@ public final class LearnedTasks extends SharedResource implements AutoCloseable 
   }
 
   private static LearnedTasks of(Supplier<Adapted> adapting, Context now) {
-    Requirements.require(
+    Checks.require(
         now.phase() == Phase.TEST,
         "what is learned in training belongs to the training step; use Context.testing");
     try (Scope scope = Scope.open()) { // for all that is needed only while learning

@@ -8,6 +8,7 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Set;
@@ -104,7 +105,7 @@ public interface Learner {
    *     choice
    */
   default void checkTraining(TaskSource source, TaskShape shape) {
-    Requirements.require(
+    Checks.require(
         !shape.isMiniBatch(),
         "this learner is trained on tasks with support sets, but their shots are 0; ask for at least 1");
     check(source.inputShape(), source.targets(shape));

@@ -7,6 +7,7 @@ import dev.quickstudy.nn.Output;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.TensorSpec;
 import dev.quickstudy.task.TaskBatch;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -81,10 +82,10 @@ public final class MetaGradients {
     public MultiStep {
       weights = List.copyOf(weights);
       double sum = weights.stream().mapToDouble(weight -> weight).sum();
-      Requirements.require(
+      Checks.require(
           weights.stream().allMatch(weight -> weight >= 0) && Math.abs(sum - 1) < 1e-6,
           "the weights of the steps' losses must not be negative and sum to 1, but are " + weights);
-      Requirements.require(
+      Checks.require(
           annealing >= 0 && firstOrder >= 0,
           "annealings are counted in outer steps, which must not be negative");
     }
@@ -96,7 +97,7 @@ public final class MetaGradients {
 
     @Override
     public void check(Descent learner) {
-      Requirements.require(
+      Checks.require(
           weights.size() == learner.steps(),
           "there are "
               + weights.size()
@@ -152,14 +153,14 @@ public final class MetaGradients {
    */
   public record Implicit(int iterations, double tolerance) implements MetaGradient<Descent> {
     public Implicit {
-      Requirements.atLeast("conjugate gradient steps", 1, iterations);
-      Requirements.require(tolerance >= 0, "the tolerance must not be negative");
+      Checks.atLeast("conjugate gradient steps", 1, iterations);
+      Checks.require(tolerance >= 0, "the tolerance must not be negative");
     }
 
     @Override
     public void check(Descent learner) {
       wholeNetwork("the implicit meta-gradient", learner);
-      Requirements.require(
+      Checks.require(
           learner.proximal() > 0,
           "the implicit meta-gradient needs a proximal term λ > 0 that ties θ to φ; "
               + "give descent one (published: 2), or take the exact meta-gradient");
@@ -182,7 +183,7 @@ public final class MetaGradients {
 
   /** Refuses learners whose φ is more than the start of their θ. */
   private static void wholeNetwork(String gradient, Descent learner) {
-    Requirements.require(
+    Checks.require(
         learner.adapts() == Adapts.ALL
             && adaptsEveryTensor(learner.network())
             && learner.start() instanceof Start.Shared
@@ -199,7 +200,7 @@ public final class MetaGradients {
   }
 
   static void requireQueries(TaskBatch batch) {
-    Requirements.require(
+    Checks.require(
         batch.query().count() > 0,
         "this meta-gradient is taken from the loss on queries, but the tasks have none; ask for at least 1 query");
   }

@@ -17,6 +17,7 @@ import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Kernels;
 import dev.quickstudy.tensor.Tensor;
 import java.util.EnumSet;
@@ -61,8 +62,8 @@ public record Pretrained(Network network, int classes, Classifier classifier, He
   private static final int MANY = 200;
 
   public Pretrained {
-    Requirements.atLeast("the number of meta-training classes", 2, classes);
-    Requirements.require(
+    Checks.atLeast("the number of meta-training classes", 2, classes);
+    Checks.require(
         !regimesOfTraining(network).isEmpty(),
         "pretraining has no support sets, but this network's normalisation needs one; "
             + "choose another, for instance running averages");
@@ -131,7 +132,7 @@ public record Pretrained(Network network, int classes, Classifier classifier, He
 
   @Override
   public void checkTraining(TaskSource source, TaskShape shape) {
-    Requirements.require(
+    Checks.require(
         shape.isMiniBatch() && shape.ways() == classes,
         "this learner is pretrained on mini-batches of all "
             + classes
@@ -150,7 +151,7 @@ public record Pretrained(Network network, int classes, Classifier classifier, He
   @Override
   public Adapted adapt(Model model, Examples support, Context now) {
     if (now.phase() == Phase.TRAIN) {
-      Requirements.require(
+      Checks.require(
           support.count() == 0 && support.targets().outputs() == classes,
           "this learner is pretrained on mini-batches of all "
               + classes

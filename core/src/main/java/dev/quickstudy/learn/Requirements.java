@@ -4,6 +4,7 @@ import dev.quickstudy.inner.Start;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.Examples;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
 import java.util.List;
@@ -13,18 +14,6 @@ import java.util.stream.Collectors;
 /** What learners require, in one voice. */
 final class Requirements {
   private Requirements() {}
-
-  static void atLeast(String what, int least, int value) {
-    if (value < least) {
-      throw new UsageException(what + " must be at least " + least + ", but is " + value);
-    }
-  }
-
-  static void require(boolean holds, String message) {
-    if (!holds) {
-      throw new UsageException(message);
-    }
-  }
 
   static void input(Network network, long[] inputShape) {
     if (!Arrays.equals(network.inputShape(), inputShape)) {
@@ -40,7 +29,7 @@ final class Requirements {
   static void brought(Network network, Start start) {
     Map<String, List<Integer>> needs = network.needs();
     Map<String, List<Integer>> brings = start.brings(network);
-    require(
+    Checks.require(
         needs.equals(brings),
         "the network "
             + (needs.isEmpty()
@@ -87,7 +76,7 @@ final class Requirements {
   static void support(Learner learner, Examples support, Regime regime) {
     regime(learner, regime);
     support.check();
-    require(
+    Checks.require(
         support.weights().isEmpty() || learner.takesWeights(regime),
         "the support set has weights, but this learner does not take them under the regime '"
             + regime.label()

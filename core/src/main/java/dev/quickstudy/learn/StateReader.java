@@ -4,6 +4,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
@@ -39,14 +40,14 @@ final class StateReader {
         state.tensors().tensors().stream()
             .findFirst()
             .orElseThrow(() -> new UsageException("the task's state holds no tensors"));
-    Requirements.require(
+    Checks.require(
         first.rank() > 0,
         "the task's state: "
             + state.tensors().names().iterator().next()
             + " has no task axis, it is "
             + Shape.of(first));
     this.tasks = Math.toIntExact(first.size(0));
-    Requirements.atLeast("the inner step of the task's state", 0, state.innerStep());
+    Checks.atLeast("the inner step of the task's state", 0, state.innerStep());
   }
 
   int tasks() {
@@ -149,7 +150,7 @@ final class StateReader {
     Set<String> unknown = new TreeSet<>(state.tensors().names());
     unknown.addAll(state.state().names());
     unknown.removeAll(read);
-    Requirements.require(
+    Checks.require(
         unknown.isEmpty(),
         "the task's state has tensors that this learner does not know under the regime '"
             + regime().label()

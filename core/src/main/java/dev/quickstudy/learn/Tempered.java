@@ -7,6 +7,7 @@ import dev.quickstudy.nn.Output;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +20,7 @@ import java.util.Set;
  */
 public record Tempered(Learner of, double temperature) implements Learner {
   public Tempered {
-    Requirements.require(
+    Checks.require(
         temperature > 0 && Double.isFinite(temperature),
         "a temperature must be above 0, but is " + temperature);
   }
@@ -66,7 +67,7 @@ public record Tempered(Learner of, double temperature) implements Learner {
 
   @Override
   public void check(long[] inputShape, Targets targets) {
-    Requirements.require(
+    Checks.require(
         targets.classes().isPresent(),
         "only classes have a temperature, but the tasks ask for " + targets);
     of.check(inputShape, targets);

@@ -1,6 +1,7 @@
 package dev.quickstudy.nn;
 
 import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Tensor;
 import java.util.List;
 import java.util.Map;

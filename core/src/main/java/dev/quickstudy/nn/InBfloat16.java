@@ -1,5 +1,6 @@
 package dev.quickstudy.nn;
 
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Tensor;
 

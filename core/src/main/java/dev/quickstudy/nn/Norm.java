@@ -2,6 +2,7 @@ package dev.quickstudy.nn;
 
 import dev.quickstudy.nn.TensorSpec.Fresh;
 import dev.quickstudy.nn.TensorSpec.Role;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Kernels;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.quickstudy.nn;
 
+import dev.quickstudy.tensor.Checks;
+
 /** A number that follows the step: a rate, for instance. */
 public sealed interface Schedule {
   /**

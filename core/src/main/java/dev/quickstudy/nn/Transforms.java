@@ -1,5 +1,6 @@
 package dev.quickstudy.nn;
 
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;

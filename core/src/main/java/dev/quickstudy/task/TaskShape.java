@@ -1,6 +1,6 @@
 package dev.quickstudy.task;
 
-import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.tensor.Checks;
 
 /**
  * The size of a task.
@@ -21,15 +21,15 @@ public record TaskShape(int ways, int minShots, int maxShots, int queries) {
   }
 
   public TaskShape {
-    require(ways >= 1, "ways must be at least 1, but is " + ways);
-    require(minShots >= 0, "shots must not be negative, but is " + minShots);
-    require(
+    Checks.require(ways >= 1, "ways must be at least 1, but is " + ways);
+    Checks.require(minShots >= 0, "shots must not be negative, but is " + minShots);
+    Checks.require(
         maxShots >= minShots,
         "the most shots must be at least the fewest (" + minShots + "), but is " + maxShots);
-    require(
+    Checks.require(
         minShots >= 1 || maxShots == 0,
         "uneven shots must be at least 1, but the fewest are " + minShots);
-    require(queries >= 0, "queries must not be negative, but is " + queries);
+    Checks.require(queries >= 0, "queries must not be negative, but is " + queries);
   }
 
   /**
@@ -53,11 +53,5 @@ public record TaskShape(int ways, int minShots, int maxShots, int queries) {
    */
   public boolean uneven() {
     return maxShots > minShots;
-  }
-
-  private static void require(boolean holds, String message) {
-    if (!holds) {
-      throw new UsageException(message);
-    }
   }
 }

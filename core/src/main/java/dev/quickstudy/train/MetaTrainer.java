@@ -9,6 +9,7 @@ import dev.quickstudy.nn.Transform;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
@@ -72,9 +73,7 @@ public final class MetaTrainer<L extends Learner> {
     }
 
     public Settings {
-      if (tasks < 1) {
-        throw new UsageException("tasks a step must be at least 1, but is " + tasks);
-      }
+      Checks.atLeast("tasks a step", 1, tasks);
       if (together < 1) {
         throw new UsageException("tasks together must be at least 1, but are " + together);
       }

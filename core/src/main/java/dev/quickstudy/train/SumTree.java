@@ -1,5 +1,6 @@
 package dev.quickstudy.train;
 
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -43,12 +44,12 @@ public final class SumTree implements AutoCloseable {
     try {
       int first = first(sum);
       int end = end(sum);
-      require(
+      Checks.require(
           first < end && sum.level() <= top(),
           "a step of %d leaves has no sum number %d of level %d"
               .formatted(leaves, sum.index(), sum.level()));
       int twice = counted.nextSetBit(first);
-      require(
+      Checks.require(
           twice < 0 || twice >= end,
           "leaf %d of the step is counted twice; add each leaf once".formatted(twice));
       counted.set(first, end);
@@ -102,7 +103,7 @@ public final class SumTree implements AutoCloseable {
    * @throws UsageException if leaves are missing, or were handed over before
    */
   public GradientSum whole() {
-    require(
+    Checks.require(
         missing().isEmpty() && nodes.size() == 1,
         "the sum of a step of %d leaves is not whole: leaves %s are missing"
             .formatted(leaves, missing()));
@@ -125,12 +126,6 @@ public final class SumTree implements AutoCloseable {
 
   private int end(GradientSum sum) {
     return (int) Math.min(leaves, (sum.index() + 1L) << sum.level());
-  }
-
-  private static void require(boolean holds, String message) {
-    if (!holds) {
-      throw new UsageException(message);
-    }
   }
 
   /** Frees what was not handed over. */

@@ -4,6 +4,7 @@ import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.UsageException;
 import java.io.UncheckedIOException;
@@ -48,11 +49,11 @@ public final class TrainingRun<L extends Learner> {
     }
 
     public Plan {
-      require(steps >= 0, "steps must not be negative, but is " + steps);
-      require(
+      Checks.require(steps >= 0, "steps must not be negative, but is " + steps);
+      Checks.require(
           checkpointEvery >= 1,
           "steps between checkpoints must be at least 1, but is " + checkpointEvery);
-      require(
+      Checks.require(
           logEvery >= 1, "steps between lines of metrics must be at least 1, but is " + logEvery);
     }
   }
@@ -65,22 +66,16 @@ public final class TrainingRun<L extends Learner> {
    */
   public record Validation(Evaluation evaluation, Regime regime, long every, int patience) {
     public Validation {
-      require(every >= 1, "steps between validations must be at least 1, but is " + every);
-      require(patience >= 0, "patience must not be negative, but is " + patience);
+      Checks.require(every >= 1, "steps between validations must be at least 1, but is " + every);
+      Checks.require(patience >= 0, "patience must not be negative, but is " + patience);
     }
 
     void check(Learner learner) {
       TaskSource source = evaluation.source();
       learner.check(source.inputShape(), source.targets(evaluation.shape()));
-      require(
+      Checks.require(
           learner.regimes().contains(regime),
           "the learner cannot be validated under the regime '" + regime.label() + "'");
-    }
-  }
-
-  private static void require(boolean holds, String message) {
-    if (!holds) {
-      throw new UsageException(message);
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.quickstudy.train;
 
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.ClosedException;
 import dev.quickstudy.tensor.Engine;
-import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,12 +50,8 @@ public final class Workers implements AutoCloseable {
    *     split sums, which changes results in their last digits
    */
   public Workers(int threads, int within) {
-    if (threads < 1) {
-      throw new UsageException("threads must be at least 1, but is " + threads);
-    }
-    if (within < 1) {
-      throw new UsageException("threads within must be at least 1, but is " + within);
-    }
+    Checks.atLeast("threads", 1, threads);
+    Checks.atLeast("threads within", 1, within);
     this.threads = threads;
     this.within = within;
     this.pool =

@@ -1,6 +1,7 @@
 package dev.quickstudy.sound;
 
 import dev.quickstudy.data.InputException;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
 import org.jtransforms.fft.DoubleFFT_1D;
@@ -56,31 +57,26 @@ public record Spectrogram(int rate, int mels, int frames, double window, double 
    * @throws UsageException if not
    */
   public Spectrogram {
-    require(rate >= 1_000 && rate <= 384_000, "rate must be in 1000 … 384000, but is " + rate);
-    require(mels >= 1 && mels <= 512, "mels must be in 1 … 512, but is " + mels);
-    require(frames >= 1 && frames <= 4_096, "frames must be in 1 … 4096, but is " + frames);
+    Checks.require(
+        rate >= 1_000 && rate <= 384_000, "rate must be in 1000 … 384000, but is " + rate);
+    Checks.require(mels >= 1 && mels <= 512, "mels must be in 1 … 512, but is " + mels);
+    Checks.require(frames >= 1 && frames <= 4_096, "frames must be in 1 … 4096, but is " + frames);
     int most = 1 << 16;
     double windowSamples = window * rate / 1000;
     double hopSamples = hop * rate / 1000;
-    require(
+    Checks.require(
         windowSamples >= 2 && windowSamples <= most,
         "window must be 2 to %d samples long, but is %s ms".formatted(most, window));
-    require(
+    Checks.require(
         hopSamples >= 1 && hopSamples <= most,
         "hop must be 1 to %d samples long, but is %s ms".formatted(most, hop));
-    require(
+    Checks.require(
         (frames - 1) * hopSamples + windowSamples <= LONGEST,
         "frames times hop is more than %d samples; use fewer frames".formatted(LONGEST));
-    require(
+    Checks.require(
         filters(mels, rate, window).allSee(),
         "mels: %d are too many for a window of %s ms at a rate of %d: some would see nothing"
             .formatted(mels, window, rate));
-  }
-
-  private static void require(boolean holds, String message) {
-    if (!holds) {
-      throw new UsageException(message);
-    }
   }
 
   private static int samples(double milliseconds, int rate) {
