@@ -51,6 +51,8 @@ record AskedRows(
         fitted.columns().stream().mapToInt(name -> required(file, header, name)).toArray();
     int answer = place(header, fitted.answers());
     KnownColumns known = new KnownColumns(fitted);
+    IntStream.range(0, places.length)
+        .forEach(i -> rows.order(header.get(places[i])).ifPresent(order -> known.state(i, order)));
     rows.forEach(
         (line, cells) -> {
           if (cells.size() == header.size()) {
