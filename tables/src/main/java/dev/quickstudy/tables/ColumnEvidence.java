@@ -268,7 +268,7 @@ final class ColumnEvidence {
       tellDates(name, file, order, lines);
       if (times.count() > 0) {
         lines.add(
-            "column '%s' is read as times of day, in hours, first %s; durations are written in one unit"
+            "column '%s' is read as times of day, in hours, first %s; write durations as numbers of seconds"
                 .formatted(name, times.first()));
       }
       return CellForm.NUMBERS.as(CellForm.Kind.DATES).with(order).with(missingWords);
