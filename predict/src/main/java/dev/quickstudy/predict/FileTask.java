@@ -197,6 +197,9 @@ public final class FileTask {
 
   /** The class that a name is a spelling of, or the name itself. */
   private String spelled(String word) {
+    if (classes.contains(word)) {
+      return word;
+    }
     return classes.stream().filter(name -> files.sameClass(name, word)).findFirst().orElse(word);
   }
 

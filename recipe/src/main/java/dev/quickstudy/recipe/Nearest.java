@@ -52,6 +52,17 @@ public final class Nearest {
     return nearest.map(name -> difference(word, name)).orElse("") + known(nearest, candidates);
   }
 
+  /**
+   * Whether a name looks as another and is written with other letters: {@code it has U+0410 where
+   * 'A' has U+0041}; empty if none does.
+   */
+  public static Optional<String> lookalike(String word, Collection<String> others) {
+    return alike(word, others.stream().filter(other -> !other.equals(word)).toList())
+        .map(other -> difference(word, other))
+        .filter(text -> !text.isEmpty())
+        .map(text -> text.substring(0, text.length() - 2));
+  }
+
   /** A candidate that looks as the word does, and is written with other letters. */
   private static Optional<String> alike(String word, Collection<String> candidates) {
     String latin = latin(word);

@@ -51,6 +51,8 @@ record AskedRows(
         fitted.columns().stream().mapToInt(name -> required(file, header, name)).toArray();
     int answer = place(header, fitted.answers());
     KnownColumns known = new KnownColumns(fitted);
+    IntStream.range(0, places.length)
+        .forEach(i -> rows.order(header.get(places[i])).ifPresent(order -> known.state(i, order)));
     rows.forEach(
         (line, cells) -> {
           if (cells.size() == header.size()) {
@@ -74,6 +76,11 @@ record AskedRows(
                   ? Optional.empty()
                   : Optional.of(Spelling.bare(cells.get(answer))).filter(cell -> !cell.isEmpty()));
         });
+    if (lines.isEmpty() && ragged.count() > 0) {
+      throw new DataException(
+          "%s: all %d rows have more or fewer cells than its header's %d, first %s; quote cells that hold separators, or repair the rows"
+              .formatted(file, ragged.count(), header.size(), ragged.first()));
+    }
     if (lines.isEmpty()) {
       throw new DataException(file + " has no row to answer below its header");
     }

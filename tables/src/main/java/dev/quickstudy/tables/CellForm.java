@@ -28,7 +28,9 @@ public record CellForm(
     /** Words out of a dictionary. */
     WORDS,
     /** Dates, times of day or both; the column holds one part of them as numbers. */
-    DATES
+    DATES,
+    /** Durations such as 9:22 or 29:09:16; the column holds their seconds. */
+    DURATIONS
   }
 
   /** What stands before the fraction of a number. */

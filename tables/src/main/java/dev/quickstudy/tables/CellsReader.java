@@ -31,6 +31,7 @@ final class CellsReader {
   private final List<List<GrowingColumn>> growing = new ArrayList<>();
   private final List<List<String>> names = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final ClassSpellings spellings = new ClassSpellings();
   private long rows;
 
   /**
@@ -56,6 +57,11 @@ final class CellsReader {
     Arrays.setAll(evidence, i -> new ColumnEvidence(missingWords));
   }
 
+  /** The file states the order of day and month in the dates of a column. */
+  void state(int column, CellForm.Order order) {
+    evidence[column].state(order);
+  }
+
   int width() {
     return header.size();
   }
@@ -70,6 +76,9 @@ final class CellsReader {
   /** Looks at a row. */
   void look(Where where, List<String> row) {
     rows++;
+    if (classes) {
+      spellings.add(row.get(answer));
+    }
     for (int i = 0; i < evidence.length; i++) {
       if (i != answer || !classes) {
         evidence[i].add(where, row.get(i));
@@ -125,11 +134,13 @@ final class CellsReader {
 
   private GrowingColumn answers(String name, FileEvidence file) {
     if (classes) {
-      return GrowingColumn.classes(missingWords);
+      return GrowingColumn.classes(missingWords, spellings.apart());
     }
     CellForm form = evidence[answer].decide(name, file, notes);
     return new GrowingColumn(
-        form.kind() == CellForm.Kind.NUMBERS ? form : CellForm.NUMBERS.with(missingWords),
+        form.kind() == CellForm.Kind.NUMBERS || form.kind() == CellForm.Kind.DURATIONS
+            ? form
+            : CellForm.NUMBERS.with(missingWords),
         List.of());
   }
 
@@ -287,6 +298,24 @@ final class CellsReader {
                             least.getValue()));
               }
             });
+    List<String> before = new ArrayList<>();
+    sizes
+        .keySet()
+        .forEach(
+            name -> {
+              dev.quickstudy.recipe.Nearest.lookalike(name, before)
+                  .ifPresent(
+                      how ->
+                          lines.add(
+                              "column '%s': the class '%s' looks like another and is one of its own, as %s"
+                                  .formatted(answers.name(), name, how)));
+              before.add(name);
+            });
+    if (!spellings.apart().isEmpty()) {
+      lines.add(
+          "column '%s': classes that differ in case only stay different, as each is frequent: %s"
+              .formatted(answers.name(), listed(spellings.spelled())));
+    }
     sizes.forEach(
         (name, count) -> {
           if (Words.missing(name) != Words.Missing.NO) {

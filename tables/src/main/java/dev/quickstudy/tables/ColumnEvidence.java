@@ -59,6 +59,9 @@ final class ColumnEvidence {
   private long dayFirst;
   private long monthFirst;
   private long moreWords;
+  private final Remark durations = new Remark();
+  private final Remark times = new Remark();
+  private Optional<CellForm.Order> stated = Optional.empty();
 
   /**
    * Of a column.
@@ -68,6 +71,11 @@ final class ColumnEvidence {
   ColumnEvidence(List<String> missingWords) {
     this.missingWords = missingWords;
     units.put("", plain);
+  }
+
+  /** The file states the order of day and month. */
+  void state(CellForm.Order order) {
+    stated = Optional.of(order);
   }
 
   /** Looks at a cell of the row at {@code where}. */
@@ -92,6 +100,10 @@ final class ColumnEvidence {
       return;
     }
     values++;
+    Optional<DurationText> duration = DurationText.read(cell);
+    if (duration.isPresent()) {
+      (duration.get().timeOfDay() ? times : durations).add(where, cell);
+    }
     if (!number(where, cell)) {
       noNumbers.add(where, cell);
       if (!date(where, cell)) {
@@ -236,6 +248,13 @@ final class ColumnEvidence {
               .formatted(name, leadingZeros.first()));
       return CellForm.WORDS.with(missingWords);
     }
+    long lengths = durations.count() + times.count();
+    if (durations.count() > 0 && enough(lengths, values - lengths)) {
+      lines.add(
+          "column '%s' is read as durations, in seconds (a:b as minutes and seconds), as %s is no time of day"
+              .formatted(name, durations.first()));
+      return CellForm.NUMBERS.as(CellForm.Kind.DURATIONS).with(missingWords);
+    }
     CellForm numbers = numbers(file);
     long good = count(numbers);
     if (enough(good, values - good)) {
@@ -247,6 +266,11 @@ final class ColumnEvidence {
     long goodDates = allDates - badDates;
     if (enough(goodDates, values - goodDates)) {
       tellDates(name, file, order, lines);
+      if (times.count() > 0) {
+        lines.add(
+            "column '%s' is read as times of day, in hours, first %s; write durations as numbers of seconds"
+                .formatted(name, times.first()));
+      }
       return CellForm.NUMBERS.as(CellForm.Kind.DATES).with(order).with(missingWords);
     }
     if (2 * Math.max(good, goodDates) >= values && values > 0) {
@@ -286,15 +310,20 @@ final class ColumnEvidence {
     }
     if (known.kind() == CellForm.Kind.DATES) {
       CellForm.Order order =
-          forDayFirst() == 0
-              ? file.dayFirst().map(ColumnEvidence::order).orElse(known.order())
-              : order(forDayFirst() > 0);
+          stated.orElseGet(
+              () ->
+                  forDayFirst() == 0
+                      ? file.dayFirst().map(ColumnEvidence::order).orElse(known.order())
+                      : order(forDayFirst() > 0));
       if (order != known.order() && eitherOrder.count() > 0) {
         lines.add(
             "column '%s' is read with the %s first, as this file has it"
                 .formatted(name, order == CellForm.Order.DAY_FIRST ? "day" : "month"));
       }
-      if (eitherOrder.count() > 0 && forDayFirst() == 0 && file.dayFirst().isEmpty()) {
+      if (stated.isEmpty()
+          && eitherOrder.count() > 0
+          && forDayFirst() == 0
+          && file.dayFirst().isEmpty()) {
         lines.add(
             "column '%s': nothing in the file tells whether the day or the month comes first in dates as %s; the %s is taken, as in what was learned from"
                 .formatted(
@@ -349,12 +378,15 @@ final class ColumnEvidence {
   }
 
   private CellForm.Order order(FileEvidence file) {
+    if (stated.isPresent()) {
+      return stated.get();
+    }
     return forDayFirst() == 0
         ? file.dayFirst().map(ColumnEvidence::order).orElse(CellForm.Order.MONTH_FIRST)
         : order(forDayFirst() > 0);
   }
 
-  private static CellForm.Order order(boolean dayFirst) {
+  static CellForm.Order order(boolean dayFirst) {
     return dayFirst ? CellForm.Order.DAY_FIRST : CellForm.Order.MONTH_FIRST;
   }
 
@@ -384,7 +416,10 @@ final class ColumnEvidence {
   }
 
   private void tellDates(String name, FileEvidence file, CellForm.Order order, List<String> lines) {
-    if (eitherOrder.count() > 0 && forDayFirst() == 0 && file.dayFirst().isEmpty()) {
+    if (stated.isEmpty()
+        && eitherOrder.count() > 0
+        && forDayFirst() == 0
+        && file.dayFirst().isEmpty()) {
       lines.add(
           "column '%s': nothing in the file tells whether the day or the month comes first in dates as %s; the %s is taken"
               .formatted(

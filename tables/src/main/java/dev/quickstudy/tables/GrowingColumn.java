@@ -4,9 +4,11 @@ import dev.quickstudy.data.Spelling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A column that is read cell by cell, in a form that is known. */
 final class GrowingColumn {
@@ -15,6 +17,7 @@ final class GrowingColumn {
   private final CellForm form;
   private final boolean answers;
   private final List<String> categories;
+  private final Set<String> apart = new HashSet<>();
   private double[] numbers = new double[0];
   private int[] codes = new int[0];
   private final Map<String, Integer> codeOfKey = new HashMap<>();
@@ -53,9 +56,15 @@ final class GrowingColumn {
     this.answers = answers;
   }
 
-  /** The column that is learned: only empty cells are missing, and equal numbers are one class. */
-  static GrowingColumn classes(List<String> missingWords) {
-    return new GrowingColumn(CellForm.WORDS.with(missingWords), List.of(), true);
+  /**
+   * The column that is learned: only empty cells are missing, and equal numbers are one class.
+   *
+   * @param apart keys of classes whose spellings in another case are other classes
+   */
+  static GrowingColumn classes(List<String> missingWords, Set<String> apart) {
+    GrowingColumn column = new GrowingColumn(CellForm.WORDS.with(missingWords), List.of(), true);
+    column.apart.addAll(apart);
+    return column;
   }
 
   /**
@@ -99,6 +108,10 @@ final class GrowingColumn {
     if (form.kind() == CellForm.Kind.DATES) {
       Optional<DateText> date = DateText.read(cell, form.order());
       return date.isPresent() ? date.get().part(form.part()) : noNumber(where, cell);
+    }
+    if (form.kind() == CellForm.Kind.DURATIONS) {
+      Optional<DurationText> duration = DurationText.read(cell);
+      return duration.isPresent() ? duration.get().seconds() : noNumber(where, cell);
     }
     if (form.decimal() == CellForm.Decimal.POINT && !form.unit().equals(PERCENT)) {
       double plain = NumberText.plain(cell);
@@ -165,6 +178,7 @@ final class GrowingColumn {
       return -1;
     }
     String key = answers ? Words.classKey(cell) : Words.key(cell);
+    key = apart.contains(key) ? Words.cased(cell) : key;
     return codeOfKey.computeIfAbsent(
         key,
         one -> {
@@ -189,7 +203,9 @@ final class GrowingColumn {
     String wanted =
         form.kind() == CellForm.Kind.DATES
             ? "no date"
-            : form.unit().isEmpty() ? "no number" : "no number in " + form.unit();
+            : form.kind() == CellForm.Kind.DURATIONS
+                ? "no duration"
+                : form.unit().isEmpty() ? "no number" : "no number in " + form.unit();
     String verb = bad.count() == 1 ? "is" : "are";
     bad.tell(name, verb + " " + wanted + " and now missing", lines);
     missing.tell(name, (missing.count() == 1 ? "is" : "are") + " read as missing", lines);

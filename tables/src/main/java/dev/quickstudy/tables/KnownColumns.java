@@ -35,6 +35,11 @@ final class KnownColumns {
     }
   }
 
+  /** The file states the order of day and month in the dates of a column. */
+  void state(int column, CellForm.Order order) {
+    evidence[column].state(order);
+  }
+
   /**
    * Looks at a row.
    *

@@ -27,6 +27,7 @@ final class Rows {
     this.places =
         IntStream.range(0, file.header().size())
             .filter(i -> !file.nested().contains(file.header().get(i)))
+            .filter(i -> !file.made(file.header().get(i)))
             .toArray();
     this.header = IntStream.of(places).mapToObj(file.header()::get).toList();
     Set<String> taken = new HashSet<>();
@@ -58,6 +59,16 @@ final class Rows {
   /** Columns left out because they hold lists or objects. */
   Set<String> nested() {
     return file.nested();
+  }
+
+  /** The order of the dates of a column of {@link #header}, where the file states it. */
+  Optional<CellForm.Order> order(String column) {
+    return file.dayFirst(column).map(ColumnEvidence::order);
+  }
+
+  /** Whether no separator was found, so that there is one column. */
+  boolean unseparated() {
+    return file.unseparated();
   }
 
   /** The mark before decimals; empty where no number tells. */

@@ -96,10 +96,14 @@ record TableFiles(FittedTable table, RowOptions options, Places places) implemen
 
   /** The spelling of a class that is known, or else as it is. */
   private static String spelled(String answer, List<String> known, Set<String> before) {
-    return Stream.concat(known.stream(), before.stream())
-        .filter(one -> Column.sameClass(one, answer))
-        .findFirst()
-        .orElse(answer);
+    List<String> all = Stream.concat(known.stream(), before.stream()).toList();
+    return all.contains(answer) ? answer : like(answer, all).orElse(answer);
+  }
+
+  /** The only class that an answer is a spelling of; empty if there is none, or are several. */
+  private static Optional<String> like(String answer, List<String> classes) {
+    List<String> found = classes.stream().filter(one -> Column.sameClass(one, answer)).toList();
+    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
   }
 
   private static void say(Places places, Path path, List<String> repairs) {
@@ -154,8 +158,7 @@ record TableFiles(FittedTable table, RowOptions options, Places places) implemen
       if (classes.isEmpty() || classes.contains(answer)) {
         return Optional.of(answer);
       }
-      Optional<String> found =
-          classes.stream().filter(one -> Column.sameClass(one, answer)).findFirst();
+      Optional<String> found = like(answer, classes);
       if (found.isPresent()) {
         otherwise.putIfAbsent(
             answer,

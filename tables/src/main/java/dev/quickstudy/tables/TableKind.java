@@ -2,6 +2,7 @@ package dev.quickstudy.tables;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.Input;
+import dev.quickstudy.data.rows.RowAccount;
 import dev.quickstudy.data.rows.RowFile;
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.data.rows.TextFile;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A file of rows that are no texts: one table. */
 final class TableKind implements Kind {
@@ -78,7 +80,12 @@ final class TableKind implements Kind {
                 table.columns().stream().filter(column -> !column.numeric()).count(),
                 answers.name()));
     facts.put("missing", file.summary().missing() + " cells");
-    List<String> repairs = file.summary().repairs();
+    List<String> repairs =
+        Stream.concat(
+                file.account().stream()
+                    .flatMap(account -> account.notes().stream().map(RowAccount.Note::line)),
+                file.summary().repairs().stream())
+            .toList();
     facts.put("repairs", repairs.isEmpty() ? "none" : String.join("; ", repairs));
     return new Survey(
         path,

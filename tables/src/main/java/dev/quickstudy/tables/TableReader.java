@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -40,6 +41,7 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
 
   private static final double NUMERIC_SHARE = 0.95;
   private static final double MOST_RAGGED_SHARE = 0.1;
+  private static final int MOST_SMALL = 5;
 
   /** What a table's answers are. */
   public enum Answers {
@@ -78,10 +80,17 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
     Rows rows = Rows.of(file, options);
     List<String> header = rows.header();
     int width = header.size();
+    if (width == 1 && rows.unseparated()) {
+      throw new DataException(
+          file
+              + " was read as one column, as no separator was found; state the separator (such as blank), or write its columns as CSV");
+    }
     int answer = answerColumn(file, header);
     List<String> missingWords = options.missing().stream().map(Words::lower).toList();
     CellsReader cells =
         new CellsReader(header, rows.named(), answer, answers == Answers.CLASSES, missingWords);
+    IntStream.range(0, width)
+        .forEach(i -> rows.order(header.get(i)).ifPresent(order -> cells.state(i, order)));
     Counts counts = new Counts();
     rows.forEach((line, row) -> scan(rows.where(line), row, cells, counts));
     if (counts.ragged > MOST_RAGGED_SHARE * counts.read) {
@@ -95,7 +104,7 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
               + width
               + ", the first in "
               + counts.firstRagged
-              + "; quote cells that hold separators, and repair its rows");
+              + "; quote cells that hold separators, or repair the rows");
     }
     if (cells.rows() > 0 && !cells.hasValues()) {
       throw new DataException(
@@ -116,7 +125,10 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
   private static void scan(Where where, List<String> row, CellsReader cells, Counts counts) {
     counts.read++;
     if (row.size() != cells.width()) {
-      counts.firstRagged = counts.ragged++ == 0 ? where.row() : counts.firstRagged;
+      counts.firstRagged =
+          counts.ragged++ == 0
+              ? "%s with %d".formatted(where.row(), row.size())
+              : counts.firstRagged;
     } else if (cells.unanswered(row)) {
       counts.firstWithoutAnswer =
           counts.withoutAnswer++ == 0 ? where.row() : counts.firstWithoutAnswer;
@@ -180,7 +192,7 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
     List<String> notes = new ArrayList<>();
     if (counts.ragged > 0) {
       notes.add(
-          "%s is the first row with more or fewer cells than the header"
+          "the first row with more or fewer cells than the header is %s"
               .formatted(counts.firstRagged));
     }
     if (counts.withoutAnswer > 0) {
@@ -189,6 +201,7 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
     if (!rows.nested().isEmpty()) {
       notes.add("columns left out that hold lists or objects: " + String.join(", ", rows.nested()));
     }
+    tellSmallClasses(all, row -> rows.where(lines.get(row)).row(), kept, notes);
     notes.addAll(read.notes());
     tellFarCells(table, row -> rows.where(lines.get(kept[row])), notes);
     int[] groups = table.groups();
@@ -234,6 +247,26 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
                 .formatted(column.name(), column.shown(row), where.apply(row).row()));
       }
     }
+  }
+
+  /** Says which rows are left out, as their class has too few. */
+  private void tellSmallClasses(
+      Column all, IntFunction<String> where, int[] kept, List<String> notes) {
+    if (all.numeric() || kept.length == all.rows()) {
+      return;
+    }
+    Map<String, Integer> sizes = all.counts();
+    List<String> small =
+        IntStream.range(0, all.rows())
+            .filter(row -> sizes.getOrDefault(all.word(row), 0) < leastOfClass)
+            .mapToObj(row -> "'%s' (%s)".formatted(all.word(row), where.apply(row)))
+            .toList();
+    notes.add(
+        "rows left out as their class has fewer than %d: %s%s"
+            .formatted(
+                leastOfClass,
+                String.join(", ", small.subList(0, Math.min(MOST_SMALL, small.size()))),
+                small.size() > MOST_SMALL ? " …" : ""));
   }
 
   /** Which rows can be learned from. */

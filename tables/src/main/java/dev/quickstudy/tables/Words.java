@@ -116,9 +116,14 @@ final class Words {
    * What all spellings of a word share: {@code Yes}, {@code "yes ,"} and {@code " YES"} are one.
    */
   static String key(String word) {
+    return cased(word).toLowerCase(Locale.ROOT);
+  }
+
+  /** The same with case; of numbers, which have none, as {@link #classKey} has them. */
+  static String cased(String word) {
     String one = BLANKS.matcher(Spelling.composed(Spelling.bare(word))).replaceAll(" ");
     String bare = TAIL.matcher(one).replaceAll("");
-    return (bare.isEmpty() ? one : bare).toLowerCase(Locale.ROOT);
+    return bare.isEmpty() ? one : bare;
   }
 
   /** The same for names of classes, among which equal numbers are one: 0, 0.0 and -0. */

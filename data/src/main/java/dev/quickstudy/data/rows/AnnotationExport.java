@@ -84,15 +84,34 @@ enum AnnotationExport {
     return List.of(about.split(" ")).contains(name);
   }
 
-  /** Prodigy's choices among options, where it has no label. */
-  Optional<Integer> label(List<String> names) {
+  /**
+   * Where the labels are, if the export tells: Prodigy's choices among options, where it has no
+   * label; the only control of Label Studio.
+   *
+   * @throws ReadingException if there are several controls
+   */
+  Optional<Integer> label(RowFile file) {
+    List<String> names = file.header();
+    if (file.controls().size() > 1) {
+      throw new ReadingException(
+          ReadingException.Statement.LABEL,
+          "%s holds the choices of several controls: %s; name the column of the labels"
+              .formatted(file.file(), String.join(", ", file.controls())));
+    }
+    if (!file.controls().isEmpty()) {
+      return file.controls().stream().map(names::indexOf).findFirst();
+    }
     return this == PRODIGY && !names.contains("label") && names.contains("accept")
         ? Optional.of(names.indexOf("accept"))
         : Optional.empty();
   }
 
-  /** Why a row has no label that counts; empty where it has. */
-  Optional<String> refused(List<String> names, List<String> cells) {
+  /**
+   * Why a row has no label that counts; empty where it has.
+   *
+   * @param label the cell of its label
+   */
+  Optional<String> refused(List<String> names, List<String> cells, String label) {
     if (this == PRODIGY) {
       String answer = cells.get(names.indexOf("answer"));
       return answer.equals("accept")
@@ -100,7 +119,10 @@ enum AnnotationExport {
           : Optional.of("rows without a label, as their answer is " + word(answer));
     }
     int state = names.indexOf(LabelStudioTask.STATE);
-    if (this == LABEL_STUDIO && state >= 0 && !cells.get(state).equals("one")) {
+    if (this == LABEL_STUDIO
+        && state >= 0
+        && !cells.get(state).equals("one")
+        && label.isBlank()) { // else others disagree on another control
       return Optional.of(
           cells.get(state).equals("none")
               ? "rows without a label, as nobody annotated them, or cancelled it"

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Whether the first of some rows names their columns. */
 final class Headers {
@@ -91,14 +92,32 @@ final class Headers {
       return 1;
     }
     boolean numbered = numbered(first);
+    List<List<String>> rest = withoutRepeats(first, records.subList(1, records.size()));
     int evidence = 0;
     for (int column = 0; column < first.size(); column++) {
       String cell = first.get(column).strip();
       if (!cell.isEmpty() && !(numbered && figure(cell))) {
-        evidence += evidence(cell, column, records.subList(1, records.size()));
+        evidence += evidence(cell, column, rest);
       }
     }
     return evidence == 0 && repeats(first) ? -1 : evidence;
+  }
+
+  /**
+   * The rows below, without those that repeat the first one as where files were put together with
+   * their headers: words of which none stands in any other row.
+   */
+  private static List<List<String>> withoutRepeats(List<String> first, List<List<String>> below) {
+    List<List<String>> others = below.stream().filter(row -> !row.equals(first)).toList();
+    boolean header =
+        others.size() > 1
+            && first.stream().noneMatch(Headers::figure)
+            && IntStream.range(0, first.size())
+                .allMatch(
+                    i ->
+                        others.stream()
+                            .noneMatch(row -> i < row.size() && row.get(i).equals(first.get(i))));
+    return header ? others : below;
   }
 
   private static int evidence(String cell, int column, List<List<String>> rest) {

@@ -21,6 +21,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
@@ -44,6 +46,12 @@ final class JsonRows extends RowFile {
   private static final int MOST_COLUMNS = 1 << 14;
   private static final int SHOWN = 100;
 
+  /** spaCy's classes of a text, each with 1 or 0. */
+  private static final String CATEGORIES = "cats";
+
+  private static final Set<Object> CHOSEN = Set.of("1", "1.0", "true");
+  private static final Set<Object> MARKS = Set.of("0", "0.0", "false", "1", "1.0", "true");
+
   private enum Layout {
     LINES,
     ENTRIES,
@@ -56,10 +64,12 @@ final class JsonRows extends RowFile {
   private final List<String> header;
   private final List<String> named = new ArrayList<>();
   private final Set<String> nested = new LinkedHashSet<>();
+  private final Set<String> controls = new LinkedHashSet<>();
   private final Optional<Character> decimal;
   private final boolean skipsFirst;
   private Notes notes = new Notes();
   private long rows;
+  private long begun;
 
   JsonRows(Path file, Encoding encoding, RowOptions options) {
     super(file, encoding);
@@ -164,15 +174,24 @@ final class JsonRows extends RowFile {
         return refusal;
       }
     }
-    String why = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+    String all = String.valueOf(e.getOriginalMessage()).replaceAll("\\s+", " ");
+    String own = all.replaceAll("\\(start marker at .*|\\[Source: .*?\\]", "").strip();
+    TokenStreamLocation at = e.getLocation();
+    long line = at == null ? 1 : at.getLineNr();
+    if (e instanceof UnexpectedEndOfInputException && begun > 0) {
+      return new ReadingException(
+          ReadingException.Statement.NONE,
+          "%s, line %d: broken JSON: what begins here has no end".formatted(file(), begun));
+    }
     return new ReadingException(
         ReadingException.Statement.NONE,
-        "%s, line %d, column %d: broken JSON: %s"
+        "%s, line %d, column %d: broken JSON: %s%s"
             .formatted(
                 file(),
-                e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
-                e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
-                why.length() <= SHOWN ? why : why.substring(0, SHOWN) + "…"));
+                line,
+                at == null ? 1 : at.getColumnNr(),
+                own.length() <= SHOWN ? own : own.substring(0, SHOWN) + "…",
+                begun > 0 && begun < line ? " (in what begins in line %d)".formatted(begun) : ""));
   }
 
   /** Finds the layout. */
@@ -187,7 +206,9 @@ final class JsonRows extends RowFile {
       form = second == JsonToken.START_OBJECT ? "a JSON list" : "a JSON list of lists";
       return;
     }
+    begun = parser.currentTokenLocation().getLineNr();
     Object object = JsonTree.read(parser, MOST_OF_AN_OBJECT);
+    begun = 0;
     if (parser.nextToken() == null && object instanceof Map<?, ?> map) {
       try {
         Optional<JsonLayout.Rows> found = JsonLayout.of(map);
@@ -231,7 +252,9 @@ final class JsonRows extends RowFile {
   }
 
   private Object record(JsonParser parser, long place) {
+    begun = parser.currentTokenLocation().getLineNr();
     Object record = JsonTree.read(parser, MOST_OF_A_ROW);
+    begun = 0;
     if (record instanceof String) {
       throw unreadable(place, "a JSON scalar where an object is expected");
     }
@@ -241,13 +264,28 @@ final class JsonRows extends RowFile {
   /** The cells of an object by their keys. */
   private Map<String, String> flat(Object record) {
     Map<String, String> cells = new LinkedHashMap<>();
-    Object row = LabelStudioTask.is(record) ? LabelStudioTask.row((Map<?, ?>) record) : record;
+    Object row = record;
+    if (record instanceof Map<?, ?> task && LabelStudioTask.is(record)) {
+      row = LabelStudioTask.row(task);
+      controls.addAll(LabelStudioTask.controls(task));
+    }
     ((Map<?, ?>) row).forEach((name, value) -> flatten(name.toString(), value, cells));
     return cells;
   }
 
   private void flatten(String name, Object value, Map<String, String> cells) {
     if (value instanceof Map<?, ?> map) {
+      if (name.equals(CATEGORIES)
+          && !map.isEmpty()
+          && map.values().stream().allMatch(MARKS::contains)) {
+        List<String> chosen =
+            map.entrySet().stream()
+                .filter(entry -> CHOSEN.contains(entry.getValue()))
+                .map(entry -> entry.getKey().toString())
+                .toList();
+        cells.put(name, cell(chosen));
+        return;
+      }
       map.forEach((key, inner) -> flatten(name + "." + key, inner, cells));
       return;
     }
@@ -287,6 +325,11 @@ final class JsonRows extends RowFile {
   }
 
   @Override
+  Set<String> controls() {
+    return controls;
+  }
+
+  @Override
   public Optional<Character> decimal() {
     return decimal;
   }
@@ -305,6 +348,12 @@ final class JsonRows extends RowFile {
         (place, record) -> {
           if (skip[0]) {
             skip[0] = false;
+            return;
+          }
+          if (skipsFirst
+              && record instanceof List<?> cells
+              && cells.stream().map(cell -> cell(cell).strip()).toList().equals(header)) {
+            notes.add("rows skipped that repeat the header", place(place));
             return;
           }
           rows++;

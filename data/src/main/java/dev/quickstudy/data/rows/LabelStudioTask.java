@@ -18,6 +18,29 @@ final class LabelStudioTask {
 
   private LabelStudioTask() {}
 
+  /** The names of the controls in which people choose. */
+  static Set<String> controls(Map<?, ?> task) {
+    Set<String> controls = new LinkedHashSet<>();
+    for (Object annotation : annotations(task)) {
+      if (annotation instanceof Map<?, ?> one && one.get("result") instanceof List<?> result) {
+        for (Object part : result) {
+          if (part instanceof Map<?, ?> map
+              && map.get("value") instanceof Map<?, ?> value
+              && value.containsKey("choices")) {
+            controls.add(String.valueOf(map.get("from_name")));
+          }
+        }
+      }
+    }
+    return controls;
+  }
+
+  private static List<?> annotations(Map<?, ?> task) {
+    Object all =
+        task.containsKey("annotations") ? task.get("annotations") : task.get("completions");
+    return all instanceof List<?> list ? list : List.of();
+  }
+
   static boolean is(Object record) {
     return record instanceof Map<?, ?> map
         && map.get("data") instanceof Map<?, ?>
@@ -30,10 +53,8 @@ final class LabelStudioTask {
       data.forEach((name, value) -> row.put(name.toString(), value));
     }
     Map<String, Set<Object>> chosen = new LinkedHashMap<>();
-    Object all =
-        task.containsKey("annotations") ? task.get("annotations") : task.get("completions");
     int counted = 0;
-    for (Object one : all instanceof List<?> list ? list : List.of()) {
+    for (Object one : annotations(task)) {
       if (one instanceof Map<?, ?> annotation && !"true".equals(annotation.get("was_cancelled"))) {
         counted++;
         if (annotation.get("result") instanceof List<?> result) {

@@ -132,6 +132,26 @@ public abstract sealed class RowFile permits SeparatedRows, JsonRows {
   /** The columns in which some cell is a list or an object; such a cell is JSON. */
   public abstract Set<String> nested();
 
+  /** The columns in which annotators chose labels, where the file says so. */
+  Set<String> controls() {
+    return Set.of();
+  }
+
+  /** Whether days stand before months in the dates of a column, where the file states that. */
+  public Optional<Boolean> dayFirst(String column) {
+    return Optional.empty();
+  }
+
+  /** Whether no separator was found in a file of separated values, so that it has one column. */
+  public boolean unseparated() {
+    return false;
+  }
+
+  /** Whether a column was made to say something of a row, and is no data. */
+  public final boolean made(String column) {
+    return column.equals(LabelStudioTask.STATE) && !controls().isEmpty();
+  }
+
   /** The mark before the decimals of the file's numbers; empty where none tells. */
   public abstract Optional<Character> decimal();
 

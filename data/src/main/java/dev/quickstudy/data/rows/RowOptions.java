@@ -29,7 +29,21 @@ public record RowOptions(
     Optional<Boolean> header,
     List<String> missing) {
   private static final Map<String, Character> SEPARATORS =
-      Map.of("comma", ',', "semicolon", ';', "tab", '\t', "pipe", '|', "blank", ' ', "\\t", '\t');
+      Map.of(
+          "comma",
+          ',',
+          "semicolon",
+          ';',
+          "tab",
+          '\t',
+          "pipe",
+          '|',
+          "blank",
+          ' ',
+          "space",
+          ' ',
+          "\\t",
+          '\t');
 
   /** All is found in the file. */
   public static final RowOptions FOUND =
@@ -98,7 +112,8 @@ public record RowOptions(
   }
 
   /**
-   * A separator by its name: one character, or comma, semicolon, tab, pipe or blank.
+   * A separator by its name: one character, or comma, semicolon, tab, pipe or blank (also called
+   * space, as many as stand together).
    *
    * @throws UsageException if it is neither
    */

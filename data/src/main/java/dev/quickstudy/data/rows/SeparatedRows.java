@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -17,6 +19,7 @@ final class SeparatedRows extends RowFile {
   private final Layout layout;
   private final List<String> header;
   private final List<String> named = new ArrayList<>();
+  private final Map<String, Boolean> dayFirst = new HashMap<>();
   private Notes notes = new Notes();
   private long rows;
 
@@ -26,9 +29,10 @@ final class SeparatedRows extends RowFile {
    * @param before lines above the first row or header
    * @param skipsHeader whether the first record is the header
    * @param names the columns' names as the file has them
+   * @param repeated the header's cells without blanks around; empty if there is none
    * @param said of the form and of the header
    * @param comment what begins a line that is no row; empty if nothing does
-   * @param dropsLast whether each row ends with a separator that the header lacks
+   * @param dropped empty cells at the end of each row that are no columns
    * @param patterns what rows look like
    */
   private record Layout(
@@ -36,10 +40,11 @@ final class SeparatedRows extends RowFile {
       long before,
       boolean skipsHeader,
       List<String> names,
+      List<String> repeated,
       String form,
       String said,
       String comment,
-      boolean dropsLast,
+      int dropped,
       Optional<Character> decimal,
       RowPatterns patterns,
       List<RowAccount.Note> notes) {}
@@ -72,7 +77,7 @@ final class SeparatedRows extends RowFile {
         options.separator().isPresent() ? options.separator() : prelude.separator();
     Sniffer.Found found =
         new Sniffer(file, sample.text().substring(prelude.end()), sample.whole()).find(separator);
-    List<List<String>> records = found.records();
+    List<List<String>> records = found.records().stream().map(SpreadsheetText::of).toList();
     if (records.isEmpty()) {
       throw new DataException(file + " is empty; a header and rows are needed");
     }
@@ -91,19 +96,16 @@ final class SeparatedRows extends RowFile {
           "%s, line %d: a title stands above the header; delete it"
               .formatted(file, prelude.lines() + 1));
     }
-    List<List<String>> rows = inFirst ? records.subList(1, records.size()) : records;
     List<String> names =
         commented.orElseGet(
             () -> inFirst ? records.get(0) : records.get(0).stream().map(cell -> "").toList());
-    boolean dropsLast = false;
-    if (wider(rows, names.size())) {
-      dropsLast = rows.stream().allMatch(row -> row.get(row.size() - 1).isBlank());
-      if (!dropsLast) {
-        List<String> more = new ArrayList<>(List.of(""));
-        more.addAll(names);
-        names = more;
-      }
-    }
+    List<String> repeated = commented.isPresent() || inFirst ? stripped(names) : List.of();
+    List<List<String>> rows =
+        records.stream()
+            .skip(inFirst ? 1 : 0)
+            .filter(record -> !stripped(record).equals(repeated))
+            .toList();
+    HeaderNames fitted = HeaderNames.of(names, rows, !repeated.isEmpty());
     String said =
         commented.isPresent()
             ? "header behind a #"
@@ -121,13 +123,15 @@ final class SeparatedRows extends RowFile {
             found.dialect(),
             prelude.lines(),
             inFirst,
-            names,
+            fitted.names(),
+            repeated,
             form(found.dialect()),
-            said,
+            said + fitted.said(),
             "",
-            dropsLast,
+            fitted.dropped(),
             options.decimal().isPresent() ? options.decimal() : Decimals.among(rows),
-            new RowPatterns(found.dialect().separator(), names.size(), rows),
+            new RowPatterns(
+                found.dialect().separator(), fitted.names().size() + fitted.dropped(), rows),
             notes.all()));
   }
 
@@ -139,12 +143,8 @@ final class SeparatedRows extends RowFile {
         && second.stream().noneMatch(String::isBlank);
   }
 
-  /**
-   * Whether all rows have one cell more than the header: as R writes them, or a separator ends
-   * each.
-   */
-  private static boolean wider(List<List<String>> rows, int width) {
-    return width >= 2 && !rows.isEmpty() && rows.stream().allMatch(row -> row.size() == width + 1);
+  private static List<String> stripped(List<String> cells) {
+    return cells.stream().map(String::strip).toList();
   }
 
   private static String form(Dialect dialect) {
@@ -162,22 +162,27 @@ final class SeparatedRows extends RowFile {
   static SeparatedRows ofArff(Path file, Encoding encoding) {
     try (BufferedReader in = new BufferedReader(new StrictReader(file, encoding))) {
       List<String> names = new ArrayList<>();
-      int before = ArffHeader.read(file, in, names);
-      return new SeparatedRows(
-          file,
-          encoding,
-          new Layout(
-              new Dialect(',', '\'', true),
-              before,
-              false,
-              names,
-              "ARFF",
-              names.size() + " attributes",
-              "%",
-              false,
-              Optional.of('.'),
-              new RowPatterns(',', names.size(), List.of()),
-              List.of()));
+      Map<String, Boolean> dayFirst = new HashMap<>();
+      int before = ArffHeader.read(file, in, names, dayFirst);
+      SeparatedRows rows =
+          new SeparatedRows(
+              file,
+              encoding,
+              new Layout(
+                  new Dialect(',', '\'', true),
+                  before,
+                  false,
+                  names,
+                  List.of(),
+                  "ARFF",
+                  names.size() + " attributes",
+                  "%",
+                  0,
+                  Optional.of('.'),
+                  new RowPatterns(',', names.size(), List.of()),
+                  List.of()));
+      rows.dayFirst.putAll(dayFirst);
+      return rows;
     } catch (IOException e) {
       throw AtomicFile.failure("read", file, e);
     }
@@ -191,6 +196,16 @@ final class SeparatedRows extends RowFile {
   @Override
   public List<String> named() {
     return named;
+  }
+
+  @Override
+  public Optional<Boolean> dayFirst(String column) {
+    return Optional.ofNullable(dayFirst.get(column));
+  }
+
+  @Override
+  public boolean unseparated() {
+    return layout.dialect.separator() == Dialect.NONE;
   }
 
   @Override
@@ -233,21 +248,41 @@ final class SeparatedRows extends RowFile {
         notes.add("blank lines skipped", blank, "");
         blank = 0;
         require(splitter);
+        List<String> cells = unwrapped(splitter);
+        if (!layout.repeated.isEmpty() && stripped(cells).equals(layout.repeated)) {
+          notes.add("rows skipped that repeat the header", place(splitter.line()));
+          continue;
+        }
         rows++;
-        sink.take(splitter.line(), cells(splitter));
+        sink.take(splitter.line(), cells(cells, splitter.line()));
       }
     } catch (IOException e) {
       throw AtomicFile.failure("read", file(), e);
     }
   }
 
-  private List<String> cells(Splitter splitter) {
+  private List<String> unwrapped(Splitter splitter) {
     List<String> cells = splitter.cells();
-    if (cells.size() != header.size() + (layout.dropsLast ? 1 : 0)) {
-      notes.add("rows have more or fewer cells than the header", place(splitter.line()));
+    List<String> plain = SpreadsheetText.of(cells);
+    long count =
+        IntStream.range(0, cells.size()).filter(i -> !cells.get(i).equals(plain.get(i))).count();
+    notes.add(
+        "cells read without what makes them text in a spreadsheet (=\"…\", ')",
+        count,
+        place(splitter.line()));
+    return plain;
+  }
+
+  private List<String> cells(List<String> cells, long line) {
+    int width = header.size();
+    boolean fits =
+        cells.size() == width + layout.dropped
+            && cells.subList(width, cells.size()).stream().allMatch(String::isBlank);
+    if (!fits) {
+      notes.add("rows have more or fewer cells than the header", place(line));
       return cells;
     }
-    return layout.dropsLast ? cells.subList(0, header.size()) : cells;
+    return layout.dropped == 0 ? cells : cells.subList(0, width);
   }
 
   /** Refuses a record that cannot be read for what it is. */

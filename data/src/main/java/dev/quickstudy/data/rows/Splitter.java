@@ -119,6 +119,9 @@ final class Splitter {
 
   private int cell() throws IOException {
     value.setLength(0);
+    while (dialect.separator() == ' ' && cells.isEmpty() && peek() == ' ') {
+      read();
+    }
     int begin = raw.length();
     int c = read();
     if (dialect.quote() != Dialect.NONE) {
@@ -161,7 +164,13 @@ final class Splitter {
   /** What ends with a character: nothing (0), a cell, a record or the file. */
   private int end(int c) throws IOException {
     if (c == dialect.separator()) {
-      return CELL;
+      if (c != ' ') {
+        return CELL;
+      }
+      while (peek() == ' ') { // columns that blanks align
+        read();
+      }
+      return peek() == '\n' || peek() == '\r' || peek() == END ? end(read()) : CELL;
     }
     if (c == '\r' && peek() == '\n') {
       read();

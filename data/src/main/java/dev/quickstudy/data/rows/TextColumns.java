@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Which columns of a file hold the texts and their labels: those that are named; or of a usual
@@ -26,10 +28,15 @@ record TextColumns(int text, Optional<Integer> label, String said) {
   private static final List<String> LABELS =
       List.of("label", "category", "class", "intent", "relation", "target");
   private static final List<String> OTHER_LABELS =
-      List.of("labels", "sentiment", "topic", "choice", "choices", "tag", "classes");
+      List.of("labels", "sentiment", "topic", "choice", "choices", "tag", "classes", "cats");
 
   /** Words that a text has at least, on average, where its column has no usual name. */
   private static final double WORDS = 3;
+
+  /** What stands in a column that says of each text whether it is of one class. */
+  private static final Set<String> MARKS = Set.of("0", "1", "0.0", "1.0", "true", "false");
+
+  private static final int SHOWN = 5;
 
   /** Finds them. */
   private record Search(
@@ -117,6 +124,43 @@ record TextColumns(int text, Optional<Integer> label, String said) {
       return chosen.size() == 1 ? Optional.of(chosen.get(0)) : Optional.empty();
     }
 
+    /** Sentences beside columns of 0 and 1, one a class, are no table. */
+    void requireNoColumnPerClass(int text) {
+      List<Integer> others =
+          IntStream.range(0, names.size())
+              .filter(i -> i != text && !export.about(names.get(i)) && !numbersRows(i))
+              .boxed()
+              .toList();
+      if (others.size() > 1 && others.stream().allMatch(this::marks) && sentences(text)) {
+        throw new ReadingException(
+            Statement.LABEL,
+            "%s has texts in '%s' but no column of labels: %s mark classes; write the class of each text into one column called label, or name the column to learn"
+                .formatted(
+                    file,
+                    names.get(text),
+                    others.stream()
+                        .limit(SHOWN)
+                        .map(i -> "'" + names.get(i) + "'")
+                        .collect(Collectors.joining(", "))));
+      }
+    }
+
+    private boolean marks(int column) {
+      return names.get(column).startsWith("cats.")
+          || rows.stream()
+              .filter(row -> row.size() == names.size())
+              .allMatch(row -> MARKS.contains(row.get(column).strip().toLowerCase(Locale.ROOT)));
+    }
+
+    private boolean sentences(int column) {
+      return rows.stream()
+              .filter(row -> row.size() == names.size())
+              .mapToInt(row -> row.get(column).strip().split("\\s+").length)
+              .average()
+              .orElse(0)
+          >= WORDS;
+    }
+
     private boolean numbersRows(int column) {
       Set<String> seen = new HashSet<>();
       return rows.size() > 2
@@ -175,7 +219,7 @@ record TextColumns(int text, Optional<Integer> label, String said) {
     } else {
       label =
           export
-              .label(file.header())
+              .label(file)
               .or(() -> search.usual(LABELS, place, Statement.LABEL, "label"))
               .or(() -> search.usual(OTHER_LABELS, place, Statement.LABEL, "label"))
               .or(
@@ -183,6 +227,11 @@ record TextColumns(int text, Optional<Integer> label, String said) {
                       labelled || nameless || export.known()
                           ? search.onlyOther(place)
                           : Optional.empty());
+    }
+    String name = file.header().get(place);
+    boolean usual = options.text().isPresent() || TEXTS.contains(Search.last(name));
+    if (labelled && label.isEmpty() && (usual || OTHER_TEXTS.contains(Search.last(name)))) {
+      search.requireNoColumnPerClass(place);
     }
     String said =
         "text in '%s', %s"

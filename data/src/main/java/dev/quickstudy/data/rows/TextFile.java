@@ -135,7 +135,8 @@ public final class TextFile {
           "%d cells, but the header has %d; put cells that hold the separator, quotes or line breaks in double quotes"
               .formatted(cells.size(), width));
     }
-    Optional<String> refused = export.refused(all.header(), cells);
+    Optional<String> refused =
+        export.refused(all.header(), cells, found.label().map(cells::get).orElse(""));
     refused.ifPresent(why -> notes.add(why, all.place(place)));
     Optional<String> label =
         refused.isPresent()
