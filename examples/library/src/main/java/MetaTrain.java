@@ -1,6 +1,6 @@
 import static dev.quickstudy.nn.Conv4.Downsampling.POOL;
 
-import dev.quickstudy.data.Glyphs;
+import dev.quickstudy.data.characters.Glyphs;
 import dev.quickstudy.learn.Algorithms;
 import dev.quickstudy.learn.LearnedTasks;
 import dev.quickstudy.nn.Context;

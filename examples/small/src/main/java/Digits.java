@@ -1,5 +1,5 @@
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.Mnist;
+import dev.quickstudy.data.characters.Mnist;
 import dev.quickstudy.head.Prototypes;
 import dev.quickstudy.learn.Algorithms;
 import dev.quickstudy.learn.Encoded;

@@ -1,5 +1,5 @@
-import dev.quickstudy.data.RegressionFamilies;
-import dev.quickstudy.data.RegressionFamilies.Family;
+import dev.quickstudy.data.tasks.RegressionFamilies;
+import dev.quickstudy.data.tasks.RegressionFamilies.Family;
 import dev.quickstudy.inner.Alfa;
 import dev.quickstudy.inner.MetaSgd;
 import dev.quickstudy.inner.Start;

@@ -41,12 +41,20 @@ class ArchitectureTest {
           Map.entry("learn", Set.of("inner", "head", "task", "nn", "tensor")),
           Map.entry("train", Set.of("learn", "task", "nn", "tensor")),
           Map.entry("data", Set.of("train", "learn", "nn", "task", "tensor")),
+          Map.entry("data.files", Set.of("data", "task")),
+          Map.entry("data.pictures", Set.of("data.files", "data", "task", "tensor")),
+          Map.entry(
+              "data.characters", Set.of("data.pictures", "data.files", "data", "task", "tensor")),
+          Map.entry("data.tasks", Set.of("data", "task", "tensor")),
           Map.entry("data.rows", Set.of("data", "tensor")),
           Map.entry("kinds", Set.of("tensor")),
           Map.entry(
               "recipe",
               Set.of(
                   "kinds",
+                  "data.tasks",
+                  "data.characters",
+                  "data.pictures",
                   "data.rows",
                   "data",
                   "train",
@@ -56,13 +64,24 @@ class ArchitectureTest {
                   "nn",
                   "task",
                   "tensor")),
-          Map.entry("survey", Set.of("recipe", "kinds", "data.rows", "data", "task", "tensor")),
+          Map.entry(
+              "survey",
+              Set.of(
+                  "recipe",
+                  "kinds",
+                  "data.pictures",
+                  "data.files",
+                  "data.rows",
+                  "data",
+                  "task",
+                  "tensor")),
           Map.entry(
               "predict",
               Set.of(
                   "survey",
                   "recipe",
                   "kinds",
+                  "data.pictures",
                   "data.rows",
                   "data",
                   "train",
@@ -74,7 +93,15 @@ class ArchitectureTest {
           Map.entry(
               "encoders",
               Set.of(
-                  "predict", "survey", "recipe", "kinds", "data.rows", "data", "task", "tensor")),
+                  "predict",
+                  "survey",
+                  "recipe",
+                  "kinds",
+                  "data.pictures",
+                  "data.rows",
+                  "data",
+                  "task",
+                  "tensor")),
           Map.entry(
               "tables",
               Set.of(
@@ -93,9 +120,28 @@ class ArchitectureTest {
           Map.entry(
               "sound",
               Set.of(
-                  "predict", "survey", "recipe", "kinds", "data.rows", "data", "task", "tensor")),
+                  "predict",
+                  "survey",
+                  "recipe",
+                  "kinds",
+                  "data.files",
+                  "data.rows",
+                  "data",
+                  "task",
+                  "tensor")),
           Map.entry("report", Set.of("recipe", "train", "learn", "nn", "task", "tensor")),
-          Map.entry("bench", Set.of("recipe", "data", "train", "learn", "nn", "task", "tensor")),
+          Map.entry(
+              "bench",
+              Set.of(
+                  "recipe",
+                  "data.tasks",
+                  "data.characters",
+                  "data",
+                  "train",
+                  "learn",
+                  "nn",
+                  "task",
+                  "tensor")),
           Map.entry(
               "cli",
               Set.of(
@@ -107,6 +153,7 @@ class ArchitectureTest {
                   "kinds",
                   "encoders",
                   "tables",
+                  "data.characters",
                   "data.rows",
                   "data",
                   "train",

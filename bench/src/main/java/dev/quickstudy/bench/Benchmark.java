@@ -2,8 +2,8 @@ package dev.quickstudy.bench;
 
 import dev.quickstudy.bench.Stopwatch.Measured;
 import dev.quickstudy.bench.Stopwatch.Pace;
-import dev.quickstudy.data.Glyphs;
-import dev.quickstudy.data.Omniglot;
+import dev.quickstudy.data.characters.Glyphs;
+import dev.quickstudy.data.characters.Omniglot;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.ProcessMemory;

@@ -1,6 +1,6 @@
 package dev.quickstudy.bench;
 
-import dev.quickstudy.data.Sinusoids;
+import dev.quickstudy.data.tasks.Sinusoids;
 import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Algorithms;
 import dev.quickstudy.learn.Learner;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.quickstudy.bench.Stopwatch.Pace;
-import dev.quickstudy.data.Glyphs;
+import dev.quickstudy.data.characters.Glyphs;
 import dev.quickstudy.train.Workers;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.quickstudy.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quickstudy.data.Glyphs;
+import dev.quickstudy.data.characters.Glyphs;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.task.TaskShape;

@@ -1,6 +1,6 @@
 package dev.quickstudy.bench;
 
-import dev.quickstudy.data.Glyphs;
+import dev.quickstudy.data.characters.Glyphs;
 import dev.quickstudy.head.Head;
 import dev.quickstudy.head.Prototypes;
 import dev.quickstudy.head.Ridge;

@@ -2,7 +2,7 @@ package dev.quickstudy.cli;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.Omniglot;
+import dev.quickstudy.data.characters.Omniglot;
 import dev.quickstudy.kinds.Kinds;
 import dev.quickstudy.recipe.Words;
 import dev.quickstudy.task.ClassTasks;

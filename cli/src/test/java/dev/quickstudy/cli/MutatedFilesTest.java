@@ -3,7 +3,7 @@ package dev.quickstudy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.PictureListing;
+import dev.quickstudy.data.pictures.PictureListing;
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.data.rows.TextCollection;
 import dev.quickstudy.data.rows.TextFormat;

@@ -3,8 +3,8 @@ package dev.quickstudy.predict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quickstudy.data.ChannelScale;
 import dev.quickstudy.data.Input;
+import dev.quickstudy.data.pictures.ChannelScale;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.tables.GeneratedTablesSpec;

@@ -105,7 +105,7 @@ public final class Downloads {
                     6.5,
                     new Checksum("MD5", "6b91aef0f799c5bb55b94e3f2daec811")))),
         new DataSet(
-            Mnist.NAME,
+            "mnist",
             "70,000 handwritten digits, 28×28 pixels (LeCun et al. 1998)",
             "CC BY-SA 3.0",
             List.of(
@@ -125,10 +125,10 @@ public final class Downloads {
   public static List<ByHand> byHand() {
     return List.of(
         new ByHand(
-            CifarFs.NAME,
+            "cifar-fs",
             "photographs of 100 kinds of things, 32×32 pixels (Bertinetto et al. 2019)",
             "none stated",
-            "cifar100/" + CifarFs.ARCHIVE,
+            "cifar100/cifar100.zip",
             URI.create("https://drive.google.com/file/d/1pTsCCMDj45kzFYgrnO67BWVbKs48Q3NI")),
         new ByHand(
             "clinc150",

@@ -49,7 +49,7 @@ public final class Fingerprint {
   }
 
   /** The hash. Ends the making. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return digest.digest();
   }
 }

@@ -13,7 +13,7 @@ public final class NoDataFolderException extends DataException {
    *
    * @param holds what it should hold, such as {@code omniglot}
    */
-  NoDataFolderException(Path folder, String holds) {
+  public NoDataFolderException(Path folder, String holds) {
     super("there is no data folder " + folder + "; name the folder that holds " + holds);
     this.folder = folder;
   }

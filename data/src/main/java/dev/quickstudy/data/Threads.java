@@ -9,14 +9,14 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
 /** Work on threads of its own. */
-final class Threads {
+public final class Threads {
   /** Quick, without taking a big machine from its owner. */
-  static final int FEW = 2;
+  public static final int FEW = 2;
 
   private Threads() {}
 
   /** The results for 0 … count − 1, in order. The first failure, in that order, is thrown. */
-  static <T> List<T> map(int number, int count, IntFunction<T> work) {
+  public static <T> List<T> map(int number, int count, IntFunction<T> work) {
     ExecutorService threads = Executors.newFixedThreadPool(number);
     try {
       List<Future<T>> futures = new ArrayList<>(count);

@@ -1,6 +1,6 @@
 /**
- * Where tasks come from: readers of data sets, the user's own pictures, and generated task
- * families.
+ * What all readers of data share: inputs of programs, what is wrong with data, fingerprints, and
+ * which public data sets can be fetched.
  */
 @NullMarked
 package dev.quickstudy.data;

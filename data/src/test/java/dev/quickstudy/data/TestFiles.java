@@ -14,11 +14,11 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Assumptions;
 
 /** Files that tests read or make. */
-final class TestFiles {
+public final class TestFiles {
   private TestFiles() {}
 
   /** The folder of real data sets; the test is skipped where it lacks the one asked for. */
-  static Path dataFolderWith(String dataSet) {
+  public static Path dataFolderWith(String dataSet) {
     Path folder = Path.of(System.getProperty("quickstudy.data", "../../shared/data"));
     Assumptions.assumeTrue(
         Files.isDirectory(folder.resolve(dataSet)),
@@ -27,7 +27,8 @@ final class TestFiles {
   }
 
   /** A white picture with a black rectangle. */
-  static BufferedImage picture(int width, int height, int left, int top, int right, int bottom) {
+  public static BufferedImage picture(
+      int width, int height, int left, int top, int right, int bottom) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_BINARY);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
@@ -38,7 +39,7 @@ final class TestFiles {
     return image;
   }
 
-  static byte[] encoded(BufferedImage image, String format) {
+  public static byte[] encoded(BufferedImage image, String format) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       if (!ImageIO.write(image, format, bytes)) {
@@ -50,12 +51,12 @@ final class TestFiles {
     return bytes.toByteArray();
   }
 
-  static Path write(Path file, byte[] bytes) throws IOException {
+  public static Path write(Path file, byte[] bytes) throws IOException {
     Files.createDirectories(file.getParent());
     return Files.write(file, bytes);
   }
 
-  static Path zip(Path file, Map<String, byte[]> entries) throws IOException {
+  public static Path zip(Path file, Map<String, byte[]> entries) throws IOException {
     Files.createDirectories(file.getParent());
     try (OutputStream out = Files.newOutputStream(file);
         ZipOutputStream zip = new ZipOutputStream(out)) {

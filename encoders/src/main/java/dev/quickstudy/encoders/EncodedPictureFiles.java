@@ -1,6 +1,6 @@
 package dev.quickstudy.encoders;
 
-import dev.quickstudy.data.PictureListing;
+import dev.quickstudy.data.pictures.PictureListing;
 import dev.quickstudy.predict.PictureFiles;
 import dev.quickstudy.predict.Queries;
 import dev.quickstudy.predict.SupportSet;

@@ -2,7 +2,7 @@ package dev.quickstudy.encoders;
 
 import dev.quickstudy.data.Input;
 import dev.quickstudy.data.InputReader;
-import dev.quickstudy.data.PictureReader;
+import dev.quickstudy.data.pictures.PictureReader;
 import java.util.Optional;
 
 /**

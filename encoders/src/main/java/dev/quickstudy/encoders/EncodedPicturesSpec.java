@@ -1,8 +1,8 @@
 package dev.quickstudy.encoders;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.PictureListing;
 import dev.quickstudy.data.VectorClasses;
+import dev.quickstudy.data.pictures.PictureListing;
 import dev.quickstudy.predict.InputSource;
 import dev.quickstudy.predict.Modality;
 import dev.quickstudy.recipe.OpenRun;

@@ -1,6 +1,6 @@
 package dev.quickstudy.encoders;
 
-import dev.quickstudy.data.PictureListing;
+import dev.quickstudy.data.pictures.PictureListing;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.PictureListing;
+import dev.quickstudy.data.pictures.PictureListing;
 import dev.quickstudy.recipe.Places;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

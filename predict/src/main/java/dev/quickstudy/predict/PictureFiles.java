@@ -1,9 +1,9 @@
 package dev.quickstudy.predict;
 
-import dev.quickstudy.data.ChannelScale;
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.ImageFolder;
-import dev.quickstudy.data.PictureListing;
+import dev.quickstudy.data.pictures.ChannelScale;
+import dev.quickstudy.data.pictures.ImageFolder;
+import dev.quickstudy.data.pictures.PictureListing;
 import dev.quickstudy.recipe.Places;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.quickstudy.predict;
 
-import dev.quickstudy.data.ChannelScale;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.InputReader;
-import dev.quickstudy.data.PictureReader;
+import dev.quickstudy.data.pictures.ChannelScale;
+import dev.quickstudy.data.pictures.PictureReader;
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.recipe.Places;
 import java.util.Optional;

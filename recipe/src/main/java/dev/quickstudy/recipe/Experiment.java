@@ -1,6 +1,6 @@
 package dev.quickstudy.recipe;
 
-import dev.quickstudy.data.FittedPictures;
+import dev.quickstudy.data.pictures.FittedPictures;
 import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;

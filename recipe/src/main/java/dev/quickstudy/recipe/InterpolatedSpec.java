@@ -1,6 +1,6 @@
 package dev.quickstudy.recipe;
 
-import dev.quickstudy.data.InterpolatedTasks;
+import dev.quickstudy.data.tasks.InterpolatedTasks;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Settings;
 import java.util.Optional;

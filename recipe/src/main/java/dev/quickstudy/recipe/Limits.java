@@ -1,6 +1,6 @@
 package dev.quickstudy.recipe;
 
-import dev.quickstudy.data.RegressionFamilies.Family;
+import dev.quickstudy.data.tasks.RegressionFamilies.Family;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Schedule;
 import dev.quickstudy.nn.Transform;

@@ -1,6 +1,6 @@
 package dev.quickstudy.recipe;
 
-import dev.quickstudy.data.Mnist;
+import dev.quickstudy.data.characters.Mnist;
 import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;

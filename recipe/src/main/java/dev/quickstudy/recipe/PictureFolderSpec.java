@@ -1,8 +1,8 @@
 package dev.quickstudy.recipe;
 
-import dev.quickstudy.data.ChannelScale;
-import dev.quickstudy.data.ImageFolder;
-import dev.quickstudy.data.PictureListing;
+import dev.quickstudy.data.pictures.ChannelScale;
+import dev.quickstudy.data.pictures.ImageFolder;
+import dev.quickstudy.data.pictures.PictureListing;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.SplitClasses;

@@ -1,8 +1,8 @@
 package dev.quickstudy.recipe;
 
-import dev.quickstudy.data.Omniglot;
-import dev.quickstudy.data.RegressionFamilies;
+import dev.quickstudy.data.characters.Omniglot;
 import dev.quickstudy.data.rows.TextFormat;
+import dev.quickstudy.data.tasks.RegressionFamilies;
 import dev.quickstudy.head.CellContext;
 import dev.quickstudy.head.ColumnContext;
 import dev.quickstudy.head.ContrastiveAdapter;

@@ -1,14 +1,14 @@
 package dev.quickstudy.recipe;
 
-import dev.quickstudy.data.CifarFs;
-import dev.quickstudy.data.Glyphs;
-import dev.quickstudy.data.Omniglot;
-import dev.quickstudy.data.RegressionFamilies;
-import dev.quickstudy.data.RegressionFamilies.Family;
-import dev.quickstudy.data.Sinusoids;
-import dev.quickstudy.data.Variation;
-import dev.quickstudy.data.Varied;
+import dev.quickstudy.data.characters.Glyphs;
+import dev.quickstudy.data.characters.Omniglot;
+import dev.quickstudy.data.pictures.CifarFs;
+import dev.quickstudy.data.pictures.Variation;
+import dev.quickstudy.data.pictures.Varied;
 import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.data.tasks.RegressionFamilies;
+import dev.quickstudy.data.tasks.RegressionFamilies.Family;
+import dev.quickstudy.data.tasks.Sinusoids;
 import dev.quickstudy.kinds.Kinds;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.task.TaskSource;

@@ -1,6 +1,6 @@
 package dev.quickstudy.recipe;
 
-import dev.quickstudy.data.TurnedClasses;
+import dev.quickstudy.data.tasks.TurnedClasses;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.InvalidValueException;

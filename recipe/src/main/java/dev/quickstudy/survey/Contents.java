@@ -1,7 +1,7 @@
 package dev.quickstudy.survey;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.ExampleFiles;
+import dev.quickstudy.data.files.ExampleFiles;
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.kinds.Kinds;
 import java.nio.file.Files;

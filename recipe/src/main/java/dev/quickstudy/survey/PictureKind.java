@@ -1,10 +1,10 @@
 package dev.quickstudy.survey;
 
-import dev.quickstudy.data.ChannelScale;
-import dev.quickstudy.data.ExampleFiles;
-import dev.quickstudy.data.ImageFolder;
 import dev.quickstudy.data.Input;
-import dev.quickstudy.data.PictureListing;
+import dev.quickstudy.data.files.ExampleFiles;
+import dev.quickstudy.data.pictures.ChannelScale;
+import dev.quickstudy.data.pictures.ImageFolder;
+import dev.quickstudy.data.pictures.PictureListing;
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.task.ClassPool;

@@ -1,6 +1,6 @@
 package dev.quickstudy.recipe;
 
-import dev.quickstudy.data.Glyphs;
+import dev.quickstudy.data.characters.Glyphs;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.train.TrainingRun;
 import dev.quickstudy.train.Workers;

@@ -1,9 +1,9 @@
 package dev.quickstudy.sound;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.ExampleFiles;
-import dev.quickstudy.data.ExampleFiles.Kind;
 import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.data.files.ExampleFiles;
+import dev.quickstudy.data.files.ExampleFiles.Kind;
 import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskSource;

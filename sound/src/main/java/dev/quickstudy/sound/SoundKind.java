@@ -1,7 +1,7 @@
 package dev.quickstudy.sound;
 
-import dev.quickstudy.data.ExampleFiles;
 import dev.quickstudy.data.Input;
+import dev.quickstudy.data.files.ExampleFiles;
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.survey.ClassCut;

@@ -1,7 +1,7 @@
 package dev.quickstudy.sound;
 
-import dev.quickstudy.data.ExampleFiles;
-import dev.quickstudy.data.ExampleFiles.Kind;
+import dev.quickstudy.data.files.ExampleFiles;
+import dev.quickstudy.data.files.ExampleFiles.Kind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
