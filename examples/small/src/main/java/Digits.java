@@ -2,7 +2,7 @@ import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.characters.Mnist;
 import dev.quickstudy.head.Prototypes;
 import dev.quickstudy.learn.Algorithms;
-import dev.quickstudy.learn.Encoded;
+import dev.quickstudy.learn.EmbeddingLearner;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Context;
@@ -164,7 +164,7 @@ final class Digits {
         print("64-64 meta-learned on 0–6", learned.learner(), trained.model(), unseen, workers);
         print("64-64 untrained", learned.learner(), start.model(), unseen, workers);
       }
-      var pixels = new Encoded(new Identity(INPUT), new Prototypes());
+      var pixels = new EmbeddingLearner(new Identity(INPUT), new Prototypes());
       Model nothing = new Model(Params.empty(), Params.empty());
       print("nearest class mean on pixels", pixels, nothing, unseen, workers);
     }

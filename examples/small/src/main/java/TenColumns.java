@@ -1,7 +1,7 @@
 import dev.quickstudy.head.Prototypes;
 import dev.quickstudy.learn.Algorithms;
 import dev.quickstudy.learn.Descent;
-import dev.quickstudy.learn.Encoded;
+import dev.quickstudy.learn.EmbeddingLearner;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Context;
@@ -90,7 +90,7 @@ final class TenColumns {
       }
       var scratch = Descent.of(network, Transforms.adam(0.01), 100, 100);
       print("64-32-1 from scratch", scratch, scratch.init(RandomKey.of(1)), unseen, workers);
-      var means = new Encoded(new Identity(List.of(COLUMNS)), new Prototypes());
+      var means = new EmbeddingLearner(new Identity(List.of(COLUMNS)), new Prototypes());
       Model nothing = new Model(Params.empty(), Params.empty());
       print("nearest class mean", means, nothing, unseen, workers);
     }

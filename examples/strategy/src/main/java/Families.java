@@ -2,10 +2,10 @@ import dev.quickstudy.data.tasks.RegressionFamilies;
 import dev.quickstudy.data.tasks.RegressionFamilies.Family;
 import dev.quickstudy.inner.Alfa;
 import dev.quickstudy.inner.MetaSgd;
-import dev.quickstudy.inner.Start;
+import dev.quickstudy.inner.TaskInitialisation;
 import dev.quickstudy.inner.Strategy;
-import dev.quickstudy.inner.StrategyStart;
-import dev.quickstudy.inner.StrategyStart.Reads;
+import dev.quickstudy.inner.StrategyInitialisation;
+import dev.quickstudy.inner.StrategyInitialisation.Reads;
 import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Descended;
 import dev.quickstudy.learn.Descent;
@@ -66,17 +66,17 @@ public final class Families {
 
   /** Inner gradients are clipped for all alike: without it some seeds of some learners collapse. */
   private static Algorithm<Descent> descent(Transform inner) {
-    return new Algorithm<>(clipped(new Start.Shared(), inner), new MetaGradients.Exact());
+    return new Algorithm<>(clipped(new TaskInitialisation.Shared(), inner), new MetaGradients.Exact());
   }
 
-  private static Descent clipped(Start start, Transform inner) {
+  private static Descent clipped(TaskInitialisation start, Transform inner) {
     Transform clip = new Transforms.ClipByGlobalNorm(MOST_GRADIENT);
     return Descent.of(NETWORK, start, Transforms.chain(clip, inner), INNER_STEPS, INNER_STEPS);
   }
 
   private static Algorithm<Descent> strategy(Reads reads) {
     return new Algorithm<>(
-        clipped(new StrategyStart(WIDTH, reads), new Strategy(0.01, WIDTH, WIDTH)),
+        clipped(new StrategyInitialisation(WIDTH, reads), new Strategy(0.01, WIDTH, WIDTH)),
         new MetaGradients.Exact());
   }
 

@@ -1,7 +1,7 @@
 package example;
 
 import dev.quickstudy.data.VectorClasses;
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.SourceSpec;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
@@ -31,7 +31,7 @@ public record Directions(int classes, int dimension, double noise) implements So
   }
 
   @Override
-  public TaskSource open(Places places) {
+  public TaskSource open(DataLocations places) {
     List<String> names = new ArrayList<>();
     List<String> points = new ArrayList<>();
     float[][] vectors = new float[classes * EXAMPLES][dimension];

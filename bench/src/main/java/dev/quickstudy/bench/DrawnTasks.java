@@ -1,15 +1,15 @@
 package dev.quickstudy.bench;
 
 import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.ForwardingTaskSource;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
-import dev.quickstudy.task.TasksAround;
 import dev.quickstudy.tensor.RandomKey;
 
 /** Hands out tasks that were drawn before, so that a timed step draws none. */
-record DrawnTasks(TaskSource source, TaskBatch drawn) implements TasksAround {
+record DrawnTasks(TaskSource source, TaskBatch drawn) implements ForwardingTaskSource {
   @Override
   public String fingerprint() {
     return source.fingerprint();

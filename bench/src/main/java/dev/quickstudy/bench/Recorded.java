@@ -1,6 +1,6 @@
 package dev.quickstudy.bench;
 
-import dev.quickstudy.tensor.AtomicFile;
+import dev.quickstudy.files.AtomicFile;
 import dev.quickstudy.tensor.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.quickstudy.bench;
 
-import dev.quickstudy.recipe.Nearest;
+import dev.quickstudy.recipe.NearestNames;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
@@ -70,6 +70,6 @@ public enum Workload {
         .orElseThrow(
             () ->
                 new UsageException(
-                    "there is no workload '" + label + "'; " + Nearest.hint(label, labels())));
+                    "there is no workload '" + label + "'; " + NearestNames.hint(label, labels())));
   }
 }

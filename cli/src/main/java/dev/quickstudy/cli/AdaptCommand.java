@@ -6,7 +6,7 @@ import dev.quickstudy.predict.Predictions;
 import dev.quickstudy.predict.Queries;
 import dev.quickstudy.predict.Resources;
 import dev.quickstudy.predict.TrainedLearner;
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.train.Interval;
 import dev.quickstudy.train.Workers;
@@ -161,7 +161,7 @@ final class AdaptCommand extends HelpfulCommand {
     List<Double> accuracies = new ArrayList<>();
     List<Double> seconds = new ArrayList<>();
     List<String> lines = new ArrayList<>();
-    Table table = new Table("draw", "examples", "learned in", "accuracy");
+    TextTable table = new TextTable("draw", "examples", "learned in", "accuracy");
     for (int i = 0; i < count; i++) {
       Predictions answers;
       try (LearnedTask learned = draw(task, i)) {
@@ -177,16 +177,16 @@ final class AdaptCommand extends HelpfulCommand {
       table.row(
           String.valueOf(i + 1),
           String.valueOf(answers.shots()),
-          Words.number("%.3f s", answers.seconds()),
-          Words.number("%.2f %%", 100 * share));
+          Wording.number("%.3f s", answers.seconds()),
+          Wording.number("%.2f %%", 100 * share));
     }
     Interval accuracy = Interval.of(accuracies.stream().mapToDouble(Double::doubleValue).toArray());
     lines.addAll(table.lines());
     lines.add("");
     lines.add(
         "accuracy "
-            + Words.number("%.2f", 100 * accuracy.mean())
-            + Words.number(" ± %.2f %%", 100 * accuracy.ci95())
+            + Wording.number("%.2f", 100 * accuracy.mean())
+            + Wording.number(" ± %.2f %%", 100 * accuracy.ci95())
             + " over "
             + count
             + " draws ("

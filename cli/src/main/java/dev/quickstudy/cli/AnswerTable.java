@@ -6,7 +6,7 @@ import dev.quickstudy.predict.FileTask;
 import dev.quickstudy.predict.Prediction;
 import dev.quickstudy.predict.Predictions;
 import dev.quickstudy.predict.Predictions.Answered;
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -64,7 +64,7 @@ record AnswerTable(FileTask task, Predictions answers) {
 
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    String from = answers.shots() == 0 ? "" : " from " + Words.count(answers.shots(), task.one());
+    String from = answers.shots() == 0 ? "" : " from " + Wording.count(answers.shots(), task.one());
     lines.add(learned(task) + from + regime(task));
     lines.add(sureness(answers.confidence()));
     lines.add("");
@@ -75,10 +75,10 @@ record AnswerTable(FileTask task, Predictions answers) {
   /** The answers alone, without what learned them. */
   List<String> answered() {
     List<String> lines = new ArrayList<>();
-    Table table =
+    TextTable table =
         texts()
-            ? new Table("from", task.one(), "class", "probabilities")
-            : new Table(task.one(), "class", "probabilities");
+            ? new TextTable("from", task.one(), "class", "probabilities")
+            : new TextTable(task.one(), "class", "probabilities");
     for (Answered answer : answers.answers()) {
       List<String> cells = new ArrayList<>();
       if (texts()) {
@@ -102,14 +102,15 @@ record AnswerTable(FileTask task, Predictions answers) {
     }
     String calibrated =
         "probabilities are calibrated by the temperature %s, from %s"
-            .formatted(Words.number("%.3g", confidence.temperature()), confidence.source().words());
+            .formatted(
+                Wording.number("%.3g", confidence.temperature()), confidence.source().words());
     return confidence.heldOutAccuracy().isEmpty()
         ? calibrated
         : "%s; of %s that were held out, %s are answered rightly"
             .formatted(
                 calibrated,
-                Words.count(confidence.heldOut(), "example"),
-                Words.number("%.1f %%", 100 * confidence.heldOutAccuracy().getAsDouble()));
+                Wording.count(confidence.heldOut(), "example"),
+                Wording.number("%.1f %%", 100 * confidence.heldOutAccuracy().getAsDouble()));
   }
 
   private boolean texts() {
@@ -134,14 +135,14 @@ record AnswerTable(FileTask task, Predictions answers) {
             : "; " + (answers.known() - answers.judged()) + " of them unknown";
     // A task that was opened was not learned now.
     String learned =
-        answers.seconds() == 0 ? "" : ", learned in " + Words.number("%.3f s", answers.seconds());
+        answers.seconds() == 0 ? "" : ", learned in " + Wording.number("%.3f s", answers.seconds());
     return Optional.of(
         answers.accuracy().isEmpty()
-            ? "all " + Words.count(answers.known(), task.one()) + " of known class are unknown"
+            ? "all " + Wording.count(answers.known(), task.one()) + " of known class are unknown"
             : "accuracy "
-                + Words.number("%.2f %%", 100 * answers.accuracy().getAsDouble())
+                + Wording.number("%.2f %%", 100 * answers.accuracy().getAsDouble())
                 + " of "
-                + Words.count(answers.judged(), task.one())
+                + Wording.count(answers.judged(), task.one())
                 + " of known class"
                 + unknown
                 + learned);
@@ -169,7 +170,7 @@ record AnswerTable(FileTask task, Predictions answers) {
     return answer.probabilities().entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
         .limit(SHOWN)
-        .map(entry -> entry.getKey() + Words.number(" %.1f %%", 100 * entry.getValue()))
+        .map(entry -> entry.getKey() + Wording.number(" %.1f %%", 100 * entry.getValue()))
         .collect(Collectors.joining(", ", "", reason));
   }
 

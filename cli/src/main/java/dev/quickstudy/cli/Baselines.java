@@ -1,6 +1,6 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.tables.Comparison;
 import dev.quickstudy.task.Metric;
 import dev.quickstudy.train.Interval;
@@ -17,21 +17,21 @@ final class Baselines {
     List<String> lines = new ArrayList<>();
     lines.add(
         "the same tasks, by table ("
-            + Words.count(comparison.tables(), "table")
+            + Wording.count(comparison.tables(), "table")
             + ", means and 95 % intervals over tables):");
     lines.add("");
-    Table table = new Table("learner", metric(comparison), "ahead of it", "mean rank");
+    TextTable table = new TextTable("learner", metric(comparison), "ahead of it", "mean rank");
     for (int i = 0; i < comparison.rows().size(); i++) {
       Comparison.Row row = comparison.rows().get(i);
       table.row(
           row.learner(),
           shown(comparison, row.score()),
           i == 0 ? "–" : shown(comparison, row.ahead()),
-          Words.number("%.2f", row.rank().mean()) + Words.number(" ± %.2f", row.rank().ci95()));
+          Wording.number("%.2f", row.rank().mean()) + Wording.number(" ± %.2f", row.rank().ci95()));
     }
     lines.addAll(table.lines());
-    Words.asGood(
-            comparison.metric(), comparison.asGood(), Words.count(comparison.tables(), "table"))
+    Wording.asGood(
+            comparison.metric(), comparison.asGood(), Wording.count(comparison.tables(), "table"))
         .ifPresent(
             sentence -> {
               lines.add("");
@@ -46,8 +46,9 @@ final class Baselines {
 
   private static String shown(Comparison comparison, Interval mean) {
     return comparison.metric() == Metric.ACCURACY
-        ? Words.number("%.2f %%", 100 * mean.mean()) + Words.number(" ± %.2f", 100 * mean.ci95())
-        : Words.number("%.4f", mean.mean()) + Words.number(" ± %.4f", mean.ci95());
+        ? Wording.number("%.2f %%", 100 * mean.mean())
+            + Wording.number(" ± %.2f", 100 * mean.ci95())
+        : Wording.number("%.4f", mean.mean()) + Wording.number(" ± %.4f", mean.ci95());
   }
 
   /** Accuracies as fractions 0 … 1. */

@@ -5,8 +5,8 @@ import dev.quickstudy.bench.Peers;
 import dev.quickstudy.bench.Recorded;
 import dev.quickstudy.bench.Results;
 import dev.quickstudy.bench.Workload;
-import dev.quickstudy.recipe.Nearest;
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.NearestNames;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.train.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,7 +122,7 @@ final class BenchCommand extends HelpfulCommand implements IExitCodeGenerator {
     for (String name : contenders) {
       require(
           Peers.ALL.contains(name),
-          "there is no contender '" + name + "'; " + Nearest.hint(name, Peers.ALL));
+          "there is no contender '" + name + "'; " + NearestNames.hint(name, Peers.ALL));
     }
     require(withPeers || contenders.isEmpty(), "--contenders needs --peers");
     if (!withPeers) {
@@ -137,7 +137,7 @@ final class BenchCommand extends HelpfulCommand implements IExitCodeGenerator {
     require(
         recorded.threads() == threads,
         "--against names a run on "
-            + Words.count(recorded.threads(), "thread")
+            + Wording.count(recorded.threads(), "thread")
             + ", this one has "
             + threads
             + "; ask for --threads "

@@ -4,7 +4,7 @@ import dev.quickstudy.bench.PeerResult;
 import dev.quickstudy.bench.Results;
 import dev.quickstudy.bench.Row;
 import dev.quickstudy.bench.Workload;
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,17 +20,17 @@ final class BenchTables {
         String.format(
             Locale.ROOT,
             "%s: %.1f GFLOP/s in products of float32 matrices",
-            Words.count(results.threads(), "thread"),
+            Wording.count(results.threads(), "thread"),
             results.productsPerSecond() / 1e9));
     if (results.busy()) {
       lines.add(
-          Words.number(
+          Wording.number(
               "Other programs were running (load %.1f): these figures are not to be relied on.",
               results.load()));
     }
     lines.add("");
-    Table table =
-        new Table(
+    TextTable table =
+        new TextTable(
             "workload",
             "ms",
             "10–90 %",
@@ -46,11 +46,11 @@ final class BenchTables {
           ms(row.ms()),
           ms(row.p10Ms()) + "–" + ms(row.p90Ms()),
           ms(row.coldMs()),
-          Words.number("%.4f", row.cpuSeconds()),
+          Wording.number("%.4f", row.cpuSeconds()),
           whole(row.peakMiB()),
           whole(row.processMiB()),
           ms(row.limitMs()),
-          Words.number("%.2f×", row.overLimit()));
+          Wording.number("%.2f×", row.overLimit()));
     }
     lines.addAll(table.lines());
     lines.add("");
@@ -64,11 +64,11 @@ final class BenchTables {
                 .formatted(
                     ms(row.ms()),
                     ms(row.p99Ms()),
-                    Words.count(row.steps(), "task"),
+                    Wording.count(row.steps(), "task"),
                     ms(row.coldMs())));
       }
       if (row.workload() == Workload.SAMPLING) {
-        lines.add(Words.number("sampling: %.0f tasks a second", row.episodesPerSecond()));
+        lines.add(Wording.number("sampling: %.0f tasks a second", row.episodesPerSecond()));
       }
     }
     addPeers(results, lines);
@@ -80,8 +80,8 @@ final class BenchTables {
       return;
     }
     lines.add("");
-    Table table =
-        new Table(
+    TextTable table =
+        new TextTable(
             "workload",
             "peer",
             "allocator",
@@ -122,11 +122,11 @@ final class BenchTables {
   }
 
   private static String number(String format, OptionalDouble value) {
-    return value.isPresent() ? Words.number(format, value.getAsDouble()) : "–";
+    return value.isPresent() ? Wording.number(format, value.getAsDouble()) : "–";
   }
 
   /** Milliseconds with as many digits as mean something. */
   private static String ms(double value) {
-    return Words.number(value < 10 ? "%.3f" : value < 1000 ? "%.1f" : "%.0f", value);
+    return Wording.number(value < 10 ? "%.3f" : value < 1000 ? "%.1f" : "%.0f", value);
   }
 }

@@ -1,7 +1,7 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.recipe.Places;
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.DataLocations;
+import dev.quickstudy.recipe.Wording;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -20,12 +20,13 @@ final class CacheOption {
   private Optional<Path> cache;
 
   /** Where things are on this machine. */
-  Places places(Optional<Path> data, int threads, PrintWriter err) {
-    return new Places(data, cache.orElseGet(Places::usualCache), threads, new Said(err));
+  DataLocations places(Optional<Path> data, int threads, PrintWriter err) {
+    return new DataLocations(
+        data, cache.orElseGet(DataLocations::usualCache), threads, new Said(err));
   }
 
   /** Says how far embedding is, every few seconds and at its end. */
-  private static final class Said implements Places.Listener {
+  private static final class Said implements DataLocations.Listener {
     private static final long PAUSE_NANOS = 5_000_000_000L;
 
     private final PrintWriter err;
@@ -45,20 +46,20 @@ final class CacheOption {
     }
 
     @Override
-    public void at(Places.Far so) {
+    public void at(DataLocations.Far so) {
       long now = System.nanoTime();
       if (so.done() == so.all() || now - last > PAUSE_NANOS) {
         last = now;
         String left =
             so.done() == so.all()
-                ? " in " + Words.duration(so.seconds())
-                : ", " + Words.duration(so.secondsLeft()) + " left";
+                ? " in " + Wording.duration(so.seconds())
+                : ", " + Wording.duration(so.secondsLeft()) + " left";
         err.println(
             "embedded "
                 + so.done()
                 + " of "
                 + so.all()
-                + Words.number(" (%.0f a second)", so.done() / so.seconds())
+                + Wording.number(" (%.0f a second)", so.done() / so.seconds())
                 + left
                 + (so.known() > 0 ? "; " + so.known() + " were known" : ""));
       }

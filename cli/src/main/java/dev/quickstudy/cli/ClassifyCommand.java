@@ -7,7 +7,7 @@ import dev.quickstudy.predict.FileTask;
 import dev.quickstudy.predict.LearnedTask;
 import dev.quickstudy.predict.Queries;
 import dev.quickstudy.predict.Resources;
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.survey.Kind;
 import dev.quickstudy.train.Workers;
 import java.io.IOException;
@@ -168,18 +168,18 @@ final class ClassifyCommand extends HelpfulCommand {
     }
     lines.add(
         "judged by answers for %s that were held out, no other is clearly better"
-            .formatted(Words.count(judged.get().examples(), task.one())));
+            .formatted(Wording.count(judged.get().examples(), task.one())));
     lines.add("");
-    Table table = new Table("candidate", "accuracy held out", "log loss");
+    TextTable table = new TextTable("candidate", "accuracy held out", "log loss");
     for (Candidate candidate : chosen.candidates()) {
       String mark = candidate.equals(chosen.taken()) ? "* " : "  ";
       table.row(
           mark + candidate.about(),
           candidate
               .heldOut()
-              .map(one -> Words.number("%.1f %%", 100 * one.accuracy()))
+              .map(one -> Wording.number("%.1f %%", 100 * one.accuracy()))
               .orElse(candidate.refused().orElse("–")),
-          candidate.heldOut().map(one -> Words.number("%.3f", one.logLoss())).orElse("–"));
+          candidate.heldOut().map(one -> Wording.number("%.3f", one.logLoss())).orElse("–"));
     }
     lines.addAll(table.lines());
     return lines;

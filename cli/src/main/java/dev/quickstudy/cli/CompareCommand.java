@@ -11,7 +11,7 @@ import dev.quickstudy.recipe.SourceSpec;
 import dev.quickstudy.recipe.TrainingOptions;
 import dev.quickstudy.recipe.TrainingSession;
 import dev.quickstudy.recipe.TrainingSummary;
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Scope;
@@ -289,7 +289,7 @@ final class CompareCommand extends HelpfulCommand {
     }
     headings.addAll(
         List.of("steps", "minutes", "s/step", "ms to adapt", "peak memory", "numbers in φ"));
-    Table table = new Table(headings.toArray(String[]::new));
+    TextTable table = new TextTable(headings.toArray(String[]::new));
     for (Row row : rows) {
       List<String> cells = new ArrayList<>(List.of(row.recipe().name()));
       if (innerSteps.isEmpty()) {
@@ -302,10 +302,10 @@ final class CompareCommand extends HelpfulCommand {
                     Scores.cell(Optional.ofNullable(row.report().meanSquaredError().get(steps)))));
       }
       cells.add(Long.toString(row.steps()));
-      cells.add(Words.number("%.2f", row.seconds() / 60));
-      cells.add(Words.number("%.4f", row.seconds() / Math.max(1, row.steps())));
-      cells.add(Words.number("%.2f", 1000 * row.secondsToAdapt()));
-      cells.add(row.peak().isPresent() ? Words.bytes(row.peak().getAsLong()) : "–");
+      cells.add(Wording.number("%.2f", row.seconds() / 60));
+      cells.add(Wording.number("%.4f", row.seconds() / Math.max(1, row.steps())));
+      cells.add(Wording.number("%.2f", 1000 * row.secondsToAdapt()));
+      cells.add(row.peak().isPresent() ? Wording.bytes(row.peak().getAsLong()) : "–");
       cells.add(Long.toString(row.numbers()));
       table.row(cells.toArray(String[]::new));
     }

@@ -1,8 +1,8 @@
 package dev.quickstudy.cli;
 
 import dev.quickstudy.data.Downloads;
-import dev.quickstudy.recipe.Nearest;
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.NearestNames;
+import dev.quickstudy.recipe.Wording;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class DataCommand extends HelpfulCommand {
     @Override
     public void run() {
       List<Map<String, Object>> objects = new ArrayList<>();
-      Table table = new Table("data set", "size", "licence", "about");
+      TextTable table = new TextTable("data set", "size", "licence", "about");
       for (Downloads.DataSet set : Downloads.catalogue()) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("name", set.name());
@@ -56,7 +56,8 @@ final class DataCommand extends HelpfulCommand {
         object.put("licence", set.licence());
         object.put("megabytes", megabytes(set));
         objects.add(object);
-        table.row(set.name(), Words.number("%.0f MB", megabytes(set)), set.licence(), set.about());
+        table.row(
+            set.name(), Wording.number("%.0f MB", megabytes(set)), set.licence(), set.about());
       }
       List<String> lines = new ArrayList<>();
       List<Map<String, Object>> byHand = new ArrayList<>();
@@ -113,7 +114,7 @@ final class DataCommand extends HelpfulCommand {
                           "there is no data set '"
                               + name
                               + "'; "
-                              + Nearest.hint(
+                              + NearestNames.hint(
                                   name, sets.stream().map(Downloads.DataSet::name).toList())));
       Downloads.get(wanted, folder, new Meter(err()));
       Map<String, Object> object = new LinkedHashMap<>();
@@ -147,8 +148,8 @@ final class DataCommand extends HelpfulCommand {
       long now = System.nanoTime();
       if (bytes == total || now - last > PAUSE_NANOS) {
         last = now;
-        String share = total > 0 ? " of " + Words.bytes(total) : "";
-        err.println(file.path() + ": " + Words.bytes(bytes) + share);
+        String share = total > 0 ? " of " + Wording.bytes(total) : "";
+        err.println(file.path() + ": " + Wording.bytes(bytes) + share);
       }
     }
   }

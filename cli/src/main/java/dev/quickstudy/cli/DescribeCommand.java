@@ -1,6 +1,6 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.survey.Survey;
 import dev.quickstudy.tables.TableDescription;
 import dev.quickstudy.tables.TableDescription.ColumnDescription;
@@ -78,28 +78,28 @@ final class DescribeCommand extends HelpfulCommand {
     lines.add(
         description.table()
             + ": "
-            + Words.count(description.rows(), "row")
+            + Wording.count(description.rows(), "row")
             + ", "
-            + Words.count(description.columns().size(), "column")
+            + Wording.count(description.columns().size(), "column")
             + " to predict '"
             + description.answers().name()
             + "' from, "
-            + Words.count(file.summary().missing(), "missing cell"));
+            + Wording.count(file.summary().missing(), "missing cell"));
     lines.add("");
-    Table columns = new Table("column", "type", "distinct", "missing", "values");
+    TextTable columns = new TextTable("column", "type", "distinct", "missing", "values");
     description.columns().forEach(column -> row(columns, column));
     row(columns, description.answers());
     lines.addAll(columns.lines());
     if (!description.classes().isEmpty()) {
       lines.add("");
-      Table classes = new Table("class", "rows");
+      TextTable classes = new TextTable("class", "rows");
       description.classes().forEach((name, rows) -> classes.row(name, rows.toString()));
       lines.addAll(classes.lines());
     }
     lines.add("");
-    Table numbers = new Table("summary", "");
+    TextTable numbers = new TextTable("summary", "");
     for (int i = 0; i < summary.size(); i++) {
-      numbers.row(TableDescription.SUMMARY.get(i), Words.number("%.4f", summary.get(i)));
+      numbers.row(TableDescription.SUMMARY.get(i), Wording.number("%.4f", summary.get(i)));
     }
     lines.addAll(numbers.lines());
     List<String> repairs = file.summary().repairs();
@@ -109,7 +109,7 @@ final class DescribeCommand extends HelpfulCommand {
     return lines;
   }
 
-  private static void row(Table table, ColumnDescription column) {
+  private static void row(TextTable table, ColumnDescription column) {
     table.row(
         column.name(),
         column.numeric() ? "numbers" : "words",

@@ -4,7 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.characters.Omniglot;
 import dev.quickstudy.kinds.Kinds;
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.tensor.Autograd;
@@ -98,7 +98,7 @@ final class Diagnosis {
               + " for "
               + info.platform()
               + ", started in "
-              + Words.number("%.1f s", (System.nanoTime() - start) / 1e9));
+              + Wording.number("%.1f s", (System.nanoTime() - start) / 1e9));
     } catch (TensorException e) {
       return Finding.problem("engine", String.valueOf(e.getMessage()));
     }
@@ -134,7 +134,7 @@ final class Diagnosis {
       return Finding.ok(
           "computation",
           "a second derivative is right, in "
-              + Words.number("%.1f ms", (System.nanoTime() - start) / 1e6));
+              + Wording.number("%.1f ms", (System.nanoTime() - start) / 1e6));
     } catch (TensorException e) {
       return Finding.problem("computation", String.valueOf(e.getMessage()));
     }
@@ -144,7 +144,7 @@ final class Diagnosis {
     Path folder = Path.of(Engine.info().cacheFolder());
     try {
       long free = Files.getFileStore(folder).getUsableSpace();
-      String text = folder + ", " + Words.bytes(free) + " free on that disk";
+      String text = folder + ", " + Wording.bytes(free) + " free on that disk";
       return free >= ROOM_FOR_LIBRARIES
           ? Finding.ok("native libraries", text)
           : Finding.warning(
@@ -178,13 +178,13 @@ final class Diagnosis {
     long free = system.getFreeMemorySize();
     String text =
         "this process has "
-            + Words.bytes(Engine.residentBytes())
+            + Wording.bytes(Engine.residentBytes())
             + " of "
-            + Words.bytes(system.getTotalMemorySize())
+            + Wording.bytes(system.getTotalMemorySize())
             + ", "
-            + Words.bytes(free)
+            + Wording.bytes(free)
             + " unused; Java's own heap may grow to "
-            + Words.bytes(Runtime.getRuntime().maxMemory());
+            + Wording.bytes(Runtime.getRuntime().maxMemory());
     return system.getTotalMemorySize() >= ROOM_IN_MEMORY
         ? Finding.ok("memory", text)
         : Finding.warning("memory", text + "; take small recipes and one thread");

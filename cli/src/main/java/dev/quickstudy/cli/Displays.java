@@ -1,6 +1,6 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -73,7 +73,7 @@ final class Displays {
           + progress.figures()
           + progress
               .left()
-              .map(left -> ", " + Words.duration(left.toMillis() / 1e3) + " left")
+              .map(left -> ", " + Wording.duration(left.toMillis() / 1e3) + " left")
               .orElse("");
     }
 

@@ -56,7 +56,7 @@ final class DoctorCommand extends HelpfulCommand implements IExitCodeGenerator {
 
   private static List<String> lines(List<Finding> findings) {
     List<String> lines = new ArrayList<>();
-    Table table = new Table("", "", "");
+    TextTable table = new TextTable("", "", "");
     findings.forEach(finding -> table.row(finding.level().word(), finding.what(), finding.text()));
     lines.addAll(table.lines().subList(1, findings.size() + 1));
     return lines;

@@ -1,11 +1,11 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.files.AtomicFile;
+import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.recipe.OpenRun;
-import dev.quickstudy.recipe.Places;
 import dev.quickstudy.report.Pictures;
 import dev.quickstudy.task.TaskShape;
-import dev.quickstudy.tensor.AtomicFile;
 import dev.quickstudy.tensor.UsageException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -99,7 +99,7 @@ final class DrawCommand extends HelpfulCommand {
     new DeviceOption().startEngine();
     try (OpenRun opened = Runs.open(folders.values().iterator().next())) {
       Experiment experiment =
-          Experiment.judging(opened.recipe(), Optional.empty(), Places.of(data));
+          Experiment.judging(opened.recipe(), Optional.empty(), DataLocations.of(data));
       TaskShape own = opened.recipe().evaluation().shape();
       TaskShape shape =
           new TaskShape(

@@ -1,7 +1,7 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.files.AtomicFile;
 import dev.quickstudy.recipe.OpenRun;
-import dev.quickstudy.tensor.AtomicFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,11 +5,11 @@ import dev.quickstudy.data.Downloads;
 import dev.quickstudy.data.NoDataFolderException;
 import dev.quickstudy.data.rows.ReadingException;
 import dev.quickstudy.encoders.CacheException;
+import dev.quickstudy.files.AtomicFile;
 import dev.quickstudy.recipe.DataFolderNeededException;
-import dev.quickstudy.recipe.Nearest;
+import dev.quickstudy.recipe.NearestNames;
 import dev.quickstudy.recipe.NotEnoughMemoryException;
 import dev.quickstudy.recipe.RecipeException;
-import dev.quickstudy.tensor.AtomicFile;
 import dev.quickstudy.tensor.TensorException;
 import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.train.MissingLearnerException;
@@ -61,7 +61,7 @@ final class Failures {
   }
 
   private static String nearest(String word, Collection<String> candidates) {
-    return Nearest.to(word, candidates)
+    return NearestNames.to(word, candidates)
         .map(found -> "; did you mean '" + found + "'?")
         .orElse("; known are: " + String.join(", ", candidates));
   }

@@ -2,7 +2,7 @@ package dev.quickstudy.cli;
 
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.predict.PredictionOptions;
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -46,7 +46,7 @@ final class FileOptions {
     return reading.options();
   }
 
-  Places places(PrintWriter err) {
+  DataLocations places(PrintWriter err) {
     return cache.places(data, Runtime.getRuntime().availableProcessors(), err);
   }
 }

@@ -1,6 +1,6 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.train.Workers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ final class MachineOptions {
   }
 
   /** Where things are on this machine; what is done with data is said. */
-  Places places(PrintWriter err) {
+  DataLocations places(PrintWriter err) {
     return cache.places(data, threads(), err);
   }
 

@@ -1,6 +1,6 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.train.MemoryPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,7 @@ final class MemoryOption {
           String.format(
               Locale.ROOT,
               "%9s  %s%s",
-              Words.bytes(choice.bytes()),
+              Wording.bytes(choice.bytes()),
               choice,
               chosen.filter(choice::equals).isPresent() ? "  <- train takes this one" : ""));
     }
@@ -54,7 +54,7 @@ final class MemoryOption {
           String.format(
               Locale.ROOT,
               "%9s  %s: another meta-gradient, so another result",
-              Words.bytes(other.bytes()),
+              Wording.bytes(other.bytes()),
               other.name()));
     }
     return lines;

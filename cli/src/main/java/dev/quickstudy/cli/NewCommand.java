@@ -1,16 +1,16 @@
 package dev.quickstudy.cli;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.files.AtomicFile;
 import dev.quickstudy.predict.Candidate;
 import dev.quickstudy.predict.Classifier;
 import dev.quickstudy.predict.ClassifierOptions;
 import dev.quickstudy.predict.Resources;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.survey.Draft;
 import dev.quickstudy.survey.Survey;
-import dev.quickstudy.tensor.AtomicFile;
 import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.train.Workers;
 import java.nio.charset.StandardCharsets;
@@ -111,8 +111,8 @@ final class NewCommand extends HelpfulCommand {
               " (%s: %s right of %s held out)"
                   .formatted(
                       chosen.taken().name(),
-                      Words.number("%.1f %%", 100 * answers.get().accuracy()),
-                      Words.count(answers.get().examples(), chosen.task().one()));
+                      Wording.number("%.1f %%", 100 * answers.get().accuracy()),
+                      Wording.count(answers.get().examples(), chosen.task().one()));
           Map<String, Object> fields = new LinkedHashMap<>();
           fields.put("learner", chosen.taken().name());
           fields.put("accuracy", answers.get().accuracy());

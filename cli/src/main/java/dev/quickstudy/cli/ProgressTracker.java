@@ -1,6 +1,6 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.train.Score;
 import dev.quickstudy.train.TrainingRun;
 import java.io.UncheckedIOException;
@@ -59,7 +59,7 @@ final class ProgressTracker implements TrainingRun.Listener, AutoCloseable {
 
   @Override
   public void validated(long step, Score score, boolean isBest) {
-    String value = Words.value(score.metric(), score.mean());
+    String value = Wording.value(score.metric(), score.mean());
     if (isBest) {
       best = value;
     }
@@ -71,7 +71,7 @@ final class ProgressTracker implements TrainingRun.Listener, AutoCloseable {
             + " "
             + value
             + " "
-            + Words.interval(score.metric(), score.ci95())
+            + Wording.interval(score.metric(), score.ci95())
             + (isBest ? " (the best so far)" : ""));
   }
 
@@ -116,8 +116,8 @@ final class ProgressTracker implements TrainingRun.Listener, AutoCloseable {
 
   /** {@code 41.3 steps/s, loss 0.5123, best validation 93.10 %}. */
   String figures() {
-    return rate().map(rate -> Words.rate(rate) + ", ").orElse("")
-        + Words.number("loss %.4f", loss)
+    return rate().map(rate -> Wording.rate(rate) + ", ").orElse("")
+        + Wording.number("loss %.4f", loss)
         + (best.isEmpty() ? "" : ", best validation " + best);
   }
 

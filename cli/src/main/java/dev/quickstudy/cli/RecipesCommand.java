@@ -34,7 +34,7 @@ final class RecipesCommand extends HelpfulCommand {
   @Override
   public void run() {
     List<Map<String, Object>> objects = new ArrayList<>();
-    Table table = new Table("recipe", "needs", "about");
+    TextTable table = new TextTable("recipe", "needs", "about");
     for (String name : Recipes.names()) {
       Recipe recipe = Recipes.resolve(name);
       Map<String, Object> object = new LinkedHashMap<>();

@@ -1,11 +1,11 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.files.AtomicFile;
 import dev.quickstudy.recipe.EvaluationChoice;
 import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.report.RunPage;
 import dev.quickstudy.task.Split;
-import dev.quickstudy.tensor.AtomicFile;
 import dev.quickstudy.train.Workers;
 import java.nio.file.Files;
 import java.nio.file.Path;

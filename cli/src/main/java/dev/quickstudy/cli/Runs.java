@@ -1,5 +1,6 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.files.AtomicFile;
 import dev.quickstudy.predict.LearnedTask;
 import dev.quickstudy.predict.Resources;
 import dev.quickstudy.predict.TrainedLearner;
@@ -7,7 +8,6 @@ import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.RecipeException;
 import dev.quickstudy.recipe.RunSettings;
-import dev.quickstudy.tensor.AtomicFile;
 import dev.quickstudy.train.Learners;
 import dev.quickstudy.train.RunFolder;
 import java.io.IOException;

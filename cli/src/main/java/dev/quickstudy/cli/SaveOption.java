@@ -1,9 +1,9 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.files.AtomicFile;
 import dev.quickstudy.predict.FileTask;
 import dev.quickstudy.predict.LearnedTask;
 import dev.quickstudy.predict.SaveOptions;
-import dev.quickstudy.tensor.AtomicFile;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

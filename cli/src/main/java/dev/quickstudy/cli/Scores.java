@@ -1,7 +1,7 @@
 package dev.quickstudy.cli;
 
 import dev.quickstudy.recipe.EvaluationResult;
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.train.Score;
 import java.util.ArrayList;
@@ -26,10 +26,10 @@ final class Scores {
     List<String> lines = new ArrayList<>();
     lines.add(first.tasks());
     lines.add("");
-    Table table =
+    TextTable table =
         regression
-            ? new Table("learner", "inner steps", "kind", "mean squared error", "95 % interval")
-            : new Table(
+            ? new TextTable("learner", "inner steps", "kind", "mean squared error", "95 % interval")
+            : new TextTable(
                 "learner", "kind", "regime", "accuracy", "95 % interval", "calibration error");
     reports.forEach(
         (learner, report) -> {
@@ -41,8 +41,8 @@ final class Scores {
                           learner,
                           steps.toString(),
                           kind(score),
-                          Words.value(score.metric(), score.mean()),
-                          Words.interval(score.metric(), score.ci95())));
+                          Wording.value(score.metric(), score.mean()),
+                          Wording.interval(score.metric(), score.ci95())));
           Stream.concat(report.inductive().stream(), report.transductive().stream())
               .forEach(
                   score ->
@@ -50,9 +50,9 @@ final class Scores {
                           learner,
                           kind(score),
                           score.regime().label(),
-                          Words.value(score.metric(), score.mean()),
-                          Words.interval(score.metric(), score.ci95()),
-                          Words.number("%.1f %%", 100 * score.calibrationError().orElse(0))));
+                          Wording.value(score.metric(), score.mean()),
+                          Wording.interval(score.metric(), score.ci95()),
+                          Wording.number("%.1f %%", 100 * score.calibrationError().orElse(0))));
         });
     lines.addAll(table.lines());
     return lines;
@@ -63,9 +63,9 @@ final class Scores {
     return score
         .map(
             known ->
-                Words.value(known.metric(), known.mean())
+                Wording.value(known.metric(), known.mean())
                     + " "
-                    + Words.interval(known.metric(), known.ci95()))
+                    + Wording.interval(known.metric(), known.ci95()))
         .orElse("–");
   }
 

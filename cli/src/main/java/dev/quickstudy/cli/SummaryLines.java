@@ -2,7 +2,7 @@ package dev.quickstudy.cli;
 
 import dev.quickstudy.recipe.RunScores;
 import dev.quickstudy.recipe.TrainingSummary;
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.train.TrainingRun;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,12 +24,12 @@ final class SummaryLines {
     List<String> lines = new ArrayList<>();
     lines.add(
         "trained "
-            + Words.count(training.steps(), "step")
+            + Wording.count(training.steps(), "step")
             + " in "
-            + Words.duration(training.seconds())
+            + Wording.duration(training.seconds())
             + ended(training.end())
             + "; "
-            + Words.number("%.1f %%", 100 * training.samplingShare())
+            + Wording.number("%.1f %%", 100 * training.samplingShare())
             + " of it drawing tasks");
     lines.add("the run is in " + summary.run());
     lines.add("a page about it: " + page);
@@ -39,7 +39,7 @@ final class SummaryLines {
     Optional<String> calibration =
         summary
             .calibration()
-            .map(Words::sureness)
+            .map(Wording::sureness)
             .or(
                 () ->
                     summary

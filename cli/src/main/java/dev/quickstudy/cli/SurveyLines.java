@@ -1,6 +1,6 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.survey.Survey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,22 +21,22 @@ final class SurveyLines {
         "%s: %s, %d %s"
             .formatted(
                 survey.path(),
-                tables ? "tables" : Words.count(survey.examples(), survey.kind().one()),
+                tables ? "tables" : Wording.count(survey.examples(), survey.kind().one()),
                 survey.classes().size(),
                 tables ? "of them" : "classes"));
     lines.add("");
     List<Integer> sizes = survey.sizes();
-    Table table = new Table("what", "");
+    TextTable table = new TextTable("what", "");
     table.row(
         tables ? "rows a table" : "examples a class",
         "%d to %d, %d in the middle".formatted(sizes.get(0), sizes.get(2), sizes.get(1))
             + (survey.imbalanced() && !tables ? ": uneven" : ""));
     survey.facts().forEach(table::row);
-    survey.summary().forEach((name, number) -> table.row(name, Words.number("%.4f", number)));
+    survey.summary().forEach((name, number) -> table.row(name, Wording.number("%.4f", number)));
     lines.addAll(table.lines());
     if (survey.classes().size() <= SHOWN) {
       lines.add("");
-      Table classes = new Table(tables ? "table" : "class", tables ? "rows" : "examples");
+      TextTable classes = new TextTable(tables ? "table" : "class", tables ? "rows" : "examples");
       survey.classes().forEach((name, count) -> classes.row(name, count.toString()));
       lines.addAll(classes.lines());
     }

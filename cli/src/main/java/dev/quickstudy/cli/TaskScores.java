@@ -2,7 +2,7 @@ package dev.quickstudy.cli;
 
 import dev.quickstudy.predict.FileTask;
 import dev.quickstudy.predict.TaskScore;
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,13 +20,13 @@ final class TaskScores {
         AnswerTable.learned(task)
             + AnswerTable.regime(task)
             + ", judged on "
-            + Words.count(score.inScope() + score.outOfScope(), task.one()));
+            + Wording.count(score.inScope() + score.outOfScope(), task.one()));
     lines.add("");
     lines.add(
         "accuracy "
             + percent(score.accuracy())
             + " of "
-            + Words.count(score.inScope(), task.one())
+            + Wording.count(score.inScope(), task.one())
             + " in scope, 95 % interval "
             + percent(score.interval().low())
             + " to "
@@ -53,11 +53,11 @@ final class TaskScores {
       score
           .auroc()
           .ifPresent(
-              value -> lines.add(Words.number("AUROC, in against out of scope: %.3f", value)));
+              value -> lines.add(Wording.number("AUROC, in against out of scope: %.3f", value)));
     }
     if (!score.confused().isEmpty()) {
       lines.add("");
-      Table table = new Table("was", "taken for", "times");
+      TextTable table = new TextTable("was", "taken for", "times");
       score.confused().stream()
           .limit(SHOWN)
           .forEach(pair -> table.row(pair.truth(), pair.taken(), String.valueOf(pair.count())));
@@ -74,7 +74,7 @@ final class TaskScores {
   }
 
   private static String percent(double share) {
-    return Words.number("%.2f %%", 100 * share);
+    return Wording.number("%.2f %%", 100 * share);
   }
 
   static Map<String, Object> object(FileTask task, TaskScore score) {

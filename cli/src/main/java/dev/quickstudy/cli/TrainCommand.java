@@ -7,7 +7,7 @@ import dev.quickstudy.recipe.RunSettings;
 import dev.quickstudy.recipe.TrainingOptions;
 import dev.quickstudy.recipe.TrainingSession;
 import dev.quickstudy.recipe.TrainingSummary;
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.tensor.Device;
 import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.train.MemoryPlan;
@@ -138,8 +138,8 @@ final class TrainCommand extends HelpfulCommand {
         .println(
             "calibrated and judged, beside %s without training, in %s"
                 .formatted(
-                    Words.count(summary.scores().byLearner().size() - 1, "learner"),
-                    Words.duration((System.nanoTime() - start) / 1e9)));
+                    Wording.count(summary.scores().byLearner().size() - 1, "learner"),
+                    Wording.duration((System.nanoTime() - start) / 1e9)));
     json.print(
         out(),
         SummaryLines.json(summary),
@@ -210,7 +210,7 @@ final class TrainCommand extends HelpfulCommand {
                 + " in "
                 + session.folder()
                 + ", "
-                + Words.count(session.threads(), "thread"));
+                + Wording.count(session.threads(), "thread"));
     recipe
         .onlyWays()
         .ifPresent(
@@ -236,7 +236,7 @@ final class TrainCommand extends HelpfulCommand {
                 err()
                     .println(
                         "memory: about "
-                            + Words.bytes(chosen.bytes())
+                            + Wording.bytes(chosen.bytes())
                             + " at the most, "
                             + chosen));
     return ShownTraining.of(

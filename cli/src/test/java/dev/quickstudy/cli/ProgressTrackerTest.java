@@ -3,7 +3,7 @@ package dev.quickstudy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.task.Metric;
 import dev.quickstudy.train.Score;
 import java.time.Duration;
@@ -74,10 +74,10 @@ class ProgressTrackerTest {
 
   @Test
   void durationsAndRatesAreForPeople() {
-    assertThat(Words.duration(7.4)).isEqualTo("7 s");
-    assertThat(Words.duration(185)).isEqualTo("3 min 05 s");
-    assertThat(Words.duration(3720)).isEqualTo("1 h 02 min");
-    assertThat(Words.rate(0.25)).isEqualTo("15.0 steps/min");
+    assertThat(Wording.duration(7.4)).isEqualTo("7 s");
+    assertThat(Wording.duration(185)).isEqualTo("3 min 05 s");
+    assertThat(Wording.duration(3720)).isEqualTo("1 h 02 min");
+    assertThat(Wording.rate(0.25)).isEqualTo("15.0 steps/min");
   }
 
   private static Score accuracy(double mean) {

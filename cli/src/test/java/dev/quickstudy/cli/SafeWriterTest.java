@@ -39,7 +39,7 @@ class SafeWriterTest {
 
   @Test
   void tableKeepsACellInItsLine() {
-    assertThat(new Table("class").row("two\nlines").lines()).hasSize(2);
+    assertThat(new TextTable("class").row("two\nlines").lines()).hasSize(2);
   }
 
   @Test

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.Experiment;
-import dev.quickstudy.recipe.Places;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.recipe.TrainingOptions;
@@ -215,7 +215,7 @@ class TrainCommandTest {
 
   private static void resumeByTheLibrary(Path run, Recipe recipe) {
     try (Workers workers = new Workers(2)) {
-      Experiment.open(recipe, Places.of(Optional.empty()))
+      Experiment.open(recipe, DataLocations.of(Optional.empty()))
           .train(run, TrainingOptions.resuming(), workers, new TrainingRun.Listener() {});
     }
   }

@@ -5,11 +5,11 @@ import dev.quickstudy.data.rows.TextCollection;
 import dev.quickstudy.data.rows.TextFormat;
 import dev.quickstudy.encoders.SentenceModel;
 import dev.quickstudy.encoders.TextsSpec;
+import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.Experiment;
-import dev.quickstudy.recipe.Places;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.TrainingOptions;
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
@@ -66,7 +66,7 @@ class ConfidenceRun {
   private static final double[] RATES = {0.05, 0.1};
   private static final Path DATA =
       Path.of(Optional.ofNullable(System.getProperty("quickstudy.data")).orElse("data"));
-  private static final Places PLACES = Places.of(Optional.of(DATA));
+  private static final DataLocations PLACES = DataLocations.of(Optional.of(DATA));
 
   /** Kept, because a logger that nobody holds forgets its level. */
   private static final Logger TRIBUO = Logger.getLogger("org.tribuo");
@@ -170,7 +170,7 @@ class ConfidenceRun {
         Locale.ROOT,
         "<!-- %s: %s; calibrated in %.1f s -->%n",
         name,
-        Words.sureness(trained.run().calibration().orElseThrow()),
+        Wording.sureness(trained.run().calibration().orElseThrow()),
         seconds);
     return trained;
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.Input;
 import dev.quickstudy.data.rows.RowOptions;
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.train.Workers;
@@ -78,19 +78,19 @@ class PictureFilesTest {
     return file;
   }
 
-  private Places places() {
-    return new Places(
+  private DataLocations places() {
+    return new DataLocations(
         Optional.of(data),
         data.resolve("cache"),
         1,
-        new Places.Listener() {
+        new DataLocations.Listener() {
           @Override
           public void say(String line) {
             said.add(line);
           }
 
           @Override
-          public void at(Places.Far so) {
+          public void at(DataLocations.Far so) {
             said.add("embedded " + so.all());
           }
         });

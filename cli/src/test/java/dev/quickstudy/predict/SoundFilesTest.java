@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.Input;
 import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.OpenRun;
-import dev.quickstudy.recipe.Places;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.sound.SoundReader;
 import dev.quickstudy.sound.Spectrogram;
@@ -48,20 +48,20 @@ class SoundFilesTest {
     return file;
   }
 
-  private Places places(List<String> said) {
-    Places own = Places.of(Optional.of(folder));
-    return new Places(
+  private DataLocations places(List<String> said) {
+    DataLocations own = DataLocations.of(Optional.of(folder));
+    return new DataLocations(
         own.data(),
         own.cache(),
         1,
-        new Places.Listener() {
+        new DataLocations.Listener() {
           @Override
           public void say(String line) {
             said.add(line);
           }
 
           @Override
-          public void at(Places.Far so) {}
+          public void at(DataLocations.Far so) {}
         });
   }
 

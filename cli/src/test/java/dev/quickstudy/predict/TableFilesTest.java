@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.Input;
 import dev.quickstudy.data.rows.RowOptions;
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.train.Workers;
 import java.io.IOException;
@@ -48,19 +48,19 @@ class TableFilesTest {
     workers.close();
   }
 
-  private Places places() {
-    return new Places(
+  private DataLocations places() {
+    return new DataLocations(
         Optional.of(folder),
         folder.resolve("cache"),
         1,
-        new Places.Listener() {
+        new DataLocations.Listener() {
           @Override
           public void say(String line) {
             said.add(line);
           }
 
           @Override
-          public void at(Places.Far so) {}
+          public void at(DataLocations.Far so) {}
         });
   }
 

@@ -7,7 +7,7 @@ import dev.quickstudy.data.Input;
 import dev.quickstudy.data.InputException;
 import dev.quickstudy.data.InputException.Problem;
 import dev.quickstudy.data.rows.RowOptions;
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.train.Workers;
 import java.io.IOException;
@@ -32,7 +32,9 @@ class TextTasksTest {
             folder.resolve("support.csv"),
             "text,label\nwhere is my card,card\nmy card is lost,card\nwhat is the rate,rate\n");
     Path query = Files.writeString(folder.resolve("query.csv"), "text\n the card is gone \n");
-    Places places = new Places(Optional.empty(), folder.resolve("cache"), 1, Places.Listener.NONE);
+    DataLocations places =
+        new DataLocations(
+            Optional.empty(), folder.resolve("cache"), 1, DataLocations.Listener.NONE);
     try (Workers workers = new Workers(2);
         Resources resources = Resources.of(workers, places);
         TrainedLearner learner = TrainedLearner.open(learnerFile, resources)) {

@@ -70,8 +70,8 @@ public interface Head {
 
   /**
    * Whether it honours the weights of support examples, {@code [T, N]} and at least 0: an example
-   * of weight 0 changes nothing. Support sets of different sizes are then fitted side by side.
-   * Others are never given weights.
+   * of weight 0 changes nothing. TransductiveSupport sets of different sizes are then fitted side
+   * by side. Others are never given weights.
    */
   default boolean takesWeights() {
     return false;

@@ -57,12 +57,12 @@ public record PtMap(double power, double sharpness, double step, int iterations)
 
   @Override
   public Params fit(Params learned, Examples embedded, Context now) {
-    return Support.kept(embedded.withInputs(prepared(embedded.x())));
+    return TransductiveSupport.kept(embedded.withInputs(prepared(embedded.x())));
   }
 
   @Override
   public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
-    return Support.fitted(encoder, targets);
+    return TransductiveSupport.fitted(encoder, targets);
   }
 
   @Override
@@ -73,8 +73,8 @@ public record PtMap(double power, double sharpness, double step, int iterations)
               + " there is 1");
     }
     Tensor query = prepared(queries);
-    Tensor sums = Support.sums(fitted);
-    Tensor counts = Support.counts(fitted);
+    Tensor sums = TransductiveSupport.sums(fitted);
+    Tensor counts = TransductiveSupport.counts(fitted);
     Tensor centres = sums.dividedBy(counts);
     for (int i = 0; i < iterations; i++) {
       try (Scope scope = Scope.open()) {

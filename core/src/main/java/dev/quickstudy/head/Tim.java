@@ -54,22 +54,23 @@ public record Tim(
   @Override
   public Params fit(Params learned, Examples embedded, Context now) {
     Params prepared = features.fit(learned, embedded);
-    return prepared.with(Support.kept(embedded.withInputs(features.of(prepared, embedded.x()))));
+    return prepared.with(
+        TransductiveSupport.kept(embedded.withInputs(features.of(prepared, embedded.x()))));
   }
 
   @Override
   public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
     Map<String, List<Integer>> shapes = new LinkedHashMap<>(features.fitted(encoder.outputs()));
-    shapes.putAll(Support.fitted(encoder, targets));
+    shapes.putAll(TransductiveSupport.fitted(encoder, targets));
     return shapes;
   }
 
   @Override
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
-    Tensor support = Support.x(fitted);
+    Tensor support = TransductiveSupport.x(fitted);
     Tensor query = features.of(fitted, queries);
-    Tensor sums = Support.sums(fitted);
-    Tensor counts = Support.counts(fitted);
+    Tensor sums = TransductiveSupport.sums(fitted);
+    Tensor counts = TransductiveSupport.counts(fitted);
     double ofSupport = supervision / (1 + certainty);
     double ofQuery = (double) support.size(1) / query.size(1);
     Tensor weights = sums.dividedBy(counts);

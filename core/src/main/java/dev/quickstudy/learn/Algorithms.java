@@ -23,16 +23,16 @@ import dev.quickstudy.head.Softmax;
 import dev.quickstudy.head.Svm;
 import dev.quickstudy.head.Tim;
 import dev.quickstudy.inner.Alfa;
-import dev.quickstudy.inner.ContextStart;
-import dev.quickstudy.inner.FilmStart;
+import dev.quickstudy.inner.ContextInitialisation;
+import dev.quickstudy.inner.FilmInitialisation;
 import dev.quickstudy.inner.MetaCurvature;
 import dev.quickstudy.inner.MetaLstm;
 import dev.quickstudy.inner.MetaSgd;
-import dev.quickstudy.inner.PrototypeStart;
+import dev.quickstudy.inner.PrototypeInitialisation;
 import dev.quickstudy.inner.StepRates;
 import dev.quickstudy.inner.Strategy;
-import dev.quickstudy.inner.StrategyStart;
-import dev.quickstudy.inner.StrategyStart.Reads;
+import dev.quickstudy.inner.StrategyInitialisation;
+import dev.quickstudy.inner.StrategyInitialisation.Reads;
 import dev.quickstudy.learn.Pretrained.Classifier;
 import dev.quickstudy.nn.Filmed;
 import dev.quickstudy.nn.Network;
@@ -132,7 +132,7 @@ public final class Algorithms {
     return exact(
         Descent.of(
             network,
-            new StrategyStart(width, reads),
+            new StrategyInitialisation(width, reads),
             new Strategy(rate, width, width),
             steps,
             testSteps));
@@ -196,7 +196,7 @@ public final class Algorithms {
                 network.inputShape().length == 1
                     ? new WithContext(network, context)
                     : new Filmed(network, context),
-                new ContextStart(context),
+                new ContextInitialisation(context),
                 Transforms.sgd(rate),
                 steps,
                 testSteps)
@@ -214,7 +214,7 @@ public final class Algorithms {
     return exact(
         Descent.of(
             new WithLastLayer(encoder),
-            new PrototypeStart(),
+            new PrototypeInitialisation(),
             Transforms.sgd(rate),
             steps,
             testSteps));
@@ -225,36 +225,37 @@ public final class Algorithms {
    *
    * @param reads steps of full-context embeddings; 0 leaves them out
    */
-  public static Algorithm<Encoded> matching(Network encoder, int reads) {
-    return exact(new Encoded(encoder, new Matching(reads)));
+  public static Algorithm<EmbeddingLearner> matching(Network encoder, int reads) {
+    return exact(new EmbeddingLearner(encoder, new Matching(reads)));
   }
 
   /** Relation networks (Sung et al. 2018) as published, on maps of features. */
-  public static Algorithm<Encoded> relation(Network encoder, int width, int hidden) {
-    return exact(new Encoded(encoder, new RelationMaps(width, hidden)));
+  public static Algorithm<EmbeddingLearner> relation(Network encoder, int width, int hidden) {
+    return exact(new EmbeddingLearner(encoder, new RelationMaps(width, hidden)));
   }
 
   /** Relation networks (after Sung et al. 2018) on vectors and class means. */
-  public static Algorithm<Encoded> relationOfVectors(Network encoder, int hidden) {
-    return exact(new Encoded(encoder, new Relation(hidden)));
+  public static Algorithm<EmbeddingLearner> relationOfVectors(Network encoder, int hidden) {
+    return exact(new EmbeddingLearner(encoder, new Relation(hidden)));
   }
 
   /** R2D2 (Bertinetto, Henriques, Torr and Vedaldi 2019): ridge regression in closed form. */
-  public static Algorithm<Encoded> r2d2(Network encoder) {
-    return exact(new Encoded(encoder, new Ridge()));
+  public static Algorithm<EmbeddingLearner> r2d2(Network encoder) {
+    return exact(new EmbeddingLearner(encoder, new Ridge()));
   }
 
   /** Multinomial logistic regression on embeddings. */
-  public static Algorithm<Encoded> softmax(Network encoder, Softmax head) {
-    return exact(new Encoded(encoder, head));
+  public static Algorithm<EmbeddingLearner> softmax(Network encoder, Softmax head) {
+    return exact(new EmbeddingLearner(encoder, head));
   }
 
   /**
    * SetFit (Tunstall et al. 2022) on an encoder that stays as it is: contrastive fine-tuning of an
    * adapter on each task's support set, then a head.
    */
-  public static Algorithm<Encoded> contrastive(Network encoder, ContrastiveAdapter adapter) {
-    return exact(new Encoded(encoder, adapter));
+  public static Algorithm<EmbeddingLearner> contrastive(
+      Network encoder, ContrastiveAdapter adapter) {
+    return exact(new EmbeddingLearner(encoder, adapter));
   }
 
   /**
@@ -262,8 +263,8 @@ public final class Algorithms {
    *
    * @param steps published: 5
    */
-  public static Algorithm<Encoded> lrd2(Network encoder, int steps) {
-    return exact(new Encoded(encoder, new Logistic(steps)));
+  public static Algorithm<EmbeddingLearner> lrd2(Network encoder, int steps) {
+    return exact(new EmbeddingLearner(encoder, new Logistic(steps)));
   }
 
   /**
@@ -272,16 +273,16 @@ public final class Algorithms {
    * @param c published: 0.1
    * @param ridge published program: 1
    */
-  public static Algorithm<Encoded> metaOptNet(Network encoder, double c, double ridge) {
-    return exact(new Encoded(encoder, new Svm(c, ridge)));
+  public static Algorithm<EmbeddingLearner> metaOptNet(Network encoder, double c, double ridge) {
+    return exact(new EmbeddingLearner(encoder, new Svm(c, ridge)));
   }
 
   /**
    * The head of Simple CNAPs (Bateni, Goyal, Masrani, Wood and Sigal 2020) on an encoder that all
    * tasks share.
    */
-  public static Algorithm<Encoded> mahalanobis(Network encoder) {
-    return exact(new Encoded(encoder, new Mahalanobis(1)));
+  public static Algorithm<EmbeddingLearner> mahalanobis(Network encoder) {
+    return exact(new EmbeddingLearner(encoder, new Mahalanobis(1)));
   }
 
   /**
@@ -289,31 +290,31 @@ public final class Algorithms {
    *
    * @param inputs embeds the inputs; {@link dev.quickstudy.nn.Identity} for points
    */
-  public static Algorithm<Encoded> neuralProcess(Network inputs, NeuralProcess process) {
-    return exact(new Encoded(inputs, process));
+  public static Algorithm<EmbeddingLearner> neuralProcess(Network inputs, NeuralProcess process) {
+    return exact(new EmbeddingLearner(inputs, process));
   }
 
   /** A memory-augmented network (Santoro et al. 2016). */
-  public static Algorithm<Encoded> mann(Network encoder, Mann memory) {
-    return exact(new Encoded(encoder, memory));
+  public static Algorithm<EmbeddingLearner> mann(Network encoder, Mann memory) {
+    return exact(new EmbeddingLearner(encoder, memory));
   }
 
   /** A transformer that learns in context (in the line of SNAIL: Mishra et al. 2018). */
-  public static Algorithm<Encoded> inContext(Network encoder, InContext transformer) {
-    return exact(new Encoded(encoder, transformer));
+  public static Algorithm<EmbeddingLearner> inContext(Network encoder, InContext transformer) {
+    return exact(new EmbeddingLearner(encoder, transformer));
   }
 
   /**
    * An in-context transformer that reads the columns of a table first (after Iwata and Kumagai
    * 2020).
    */
-  public static Algorithm<Encoded> columnContext(Network network, ColumnContext reader) {
-    return exact(new Encoded(network, reader));
+  public static Algorithm<EmbeddingLearner> columnContext(Network network, ColumnContext reader) {
+    return exact(new EmbeddingLearner(network, reader));
   }
 
   /** An in-context transformer whose tokens are the cells of a table (Hollmann et al. 2025). */
-  public static Algorithm<Encoded> cellContext(Network network, CellContext reader) {
-    return exact(new Encoded(network, reader));
+  public static Algorithm<EmbeddingLearner> cellContext(Network network, CellContext reader) {
+    return exact(new EmbeddingLearner(network, reader));
   }
 
   /**
@@ -322,8 +323,9 @@ public final class Algorithms {
    *
    * @param describer reads the support inputs
    */
-  public static Algorithm<Encoded> cnaps(Network encoder, Network describer) {
-    return exact(new Encoded(encoder, new FilmStart(describer), new Mahalanobis(1)));
+  public static Algorithm<EmbeddingLearner> cnaps(Network encoder, Network describer) {
+    return exact(
+        new EmbeddingLearner(encoder, new FilmInitialisation(describer), new Mahalanobis(1)));
   }
 
   private static <L extends Learner> Algorithm<L> exact(L learner) {
@@ -331,8 +333,8 @@ public final class Algorithms {
   }
 
   /** Prototypical networks (Snell, Swersky and Zemel 2017). */
-  public static Algorithm<Encoded> protonet(Network encoder) {
-    return exact(new Encoded(encoder, new Prototypes()));
+  public static Algorithm<EmbeddingLearner> protonet(Network encoder) {
+    return exact(new EmbeddingLearner(encoder, new Prototypes()));
   }
 
   /**

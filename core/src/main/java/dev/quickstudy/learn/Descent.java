@@ -1,6 +1,6 @@
 package dev.quickstudy.learn;
 
-import dev.quickstudy.inner.Start;
+import dev.quickstudy.inner.TaskInitialisation;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
@@ -38,7 +38,7 @@ import java.util.Set;
 public record Descent(
     Network network,
     Adapts adapts,
-    Start start,
+    TaskInitialisation start,
     Transform inner,
     double proximal,
     int steps,
@@ -80,12 +80,12 @@ public record Descent(
 
   /** All of a network from φ, with the whole support set at each step. */
   public static Descent of(Network network, Transform inner, int steps, int testSteps) {
-    return of(network, new Start.Shared(), inner, steps, testSteps);
+    return of(network, new TaskInitialisation.Shared(), inner, steps, testSteps);
   }
 
   /** The same from another start, which brings what the network or the transform needs. */
   public static Descent of(
-      Network network, Start start, Transform inner, int steps, int testSteps) {
+      Network network, TaskInitialisation start, Transform inner, int steps, int testSteps) {
     return new Descent(network, Adapts.ALL, start, inner, 0, steps, testSteps, 0);
   }
 

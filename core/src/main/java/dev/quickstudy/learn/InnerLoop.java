@@ -1,6 +1,6 @@
 package dev.quickstudy.learn;
 
-import dev.quickstudy.inner.Start;
+import dev.quickstudy.inner.TaskInitialisation;
 import dev.quickstudy.learn.Descent.Graph;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
@@ -102,7 +102,7 @@ final class InnerLoop {
   Constants constants(Model model) {
     Network network = learner.network();
     Params shared = learner.weights(model.phi());
-    Start.Begun begun =
+    TaskInitialisation.Begun begun =
         learner
             .start()
             .begin(

@@ -1,6 +1,6 @@
 package dev.quickstudy.learn;
 
-import dev.quickstudy.inner.Start;
+import dev.quickstudy.inner.TaskInitialisation;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Output;
@@ -186,7 +186,7 @@ public final class MetaGradients {
     Checks.require(
         learner.adapts() == Adapts.ALL
             && adaptsEveryTensor(learner.network())
-            && learner.start() instanceof Start.Shared
+            && learner.start() instanceof TaskInitialisation.Shared
             && !learner.inner().learns(),
         gradient
             + " is one of the weights that descent starts from and adapts, but this learner has "

@@ -27,8 +27,8 @@ import java.util.Set;
 
 /**
  * Ordinary training of an encoder, as a classifier of all meta-training classes at once; after
- * that, it adapts by fitting a head on the embeddings, as {@link Encoded} does (Chen et al. 2019,
- * §3; Wang et al. 2019, §2).
+ * that, it adapts by fitting a head on the embeddings, as {@link EmbeddingLearner} does (Chen et
+ * al. 2019, §3; Wang et al. 2019, §2).
  *
  * <p>It is trained on {@linkplain TaskShape#miniBatch mini-batches}: tasks without a support set,
  * whose queries are of all meta-training classes. φ holds the encoder's weights under their own
@@ -67,7 +67,7 @@ public record Pretrained(Network network, int classes, Classifier classifier, He
         !regimesOfTraining(network).isEmpty(),
         "pretraining has no support sets, but this network's normalisation needs one; "
             + "choose another, for instance running averages");
-    new Encoded(network, head); // refuses what it cannot do
+    new EmbeddingLearner(network, head); // refuses what it cannot do
   }
 
   private static Set<Regime> regimesOfTraining(Network network) {
@@ -76,8 +76,8 @@ public record Pretrained(Network network, int classes, Classifier classifier, He
     return regimes;
   }
 
-  private Encoded encoded() {
-    return new Encoded(network, head);
+  private EmbeddingLearner encoded() {
+    return new EmbeddingLearner(network, head);
   }
 
   @Override
@@ -168,7 +168,8 @@ public record Pretrained(Network network, int classes, Classifier classifier, He
 
   /** The model as the encoder and its head read it. */
   private static Model forTasks(Model model) {
-    Params base = Params.of(Map.of(Encoded.FIT + Features.BASE_MEAN, model.state().get(MEAN)));
+    Params base =
+        Params.of(Map.of(EmbeddingLearner.FIT + Features.BASE_MEAN, model.state().get(MEAN)));
     return new Model(model.phi().outside(PRETRAIN).join(base), model.state().outside(PRETRAIN));
   }
 
@@ -182,7 +183,7 @@ public record Pretrained(Network network, int classes, Classifier classifier, He
 
     @Override
     public Output predict(Tensor queries, Context now) {
-      Params weights = model.phi().outside(PRETRAIN).outside(Encoded.FIT);
+      Params weights = model.phi().outside(PRETRAIN).outside(EmbeddingLearner.FIT);
       Params state = model.state().outside(PRETRAIN);
       Output embedded =
           network.apply(weights, state, queries, now.withStatistics(Statistics.BATCH));

@@ -1,6 +1,6 @@
 package dev.quickstudy.learn;
 
-import dev.quickstudy.inner.Start;
+import dev.quickstudy.inner.TaskInitialisation;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.Examples;
@@ -26,7 +26,7 @@ final class Requirements {
   }
 
   /** Refuses a network whose tasks would lack weights, or would have some that nothing reads. */
-  static void brought(Network network, Start start) {
+  static void brought(Network network, TaskInitialisation start) {
     Map<String, List<Integer>> needs = network.needs();
     Map<String, List<Integer>> brings = start.brings(network);
     Checks.require(

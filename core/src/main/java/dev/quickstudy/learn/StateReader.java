@@ -70,7 +70,7 @@ final class StateReader {
    * The tasks' own weights.
    *
    * @param own names of those that φ has too
-   * @param brought those that it has not, as {@link dev.quickstudy.inner.Start#brings}
+   * @param brought those that it has not, as {@link dev.quickstudy.inner.TaskInitialisation#brings}
    */
   Params theta(Set<String> own, Map<String, List<Integer>> brought) {
     Map<String, List<Integer>> shapes = new LinkedHashMap<>();

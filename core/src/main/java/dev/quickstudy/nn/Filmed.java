@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * @param size numbers in the context, at least 1
  */
-public record Filmed(Network network, int size) implements NetworkAround {
+public record Filmed(Network network, int size) implements ForwardingNetwork {
   private static final String FILM = "film.";
 
   public Filmed {

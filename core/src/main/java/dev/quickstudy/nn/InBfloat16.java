@@ -16,7 +16,7 @@ import dev.quickstudy.tensor.Tensor;
  *
  * @param network one that {@linkplain Network#takesBfloat16 takes bfloat16}
  */
-public record InBfloat16(Network network) implements NetworkAround {
+public record InBfloat16(Network network) implements ForwardingNetwork {
   public InBfloat16 {
     Checks.require(
         network.takesBfloat16(),

@@ -40,7 +40,7 @@ public final class TorchNames {
    */
   public static Map<String, Tensor> of(Network network, Params phi, Params state) {
     Network within = network;
-    while (within instanceof NetworkAround around) {
+    while (within instanceof ForwardingNetwork around) {
       within = around.network();
     }
     Map<String, Tensor> named = new LinkedHashMap<>();

@@ -20,7 +20,7 @@ import java.util.Set;
  * adapt, but the output layer; identities at the beginning. Scales of normalisation and embeddings
  * of positions are no maps.
  */
-public record Warped(Network network) implements NetworkAround {
+public record Warped(Network network) implements ForwardingNetwork {
   private static final String WARP = "warp.";
 
   @Override

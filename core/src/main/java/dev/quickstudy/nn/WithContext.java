@@ -15,7 +15,7 @@ import java.util.Map;
  * @param network reads examples of one dimension
  * @param size numbers in the context, fewer than the network's inputs
  */
-public record WithContext(Network network, int size) implements NetworkAround {
+public record WithContext(Network network, int size) implements ForwardingNetwork {
   /** The name of the context among the weights. */
   public static final String CONTEXT = "context";
 

@@ -11,7 +11,7 @@ import java.util.Set;
  * An encoder followed by a linear output layer {@code last.weight [ways, features]}, {@code
  * last.bias [ways]} that comes from outside, for each task its own: any number of ways.
  */
-public record WithLastLayer(Network encoder) implements NetworkAround {
+public record WithLastLayer(Network encoder) implements ForwardingNetwork {
   /** The names of the output layer among the weights. */
   public static final String WEIGHT = "last.weight";
 

@@ -1,5 +1,6 @@
 package dev.quickstudy.tensor;
 
+import dev.quickstudy.files.AtomicFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -87,15 +87,18 @@ public record Calibration(
     this(step, temperature, before, after, tasks, ways, regime, Optional.empty());
   }
 
-  /** Answers to tasks of one size: the temperature is learned on some and judged on the others. */
-  private record Sized(int ways, double shots, int tasks, int half, Answers answers) {
+  /**
+   * LabelledLogits to tasks of one size: the temperature is learned on some and judged on the
+   * others.
+   */
+  private record Sized(int ways, double shots, int tasks, int half, LabelledLogits answers) {
     static Sized of(
         Evaluation evaluation, Learner learner, Model model, Regime regime, Workers workers) {
       TaskShape shape = evaluation.shape();
       long perTask = (long) shape.ways() * shape.ways() * shape.queries();
       int tasks = (int) Math.max(2, Math.min(evaluation.episodes(), MOST_LOGITS / perTask));
-      Answers all =
-          Answers.joined(
+      LabelledLogits all =
+          LabelledLogits.joined(
               evaluation
                   .withEpisodes(tasks)
                   .pass(
@@ -104,7 +107,7 @@ public record Calibration(
                       regime,
                       workers,
                       (batch, first, predictions) ->
-                          Answers.of(predictions.value(), batch.query().y().toLongs())));
+                          LabelledLogits.of(predictions.value(), batch.query().y().toLongs())));
       return new Sized(
           shape.ways(),
           (shape.minShots() + shape.maxShots()) / 2.0,

@@ -1,6 +1,6 @@
 package dev.quickstudy.train;
 
-import dev.quickstudy.tensor.AtomicFile;
+import dev.quickstudy.files.AtomicFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

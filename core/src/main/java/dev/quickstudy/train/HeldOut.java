@@ -45,12 +45,12 @@ public final class HeldOut {
   private static final double MOST_TOGETHER = 4e6;
 
   private final int[] places;
-  private final Answers answers;
+  private final LabelledLogits answers;
   private final double[] distances;
   private final int right;
   private final double shots;
 
-  private HeldOut(int[] places, Answers answers, double[] distances, double shots) {
+  private HeldOut(int[] places, LabelledLogits answers, double[] distances, double shots) {
     this.places = places;
     this.answers = answers;
     this.distances = distances;
@@ -105,7 +105,8 @@ public final class HeldOut {
     return Optional.of(
         new HeldOut(
             places,
-            new Answers(logits, Arrays.stream(places).map(place -> labels[place]).toArray(), ways),
+            new LabelledLogits(
+                logits, Arrays.stream(places).map(place -> labels[place]).toArray(), ways),
             joined(answered, Fold::distances),
             (labels.length - (double) places.length / folds.size()) / ways));
   }

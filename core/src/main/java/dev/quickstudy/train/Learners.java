@@ -1,6 +1,6 @@
 package dev.quickstudy.train;
 
-import dev.quickstudy.tensor.AtomicFile;
+import dev.quickstudy.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -42,7 +42,7 @@ class AdaptedTest extends ScopedTest {
       for (Regime regime : network.normalisation().regimes().stream().sorted().toList()) {
         cases.add(new Case(Descent.of(network, Transforms.sgd(0.2), 2, 2), regime));
         cases.add(new Case(Descent.of(network, Transforms.sgd(0.2), 2, 0), regime));
-        cases.add(new Case(new Encoded(network, new Prototypes()), regime));
+        cases.add(new Case(new EmbeddingLearner(network, new Prototypes()), regime));
       }
     }
     return cases;
@@ -159,7 +159,8 @@ class AdaptedTest extends ScopedTest {
   void predictionsLeaveNothingBehind() {
     Case one =
         new Case(
-            new Encoded(new Mlp(List.of(1000), List.of(2000), 3), new Prototypes()), Regime.NONE);
+            new EmbeddingLearner(new Mlp(List.of(1000), List.of(2000), 3), new Prototypes()),
+            Regime.NONE);
     Tensor queries = queries(one);
     try (Adapted adapted = adapted(one)) {
       assertFlat(

@@ -8,7 +8,7 @@ import dev.quickstudy.head.PretrainedHeadsTest;
 import dev.quickstudy.head.Prototypes;
 import dev.quickstudy.head.Ridge;
 import dev.quickstudy.head.Softmax;
-import dev.quickstudy.inner.FilmStart;
+import dev.quickstudy.inner.FilmInitialisation;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Conv4.Downsampling;
 import dev.quickstudy.nn.Identity;
@@ -46,10 +46,10 @@ public final class Catalogue {
     heads.add(softmax);
     heads.add(new ContrastiveAdapter(3, 4, 8, 0.03, softmax));
     heads.add(new ContrastiveAdapter(3, 4, 8, 0.03, new Prototypes()));
-    heads.forEach(head -> all.add(new Entry(head.toString(), new Encoded(mlp, head))));
+    heads.forEach(head -> all.add(new Entry(head.toString(), new EmbeddingLearner(mlp, head))));
     Network rows = new Identity(List.of(6));
     for (Head head : List.of(new ColumnContext(3, 8, 16, 2, 2), new CellContext(3, 16, 2, 2))) {
-      all.add(new Entry(head.toString(), new Encoded(rows, head)));
+      all.add(new Entry(head.toString(), new EmbeddingLearner(rows, head)));
     }
     for (Normalisation kind : Normalisation.values()) {
       if (kind != Normalisation.NONE) {
@@ -61,13 +61,14 @@ public final class Catalogue {
     Network describer = new Conv4(8, 1, 2, 2, Downsampling.STRIDE, Normalisation.LAYER, 0);
     all.add(
         new Entry(
-            "cnaps on pictures", new Encoded(conv, new FilmStart(describer), new Prototypes())));
+            "cnaps on pictures",
+            new EmbeddingLearner(conv, new FilmInitialisation(describer), new Prototypes())));
     all.add(
         new Entry(
             "last layer of a network that its support set conditions",
             Descent.of(
                     conv(Normalisation.BATCH, 3),
-                    new FilmStart(describer),
+                    new FilmInitialisation(describer),
                     Transforms.sgd(0.1),
                     2,
                     2)
@@ -75,10 +76,10 @@ public final class Catalogue {
     all.add(
         new Entry(
             "r2d2 on a residual network",
-            new Encoded(
+            new EmbeddingLearner(
                 new ResNet12(16, 1, List.of(4, 4, 4, 4), true, 0, 1, Normalisation.BATCH, 0),
                 new Ridge())));
-    all.add(new Entry("tempered", new Tempered(new Encoded(mlp, new Prototypes()), 2)));
+    all.add(new Entry("tempered", new Tempered(new EmbeddingLearner(mlp, new Prototypes()), 2)));
     all.add(
         new Entry(
             "tempered descent",
@@ -96,6 +97,6 @@ public final class Catalogue {
   }
 
   private static Learner prototypes(Normalisation kind) {
-    return new Encoded(conv(kind, 0), new Prototypes());
+    return new EmbeddingLearner(conv(kind, 0), new Prototypes());
   }
 }

@@ -10,7 +10,7 @@ import dev.quickstudy.head.InContext;
 import dev.quickstudy.head.Mann;
 import dev.quickstudy.head.NeuralProcess;
 import dev.quickstudy.head.Prototypes;
-import dev.quickstudy.inner.FilmStart;
+import dev.quickstudy.inner.FilmInitialisation;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Conv4.Downsampling;
@@ -52,7 +52,7 @@ class ContextLearnersTest extends ScopedTest {
   }
 
   /** A model with every number moved, those that begin with zeros too. */
-  private static Model model(Encoded learner, long seed) {
+  private static Model model(EmbeddingLearner learner, long seed) {
     Model fresh = learner.init(RandomKey.of(seed)).to(DType.FLOAT64);
     Params phi = fresh.phi();
     for (String name : phi.names()) {
@@ -62,7 +62,8 @@ class ContextLearnersTest extends ScopedTest {
     return new Model(phi, fresh.state());
   }
 
-  private static Tensor predict(Encoded learner, Model model, Examples support, Tensor queries) {
+  private static Tensor predict(
+      EmbeddingLearner learner, Model model, Examples support, Tensor queries) {
     Regime regime = learner.network().normalisation().inductive();
     try (Adapted adapted = learner.adapt(model, support, testing(regime))) {
       return adapted.predict(queries, testing(regime)).value();
@@ -78,17 +79,17 @@ class ContextLearnersTest extends ScopedTest {
   }
 
   /** Learners of values of two dimensions. */
-  static List<Encoded> regressors() {
+  static List<EmbeddingLearner> regressors() {
     return List.of(
-        new Encoded(POINTS, new NeuralProcess(List.of(5), 4, 0, 2)),
-        new Encoded(POINTS, new NeuralProcess(List.of(5), 4, 2, 2)),
-        new Encoded(POINTS, new Mann(2, 4, 5, 3, 2)),
-        new Encoded(POINTS, new InContext(2, 4, 2, 2)));
+        new EmbeddingLearner(POINTS, new NeuralProcess(List.of(5), 4, 0, 2)),
+        new EmbeddingLearner(POINTS, new NeuralProcess(List.of(5), 4, 2, 2)),
+        new EmbeddingLearner(POINTS, new Mann(2, 4, 5, 3, 2)),
+        new EmbeddingLearner(POINTS, new InContext(2, 4, 2, 2)));
   }
 
   @ParameterizedTest
   @MethodSource("regressors")
-  void theMetaGradientOnValuesIsTheSlopeOfTheLoss(Encoded learner) {
+  void theMetaGradientOnValuesIsTheSlopeOfTheLoss(EmbeddingLearner learner) {
     Model model = model(learner, 1);
     TaskBatch batch = new TaskBatch(points(2, 4, 2, 5), points(2, 3, 2, 6));
     Context now = Context.training(RandomKey.of(8), Regime.NONE, 0);
@@ -109,7 +110,7 @@ class ContextLearnersTest extends ScopedTest {
 
   @ParameterizedTest
   @MethodSource("regressors")
-  void tasksDoNotKnowOfEachOther(Encoded learner) {
+  void tasksDoNotKnowOfEachOther(EmbeddingLearner learner) {
     Model model = model(learner, 1);
     Examples support = points(3, 4, 2, 5);
     Tensor queries = normals(6, 3, 2, 2);
@@ -127,7 +128,7 @@ class ContextLearnersTest extends ScopedTest {
 
   @ParameterizedTest
   @MethodSource("regressors")
-  void whatIsReadMatters(Encoded learner) {
+  void whatIsReadMatters(EmbeddingLearner learner) {
     Model model = model(learner, 1);
     Tensor queries = normals(6, 2, 2, 2);
     double[] one = predict(learner, model, points(2, 4, 2, 5), queries).toDoubles();
@@ -138,7 +139,7 @@ class ContextLearnersTest extends ScopedTest {
   @Test
   void aNeuralProcessIsJudgedByTheLikelihoodOfTheAnswers() {
     NeuralProcess process = new NeuralProcess(List.of(5), 4, 0, 2);
-    Encoded learner = new Encoded(POINTS, process);
+    EmbeddingLearner learner = new EmbeddingLearner(POINTS, process);
     Examples queries = points(2, 3, 2, 6);
     Tensor predictions = predict(learner, model(learner, 1), points(2, 4, 2, 5), queries.x());
     assertThat(predictions.shape()).containsExactly(2, 3, 4);
@@ -164,7 +165,7 @@ class ContextLearnersTest extends ScopedTest {
 
   @Test
   void aMemoryIsWrittenWhereItWasLeastUsedAlsoWhenItIsFull() {
-    Encoded learner = new Encoded(POINTS, MANN);
+    EmbeddingLearner learner = new EmbeddingLearner(POINTS, MANN);
     Model model = model(learner, 1);
     Examples support = Episodes.labelled(POINTS, 2, 3, 4, 5); // 12 examples for 5 slots
     Tensor queries = normals(6, 2, 3, 2);
@@ -187,7 +188,7 @@ class ContextLearnersTest extends ScopedTest {
   @Test
   void eachHeadWritesToALeastUsedSlotOfItsOwn() {
     Mann mann = new Mann(3, 4, 9, 3, 4);
-    Encoded learner = new Encoded(POINTS, mann);
+    EmbeddingLearner learner = new EmbeddingLearner(POINTS, mann);
     Params learned = model(learner, 1).phi().under("fit.");
     Examples support = Episodes.labelled(POINTS, 1, 3, 1, 5);
     Examples one =
@@ -209,7 +210,7 @@ class ContextLearnersTest extends ScopedTest {
 
   @Test
   void aQueryLeavesTheMemoryAsItIs() {
-    Encoded learner = new Encoded(POINTS, MANN);
+    EmbeddingLearner learner = new EmbeddingLearner(POINTS, MANN);
     Examples support = Episodes.labelled(POINTS, 2, 3, 2, 5);
     Context now = testing(Regime.NONE);
     Tensor queries = normals(6, 2, 3, 2);
@@ -222,7 +223,7 @@ class ContextLearnersTest extends ScopedTest {
 
   @Test
   void whatAMemoryHoldsDependsOnTheOrderOfTheSupportSet() {
-    Encoded learner = new Encoded(POINTS, MANN);
+    EmbeddingLearner learner = new EmbeddingLearner(POINTS, MANN);
     Model model = model(learner, 1);
     Examples support = Episodes.labelled(POINTS, 2, 3, 2, 5);
     Tensor queries = normals(6, 2, 3, 2);
@@ -234,8 +235,9 @@ class ContextLearnersTest extends ScopedTest {
 
   @Test
   void beforeFilmHasLearnedTheEncoderIsTheSharedOne() {
-    Encoded conditioned = new Encoded(CONVOLUTIONS, new FilmStart(PICTURES), new Prototypes());
-    Encoded plain = new Encoded(CONVOLUTIONS, new Prototypes());
+    EmbeddingLearner conditioned =
+        new EmbeddingLearner(CONVOLUTIONS, new FilmInitialisation(PICTURES), new Prototypes());
+    EmbeddingLearner plain = new EmbeddingLearner(CONVOLUTIONS, new Prototypes());
     TaskBatch batch = Episodes.classes(CONVOLUTIONS, 2, 3, 2, 2, 5);
     Model fresh = conditioned.init(RandomKey.of(3)).to(DType.FLOAT64);
     Model shared = new Model(fresh.phi().outside("start."), fresh.state());
@@ -247,12 +249,13 @@ class ContextLearnersTest extends ScopedTest {
 
   @Test
   void filmGivesEachTaskItsOwnEmbeddings() {
-    Encoded conditioned = new Encoded(CONVOLUTIONS, new FilmStart(PICTURES), new Prototypes());
+    EmbeddingLearner conditioned =
+        new EmbeddingLearner(CONVOLUTIONS, new FilmInitialisation(PICTURES), new Prototypes());
     Model model = model(conditioned, 3);
     TaskBatch batch = Episodes.classes(CONVOLUTIONS, 2, 3, 2, 2, 5);
     Params shared = model.phi().outside("start.");
     Params own =
-        new FilmStart(PICTURES)
+        new FilmInitialisation(PICTURES)
             .begin(
                 CONVOLUTIONS,
                 model.phi().under("start."),
@@ -277,7 +280,8 @@ class ContextLearnersTest extends ScopedTest {
 
   @Test
   void theMetaGradientThroughFilmOfConvolutionsIsTheSlopeOfTheLoss() {
-    Encoded learner = new Encoded(CONVOLUTIONS, new FilmStart(PICTURES), new Prototypes());
+    EmbeddingLearner learner =
+        new EmbeddingLearner(CONVOLUTIONS, new FilmInitialisation(PICTURES), new Prototypes());
     Model model = model(learner, 3);
     TaskBatch batch = Episodes.classes(CONVOLUTIONS, 2, 2, 1, 2, 5);
     Context now = Context.training(RandomKey.of(8), Regime.SUPPORT, 0);
@@ -298,13 +302,17 @@ class ContextLearnersTest extends ScopedTest {
 
   @Test
   void conditioningThatCannotWorkIsRefusedWhenItIsPutTogether() {
-    assertThatThrownBy(() -> new Encoded(POINTS, new FilmStart(DESCRIBER), new Prototypes()))
+    assertThatThrownBy(
+            () -> new EmbeddingLearner(POINTS, new FilmInitialisation(DESCRIBER), new Prototypes()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no place where a task could scale and shift its units");
-    assertThatThrownBy(() -> new Encoded(CONVOLUTIONS, new FilmStart(DESCRIBER), new Prototypes()))
+    assertThatThrownBy(
+            () ->
+                new EmbeddingLearner(
+                    CONVOLUTIONS, new FilmInitialisation(DESCRIBER), new Prototypes()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the describer must read what the network reads, [1, 8, 8], but reads [2]");
-    assertThatThrownBy(() -> new FilmStart(CONVOLUTIONS))
+    assertThatThrownBy(() -> new FilmInitialisation(CONVOLUTIONS))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("give it instance, group or layer normalisation, or none");
   }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.head.Features;
 import dev.quickstudy.head.Prototypes;
-import dev.quickstudy.inner.ContextStart;
+import dev.quickstudy.inner.ContextInitialisation;
 import dev.quickstudy.inner.MetaLstm;
 import dev.quickstudy.inner.MetaSgd;
-import dev.quickstudy.inner.PrototypeStart;
-import dev.quickstudy.inner.Start;
+import dev.quickstudy.inner.PrototypeInitialisation;
 import dev.quickstudy.inner.StepRates;
-import dev.quickstudy.inner.StrategyStart.Reads;
+import dev.quickstudy.inner.StrategyInitialisation.Reads;
+import dev.quickstudy.inner.TaskInitialisation;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Conv4.Downsampling;
@@ -463,14 +463,14 @@ class DescentCatalogueTest extends ScopedTest {
         () -> Descent.of(encoder, sgd, 1, 1).adapting(Adapts.LAST_LAYER), "no output layer");
     assertRefused(() -> plain.adapting(Adapts.NOTHING), "nothing would adapt");
     assertRefused(
-        () -> Descent.of(withContext, new ContextStart(2), new MetaSgd(0.1), 1, 1),
+        () -> Descent.of(withContext, new ContextInitialisation(2), new MetaSgd(0.1), 1, 1),
         "use a plain transform");
     assertRefused(
         () -> new Algorithm<>(plain, new MetaGradients.MultiStep(List.of(0.5, 0.5), 0, 0)),
         "2 weights for the losses after 1 inner steps");
     assertRefused(() -> new MetaGradients.MultiStep(List.of(0.5, 0.6), 0, 0), "sum to 1");
     assertRefused(
-        () -> Descent.of(MLP, new PrototypeStart(), sgd, 1, 1),
+        () -> Descent.of(MLP, new PrototypeInitialisation(), sgd, 1, 1),
         "put the encoder into WithLastLayer");
     assertRefused(
         () ->
@@ -490,19 +490,20 @@ class DescentCatalogueTest extends ScopedTest {
     Network withContext = new WithContext(new Mlp(List.of(5), List.of(6), 3), 2);
     Network filmed = new Filmed(CONV, 3);
     Network layered = new WithLastLayer(ENCODER);
-    Start shared = new Start.Shared();
+    TaskInitialisation shared = new TaskInitialisation.Shared();
     assertRefused(
-        () -> Descent.of(MLP, new ContextStart(5), sgd, 1, 1).adapting(Adapts.NOTHING),
+        () -> Descent.of(MLP, new ContextInitialisation(5), sgd, 1, 1).adapting(Adapts.NOTHING),
         "the network needs nothing of each task, but its start brings context [5]");
     assertRefused(
-        () -> Descent.of(withContext, new ContextStart(3), sgd, 1, 1),
+        () -> Descent.of(withContext, new ContextInitialisation(3), sgd, 1, 1),
         "the network needs of each task context [2], but its start brings context [3]");
     assertRefused(
-        () -> Descent.of(filmed, new ContextStart(2), sgd, 1, 1),
+        () -> Descent.of(filmed, new ContextInitialisation(2), sgd, 1, 1),
         "the network needs of each task context [3], but its start brings context [2]");
     for (Network network : List.of(withContext, filmed, layered, new Warped(withContext))) {
       assertRefused(() -> Algorithms.maml(network, 0.1, 1, 1), "but its start brings nothing");
-      assertRefused(() -> new Encoded(network, new Prototypes()), "but its start brings nothing");
+      assertRefused(
+          () -> new EmbeddingLearner(network, new Prototypes()), "but its start brings nothing");
       assertRefused(
           () -> Algorithms.simpleShot(network, 5, Features.CL2N), "but its start brings nothing");
     }
@@ -510,12 +511,12 @@ class DescentCatalogueTest extends ScopedTest {
         () -> Descent.of(layered, shared, sgd, 1, 1),
         "the network needs of each task last.bias [ways], last.weight [ways, 4], but");
     assertRefused(
-        () -> new Encoded(withContext, new ContextStart(2), new Prototypes()),
+        () -> new EmbeddingLearner(withContext, new ContextInitialisation(2), new Prototypes()),
         "this start brings weights that descent adapts, but here nothing would");
     assertRefused(
-        () -> new Encoded(layered, new PrototypeStart(), new Prototypes()),
+        () -> new EmbeddingLearner(layered, new PrototypeInitialisation(), new Prototypes()),
         "this start brings weights that descent adapts, but here nothing would");
-    assertThat(Descent.of(new Warped(withContext), new ContextStart(2), sgd, 1, 1).steps())
+    assertThat(Descent.of(new Warped(withContext), new ContextInitialisation(2), sgd, 1, 1).steps())
         .isEqualTo(1);
   }
 

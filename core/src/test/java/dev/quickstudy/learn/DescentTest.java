@@ -197,7 +197,7 @@ class DescentTest extends ScopedTest {
     Examples support = Episodes.classes(CONV, 1, 3, 2, 1, 4).support();
     Model model = Episodes.model(CONV, 1);
     for (Learner learner :
-        List.of(Descent.of(CONV, SGD, 1, 1), new Encoded(CONV, new Prototypes()))) {
+        List.of(Descent.of(CONV, SGD, 1, 1), new EmbeddingLearner(CONV, new Prototypes()))) {
       assertThatThrownBy(() -> learner.adapt(model, support, testing(Regime.RUNNING)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
@@ -211,7 +211,7 @@ class DescentTest extends ScopedTest {
     Examples support = Episodes.classes(CONV, 1, 3, 2, 1, 4).support();
     Model model = Episodes.model(CONV, 1);
     for (Learner learner :
-        List.of(Descent.of(CONV, SGD, 1, 1), new Encoded(CONV, new Prototypes()))) {
+        List.of(Descent.of(CONV, SGD, 1, 1), new EmbeddingLearner(CONV, new Prototypes()))) {
       try (Adapted adapted = learner.adapt(model, support, testing(Regime.SUPPORT))) {
         assertThatThrownBy(() -> adapted.predict(support.x(), testing(Regime.JOINT)))
             .isInstanceOf(IllegalArgumentException.class)
@@ -244,6 +244,8 @@ class DescentTest extends ScopedTest {
             new Algorithm<>(
                 Descent.of(MLP, SGD, 5, 50).inBatches(10), new MetaGradients.Reptile()));
     assertThat(Algorithms.protonet(MLP))
-        .isEqualTo(new Algorithm<>(new Encoded(MLP, new Prototypes()), new MetaGradients.Exact()));
+        .isEqualTo(
+            new Algorithm<>(
+                new EmbeddingLearner(MLP, new Prototypes()), new MetaGradients.Exact()));
   }
 }

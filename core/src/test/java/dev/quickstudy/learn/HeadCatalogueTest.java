@@ -15,7 +15,7 @@ import dev.quickstudy.head.Relation;
 import dev.quickstudy.head.RelationMaps;
 import dev.quickstudy.head.Ridge;
 import dev.quickstudy.head.Svm;
-import dev.quickstudy.inner.FilmStart;
+import dev.quickstudy.inner.FilmInitialisation;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Conv4.Downsampling;
@@ -51,7 +51,8 @@ class HeadCatalogueTest extends ScopedTest {
    * @param symmetric renamed classes give renamed predictions
    * @param anyWays the number of ways may differ from training
    */
-  record Case(String name, Encoded learner, boolean ordered, boolean symmetric, boolean anyWays) {
+  record Case(
+      String name, EmbeddingLearner learner, boolean ordered, boolean symmetric, boolean anyWays) {
     boolean regresses() {
       return learner.head() instanceof NeuralProcess
           || (learner.head() instanceof Ridge && name.contains("values"));
@@ -64,7 +65,7 @@ class HeadCatalogueTest extends ScopedTest {
   }
 
   private static Case symmetric(String name, Head head) {
-    return new Case(name, new Encoded(ENCODER, head), false, true, true);
+    return new Case(name, new EmbeddingLearner(ENCODER, head), false, true, true);
   }
 
   static List<Case> all() {
@@ -73,10 +74,18 @@ class HeadCatalogueTest extends ScopedTest {
         symmetric("prototypes", new Prototypes()),
         symmetric("matching", new Matching(0)),
         new Case(
-            "matching in full context", new Encoded(ENCODER, new Matching(2)), true, true, true),
+            "matching in full context",
+            new EmbeddingLearner(ENCODER, new Matching(2)),
+            true,
+            true,
+            true),
         symmetric("relation of vectors", new Relation(3)),
         new Case(
-            "relation of maps", new Encoded(maps(), new RelationMaps(3, 2)), false, true, true),
+            "relation of maps",
+            new EmbeddingLearner(maps(), new RelationMaps(3, 2)),
+            false,
+            true,
+            true),
         symmetric("r2d2", new Ridge()),
         symmetric("lrd2", new Logistic(3)),
         symmetric("metaoptnet", new Svm(0.1, 1)),
@@ -84,24 +93,32 @@ class HeadCatalogueTest extends ScopedTest {
         symmetric("mahalanobis", new Mahalanobis(1)),
         new Case(
             "cnaps",
-            new Encoded(
-                ENCODER, new FilmStart(new Mlp(List.of(2), List.of(3), 2)), new Mahalanobis(1)),
+            new EmbeddingLearner(
+                ENCODER,
+                new FilmInitialisation(new Mlp(List.of(2), List.of(3), 2)),
+                new Mahalanobis(1)),
             false,
             true,
             true),
-        new Case("mann", new Encoded(ENCODER, new Mann(3, 4, 5, 3, 2)), true, false, false),
         new Case(
-            "in-context", new Encoded(ENCODER, new InContext(3, 4, 2, 2)), false, false, false),
-        new Case("r2d2 for values", new Encoded(ENCODER, new Ridge()), false, false, false),
+            "mann", new EmbeddingLearner(ENCODER, new Mann(3, 4, 5, 3, 2)), true, false, false),
+        new Case(
+            "in-context",
+            new EmbeddingLearner(ENCODER, new InContext(3, 4, 2, 2)),
+            false,
+            false,
+            false),
+        new Case(
+            "r2d2 for values", new EmbeddingLearner(ENCODER, new Ridge()), false, false, false),
         new Case(
             "cnp",
-            new Encoded(points, new NeuralProcess(List.of(4), 3, 0, 1)),
+            new EmbeddingLearner(points, new NeuralProcess(List.of(4), 3, 0, 1)),
             false,
             false,
             false),
         new Case(
             "anp",
-            new Encoded(points, new NeuralProcess(List.of(4), 4, 2, 1)),
+            new EmbeddingLearner(points, new NeuralProcess(List.of(4), 4, 2, 1)),
             false,
             false,
             false));
@@ -297,12 +314,15 @@ class HeadCatalogueTest extends ScopedTest {
     assertRefused(new RelationMaps(3, 2), ENCODER, new Targets.Classes(3), "downsampling maps");
     assertThatThrownBy(() -> new InContext(3, 5, 2, 1)).hasMessageContaining("heads divide");
     assertThatThrownBy(
-            () -> new FilmStart(new Conv4(4, 1, 2, 1, Downsampling.POOL, Normalisation.BATCH, 0)))
+            () ->
+                new FilmInitialisation(
+                    new Conv4(4, 1, 2, 1, Downsampling.POOL, Normalisation.BATCH, 0)))
         .hasMessageContaining("must not normalise across examples");
   }
 
   private static void assertRefused(Head head, Network encoder, Targets targets, String why) {
-    assertThatThrownBy(() -> new Encoded(encoder, head).check(encoder.inputShape(), targets))
+    assertThatThrownBy(
+            () -> new EmbeddingLearner(encoder, head).check(encoder.inputShape(), targets))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(why);
   }

@@ -32,7 +32,8 @@ class LearnedTasksTest extends ScopedTest {
   private static final Context NOW = Context.testing(RandomKey.of(8), Regime.NONE);
 
   static List<Learner> learners() {
-    return List.of(Descent.of(MLP, Transforms.sgd(0.2), 2, 2), new Encoded(MLP, new Prototypes()));
+    return List.of(
+        Descent.of(MLP, Transforms.sgd(0.2), 2, 2), new EmbeddingLearner(MLP, new Prototypes()));
   }
 
   private static LearnedTasks learned(Learner learner) {

@@ -111,11 +111,12 @@ class MetaGradientsTest extends ScopedTest {
 
   static List<Case> prototypes() {
     List<Case> cases = new ArrayList<>();
-    cases.add(new Case(new Encoded(MLP, new Prototypes()), Regime.NONE, false));
+    cases.add(new Case(new EmbeddingLearner(MLP, new Prototypes()), Regime.NONE, false));
     for (Downsampling form : List.of(Downsampling.POOL, Downsampling.STRIDE)) {
       for (Normalisation norm : norms(form)) {
         for (Regime regime : norm.regimes().stream().sorted().toList()) {
-          cases.add(new Case(new Encoded(conv(form, norm, 0), new Prototypes()), regime, false));
+          cases.add(
+              new Case(new EmbeddingLearner(conv(form, norm, 0), new Prototypes()), regime, false));
         }
       }
     }
@@ -290,7 +291,7 @@ class MetaGradientsTest extends ScopedTest {
   @Test
   void anExampleThatIsDroppedWholeDoesNotSpoilTheGradientOfCosines() {
     Network network = new ResNet12(8, 1, List.of(2, 2), false, 0.5, 2, Normalisation.LAYER, 0);
-    Encoded learner = new Encoded(network, new Matching(0));
+    EmbeddingLearner learner = new EmbeddingLearner(network, new Matching(0));
     Model model = learner.init(RandomKey.of(1));
     TaskBatch batch = Episodes.classes(network, 2, 3, 4, 4, 5).to(DType.FLOAT32);
     Context now = Context.training(RandomKey.of(8), Regime.NONE, 0);

@@ -158,7 +158,7 @@ class OpenTargetsTest extends ScopedTest {
   void ridgeRegressesOnAnswersOfAnyKind() {
     Targets targets = new OpenTargets.MultiLabel(3);
     TaskBatch batch = new OpenTasks(targets).sample(Split.TEST, SHAPE, RandomKey.of(1), 0, 20);
-    Encoded learner = Algorithms.r2d2(new Mlp(List.of(2), List.of(), 6)).learner();
+    EmbeddingLearner learner = Algorithms.r2d2(new Mlp(List.of(2), List.of(), 6)).learner();
     learner.check(new long[] {2}, targets);
     Context now = Context.testing(RandomKey.of(2), Regime.NONE);
     try (Adapted adapted = learner.adapt(learner.init(RandomKey.of(1)), batch.support(), now)) {

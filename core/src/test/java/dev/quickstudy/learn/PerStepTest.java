@@ -116,8 +116,8 @@ class PerStepTest extends ScopedTest {
       Numbers.assertClose(
           way.of(LEARNER, model, batch, now).state(), expected.meanOverTasks(), 1e-12);
     }
-    Encoded encoded =
-        new Encoded(
+    EmbeddingLearner encoded =
+        new EmbeddingLearner(
             new Conv4(8, 1, 3, 2, Downsampling.POOL, Normalisation.PER_STEP, 0), new Prototypes());
     Model encoder = Episodes.model(encoded.network(), 1);
     assertSame(new MetaGradients.Exact().of(encoded, encoder, batch, now).state(), encoder.state());

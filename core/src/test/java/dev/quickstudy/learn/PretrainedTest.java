@@ -220,7 +220,8 @@ class PretrainedTest extends ScopedTest {
               model.phi().outside("pretrain.").join(base), model.state().outside("pretrain."));
       try (Adapted one = learner.adapt(model, batch.support(), now);
           Adapted other =
-              new Encoded(learner.network(), learner.head()).adapt(plain, batch.support(), now)) {
+              new EmbeddingLearner(learner.network(), learner.head())
+                  .adapt(plain, batch.support(), now)) {
         assertSame(
             one.predict(batch.query().x(), now).value(),
             other.predict(batch.query().x(), now).value());
@@ -289,7 +290,8 @@ class PretrainedTest extends ScopedTest {
     learner.checkTraining(tasks, TaskShape.miniBatch(6, 4));
     assertThatThrownBy(
             () ->
-                new Encoded(MLP, new Prototypes()).checkTraining(tasks, TaskShape.miniBatch(9, 4)))
+                new EmbeddingLearner(MLP, new Prototypes())
+                    .checkTraining(tasks, TaskShape.miniBatch(9, 4)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "this learner is trained on tasks with support sets, but their shots are 0; ask for at least 1");

@@ -50,7 +50,7 @@ class PrototypesTest extends ScopedTest {
   }
 
   private static Tensor predict(Case one, Examples support, Tensor queries) {
-    Encoded learner = new Encoded(one.encoder(), new Prototypes());
+    EmbeddingLearner learner = new EmbeddingLearner(one.encoder(), new Prototypes());
     Context now = testing(one.regime());
     try (Adapted adapted = learner.adapt(Episodes.model(one.encoder(), 1), support, now)) {
       return adapted.predict(queries, now).value();
@@ -192,7 +192,8 @@ class PrototypesTest extends ScopedTest {
   void realValuedTargetsAreRefused() {
     assertThatThrownBy(
             () ->
-                new Encoded(ENCODER, new Prototypes()).check(new long[] {3}, new Targets.Values(1)))
+                new EmbeddingLearner(ENCODER, new Prototypes())
+                    .check(new long[] {3}, new Targets.Values(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "prototypes need classes, but the tasks ask for Values[dimension=1]; use descent (maml) or a neural process (cnp) for them");
@@ -202,7 +203,7 @@ class PrototypesTest extends ScopedTest {
   void inputsOfAnotherShapeAreRefused() {
     assertThatThrownBy(
             () ->
-                new Encoded(ENCODER, new Prototypes())
+                new EmbeddingLearner(ENCODER, new Prototypes())
                     .check(new long[] {1, 28, 28}, new Targets.Classes(5)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the network reads examples of shape [3], but the tasks have [1, 28, 28]");
@@ -215,7 +216,8 @@ class PrototypesTest extends ScopedTest {
     Context now = Context.training(RandomKey.of(8), Regime.JOINT, 0);
     Model model = Episodes.model(running, 1);
     MetaGradient.Estimate estimate =
-        new MetaGradients.Exact().of(new Encoded(running, new Prototypes()), model, batch, now);
+        new MetaGradients.Exact()
+            .of(new EmbeddingLearner(running, new Prototypes()), model, batch, now);
     Params expected =
         running
             .apply(

@@ -58,7 +58,7 @@ class RegimesTest extends ScopedTest {
   private static void add(List<Case> cases, Network network, DType precision) {
     for (Regime regime : network.normalisation().regimes().stream().sorted().toList()) {
       cases.add(new Case(Descent.of(network, Transforms.sgd(0.2), 2, 2), regime, precision));
-      cases.add(new Case(new Encoded(network, new Prototypes()), regime, precision));
+      cases.add(new Case(new EmbeddingLearner(network, new Prototypes()), regime, precision));
     }
   }
 

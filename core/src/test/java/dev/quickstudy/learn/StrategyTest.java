@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.quickstudy.inner.Strategy;
-import dev.quickstudy.inner.StrategyStart;
-import dev.quickstudy.inner.StrategyStart.Reads;
+import dev.quickstudy.inner.StrategyInitialisation;
+import dev.quickstudy.inner.StrategyInitialisation.Reads;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Conv4.Downsampling;
@@ -141,7 +141,7 @@ class StrategyTest extends ScopedTest {
   @ParameterizedTest
   @EnumSource(Reads.class)
   void itStartsFromWhatItReadsAndNothingElse(Reads reads) {
-    StrategyStart start = new StrategyStart(6, reads);
+    StrategyInitialisation start = new StrategyInitialisation(6, reads);
     Params learned = DescentCatalogueTest.model(strategy(MLP, 1, reads)).phi();
     Examples some = Episodes.values(MLP, 1, 7, 5, 1).support();
     boolean readsData = reads == Reads.BOTH || reads == Reads.DATA;
@@ -158,7 +158,8 @@ class StrategyTest extends ScopedTest {
         .isEqualTo(!readsTask);
   }
 
-  private static boolean same(StrategyStart start, Params phi, Examples one, Examples other) {
+  private static boolean same(
+      StrategyInitialisation start, Params phi, Examples one, Examples other) {
     Params a = begun(start, phi, one);
     Params b = begun(start, phi, other);
     return Numbers.relative(
@@ -166,7 +167,7 @@ class StrategyTest extends ScopedTest {
         < 1e-12;
   }
 
-  private static Params begun(StrategyStart start, Params phi, Examples support) {
+  private static Params begun(StrategyInitialisation start, Params phi, Examples support) {
     return start
         .begin(
             MLP,

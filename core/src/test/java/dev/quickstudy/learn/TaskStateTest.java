@@ -198,7 +198,7 @@ class TaskStateTest extends ScopedTest {
   private static final Case DESCENT = one(Descent.of(MLP, Transforms.sgd(0.1), 2, 2));
   private static final Case LAST_LAYER =
       one(Descent.of(MLP, Transforms.sgd(0.1), 2, 2).adapting(Adapts.LAST_LAYER));
-  private static final Case PROTOTYPES = one(new Encoded(MLP, new Prototypes()));
+  private static final Case PROTOTYPES = one(new EmbeddingLearner(MLP, new Prototypes()));
 
   private static Case one(Learner learner) {
     return new Case(new Catalogue.Entry("one", learner), Regime.NONE, 2);

@@ -76,7 +76,8 @@ class WeightsTest extends ScopedTest {
   }
 
   private static Case head(String name, Head head) {
-    return descent(name, new Algorithm<>(new Encoded(ENCODER, head), new MetaGradients.Exact()));
+    return descent(
+        name, new Algorithm<>(new EmbeddingLearner(ENCODER, head), new MetaGradients.Exact()));
   }
 
   private static Case process(String name, int heads) {
@@ -124,7 +125,7 @@ class WeightsTest extends ScopedTest {
         descent(
             "relation of maps",
             new Algorithm<>(
-                new Encoded(
+                new EmbeddingLearner(
                     new Conv4(16, 1, 2, 2, Downsampling.MAPS, Normalisation.INSTANCE, 0),
                     new RelationMaps(3, 2)),
                 new MetaGradients.Exact())),
@@ -143,7 +144,7 @@ class WeightsTest extends ScopedTest {
         new Case(
             "cosine in mini-batches",
             new Algorithm<>(
-                new Encoded(ENCODER, new CosineFineTuning(2, 0.1, 0.9, 0.001, 5, 4)),
+                new EmbeddingLearner(ENCODER, new CosineFineTuning(2, 0.1, 0.9, 0.001, 5, 4)),
                 new MetaGradients.Exact()),
             false,
             false),
@@ -246,7 +247,7 @@ class WeightsTest extends ScopedTest {
     if (learner instanceof Pretrained pretrained) {
       return List.of(pretrained.head().getClass());
     }
-    if (learner instanceof Encoded encoded) {
+    if (learner instanceof EmbeddingLearner encoded) {
       return List.of(encoded.start().getClass(), encoded.head().getClass());
     }
     Descent descent = (Descent) learner;
@@ -268,7 +269,7 @@ class WeightsTest extends ScopedTest {
   void learnersAroundOthersTakeUnevenTasks() {
     for (Learner learner :
         List.of(
-            new Tempered(new Encoded(ENCODER, new Prototypes()), 2),
+            new Tempered(new EmbeddingLearner(ENCODER, new Prototypes()), 2),
             Algorithms.simpleShot(ENCODER, 7, Features.CL2N).learner())) {
       List<TaskBatch> alone =
           List.of(
@@ -344,7 +345,7 @@ class WeightsTest extends ScopedTest {
         Descended two = down.adapt(model, batch.support(), now)) {
       assertClose(one.theta(), two.theta(), 1e-12);
     }
-    Encoded prototypes = new Encoded(ENCODER, new Ridge());
+    EmbeddingLearner prototypes = new EmbeddingLearner(ENCODER, new Ridge());
     Model fresh = prototypes.init(RandomKey.of(1)).to(DType.FLOAT64);
     Examples some =
         new Examples(
@@ -361,7 +362,7 @@ class WeightsTest extends ScopedTest {
             against.y(),
             Optional.of(Tensor.zeros(DType.FLOAT64, 1, 6)),
             against.targets());
-    Encoded reader = new Encoded(ENCODER, new InContext(3, 4, 2, 2));
+    EmbeddingLearner reader = new EmbeddingLearner(ENCODER, new InContext(3, 4, 2, 2));
     Model own = reader.init(RandomKey.of(1)).to(DType.FLOAT64);
     assertThatThrownBy(() -> reader.adapt(own, none, now))
         .isInstanceOf(UsageException.class)
@@ -375,8 +376,8 @@ class WeightsTest extends ScopedTest {
         List.of(
             Algorithms.maml(conv, 0.1, 1, 1).learner(),
             Algorithms.protonet(conv).learner(),
-            new Encoded(ENCODER, new Mann(3, 4, 5, 3, 2)),
-            new Encoded(ENCODER, new Matching(1)))) {
+            new EmbeddingLearner(ENCODER, new Mann(3, 4, 5, 3, 2)),
+            new EmbeddingLearner(ENCODER, new Matching(1)))) {
       Regime regime = learner.regimes().contains(Regime.NONE) ? Regime.NONE : Regime.SUPPORT;
       assertThat(learner.takesWeights(regime)).isFalse();
       TaskBatch batch =
@@ -404,7 +405,7 @@ class WeightsTest extends ScopedTest {
             support.y(),
             Optional.of(Tensor.of(new double[] {1, 1, 0, 0, 1, 1}, 1, 6)),
             support.targets());
-    Encoded learner = new Encoded(ENCODER, new Prototypes());
+    EmbeddingLearner learner = new EmbeddingLearner(ENCODER, new Prototypes());
     Model model = learner.init(RandomKey.of(1)).to(DType.FLOAT64);
     Context now = Context.testing(RandomKey.of(5), Regime.NONE);
     assertThatThrownBy(() -> learner.adapt(model, masked, now))

@@ -14,7 +14,7 @@ class CalibrationTest {
   private static final int MANY = 40_000;
 
   /** Labels drawn by the probabilities that logits mean; then all logits made greater. */
-  private static Answers tooSure(double factor) {
+  private static LabelledLogits tooSure(double factor) {
     RandomKey.Stream random = RandomKey.of(5).stream();
     double[] logits = new double[MANY * WAYS];
     int[] labels = new int[MANY];
@@ -32,7 +32,7 @@ class CalibrationTest {
         left -= weights[labels[i]++];
       }
     }
-    return new Answers(logits, labels, WAYS);
+    return new LabelledLogits(logits, labels, WAYS);
   }
 
   @Test
@@ -44,7 +44,7 @@ class CalibrationTest {
 
   @Test
   void theErrorIsGoneAtTheRightTemperatureAndGreatAtAnother() {
-    Answers answers = tooSure(3);
+    LabelledLogits answers = tooSure(3);
     assertThat(answers.error(0, 3)).isLessThan(0.01);
     assertThat(answers.error(0, 1)).isGreaterThan(0.15);
     assertThat(answers.error(0, 30)).isGreaterThan(0.1);
@@ -64,7 +64,7 @@ class CalibrationTest {
   @Test
   void whoWasAlwaysRightIsNotSureForEver() {
     double[] logits = {1, 0, 1, 0, 1, 0, 1, 0};
-    Answers right = new Answers(logits, new int[4], 2);
+    LabelledLogits right = new LabelledLogits(logits, new int[4], 2);
     // Platt: one counts as 5/6 of a right answer, so that the odds are five to one.
     assertThat(right.temperature(4)).isCloseTo(1 / Math.log(5), within(1e-9));
   }
@@ -127,11 +127,11 @@ class CalibrationTest {
 
   @Test
   void whatWasThoughtBeforeYieldsToManyAnswers() {
-    Answers many = tooSure(3);
+    LabelledLogits many = tooSure(3);
     assertThat(many.temperature(1, 0.3)).isCloseTo(3, within(0.1));
-    Answers none = new Answers(new double[0], new int[0], 2);
+    LabelledLogits none = new LabelledLogits(new double[0], new int[0], 2);
     assertThat(none.temperature(0.2, 0.3)).isCloseTo(0.2, within(1e-9));
-    Answers few = new Answers(new double[] {1, 0, 1, 0, 1, 0, 1, 0}, new int[4], 2);
+    LabelledLogits few = new LabelledLogits(new double[] {1, 0, 1, 0, 1, 0, 1, 0}, new int[4], 2);
     assertThat(few.temperature(2, 0.3)).isBetween(1.5, 2.0); // alone they say 0.62
   }
 }

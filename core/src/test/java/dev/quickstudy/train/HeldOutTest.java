@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.quickstudy.head.Prototypes;
-import dev.quickstudy.learn.Encoded;
+import dev.quickstudy.learn.EmbeddingLearner;
 import dev.quickstudy.learn.LearnedTasks;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
@@ -25,11 +25,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Answers for examples that were not learned from. */
+/** LabelledLogits for examples that were not learned from. */
 class HeldOutTest extends ScopedTest {
   private static final int WIDTH = 64;
   private static final Learner LEARNER =
-      new Encoded(new Identity(List.of(WIDTH)), new Prototypes());
+      new EmbeddingLearner(new Identity(List.of(WIDTH)), new Prototypes());
   private static final Model MODEL = new Model(Params.empty(), Params.empty());
   private static final Context NOW = Context.testing(RandomKey.of(3), Regime.NONE);
 

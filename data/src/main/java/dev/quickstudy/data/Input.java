@@ -1,6 +1,6 @@
 package dev.quickstudy.data;
 
-import dev.quickstudy.tensor.AtomicFile;
+import dev.quickstudy.files.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

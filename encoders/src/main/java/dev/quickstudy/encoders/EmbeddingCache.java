@@ -1,7 +1,7 @@
 package dev.quickstudy.encoders;
 
-import dev.quickstudy.recipe.Places;
-import dev.quickstudy.tensor.AtomicFile;
+import dev.quickstudy.files.AtomicFile;
+import dev.quickstudy.recipe.DataLocations;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -110,7 +110,7 @@ final class EmbeddingCache {
       spent += cost(block, cost);
       double seconds = (System.nanoTime() - began) / 1e9;
       progress.at(
-          new Places.Far(
+          new DataLocations.Far(
               known,
               first + embeddings.length,
               all.size(),

@@ -1,6 +1,6 @@
 package dev.quickstudy.encoders;
 
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -35,7 +35,7 @@ public final class Embeddings {
     Progress NONE = so -> {};
 
     /** Hears how far it is. */
-    void at(Places.Far so);
+    void at(DataLocations.Far so);
   }
 
   /**
@@ -55,7 +55,8 @@ public final class Embeddings {
   }
 
   /**
-   * Places of the texts of which the encoder knows no word, so that all of them are embedded alike.
+   * DataLocations of the texts of which the encoder knows no word, so that all of them are embedded
+   * alike.
    */
   public List<Integer> unknown(List<String> texts) {
     return SentenceEncoder.unknown(model, texts);

@@ -5,7 +5,7 @@ import dev.quickstudy.predict.PictureFiles;
 import dev.quickstudy.predict.Queries;
 import dev.quickstudy.predict.SupportSet;
 import dev.quickstudy.predict.UserFiles;
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,7 +15,7 @@ import java.util.List;
  * @param source what the run was trained on; its encoder is used
  * @param trained which encoder the run was trained with
  */
-record EncodedPictureFiles(EncodedPicturesSpec source, String trained, Places places)
+record EncodedPictureFiles(EncodedPicturesSpec source, String trained, DataLocations places)
     implements UserFiles {
   @Override
   public String one() {

@@ -5,7 +5,7 @@ import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.predict.Modality;
 import dev.quickstudy.predict.Resources;
 import dev.quickstudy.predict.UserFiles;
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 
 /** Pictures, seen by an ONNX encoder. */
 record EncodedPictures(EncodedPicturesSpec source, String trained) implements Modality {
@@ -18,7 +18,7 @@ record EncodedPictures(EncodedPicturesSpec source, String trained) implements Mo
   }
 
   @Override
-  public UserFiles files(RowOptions options, Places places, String fitted) {
+  public UserFiles files(RowOptions options, DataLocations places, String fitted) {
     return new EncodedPictureFiles(source, trained, places);
   }
 }

@@ -5,10 +5,10 @@ import dev.quickstudy.data.VectorClasses;
 import dev.quickstudy.data.pictures.PictureListing;
 import dev.quickstudy.predict.InputSource;
 import dev.quickstudy.predict.Modality;
+import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.OwnSource;
 import dev.quickstudy.recipe.PictureFolderSpec;
-import dev.quickstudy.recipe.Places;
 import dev.quickstudy.recipe.SplitSpec;
 import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.task.ClassTasks;
@@ -69,7 +69,7 @@ public record EncodedPicturesSpec(
   }
 
   /** The encoder. */
-  public PictureModel encoder(Places places) {
+  public PictureModel encoder(DataLocations places) {
     return new PictureModel(
         places.file(model),
         size.get(0),
@@ -87,7 +87,7 @@ public record EncodedPicturesSpec(
    * @param trained the description of that one, which the run keeps
    * @throws DataException if it is another
    */
-  public void requireEncoder(String trained, Places places) {
+  public void requireEncoder(String trained, DataLocations places) {
     String here = embeddings(places).description();
     if (!here.equals(trained)) {
       throw new DataException(
@@ -97,12 +97,12 @@ public record EncodedPicturesSpec(
   }
 
   /** The embeddings that the model makes, kept in the cache. */
-  public PictureEmbeddings embeddings(Places places) {
+  public PictureEmbeddings embeddings(DataLocations places) {
     return new PictureEmbeddings(encoder(places), places.cache(), places.threads());
   }
 
   @Override
-  public TaskSource open(Places places) {
+  public TaskSource open(DataLocations places) {
     try (PictureListing pictures =
         PictureListing.ofClasses(
             places.file(folder), PictureFolderSpec.use(split), 2, places.threads())) {
@@ -116,7 +116,7 @@ public record EncodedPicturesSpec(
   }
 
   /** Listed pictures by class, embedded. */
-  public ClassPool embedded(PictureListing pictures, Places places) {
+  public ClassPool embedded(PictureListing pictures, DataLocations places) {
     PictureEmbeddings embeddings = embeddings(places);
     IntStream all = IntStream.range(0, pictures.count());
     return new VectorClasses(
@@ -135,7 +135,7 @@ public record EncodedPicturesSpec(
   }
 
   @Override
-  public TaskSource ownTasks(OwnSource own, Places places) {
+  public TaskSource ownTasks(OwnSource own, DataLocations places) {
     try (PictureListing pictures =
         PictureListing.ofClasses(own.path(), PictureListing.Use.ALL, 2, places.threads())) {
       places.listener().say(pictures.summary(List.of()));

@@ -1,7 +1,7 @@
 package dev.quickstudy.encoders;
 
-import dev.quickstudy.recipe.Places;
-import dev.quickstudy.tensor.AtomicFile;
+import dev.quickstudy.files.AtomicFile;
+import dev.quickstudy.recipe.DataLocations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,7 +35,7 @@ final class NativeLibraries {
    *     loader has to see to it
    */
   static Optional<Path> folder(String name, Class<?> in, List<String> resources) {
-    return folder(Places.usualCache(), name, in, resources);
+    return folder(DataLocations.usualCache(), name, in, resources);
   }
 
   /** The same below a cache folder. */

@@ -1,6 +1,6 @@
 package dev.quickstudy.encoders;
 
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.survey.Draft;
 import dev.quickstudy.survey.EncoderLearners;
 import dev.quickstudy.survey.UntrainedLearner;
@@ -16,7 +16,7 @@ final class OnnxLearners implements EncoderLearners {
   private static final String LIKE = "glyphs-5way-1shot";
 
   @Override
-  public List<UntrainedLearner> of(Path file, Places places) {
+  public List<UntrainedLearner> of(Path file, DataLocations places) {
     List<UntrainedLearner> all = new ArrayList<>();
     for (boolean even : new boolean[] {true, false}) {
       List<Double> mean = even ? List.of(0.5, 0.5, 0.5) : List.of(0.485, 0.456, 0.406);

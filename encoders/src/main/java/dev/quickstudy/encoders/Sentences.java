@@ -5,7 +5,7 @@ import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.predict.Modality;
 import dev.quickstudy.predict.Resources;
 import dev.quickstudy.predict.UserFiles;
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 
 /** Texts, seen by a sentence encoder. */
 record Sentences(TextsSpec source) implements Modality {
@@ -17,7 +17,7 @@ record Sentences(TextsSpec source) implements Modality {
   }
 
   @Override
-  public UserFiles files(RowOptions options, Places places, String fitted) {
+  public UserFiles files(RowOptions options, DataLocations places, String fitted) {
     return new TextFiles(source, options, places);
   }
 }

@@ -10,8 +10,8 @@ import dev.quickstudy.data.rows.TextFormat;
 import dev.quickstudy.predict.Queries;
 import dev.quickstudy.predict.SupportSet;
 import dev.quickstudy.predict.UserFiles;
-import dev.quickstudy.recipe.Nearest;
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
+import dev.quickstudy.recipe.NearestNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  * @param source what the run was trained on; its encoder is used
  * @param options how the user's files are written
  */
-record TextFiles(TextsSpec source, RowOptions options, Places places) implements UserFiles {
+record TextFiles(TextsSpec source, RowOptions options, DataLocations places) implements UserFiles {
   private static final String EMPTY = "the text is empty";
 
   @Override
@@ -128,6 +128,6 @@ record TextFiles(TextsSpec source, RowOptions options, Places places) implements
     }
     throw new DataException(
         "%s: '%s' is no class that was learned; %s"
-            .formatted(row.origin(), label, Nearest.hint(label, classes)));
+            .formatted(row.origin(), label, NearestNames.hint(label, classes)));
   }
 }

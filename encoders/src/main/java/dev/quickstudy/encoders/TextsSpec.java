@@ -7,9 +7,9 @@ import dev.quickstudy.data.rows.TextCollection;
 import dev.quickstudy.data.rows.TextFormat;
 import dev.quickstudy.predict.InputSource;
 import dev.quickstudy.predict.Modality;
+import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.OwnSource;
-import dev.quickstudy.recipe.Places;
 import dev.quickstudy.recipe.Reading;
 import dev.quickstudy.recipe.SplitSpec;
 import dev.quickstudy.task.ClassTasks;
@@ -48,7 +48,7 @@ public record TextsSpec(
   }
 
   @Override
-  public TaskSource open(Places places) {
+  public TaskSource open(DataLocations places) {
     TextCollection texts =
         TextCollection.read(files.stream().map(places::file).toList(), format, options());
     texts.accounts().forEach(account -> account.lines().forEach(places.listener()::say));
@@ -61,7 +61,8 @@ public record TextsSpec(
   }
 
   /** Texts by class, embedded. */
-  public static VectorClasses embedded(TextCollection texts, SentenceModel encoder, Places places) {
+  public static VectorClasses embedded(
+      TextCollection texts, SentenceModel encoder, DataLocations places) {
     Embeddings embeddings = new Embeddings(encoder, places.cache(), places.threads());
     List<String> all = texts.texts().stream().map(LabelledText::text).toList();
     List<Integer> unknown = embeddings.unknown(all);
@@ -83,7 +84,7 @@ public record TextsSpec(
   }
 
   @Override
-  public TaskSource ownTasks(OwnSource own, Places places) {
+  public TaskSource ownTasks(OwnSource own, DataLocations places) {
     RowOptions options = own.reading();
     TextCollection found =
         TextCollection.read(List.of(own.path()), TextFormat.of(own.path(), options), options);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ class EmbeddingsTest {
 
   @TempDir Path folder;
 
-  private float[][] embed(List<String> texts, List<Places.Far> heard) {
+  private float[][] embed(List<String> texts, List<DataLocations.Far> heard) {
     return new Embeddings(SentenceModel.MINILM, folder, 2).of(texts, heard::add);
   }
 
@@ -37,11 +37,11 @@ class EmbeddingsTest {
 
   @Test
   void whatIsOnDiskIsNotEmbeddedAgain() {
-    List<Places.Far> first = new ArrayList<>();
+    List<DataLocations.Far> first = new ArrayList<>();
     float[][] fresh = embed(TEXTS.subList(0, 3), first);
-    List<Places.Far> second = new ArrayList<>();
+    List<DataLocations.Far> second = new ArrayList<>();
     float[][] known = embed(List.of("text 2", "text 0", "text 2"), second);
-    List<Places.Far> third = new ArrayList<>();
+    List<DataLocations.Far> third = new ArrayList<>();
     embed(List.of("text 1", "another"), third);
 
     assertThat(first).hasSize(1);
@@ -54,7 +54,7 @@ class EmbeddingsTest {
 
   @Test
   void aTailThatWasCutOffOrDamagedIsDoneAgain() throws IOException {
-    List<Places.Far> first = new ArrayList<>();
+    List<DataLocations.Far> first = new ArrayList<>();
     float[][] whole = embed(TEXTS, first);
     assertThat(first).hasSize(2);
     assertThat(first.get(1).secondsLeft()).isZero();
@@ -64,7 +64,7 @@ class EmbeddingsTest {
     damaged[written.length - 100] ^= 1;
     for (byte[] left : List.of(Arrays.copyOf(written, written.length - 5), damaged)) {
       Files.write(file(), left);
-      List<Places.Far> again = new ArrayList<>();
+      List<DataLocations.Far> again = new ArrayList<>();
 
       assertThat(embed(TEXTS, again)).isDeepEqualTo(whole);
       assertThat(again).hasSize(1);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.pictures.PictureListing;
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +53,7 @@ class PictureEmbeddingsTest {
         file, SIDE, SIDE, List.of(0.2, 0.2, 0.0), List.of(0.5, 1.0, 1.0), output, dimension, false);
   }
 
-  private float[][] embed(PictureModel model, List<Places.Far> heard) {
+  private float[][] embed(PictureModel model, List<DataLocations.Far> heard) {
     try (PictureListing pictures =
         PictureListing.ofClasses(folder.resolve("pictures"), PictureListing.Use.TASK, 2, 2)) {
       return new PictureEmbeddings(model, cache, 2).of(pictures, heard::add);
@@ -67,7 +67,7 @@ class PictureEmbeddingsTest {
   @Test
   void picturesAreScaledAsTheModelWasTrainedAndEmbeddedOnce() throws IOException {
     PictureModel model = model(file(TinyOnnx.colourMeans(-1, -1)), Optional.empty(), 3);
-    List<Places.Far> heard = new ArrayList<>();
+    List<DataLocations.Far> heard = new ArrayList<>();
 
     float[][] first = embed(model, heard);
     float[][] again = embed(model, heard);
@@ -85,7 +85,7 @@ class PictureEmbeddingsTest {
     PictureModel model = model(file(TinyOnnx.colourMeans(1, SIDE)), Optional.empty(), 3);
     embed(model);
     colour("blues/2.png", 0x0000CC);
-    List<Places.Far> heard = new ArrayList<>();
+    List<DataLocations.Far> heard = new ArrayList<>();
 
     float[][] now = embed(model, heard);
 

@@ -5,7 +5,7 @@ import dev.quickstudy.data.Input;
 import dev.quickstudy.data.InputException;
 import dev.quickstudy.data.InputReader;
 import dev.quickstudy.data.rows.RowOptions;
-import dev.quickstudy.recipe.Nearest;
+import dev.quickstudy.recipe.NearestNames;
 import dev.quickstudy.survey.Kind;
 import dev.quickstudy.survey.Survey;
 import dev.quickstudy.survey.UntrainedLearner;
@@ -265,7 +265,7 @@ public final class Classifier implements AutoCloseable {
     if (!names.contains(name)) {
       throw new UsageException(
           "there is no learner '%s' for a %s, and no such learner file or run; %s"
-              .formatted(name, kind.one(), Nearest.hint(name, names)));
+              .formatted(name, kind.one(), NearestNames.hint(name, names)));
     }
     return all.stream().filter(known -> known.name().equals(name)).toList();
   }

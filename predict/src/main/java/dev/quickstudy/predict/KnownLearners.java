@@ -1,8 +1,8 @@
 package dev.quickstudy.predict;
 
 import dev.quickstudy.kinds.Kinds;
+import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.OpenRun;
-import dev.quickstudy.recipe.Places;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.survey.EncoderLearners;
 import dev.quickstudy.survey.Kind;
@@ -46,7 +46,7 @@ final class KnownLearners {
    * @param file the encoder's
    * @throws UsageException if no encoder reads such examples
    */
-  static List<Known> encoded(Kind kind, Path file, Places places) {
+  static List<Known> encoded(Kind kind, Path file, DataLocations places) {
     Kinds kinds = Kinds.known();
     EncoderLearners learners =
         kinds

@@ -2,7 +2,7 @@ package dev.quickstudy.predict;
 
 import dev.quickstudy.data.InputReader;
 import dev.quickstudy.data.rows.RowOptions;
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -28,10 +28,10 @@ public interface Modality {
    *
    * @param fitted as for {@link #reader}
    */
-  UserFiles files(RowOptions options, Places places, String fitted);
+  UserFiles files(RowOptions options, DataLocations places, String fitted);
 
   /** Reads the first examples of a task, and with them how its other files are read. */
-  default FirstFiles first(Path support, RowOptions options, Places places) {
+  default FirstFiles first(Path support, RowOptions options, DataLocations places) {
     UserFiles files = files(options, places, "");
     return new FirstFiles(files, files.support(support, List.of()));
   }

@@ -4,7 +4,7 @@ import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.pictures.ChannelScale;
 import dev.quickstudy.data.pictures.ImageFolder;
 import dev.quickstudy.data.pictures.PictureListing;
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 public final class PictureFiles implements UserFiles {
   private final long[] shape;
   private final Optional<ChannelScale> scale;
-  private final Places places;
+  private final DataLocations places;
 
   /**
    * Pictures of a size.
@@ -25,7 +25,7 @@ public final class PictureFiles implements UserFiles {
    * @param shape of one example
    * @param scale how the run made numbers of colours
    */
-  PictureFiles(long[] shape, Optional<ChannelScale> scale, Places places) {
+  PictureFiles(long[] shape, Optional<ChannelScale> scale, DataLocations places) {
     this.shape = shape.clone();
     this.scale = scale;
     this.places = places;
@@ -60,7 +60,8 @@ public final class PictureFiles implements UserFiles {
    *
    * @throws DataException if one is no picture, or lies in a folder of another class
    */
-  public static PictureListing listed(List<Path> paths, List<String> classes, Places places) {
+  public static PictureListing listed(
+      List<Path> paths, List<String> classes, DataLocations places) {
     PictureListing found = PictureListing.toClassify(paths, classes, places.threads());
     try {
       Queries.say(places, found.said());

@@ -5,7 +5,7 @@ import dev.quickstudy.data.InputReader;
 import dev.quickstudy.data.pictures.ChannelScale;
 import dev.quickstudy.data.pictures.PictureReader;
 import dev.quickstudy.data.rows.RowOptions;
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 import java.util.Optional;
 
 /** Pictures, seen as they are. */
@@ -19,7 +19,7 @@ record Pictures(long[] shape, String fitted) implements Modality {
   }
 
   @Override
-  public UserFiles files(RowOptions options, Places places, String ofTask) {
+  public UserFiles files(RowOptions options, DataLocations places, String ofTask) {
     return new PictureFiles(shape, scale(), places);
   }
 

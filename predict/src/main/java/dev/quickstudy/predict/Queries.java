@@ -3,8 +3,8 @@ package dev.quickstudy.predict;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.InputException;
 import dev.quickstudy.data.InputOrigin;
-import dev.quickstudy.recipe.Nearest;
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
+import dev.quickstudy.recipe.NearestNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,12 +103,12 @@ public final class Queries {
             own -> {
               throw new DataException(
                   "%s: its folder %s is named after no class that was learned; %s"
-                      .formatted(name, own, Nearest.hint(own, classes)));
+                      .formatted(name, own, NearestNames.hint(own, classes)));
             });
   }
 
   /** Tells how queries were read and what was passed over. */
-  public static void say(Places places, List<String> said) {
+  public static void say(DataLocations places, List<String> said) {
     if (!said.isEmpty()) {
       places.listener().say("to classify: " + String.join(", ", said));
     }

@@ -1,6 +1,6 @@
 package dev.quickstudy.predict;
 
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.tensor.ClosedException;
 import dev.quickstudy.train.Workers;
 import java.util.HashMap;
@@ -18,11 +18,11 @@ import java.util.function.Supplier;
 public final class Resources implements AutoCloseable {
   private final Workers workers;
   private final boolean ownsWorkers;
-  private final Places places;
+  private final DataLocations places;
   private final Map<Object, AutoCloseable> shared = new HashMap<>();
   private boolean closed;
 
-  private Resources(Workers workers, boolean ownsWorkers, Places places) {
+  private Resources(Workers workers, boolean ownsWorkers, DataLocations places) {
     this.workers = workers;
     this.ownsWorkers = ownsWorkers;
     this.places = places;
@@ -30,7 +30,7 @@ public final class Resources implements AutoCloseable {
 
   /** As many threads as the machine has processors, owned by the result. */
   public static Resources ofMachine() {
-    return new Resources(Workers.ofMachine(), true, Places.of(Optional.empty()));
+    return new Resources(Workers.ofMachine(), true, DataLocations.of(Optional.empty()));
   }
 
   /**
@@ -39,7 +39,7 @@ public final class Resources implements AutoCloseable {
    * @param workers stay the host's, who closes them later
    */
   public static Resources of(Workers workers) {
-    return of(workers, Places.of(Optional.empty()));
+    return of(workers, DataLocations.of(Optional.empty()));
   }
 
   /**
@@ -48,7 +48,7 @@ public final class Resources implements AutoCloseable {
    * @param workers stay the host's, who closes them later
    * @param places where encoders that recipes name are, and where embeddings are kept
    */
-  public static Resources of(Workers workers, Places places) {
+  public static Resources of(Workers workers, DataLocations places) {
     return new Resources(workers, false, places);
   }
 
@@ -58,7 +58,7 @@ public final class Resources implements AutoCloseable {
   }
 
   /** Where data are. */
-  public Places places() {
+  public DataLocations places() {
     return places;
   }
 

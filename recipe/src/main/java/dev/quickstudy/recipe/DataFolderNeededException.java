@@ -2,7 +2,7 @@ package dev.quickstudy.recipe;
 
 import java.util.Optional;
 
-/** A recipe reads data from a folder, and no data folder is named ({@link Places#data}). */
+/** A recipe reads data from a folder, and no data folder is named ({@link DataLocations#data}). */
 public final class DataFolderNeededException extends RecipeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package dev.quickstudy.recipe;
 
-import dev.quickstudy.inner.StrategyStart;
+import dev.quickstudy.inner.StrategyInitialisation;
 import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Algorithms;
 import dev.quickstudy.learn.Descent;
@@ -96,7 +96,8 @@ interface DescentSpec extends LearnerSpec {
   }
 
   /** A network reads the task and writes where to start, rates, decays and when to halt. */
-  record Strategy(double rate, int steps, int testSteps, int width, StrategyStart.Reads reads)
+  record Strategy(
+      double rate, int steps, int testSteps, int width, StrategyInitialisation.Reads reads)
       implements DescentSpec {
     public Strategy {
       DescentSpec.check(rate, steps, testSteps);

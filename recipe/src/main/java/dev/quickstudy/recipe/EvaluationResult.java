@@ -38,7 +38,7 @@ public record EvaluationResult(
   /** The size of a task in words. */
   public String size() {
     if (regression()) {
-      return Words.count(shape.maxShots(), "point")
+      return Wording.count(shape.maxShots(), "point")
           + " to learn from, "
           + shape.queries()
           + " to be judged on";
@@ -46,7 +46,7 @@ public record EvaluationResult(
     String shots =
         shape.uneven()
             ? shape.minShots() + " to " + shape.maxShots() + " shots"
-            : Words.count(shape.minShots(), "shot");
+            : Wording.count(shape.minShots(), "shot");
     String queries = shape.queries() == 1 ? "1 query" : shape.queries() + " queries";
     return shape.ways() + " ways, " + shots + ", " + queries + " a class";
   }

@@ -26,7 +26,7 @@ import java.util.Optional;
  * judges, as the command does.
  *
  * <pre>{@code
- * Experiment experiment = Experiment.open(Recipes.resolve("glyphs-5way-1shot"), Places.of(data));
+ * Experiment experiment = Experiment.open(Recipes.resolve("glyphs-5way-1shot"), DataLocations.of(data));
  * try (Workers workers = Workers.ofMachine()) {
  *   TrainingSummary summary =
  *       experiment.train(
@@ -56,7 +56,7 @@ public final class Experiment {
    * @throws UsageException if parts do not fit together
    * @throws RecipeException if the recipe reads data from a folder, and none is named
    */
-  public static Experiment open(Recipe recipe, Places places) {
+  public static Experiment open(Recipe recipe, DataLocations places) {
     Experiment experiment = of(recipe, recipe.source().open(places));
     recipe.source().remarks(experiment.source, recipe).forEach(places.listener()::say);
     return experiment;
@@ -76,7 +76,8 @@ public final class Experiment {
    *
    * @param other where to take tasks from instead of the recipe's source
    */
-  public static Experiment judging(Recipe recipe, Optional<SourceSpec> other, Places places) {
+  public static Experiment judging(
+      Recipe recipe, Optional<SourceSpec> other, DataLocations places) {
     TaskSource source = other.orElse(recipe.source()).open(places);
     return new Experiment(recipe, other.isPresent() ? fitted(source, recipe.network()) : source);
   }

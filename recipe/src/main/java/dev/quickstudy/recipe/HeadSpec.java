@@ -3,7 +3,7 @@ package dev.quickstudy.recipe;
 import dev.quickstudy.head.Head;
 import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Algorithms;
-import dev.quickstudy.learn.Encoded;
+import dev.quickstudy.learn.EmbeddingLearner;
 import dev.quickstudy.learn.MetaGradients;
 import dev.quickstudy.nn.Network;
 
@@ -14,14 +14,14 @@ import dev.quickstudy.nn.Network;
  */
 record HeadSpec(Head head) implements LearnerSpec {
   @Override
-  public Algorithm<Encoded> with(Network network) {
-    return new Algorithm<>(new Encoded(network, head), new MetaGradients.Exact());
+  public Algorithm<EmbeddingLearner> with(Network network) {
+    return new Algorithm<>(new EmbeddingLearner(network, head), new MetaGradients.Exact());
   }
 
   /** Distances in each class's own metric, with the published strength of its prior. */
   record Mahalanobis() implements LearnerSpec {
     @Override
-    public Algorithm<Encoded> with(Network network) {
+    public Algorithm<EmbeddingLearner> with(Network network) {
       return Algorithms.mahalanobis(network);
     }
   }
@@ -33,7 +33,7 @@ record HeadSpec(Head head) implements LearnerSpec {
     }
 
     @Override
-    public Algorithm<Encoded> with(Network network) {
+    public Algorithm<EmbeddingLearner> with(Network network) {
       return Algorithms.cnaps(network, describer);
     }
   }

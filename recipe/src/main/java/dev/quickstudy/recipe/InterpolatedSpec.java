@@ -24,7 +24,7 @@ public record InterpolatedSpec(SourceSpec of, double share, double alpha, boolea
   }
 
   @Override
-  public TaskSource open(Places places) {
+  public TaskSource open(DataLocations places) {
     return new InterpolatedTasks(of.open(places), share, alpha, cut);
   }
 

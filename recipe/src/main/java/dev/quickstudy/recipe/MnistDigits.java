@@ -20,7 +20,7 @@ public record MnistDigits(SplitSpec split) implements SourceSpec {
   }
 
   @Override
-  public TaskSource open(Places places) {
+  public TaskSource open(DataLocations places) {
     ClassPool digits = new Mnist(places.folder("MNIST", dataSet())).digits();
     Map<String, Split> splits = split.of(digits, places);
     return new ClassTasks(

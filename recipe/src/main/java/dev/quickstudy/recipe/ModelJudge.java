@@ -3,7 +3,7 @@ package dev.quickstudy.recipe;
 import dev.quickstudy.head.Prototypes;
 import dev.quickstudy.head.Softmax;
 import dev.quickstudy.learn.Descent;
-import dev.quickstudy.learn.Encoded;
+import dev.quickstudy.learn.EmbeddingLearner;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.learn.Tempered;
@@ -203,7 +203,8 @@ record ModelJudge(Recipe recipe, TaskSource source, Learner learner) {
   /** Scores of the nearest class mean on raw inputs; empty for regression. */
   Optional<EvaluationResult> rawInputs(EvaluationChoice choice, Workers workers) {
     return learnsClasses(choice)
-        ? Optional.of(untaught(new Encoded(rawInputs(), new Prototypes()), choice, workers))
+        ? Optional.of(
+            untaught(new EmbeddingLearner(rawInputs(), new Prototypes()), choice, workers))
         : Optional.empty();
   }
 
@@ -217,7 +218,8 @@ record ModelJudge(Recipe recipe, TaskSource source, Learner learner) {
     if (learnsClasses(choice)) {
       Map<String, Learner> learners = new LinkedHashMap<>(recipe.source().beside(source));
       if (learners.isEmpty() && source.inputShape().length == 1) {
-        learners.put("logistic regression on raw inputs", new Encoded(rawInputs(), REGRESSION));
+        learners.put(
+            "logistic regression on raw inputs", new EmbeddingLearner(rawInputs(), REGRESSION));
       }
       learners.values().remove(learner);
       learners.forEach((name, other) -> results.put(name, untaught(other, choice, workers)));

@@ -13,11 +13,11 @@ public final class NotEnoughMemoryException extends TrainingException {
   NotEnoughMemoryException(MemoryPlan.Choice smallest, long available) {
     super(
         "training would need "
-            + Words.bytes(smallest.bytes())
+            + Wording.bytes(smallest.bytes())
             + " of memory ("
             + smallest
             + "), but "
-            + Words.bytes(available)
+            + Wording.bytes(available)
             + " are there for it; allow more, or make tasks or the network smaller");
     this.needed = smallest.bytes();
     this.available = available;

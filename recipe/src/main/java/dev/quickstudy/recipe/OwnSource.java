@@ -29,12 +29,12 @@ public record OwnSource(Path path, RowOptions reading, SourceSpec like, long[] s
   private static final int COLOURS = 3;
 
   @Override
-  public TaskSource open(Places places) {
+  public TaskSource open(DataLocations places) {
     return like.ownTasks(this, places);
   }
 
   /** The files as folders of pictures, as large as the network takes them. */
-  TaskSource pictures(Places places) {
+  TaskSource pictures(DataLocations places) {
     ImageFolder pictures =
         ImageFolder.read(path, PictureListing.Use.ALL, shape, 2, places.threads());
     places.listener().say(pictures.summary());

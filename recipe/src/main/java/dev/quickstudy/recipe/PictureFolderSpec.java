@@ -45,7 +45,7 @@ public record PictureFolderSpec(String folder, boolean colour, List<Integer> siz
   }
 
   @Override
-  public TaskSource open(Places places) {
+  public TaskSource open(DataLocations places) {
     long[] shape = {colour ? 3 : 1, size.get(0), size.get(1)};
     ImageFolder pictures =
         ImageFolder.read(places.file(folder), use(split), shape, 2, places.threads());

@@ -87,10 +87,10 @@ final class RecipeErrors {
     JsonNode kind = place.value().path("kind");
     String key = join(place.path(), "kind");
     if (kind.isMissingNode()) {
-      return "the key '" + key + "' is missing; " + Nearest.hint("", known);
+      return "the key '" + key + "' is missing; " + NearestNames.hint("", known);
     }
     String word = kind.asString("");
-    String why = kinds.missing(part, word).orElseGet(() -> Nearest.hint(word, known));
+    String why = kinds.missing(part, word).orElseGet(() -> NearestNames.hint(word, known));
     return "'" + key + "' cannot be " + shown(kind) + "; " + why + failures(kinds);
   }
 
@@ -126,7 +126,7 @@ final class RecipeErrors {
   }
 
   private static String unknownKey(String path, String key, List<String> known) {
-    return "unknown key '" + path + "'; " + Nearest.hint(key, known);
+    return "unknown key '" + path + "'; " + NearestNames.hint(key, known);
   }
 
   private static String structure(MismatchedInputException error, Place place) {

@@ -23,7 +23,7 @@ import dev.quickstudy.head.Ridge;
 import dev.quickstudy.head.Softmax;
 import dev.quickstudy.head.Svm;
 import dev.quickstudy.head.Tim;
-import dev.quickstudy.inner.StrategyStart;
+import dev.quickstudy.inner.StrategyInitialisation;
 import dev.quickstudy.kinds.Announcement;
 import dev.quickstudy.kinds.Extension;
 import dev.quickstudy.nn.Conv4;
@@ -77,8 +77,8 @@ public final class RecipeExtension implements Extension {
         .kind(SourceSpec.class, "omniglot", SourceSpec.OmniglotCharacters.class)
         .kind(SourceSpec.class, "pictures", PictureFolderSpec.class)
         .kind(SourceSpec.class, "sinusoids", SourceSpec.SineWaves.class)
-        .kind(SourceSpec.class, "turned", TurnedSpec.class)
-        .kind(SourceSpec.class, "varied", SourceSpec.VariedPictures.class)
+        .kind(SourceSpec.class, "turned", RotatedSpec.class)
+        .kind(SourceSpec.class, "varied", SourceSpec.AugmentedPictures.class)
         .kind(SplitSpec.class, "fractions", SplitSpec.Fractions.class)
         .kind(SplitSpec.class, "folders", SplitSpec.Folders.class)
         .kind(SplitSpec.class, "lists", SplitSpec.Lists.class)
@@ -168,7 +168,7 @@ public final class RecipeExtension implements Extension {
         .constants(Conv4.Downsampling.class)
         .constants(Omniglot.Division.class)
         .constants(RegressionFamilies.Family.class)
-        .constants(StrategyStart.Reads.class)
+        .constants(StrategyInitialisation.Reads.class)
         .constants(TextFormat.class)
         .constants(DType.class, List.of(DType.FLOAT32, DType.FLOAT64, DType.BFLOAT16));
   }

@@ -331,7 +331,7 @@ final class RecipeYaml {
           "cannot be "
               + RecipeErrors.shown(value)
               + "; "
-              + Nearest.hint(text, constants.stream().map(RecipeYaml::word).toList()));
+              + NearestNames.hint(text, constants.stream().map(RecipeYaml::word).toList()));
     }
   }
 }

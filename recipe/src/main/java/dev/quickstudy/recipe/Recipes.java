@@ -1,7 +1,7 @@
 package dev.quickstudy.recipe;
 
+import dev.quickstudy.files.AtomicFile;
 import dev.quickstudy.kinds.Kinds;
-import dev.quickstudy.tensor.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,7 +51,7 @@ public final class Recipes {
   }
 
   private static String hint(String name, List<String> names) {
-    String nearest = Nearest.hint(name, names);
+    String nearest = NearestNames.hint(name, names);
     return nearest + (nearest.endsWith("?") ? " " : "; ") + "'quickstudy recipes' lists all";
   }
 
@@ -205,7 +205,7 @@ public final class Recipes {
                 + "' in the recipe: '"
                 + keys[i]
                 + "' is unknown; "
-                + Nearest.hint(keys[i], object.propertyNames()));
+                + NearestNames.hint(keys[i], object.propertyNames()));
       }
       if (i == keys.length - 1) {
         object.set(keys[i], value(path, value));

@@ -57,7 +57,8 @@ public record RunScores(
 
   /** What {@link #asGood} says, in one sentence; empty where it names none. */
   public Optional<String> verdict() {
-    return Words.asGood(first(trained).metric(), asGood(), Words.count(trained.episodes(), "task"));
+    return Wording.asGood(
+        first(trained).metric(), asGood(), Wording.count(trained.episodes(), "task"));
   }
 
   /** The inductive score where there is one; of regression, that after the most inner steps. */

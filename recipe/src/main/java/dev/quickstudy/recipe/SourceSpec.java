@@ -2,9 +2,9 @@ package dev.quickstudy.recipe;
 
 import dev.quickstudy.data.characters.Glyphs;
 import dev.quickstudy.data.characters.Omniglot;
+import dev.quickstudy.data.pictures.Augmentation;
+import dev.quickstudy.data.pictures.AugmentedTasks;
 import dev.quickstudy.data.pictures.CifarFs;
-import dev.quickstudy.data.pictures.Variation;
-import dev.quickstudy.data.pictures.Varied;
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.data.tasks.RegressionFamilies;
 import dev.quickstudy.data.tasks.RegressionFamilies.Family;
@@ -31,7 +31,7 @@ public interface SourceSpec {
    *
    * @throws RecipeException if a data folder is needed and missing
    */
-  TaskSource open(Places places);
+  TaskSource open(DataLocations places);
 
   /** What gives the examples, where this only varies them in training. */
   default SourceSpec unwrapped() {
@@ -48,7 +48,7 @@ public interface SourceSpec {
    * Tasks of files of a user's own, seen as a run saw the examples that it was trained on, all for
    * testing. Pictures, unless a source says otherwise.
    */
-  default TaskSource ownTasks(OwnSource own, Places places) {
+  default TaskSource ownTasks(OwnSource own, DataLocations places) {
     return own.pictures(places);
   }
 
@@ -105,7 +105,7 @@ public interface SourceSpec {
                         + "'; "
                         + kinds
                             .missing(SourceSpec.class, kind)
-                            .orElseGet(() -> Nearest.hint(kind, names()))));
+                            .orElseGet(() -> NearestNames.hint(kind, names()))));
   }
 
   /**
@@ -126,7 +126,7 @@ public interface SourceSpec {
   /** Handwritten characters of fifty alphabets. */
   record OmniglotCharacters(Omniglot.Division division) implements SourceSpec {
     @Override
-    public TaskSource open(Places places) {
+    public TaskSource open(DataLocations places) {
       return new Omniglot(places.folder("Omniglot", dataSet()), division).tasks();
     }
 
@@ -139,7 +139,7 @@ public interface SourceSpec {
   /** Photographs of a hundred kinds of things (CIFAR-FS). */
   record Photographs() implements SourceSpec {
     @Override
-    public TaskSource open(Places places) {
+    public TaskSource open(DataLocations places) {
       return new CifarFs(places.folder("CIFAR-FS (cifar100/cifar100.zip)", dataSet())).tasks();
     }
 
@@ -149,8 +149,8 @@ public interface SourceSpec {
     }
   }
 
-  /** Pictures of another source that vary in training; {@link Variation} says how. */
-  record VariedPictures(
+  /** Pictures of another source that vary in training; {@link Augmentation} says how. */
+  record AugmentedPictures(
       SourceSpec of,
       int shift,
       boolean mirror,
@@ -161,9 +161,9 @@ public interface SourceSpec {
       double saturation,
       double erase)
       implements SourceSpec {
-    public VariedPictures {
+    public AugmentedPictures {
       of.unwrapped().notVaried().ifPresent(why -> Settings.require(false, "of", why));
-      Settings.require(!(of instanceof VariedPictures), "of", "varies already; vary it once");
+      Settings.require(!(of instanceof AugmentedPictures), "of", "varies already; vary it once");
       Settings.count("shift", 0, shift);
       Settings.share("degrees", degrees, 180);
       Settings.share("brightness", brightness, 1);
@@ -173,10 +173,10 @@ public interface SourceSpec {
     }
 
     @Override
-    public TaskSource open(Places places) {
-      return new Varied(
+    public TaskSource open(DataLocations places) {
+      return new AugmentedTasks(
           of.open(places),
-          new Variation(shift, mirror, flip, degrees, brightness, contrast, saturation, erase));
+          new Augmentation(shift, mirror, flip, degrees, brightness, contrast, saturation, erase));
     }
 
     @Override
@@ -193,7 +193,7 @@ public interface SourceSpec {
   /** Sine waves. */
   record SineWaves() implements SourceSpec {
     @Override
-    public TaskSource open(Places places) {
+    public TaskSource open(DataLocations places) {
       return new Sinusoids();
     }
 
@@ -213,7 +213,7 @@ public interface SourceSpec {
     }
 
     @Override
-    public TaskSource open(Places places) {
+    public TaskSource open(DataLocations places) {
       return new RegressionFamilies(train, validation, test);
     }
 
@@ -226,7 +226,7 @@ public interface SourceSpec {
   /** Generated alphabets. */
   record GeneratedGlyphs() implements SourceSpec {
     @Override
-    public TaskSource open(Places places) {
+    public TaskSource open(DataLocations places) {
       return Glyphs.standard().tasks();
     }
 

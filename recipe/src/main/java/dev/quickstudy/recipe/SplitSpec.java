@@ -1,8 +1,8 @@
 package dev.quickstudy.recipe;
 
+import dev.quickstudy.files.AtomicFile;
 import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.task.Split;
-import dev.quickstudy.tensor.AtomicFile;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Settings;
 import java.io.IOException;
@@ -23,10 +23,10 @@ public sealed interface SplitSpec {
    * @param classes how many examples each has, by name
    * @return each class's split; those left out have none
    */
-  Map<String, Split> of(Map<String, Integer> classes, Places places);
+  Map<String, Split> of(Map<String, Integer> classes, DataLocations places);
 
   /** Divides the classes of a pool. */
-  default Map<String, Split> of(ClassPool pool, Places places) {
+  default Map<String, Split> of(ClassPool pool, DataLocations places) {
     Map<String, Integer> sizes = new TreeMap<>();
     for (int way = 0; way < pool.classes(); way++) {
       sizes.put(pool.className(way), pool.size(way));
@@ -56,7 +56,7 @@ public sealed interface SplitSpec {
     }
 
     @Override
-    public Map<String, Split> of(Map<String, Integer> classes, Places places) {
+    public Map<String, Split> of(Map<String, Integer> classes, DataLocations places) {
       List<String> sorted =
           classes.keySet().stream()
               .filter(name -> classes.getOrDefault(name, 0) >= fewest)
@@ -102,7 +102,7 @@ public sealed interface SplitSpec {
     }
 
     @Override
-    public Map<String, Split> of(Map<String, Integer> classes, Places places) {
+    public Map<String, Split> of(Map<String, Integer> classes, DataLocations places) {
       Map<String, Split> splits = new HashMap<>();
       put(splits, Split.TRAIN, train, classes.keySet());
       put(splits, Split.VALIDATION, validation, classes.keySet());
@@ -120,7 +120,7 @@ public sealed interface SplitSpec {
                   + "' for the split "
                   + split.label()
                   + "; "
-                  + Nearest.hint(name, classes));
+                  + NearestNames.hint(name, classes));
         }
         splits.put(name, split);
       }
@@ -134,7 +134,7 @@ public sealed interface SplitSpec {
    */
   record Folders() implements SplitSpec {
     @Override
-    public Map<String, Split> of(Map<String, Integer> classes, Places places) {
+    public Map<String, Split> of(Map<String, Integer> classes, DataLocations places) {
       Map<String, Split> splits = new HashMap<>();
       for (String name : classes.keySet()) {
         for (Split split : Split.values()) {
@@ -156,7 +156,7 @@ public sealed interface SplitSpec {
    */
   record Lists(String train, String validation, String test) implements SplitSpec {
     @Override
-    public Map<String, Split> of(Map<String, Integer> classes, Places places) {
+    public Map<String, Split> of(Map<String, Integer> classes, DataLocations places) {
       Map<String, Split> splits = new HashMap<>();
       put(splits, Split.TRAIN, places.file(train), classes.keySet());
       put(splits, Split.VALIDATION, places.file(validation), classes.keySet());
@@ -174,7 +174,7 @@ public sealed interface SplitSpec {
           }
           if (!classes.contains(name)) {
             throw new RecipeException(
-                file + ": there is no class '" + name + "'; " + Nearest.hint(name, classes));
+                file + ": there is no class '" + name + "'; " + NearestNames.hint(name, classes));
           }
           if (splits.put(name, split) != null) {
             throw new RecipeException(file + ": class '" + name + "' is listed twice");

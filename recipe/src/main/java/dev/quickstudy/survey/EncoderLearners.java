@@ -1,6 +1,6 @@
 package dev.quickstudy.survey;
 
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,5 +15,5 @@ public interface EncoderLearners {
    * @param encoder the encoder's file
    * @throws dev.quickstudy.data.DataException if it cannot be read
    */
-  List<UntrainedLearner> of(Path encoder, Places places);
+  List<UntrainedLearner> of(Path encoder, DataLocations places);
 }

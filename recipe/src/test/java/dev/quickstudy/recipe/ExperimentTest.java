@@ -71,7 +71,8 @@ class ExperimentTest {
   void aRecipeThatNeedsNoDataFitsTogetherAsItIs(String name) {
     Recipe recipe = Recipes.resolve(name);
     assertThat(recipe.source().dataSet()).isEmpty();
-    assertThat(Experiment.open(recipe, Places.of(Optional.empty())).recipe()).isEqualTo(recipe);
+    assertThat(Experiment.open(recipe, DataLocations.of(Optional.empty())).recipe())
+        .isEqualTo(recipe);
   }
 
   @Test
@@ -322,7 +323,8 @@ class ExperimentTest {
     assertThatThrownBy(
             () ->
                 Experiment.open(
-                    Recipes.resolve("omniglot-5way-1shot-maml"), Places.of(Optional.empty())))
+                    Recipes.resolve("omniglot-5way-1shot-maml"),
+                    DataLocations.of(Optional.empty())))
         .isInstanceOfSatisfying(
             DataFolderNeededException.class,
             needed -> assertThat(needed.dataSet()).contains("omniglot"))

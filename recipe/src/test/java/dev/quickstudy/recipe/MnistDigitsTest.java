@@ -19,7 +19,7 @@ class MnistDigitsTest {
 
   private static int classes(SourceSpec source, Split split) {
     assumeTrue(Files.isDirectory(DATA.resolve("mnist")), "the data set mnist is not in " + DATA);
-    TaskSource tasks = source.open(Places.of(Optional.of(DATA)));
+    TaskSource tasks = source.open(DataLocations.of(Optional.of(DATA)));
     return ((ClassTasks) tasks).classes().count(split);
   }
 

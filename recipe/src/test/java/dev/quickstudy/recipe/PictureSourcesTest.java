@@ -59,19 +59,19 @@ class PictureSourcesTest {
     return file;
   }
 
-  private Places places() {
-    return new Places(
+  private DataLocations places() {
+    return new DataLocations(
         Optional.of(data),
         data.resolve("cache"),
         2,
-        new Places.Listener() {
+        new DataLocations.Listener() {
           @Override
           public void say(String line) {
             said.add(line);
           }
 
           @Override
-          public void at(Places.Far so) {
+          public void at(DataLocations.Far so) {
             said.add("embedded " + so.all());
           }
         });

@@ -118,7 +118,7 @@ class RecipesTest {
                     + " brightness: 0.4, contrast: 0.4, saturation: 0.4, erase: 0.25}"));
     assertThat(recipe.source())
         .isEqualTo(
-            new SourceSpec.VariedPictures(
+            new SourceSpec.AugmentedPictures(
                 new SourceSpec.Photographs(), 4, true, false, 10, 0.4, 0.4, 0.4, 0.25));
     assertThat(recipe.source().dataSet()).hasValue("cifar-fs");
     assertRoundTrip(recipe);

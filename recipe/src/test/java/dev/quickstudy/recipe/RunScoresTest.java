@@ -90,9 +90,9 @@ class RunScoresTest {
     assertThat(scores.verdict().orElseThrow())
         .matches(
             "what needs no training does as well here or better: nearest class mean on raw inputs is better by "
-                + Words.number("%.2f", -ahead)
+                + Wording.number("%.2f", -ahead)
                 + " ± 0\\.\\d\\d points; random forest is as good, "
-                + Words.number("%.2f", Math.abs(behind))
+                + Wording.number("%.2f", Math.abs(behind))
                 + " ± 0\\.\\d\\d points (ahead|behind)"
                 + " \\(mean differences over the same 400 tasks, with 95 % intervals\\)");
   }

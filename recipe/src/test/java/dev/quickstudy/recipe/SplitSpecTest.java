@@ -33,8 +33,8 @@ class SplitSpecTest {
         .collect(Collectors.groupingBy(split -> split, Collectors.counting()));
   }
 
-  private Places places() {
-    return Places.of(Optional.of(folder));
+  private DataLocations places() {
+    return DataLocations.of(Optional.of(folder));
   }
 
   @Test
@@ -56,19 +56,19 @@ class SplitSpecTest {
   @Test
   void classesOfTooFewExamplesAreLeftOutAndTold() {
     List<String> said = new ArrayList<>();
-    Places places =
-        new Places(
+    DataLocations places =
+        new DataLocations(
             Optional.of(folder),
             folder,
             1,
-            new Places.Listener() {
+            new DataLocations.Listener() {
               @Override
               public void say(String line) {
                 said.add(line);
               }
 
               @Override
-              public void at(Places.Far so) {}
+              public void at(DataLocations.Far so) {}
             });
 
     Map<String, Split> splits = new SplitSpec.Fractions(0.5, 0.25, 0.25, 0, 5).of(CLASSES, places);
@@ -108,7 +108,7 @@ class SplitSpecTest {
         Tiny.glyphs(
             "source={kind: pictures, folder: birds/all, colour: false, size: [28, 28], split: {kind:"
                 + " folders}}");
-    assertThatThrownBy(() -> Experiment.open(own, Places.of(Optional.empty())))
+    assertThatThrownBy(() -> Experiment.open(own, DataLocations.of(Optional.empty())))
         .isInstanceOf(DataFolderNeededException.class)
         .hasMessageContaining("birds/all")
         .hasMessageContaining("name the folder that holds it");

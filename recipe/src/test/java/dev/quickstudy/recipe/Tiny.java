@@ -22,7 +22,7 @@ final class Tiny {
   static Experiment experiment(Recipe recipe) {
     return recipe.source() instanceof SourceSpec.GeneratedGlyphs
         ? Experiment.of(recipe, GLYPHS)
-        : Experiment.open(recipe, Places.of(Optional.empty()));
+        : Experiment.open(recipe, DataLocations.of(Optional.empty()));
   }
 
   /** MAML on sine waves: validated after every second of 5 steps. */

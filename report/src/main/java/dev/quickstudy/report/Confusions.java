@@ -1,6 +1,6 @@
 package dev.quickstudy.report;
 
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.report.Confusion.Own;
 import dev.quickstudy.report.Confusion.Pair;
 import dev.quickstudy.report.EpisodeResult.AnsweredQuery;
@@ -34,13 +34,13 @@ final class Confusions {
     html.leaf(
         "p",
         "Over the same "
-            + Words.count(confusion.tasks(), "task")
+            + Wording.count(confusion.tasks(), "task")
             + ": "
             + confusion.right()
             + " of "
             + confusion.asked()
             + " queries right, "
-            + Words.count(confusion.classes().size(), "class").replace("classs", "classes")
+            + Wording.count(confusion.classes().size(), "class").replace("classs", "classes")
             + ". A class can be taken for another only in tasks that have both, so shares count the"
             + " queries of those tasks.",
         "class",
@@ -132,7 +132,7 @@ final class Confusions {
     double known = share.orElse(0.0);
     html.leaf(
         "td",
-        share.isEmpty() ? "" : known == 0 ? "·" : Words.number("%.0f", 100 * known),
+        share.isEmpty() ? "" : known == 0 ? "·" : Wording.number("%.0f", 100 * known),
         "class",
         itself ? "share itself" : "share",
         "style",
@@ -186,7 +186,7 @@ final class Confusions {
                         + " of "
                         + pair.asked()
                         + " queries in "
-                        + Words.count(pair.tasks(), "task"),
+                        + Wording.count(pair.tasks(), "task"),
                     "class",
                     "count");
               });

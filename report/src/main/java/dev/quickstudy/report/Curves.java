@@ -1,6 +1,6 @@
 package dev.quickstudy.report;
 
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.report.Plot.Point;
 import dev.quickstudy.task.Metric;
 import dev.quickstudy.train.RunFolder;
@@ -223,7 +223,7 @@ record Curves(
   }
 
   private String value(RunFolder.Validated one) {
-    return Words.value(metric, one.value()) + " " + Words.interval(metric, one.ci95());
+    return Wording.value(metric, one.value()) + " " + Wording.interval(metric, one.ci95());
   }
 
   private void table(Html html) {
@@ -231,7 +231,7 @@ record Curves(
         "details",
         () -> {
           html.leaf(
-              "summary", "The " + Words.count(validations.size(), "validation") + " in figures");
+              "summary", "The " + Wording.count(validations.size(), "validation") + " in figures");
           html.in(
               "table",
               () -> {
@@ -255,7 +255,7 @@ record Curves(
         "tr",
         () -> {
           html.leaf("td", Long.toString(one.step()));
-          html.leaf("td", Words.duration(one.seconds()));
+          html.leaf("td", Wording.duration(one.seconds()));
           html.leaf("td", value(one) + (one.step() == best ? " – the model judged here" : ""));
         });
   }

@@ -1,7 +1,7 @@
 package dev.quickstudy.report;
 
 import dev.quickstudy.nn.Identity;
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.report.Plot.Point;
 import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
@@ -131,16 +131,16 @@ final class EmbeddingMap {
         "The "
             + found.labels.length
             + " queries of one task of "
-            + Words.count(found.classes.size(), "class").replace("classs", "classes")
+            + Wording.count(found.classes.size(), "class").replace("classs", "classes")
             + found.title.map(title -> " of " + title).orElse("")
             + " as the "
             + (raw
                 ? "inputs that the learner is given (its encoder leaves them as they are)"
                 : "learner's network sees them")
             + ", "
-            + Words.count(found.features[0].length, "number")
+            + Wording.count(found.features[0].length, "number")
             + " each, laid out along the two directions in which they differ most, which hold "
-            + Words.number("%.0f %%", 100 * (map.shares[0] + map.shares[1]))
+            + Wording.number("%.0f %%", 100 * (map.shares[0] + map.shares[1]))
             + " of their variance. Classes that lie apart here are easy to tell apart; classes that"
             + " overlap may yet lie apart in other directions.",
         "class",

@@ -1,6 +1,6 @@
 package dev.quickstudy.report;
 
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.report.EpisodeResult.AnsweredQuery;
 import dev.quickstudy.report.EpisodeResult.Example;
 import java.util.List;
@@ -43,7 +43,7 @@ final class Episodes {
 
   private static String summary(EpisodeResult task) {
     int asked = task.query().size();
-    String share = Words.number("%.1f %%", 100.0 * task.right() / asked);
+    String share = Wording.number("%.1f %%", 100.0 * task.right() / asked);
     return task.right() + " of " + asked + " queries right (" + share + ").";
   }
 
@@ -144,7 +144,7 @@ final class Episodes {
   }
 
   static String percent(double share) {
-    return Words.number("%.0f %%", 100 * share);
+    return Wording.number("%.0f %%", 100 * share);
   }
 
   /** A task of a table: its rows, as the table has them. */
@@ -251,8 +251,8 @@ final class Episodes {
   }
 
   private void note(int moreColumns, int moreRows, String what) {
-    String columns = moreColumns > 0 ? Words.count(moreColumns, "more column") : "";
-    String rows = moreRows > 0 ? Words.count(moreRows, "more row") + " " + what : "";
+    String columns = moreColumns > 0 ? Wording.count(moreColumns, "more column") : "";
+    String rows = moreRows > 0 ? Wording.count(moreRows, "more row") + " " + what : "";
     String both = columns.isEmpty() || rows.isEmpty() ? columns + rows : columns + " and " + rows;
     if (!both.isEmpty()) {
       html.leaf("p", "Not shown: " + both + ".", "class", "note");

@@ -2,7 +2,7 @@ package dev.quickstudy.report;
 
 import dev.quickstudy.learn.Descent;
 import dev.quickstudy.learn.LearnedTasks;
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.report.Plot.Point;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskContents;
@@ -54,7 +54,7 @@ final class Regressions {
           if (descends && curves) {
             key("key before", "before learning");
           }
-          key("key after", descends ? "after " + Words.count(steps, "inner step") : "predicted");
+          key("key after", descends ? "after " + Wording.count(steps, "inner step") : "predicted");
         },
         "class",
         "keys");
@@ -112,7 +112,7 @@ final class Regressions {
             .map(title -> ", " + title)
             .orElse("")
         + ": mean squared error "
-        + Words.number("%.3f", after.error());
+        + Wording.number("%.3f", after.error());
   }
 
   private static Said said(TaskBatch task, LearnedTasks learned) {
@@ -155,7 +155,7 @@ final class Regressions {
     plot.draw(
         html,
         "a curve, "
-            + Words.count(support.size(), "point")
+            + Wording.count(support.size(), "point")
             + " of it that were learned from, and what was predicted",
         () -> {
           plot.axes(html, "x", plot.x()::words, plot.y()::words);
@@ -175,7 +175,7 @@ final class Regressions {
     plot.draw(
         html,
         "predictions against the truth of "
-            + Words.count(after.queries().size(), "query").replace("querys", "queries"),
+            + Wording.count(after.queries().size(), "query").replace("querys", "queries"),
         () -> {
           plot.axes(html, "truth", plot.x()::words, plot.y()::words);
           plot.curve(html, "line truth", List.of(new Point(from, from), new Point(to, to)));

@@ -10,7 +10,7 @@ import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.recipe.RunScores;
 import dev.quickstudy.recipe.Version;
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.task.Metric;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.train.Checkpoint;
@@ -162,9 +162,9 @@ public final class RunPage {
               "p",
               () -> {
                 Score first = first(report);
-                html.leaf("strong", Words.value(first.metric(), first.mean()));
+                html.leaf("strong", Wording.value(first.metric(), first.mean()));
                 html.leaf(
-                    "span", Words.interval(first.metric(), first.ci95()), "class", "interval");
+                    "span", Wording.interval(first.metric(), first.ci95()), "class", "interval");
                 html.leaf(
                     "span",
                     (report.regression() ? "mean squared error" : "accuracy")
@@ -242,7 +242,7 @@ public final class RunPage {
 
   private static String tasks(Recipe.Training training) {
     if (training.shape().isMiniBatch()) {
-      return Words.count(training.tasks(), "mini-batch").replace("batchs", "batches")
+      return Wording.count(training.tasks(), "mini-batch").replace("batchs", "batches")
           + " of "
           + training.queries()
           + " examples of "
@@ -252,14 +252,14 @@ public final class RunPage {
     }
     String shots =
         training.shots().stream().map(Object::toString).reduce((a, b) -> a + " to " + b).orElse("");
-    return Words.count(training.tasks(), "task")
+    return Wording.count(training.tasks(), "task")
         + " of "
         + (training.ways() == 1 ? "" : training.ways() + " ways, ")
         + shots
         + (training.ways() == 1
             ? " points to learn from, "
             : shots.equals("1") ? " shot, " : " shots, ")
-        + Words.count(training.queries(), "query").replace("querys", "queries")
+        + Wording.count(training.queries(), "query").replace("querys", "queries")
         + (training.ways() == 1 ? "" : " a class")
         + "; "
         + training.precision().name().toLowerCase(Locale.ROOT);
@@ -275,9 +275,9 @@ public final class RunPage {
       Checkpoint last = Checkpoint.read(file);
       String steps =
           last.step() == wanted
-              ? Words.count(wanted, "step")
-              : last.step() + " of " + Words.count(wanted, "step");
-      return steps + " in " + Words.duration(last.progress().seconds());
+              ? Wording.count(wanted, "step")
+              : last.step() + " of " + Wording.count(wanted, "step");
+      return steps + " in " + Wording.duration(last.progress().seconds());
     }
   }
 
@@ -340,9 +340,9 @@ public final class RunPage {
         run.step(),
         validation.every() == 0
             ? ""
-            : Words.count(validation.episodes(), "task")
+            : Wording.count(validation.episodes(), "task")
                 + " every "
-                + Words.count(validation.every(), "step"));
+                + Wording.count(validation.every(), "step"));
   }
 
   private EpisodeRunner runner(Learner learner) {
@@ -403,7 +403,7 @@ public final class RunPage {
             + " ("
             + runner.regime().label()
             + "). Of each class's queries, wrong answers come first. Per cents are the learner's own probabilities; "
-            + run.calibration().map(Words::sureness).orElse("these have not been calibrated")
+            + run.calibration().map(Wording::sureness).orElse("these have not been calibrated")
             + "."
             + look(again(runner, 0)),
         "class",

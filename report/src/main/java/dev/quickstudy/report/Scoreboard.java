@@ -1,7 +1,7 @@
 package dev.quickstudy.report;
 
 import dev.quickstudy.recipe.EvaluationResult;
-import dev.quickstudy.recipe.Words;
+import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.train.Score;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,13 +95,13 @@ final class Scoreboard {
           if (regression) {
             html.leaf("td", line.steps(), "class", "number");
           }
-          html.leaf("td", Words.value(score.metric(), score.mean()), "class", "number value");
-          html.leaf("td", Words.interval(score.metric(), score.ci95()), "class", "number");
+          html.leaf("td", Wording.value(score.metric(), score.mean()), "class", "number value");
+          html.leaf("td", Wording.interval(score.metric(), score.ci95()), "class", "number");
           html.in("td", () -> whisker(score, axis), "class", "whisker");
           if (!regression) {
             html.leaf(
                 "td",
-                Words.number("%.1f %%", 100 * score.calibrationError().orElse(0)),
+                Wording.number("%.1f %%", 100 * score.calibrationError().orElse(0)),
                 "class",
                 "number");
           }

@@ -2,10 +2,10 @@ package dev.quickstudy.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.EvaluationChoice;
 import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.recipe.OpenRun;
-import dev.quickstudy.recipe.Places;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.recipe.TrainingOptions;
@@ -76,7 +76,7 @@ class RunPageTest {
   }
 
   private static Experiment experiment(Recipe recipe) {
-    return Experiment.open(recipe, Places.of(Optional.empty()));
+    return Experiment.open(recipe, DataLocations.of(Optional.empty()));
   }
 
   private static void assertLoadsNothing(String html) {

@@ -1,6 +1,6 @@
 package dev.quickstudy.sound;
 
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.SourceSpec;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Settings;
@@ -24,7 +24,7 @@ record MaskedSounds(Sounds of, int pitchMasks, int pitchWidth, int timeMasks, in
   }
 
   @Override
-  public TaskSource open(Places places) {
+  public TaskSource open(DataLocations places) {
     return new SpecAugment(of.open(places), pitchMasks, pitchWidth, timeMasks, timeWidth);
   }
 

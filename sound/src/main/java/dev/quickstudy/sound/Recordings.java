@@ -5,7 +5,7 @@ import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.predict.Modality;
 import dev.quickstudy.predict.Resources;
 import dev.quickstudy.predict.UserFiles;
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 
 /** Recordings, seen as spectrograms. */
 record Recordings(Spectrogram spectrogram) implements Modality {
@@ -15,7 +15,7 @@ record Recordings(Spectrogram spectrogram) implements Modality {
   }
 
   @Override
-  public UserFiles files(RowOptions options, Places places, String fitted) {
+  public UserFiles files(RowOptions options, DataLocations places, String fitted) {
     return new SoundFiles(spectrogram, places);
   }
 }

@@ -3,7 +3,7 @@ package dev.quickstudy.sound;
 import dev.quickstudy.predict.Queries;
 import dev.quickstudy.predict.SupportSet;
 import dev.quickstudy.predict.UserFiles;
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param spectrogram what the run's learner sees of a recording
  */
-record SoundFiles(Spectrogram spectrogram, Places places) implements UserFiles {
+record SoundFiles(Spectrogram spectrogram, DataLocations places) implements UserFiles {
   @Override
   public String one() {
     return "recording";

@@ -2,10 +2,10 @@ package dev.quickstudy.sound;
 
 import dev.quickstudy.predict.InputSource;
 import dev.quickstudy.predict.Modality;
-import dev.quickstudy.recipe.Nearest;
+import dev.quickstudy.recipe.DataLocations;
+import dev.quickstudy.recipe.NearestNames;
 import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.OwnSource;
-import dev.quickstudy.recipe.Places;
 import dev.quickstudy.recipe.SplitSpec;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskSource;
@@ -70,11 +70,12 @@ public record Sounds(
     Settings.require(
         parts.contains(part),
         key,
-        "names '%s', which is no part of the names; %s".formatted(part, Nearest.hint(part, parts)));
+        "names '%s', which is no part of the names; %s"
+            .formatted(part, NearestNames.hint(part, parts)));
   }
 
   @Override
-  public TaskSource open(Places places) {
+  public TaskSource open(DataLocations places) {
     SoundCollection sounds =
         SoundCollection.read(places.file(path), pattern(names), classes, spectrogram);
     Map<String, Map<String, Split>> splits = new TreeMap<>();
@@ -104,7 +105,7 @@ public record Sounds(
   }
 
   @Override
-  public TaskSource ownTasks(OwnSource own, Places places) {
+  public TaskSource ownTasks(OwnSource own, DataLocations places) {
     SoundCollection found =
         SoundCollection.read(
             own.path(),

@@ -2,11 +2,11 @@ package dev.quickstudy.sound;
 
 import dev.quickstudy.data.Fingerprint;
 import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.ForwardingTaskSource;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
-import dev.quickstudy.task.TasksAround;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
@@ -26,7 +26,7 @@ import dev.quickstudy.tensor.UsageException;
  */
 public record SpecAugment(
     TaskSource source, int pitchMasks, int pitchWidth, int timeMasks, int timeWidth)
-    implements TasksAround {
+    implements ForwardingTaskSource {
   /**
    * Checks that there is something to mask.
    *

@@ -3,7 +3,7 @@ package dev.quickstudy.sound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.RecipeException;
 import dev.quickstudy.recipe.Recipes;
@@ -139,20 +139,20 @@ class SoundsTest {
         .hasMessageContaining("there is no class 'lucas'");
   }
 
-  private Places places(List<String> said) {
-    Places own = Places.of(Optional.of(folder));
-    return new Places(
+  private DataLocations places(List<String> said) {
+    DataLocations own = DataLocations.of(Optional.of(folder));
+    return new DataLocations(
         own.data(),
         own.cache(),
         1,
-        new Places.Listener() {
+        new DataLocations.Listener() {
           @Override
           public void say(String line) {
             said.add(line);
           }
 
           @Override
-          public void at(Places.Far so) {}
+          public void at(DataLocations.Far so) {}
         });
   }
 }

@@ -18,14 +18,14 @@ public record CellForm(
   /** Numbers with a decimal point. */
   static final CellForm NUMBERS = of(Kind.NUMBERS);
 
-  /** Words. */
+  /** CellWords. */
   static final CellForm WORDS = of(Kind.WORDS);
 
   /** What cells are. */
   public enum Kind {
     /** Numbers. */
     NUMBERS,
-    /** Words out of a dictionary. */
+    /** CellWords out of a dictionary. */
     WORDS,
     /** Dates, times of day or both; the column holds one part of them as numbers. */
     DATES,

@@ -69,8 +69,8 @@ final class CellsReader {
   /** Whether a row has no answer, as its cell is empty or, where numbers are asked for, missing. */
   boolean unanswered(List<String> row) {
     String cell = row.get(answer);
-    return missingWords.contains(Words.lower(cell))
-        || (classes ? Words.blank(cell) : Words.missing(cell) != Words.Missing.NO);
+    return missingWords.contains(CellWords.lower(cell))
+        || (classes ? CellWords.blank(cell) : CellWords.missing(cell) != CellWords.Missing.NO);
   }
 
   /** Looks at a row. */
@@ -303,7 +303,7 @@ final class CellsReader {
         .keySet()
         .forEach(
             name -> {
-              dev.quickstudy.recipe.Nearest.lookalike(name, before)
+              dev.quickstudy.recipe.NearestNames.lookalike(name, before)
                   .ifPresent(
                       how ->
                           lines.add(
@@ -318,7 +318,7 @@ final class CellsReader {
     }
     sizes.forEach(
         (name, count) -> {
-          if (Words.missing(name) != Words.Missing.NO) {
+          if (CellWords.missing(name) != CellWords.Missing.NO) {
             lines.add(
                 "column '%s': '%s' is a class here, of %d %s; a cell without a class must be empty"
                     .formatted(answers.name(), name, count, count == 1 ? "row" : "rows"));

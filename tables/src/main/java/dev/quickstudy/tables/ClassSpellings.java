@@ -23,11 +23,12 @@ final class ClassSpellings {
 
   /** Counts a cell. */
   void add(String cell) {
-    if (Words.blank(cell) || different > MOST) {
+    if (CellWords.blank(cell) || different > MOST) {
       return;
     }
-    Map<String, Integer> own = counts.computeIfAbsent(Words.classKey(cell), any -> new TreeMap<>());
-    different += own.merge(Words.cased(cell), 1, Integer::sum) == 1 ? 1 : 0;
+    Map<String, Integer> own =
+        counts.computeIfAbsent(CellWords.classKey(cell), any -> new TreeMap<>());
+    different += own.merge(CellWords.cased(cell), 1, Integer::sum) == 1 ? 1 : 0;
   }
 
   private static boolean apart(Collection<Integer> sizes) {
@@ -36,7 +37,7 @@ final class ClassSpellings {
         && sizes.stream().allMatch(size -> size >= FEWEST && SHARE * size >= most);
   }
 
-  /** The keys of classes whose spellings are different classes; see {@link Words#classKey}. */
+  /** The keys of classes whose spellings are different classes; see {@link CellWords#classKey}. */
   Set<String> apart() {
     return counts.entrySet().stream()
         .filter(entry -> apart(entry.getValue().values()))

@@ -52,7 +52,7 @@ public final class Column {
     return new Column(name, from, form, numbers.clone(), List.of(), new int[0]);
   }
 
-  /** Words; the empty word where one is missing. */
+  /** CellWords; the empty word where one is missing. */
   public static Column words(String name, List<String> words) {
     Map<String, Integer> known = new LinkedHashMap<>();
     int[] codes = new int[words.size()];
@@ -63,7 +63,7 @@ public final class Column {
     return coded(name, List.copyOf(known.keySet()), codes);
   }
 
-  /** Words by their places in a dictionary; −1 where one is missing. */
+  /** CellWords by their places in a dictionary; −1 where one is missing. */
   static Column coded(String name, List<String> dictionary, int[] codes) {
     return new Column(name, name, CellForm.WORDS, new double[0], List.copyOf(dictionary), codes);
   }
@@ -184,13 +184,13 @@ public final class Column {
    * trailing punctuation and the form in which accents are written.
    */
   public static boolean sameClass(String one, String other) {
-    return Words.classKey(one).equals(Words.classKey(other));
+    return CellWords.classKey(one).equals(CellWords.classKey(other));
   }
 
   /** Whether a word often stands for a missing value: {@code NA}, {@code ?}, {@code none}. */
   public static boolean missingWord(String word) {
-    Words.Missing missing = Words.missing(word);
-    return missing != Words.Missing.NO && missing != Words.Missing.AMONG_NUMBERS;
+    CellWords.Missing missing = CellWords.missing(word);
+    return missing != CellWords.Missing.NO && missing != CellWords.Missing.AMONG_NUMBERS;
   }
 
   /** Whether two names in headers are one but for blanks around and how accents are written. */

@@ -82,7 +82,7 @@ final class ColumnEvidence {
   void add(Where where, String cell) {
     rows++;
     double number = NumberText.plain(cell);
-    boolean named = !missingWords.isEmpty() && missingWords.contains(Words.lower(cell));
+    boolean named = !missingWords.isEmpty() && missingWords.contains(CellWords.lower(cell));
     if (named) {
       return;
     }
@@ -91,12 +91,12 @@ final class ColumnEvidence {
       plain(where, cell);
       return;
     }
-    Words.Missing missing = Words.missing(cell);
-    if (missing == Words.Missing.BLANK || missing == Words.Missing.SURE) {
+    CellWords.Missing missing = CellWords.missing(cell);
+    if (missing == CellWords.Missing.BLANK || missing == CellWords.Missing.SURE) {
       return;
     }
-    if (missing == Words.Missing.PERHAPS || missing == Words.Missing.AMONG_NUMBERS) {
-      perhaps.merge(Words.lower(cell), 1L, Long::sum);
+    if (missing == CellWords.Missing.PERHAPS || missing == CellWords.Missing.AMONG_NUMBERS) {
+      perhaps.merge(CellWords.lower(cell), 1L, Long::sum);
       return;
     }
     values++;
@@ -195,7 +195,7 @@ final class ColumnEvidence {
   }
 
   private void countWord(String cell) {
-    String key = Words.key(cell);
+    String key = CellWords.key(cell);
     if (words.size() < MOST_WORDS || words.containsKey(key)) {
       words.merge(key, 1L, Long::sum);
     } else {
@@ -454,7 +454,7 @@ final class ColumnEvidence {
         perhaps.entrySet().stream()
             .filter(
                 word ->
-                    Words.missing(word.getKey()) == Words.Missing.AMONG_NUMBERS
+                    CellWords.missing(word.getKey()) == CellWords.Missing.AMONG_NUMBERS
                         || category(word.getValue()))
             .map(Map.Entry::getKey)
             .sorted()

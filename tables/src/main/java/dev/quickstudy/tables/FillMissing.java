@@ -126,7 +126,8 @@ public record FillMissing(By by, int neighbours, boolean indicators) implements 
       numbers.keySet().forEach(table::column);
       words.keySet().forEach(table::column);
       Names names = Names.of(table);
-      Map<String, double[]> nearest = neighbours == 0 ? Map.of() : new Nearest(this, table).found();
+      Map<String, double[]> nearest =
+          neighbours == 0 ? Map.of() : new NearestRows(this, table).found();
       List<Column> columns = new ArrayList<>();
       for (Column column : table.columns()) {
         columns.add(

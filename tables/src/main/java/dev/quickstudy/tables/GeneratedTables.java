@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 /**
  * Classification tasks from generated tables: each task is a table of its own, made by a small
  * random structural model whose columns cause each other (as the prior of Hollmann et al. 2023, §4;
- * what is made of what is in {@code StructuralModel}). Endless, and no data set is needed.
+ * what is made of what is in {@code StructuralCausalModel}). Endless, and no data set is needed.
  *
  * <p>A task is prepared as those of {@link TableTasks}: by steps fitted on its support set. Splits
  * draw from different streams of a key.
@@ -77,8 +77,8 @@ public record GeneratedTables(Preparation preparation, int width) implements Tas
     for (int t = 0; t < count; t++) {
       RandomKey task = key.fold("generated").fold(split.label()).fold(first + t);
       RandomKey.Stream random = task.fold("model").stream();
-      StructuralModel.Made made =
-          StructuralModel.make(SPARE * ways * each, mostColumns(random), random);
+      StructuralCausalModel.Made made =
+          StructuralCausalModel.make(SPARE * ways * each, mostColumns(random), random);
       int[] labels = labels(made.score(), ways, each, random);
       List<int[]> members =
           IntStream.range(0, ways)

@@ -3,9 +3,9 @@ package dev.quickstudy.tables;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.predict.InputSource;
 import dev.quickstudy.predict.Modality;
+import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.OwnSource;
-import dev.quickstudy.recipe.Places;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Settings;
 import java.util.List;
@@ -20,7 +20,7 @@ public record GeneratedTablesSpec(List<Step> preparation, int width) implements 
   }
 
   @Override
-  public TaskSource open(Places places) {
+  public TaskSource open(DataLocations places) {
     return new GeneratedTables(new Preparation(preparation), width);
   }
 
@@ -30,7 +30,7 @@ public record GeneratedTablesSpec(List<Step> preparation, int width) implements 
   }
 
   @Override
-  public TaskSource ownTasks(OwnSource own, Places places) {
+  public TaskSource ownTasks(OwnSource own, DataLocations places) {
     return OwnTables.tasks(own, new Preparation(preparation), width, places);
   }
 

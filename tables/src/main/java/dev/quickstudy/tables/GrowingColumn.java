@@ -29,7 +29,7 @@ final class GrowingColumn {
   /** Cells that are no numbers, or no dates, where such are wanted; now missing. */
   final Remark bad = new Remark();
 
-  /** Words that stand for a missing value here and might be values elsewhere. */
+  /** CellWords that stand for a missing value here and might be values elsewhere. */
   private final Remark missing = new Remark();
 
   /** Numbers without the unit of the column, or with one where it has none. */
@@ -73,10 +73,10 @@ final class GrowingColumn {
    * @param words in the order of their codes; others get codes behind
    */
   static GrowingColumn known(CellForm form, List<String> words) {
-    GrowingColumn column = new GrowingColumn(form, words.stream().map(Words::lower).toList());
+    GrowingColumn column = new GrowingColumn(form, words.stream().map(CellWords::lower).toList());
     for (String word : words) {
       column.codeOfSpelling.put(word, column.dictionary.size());
-      column.codeOfKey.putIfAbsent(Words.key(word), column.dictionary.size());
+      column.codeOfKey.putIfAbsent(CellWords.key(word), column.dictionary.size());
       column.dictionary.add(word);
     }
     column.known = column.dictionary.size();
@@ -98,7 +98,7 @@ final class GrowingColumn {
   }
 
   private boolean named(String cell) {
-    return !form.missing().isEmpty() && form.missing().contains(Words.lower(cell));
+    return !form.missing().isEmpty() && form.missing().contains(CellWords.lower(cell));
   }
 
   private double number(Where where, String cell) {
@@ -141,7 +141,7 @@ final class GrowingColumn {
   }
 
   private double noNumber(Where where, String cell) {
-    switch (Words.missing(cell)) {
+    switch (CellWords.missing(cell)) {
       case NO -> bad.add(where, cell);
       case PERHAPS, AMONG_NUMBERS -> missing.add(where, cell);
       case SURE -> {
@@ -167,7 +167,7 @@ final class GrowingColumn {
       if (!Spelling.bare(cell).equals(dictionary.get(seen))) {
         respelled.add(where, cell);
       }
-    } else if (!answers && Words.missing(cell) == Words.Missing.PERHAPS) {
+    } else if (!answers && CellWords.missing(cell) == CellWords.Missing.PERHAPS) {
       missing.add(where, cell);
     }
     return seen;
@@ -177,8 +177,8 @@ final class GrowingColumn {
     if (missing(cell)) {
       return -1;
     }
-    String key = answers ? Words.classKey(cell) : Words.key(cell);
-    key = apart.contains(key) ? Words.cased(cell) : key;
+    String key = answers ? CellWords.classKey(cell) : CellWords.key(cell);
+    key = apart.contains(key) ? CellWords.cased(cell) : key;
     return codeOfKey.computeIfAbsent(
         key,
         one -> {
@@ -189,12 +189,12 @@ final class GrowingColumn {
 
   private boolean missing(String cell) {
     if (answers) {
-      return Words.blank(cell) || named(cell);
+      return CellWords.blank(cell) || named(cell);
     }
-    return switch (Words.missing(cell)) {
+    return switch (CellWords.missing(cell)) {
       case NO, AMONG_NUMBERS -> named(cell);
       case BLANK, SURE -> true;
-      case PERHAPS -> !categories.contains(Words.lower(cell)) || named(cell);
+      case PERHAPS -> !categories.contains(CellWords.lower(cell)) || named(cell);
     };
   }
 

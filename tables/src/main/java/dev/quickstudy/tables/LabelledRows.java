@@ -38,7 +38,7 @@ final class LabelledRows {
       answers += " of the row";
     }
     List<String> header = Stream.concat(names.stream(), Stream.of(answers)).toList();
-    List<String> unnamed = header.stream().filter(Words::blank).toList();
+    List<String> unnamed = header.stream().filter(CellWords::blank).toList();
     CellsReader cells = new CellsReader(header, unnamed, header.size() - 1, true, List.of());
     List<List<String>> all = new ArrayList<>();
     for (int row = 0; row < rows.size(); row++) {

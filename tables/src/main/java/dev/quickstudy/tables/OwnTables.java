@@ -1,8 +1,8 @@
 package dev.quickstudy.tables;
 
 import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.OwnSource;
-import dev.quickstudy.recipe.Places;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskSource;
 import java.nio.file.Files;
@@ -17,7 +17,7 @@ final class OwnTables {
 
   private OwnTables() {}
 
-  static TaskSource tasks(OwnSource own, Preparation preparation, int width, Places places) {
+  static TaskSource tasks(OwnSource own, Preparation preparation, int width, DataLocations places) {
     Path path = own.path();
     List<Table> tables;
     String fingerprint;

@@ -80,7 +80,7 @@ public record Select(By by, int most) implements Step {
     return chosen;
   }
 
-  /** Words by their codes; numbers by their bins; what is missing in a bin of its own. */
+  /** CellWords by their codes; numbers by their bins; what is missing in a bin of its own. */
   static int[] bins(Column column) {
     int[] bins = new int[column.rows()];
     if (!column.numeric()) {

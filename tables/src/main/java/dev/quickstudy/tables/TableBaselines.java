@@ -1,7 +1,7 @@
 package dev.quickstudy.tables;
 
 import dev.quickstudy.head.Softmax;
-import dev.quickstudy.learn.Encoded;
+import dev.quickstudy.learn.EmbeddingLearner;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Identity;
@@ -60,7 +60,7 @@ public final class TableBaselines {
     if (source instanceof GeneratedTables || real(source).isPresent()) {
       Identity columns = new Identity(List.of(Math.toIntExact(source.inputShape()[0])));
       BESIDE.forEach(method -> learners.put(method.label(), new ClassicalLearner(columns, method)));
-      learners.put("logistic regression", new Encoded(columns, REGRESSION));
+      learners.put("logistic regression", new EmbeddingLearner(columns, REGRESSION));
     }
     return learners;
   }

@@ -7,8 +7,8 @@ import dev.quickstudy.predict.Modality;
 import dev.quickstudy.predict.Queries;
 import dev.quickstudy.predict.SupportSet;
 import dev.quickstudy.predict.UserFiles;
-import dev.quickstudy.recipe.Nearest;
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
+import dev.quickstudy.recipe.NearestNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +26,8 @@ import java.util.stream.Stream;
  * @param options how the files are written
  * @param table how rows are prepared, fitted on the task's support rows alone
  */
-record TableFiles(FittedTable table, RowOptions options, Places places) implements UserFiles {
+record TableFiles(FittedTable table, RowOptions options, DataLocations places)
+    implements UserFiles {
   @Override
   public String one() {
     return "row";
@@ -51,7 +52,7 @@ record TableFiles(FittedTable table, RowOptions options, Places places) implemen
    * @param options how the files are written; the answers are in the last one if none is named
    */
   static Modality.FirstFiles first(
-      Path path, Preparation preparation, int width, RowOptions options, Places places) {
+      Path path, Preparation preparation, int width, RowOptions options, DataLocations places) {
     if (options.text().isPresent()) {
       throw new DataException(
           "tables have no column of texts, but '" + options.text().get() + "' was named as one");
@@ -106,7 +107,7 @@ record TableFiles(FittedTable table, RowOptions options, Places places) implemen
     return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
   }
 
-  private static void say(Places places, Path path, List<String> repairs) {
+  private static void say(DataLocations places, Path path, List<String> repairs) {
     repairs.forEach(repair -> places.listener().say(path.getFileName() + ": " + repair));
   }
 
@@ -172,7 +173,10 @@ record TableFiles(FittedTable table, RowOptions options, Places places) implemen
         throw new DataException(
             "%s:%d: '%s' is no class that was learned; %s"
                 .formatted(
-                    path.getFileName(), origin.number(), answer, Nearest.hint(answer, classes)));
+                    path.getFileName(),
+                    origin.number(),
+                    answer,
+                    NearestNames.hint(answer, classes)));
       }
       return found;
     }
@@ -195,7 +199,7 @@ record TableFiles(FittedTable table, RowOptions options, Places places) implemen
     if (header.stream().noneMatch(name -> Column.sameName(name, wanted))) {
       throw new DataException(
           "%s has no column '%s' for %s; rename one, or name another: %s"
-              .formatted(path, wanted, what, Nearest.hint(wanted, header)));
+              .formatted(path, wanted, what, NearestNames.hint(wanted, header)));
     }
   }
 }

@@ -86,7 +86,7 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
               + " was read as one column, as no separator was found; state the separator (such as blank), or write its columns as CSV");
     }
     int answer = answerColumn(file, header);
-    List<String> missingWords = options.missing().stream().map(Words::lower).toList();
+    List<String> missingWords = options.missing().stream().map(CellWords::lower).toList();
     CellsReader cells =
         new CellsReader(header, rows.named(), answer, answers == Answers.CLASSES, missingWords);
     IntStream.range(0, width)

@@ -8,7 +8,7 @@ import dev.quickstudy.predict.LabelledInput;
 import dev.quickstudy.predict.Modality;
 import dev.quickstudy.predict.Resources;
 import dev.quickstudy.predict.UserFiles;
-import dev.quickstudy.recipe.Places;
+import dev.quickstudy.recipe.DataLocations;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ record TableRows(Preparation preparation, int width) implements Modality {
       rows.add(row.cells());
       labels.add(example.label());
     }
-    Places.Listener listener = resources.places().listener();
+    DataLocations.Listener listener = resources.places().listener();
     TableFile file = LabelledRows.table(rows, labels);
     file.summary().repairs().forEach(repair -> listener.say("the support set: " + repair));
     return new RowReader(
@@ -40,13 +40,13 @@ record TableRows(Preparation preparation, int width) implements Modality {
   }
 
   @Override
-  public UserFiles files(RowOptions options, Places places, String fitted) {
+  public UserFiles files(RowOptions options, DataLocations places, String fitted) {
     TableFiles.requireNoNames(options);
     return new TableFiles(parsed(fitted), options, places);
   }
 
   @Override
-  public FirstFiles first(Path support, RowOptions options, Places places) {
+  public FirstFiles first(Path support, RowOptions options, DataLocations places) {
     return TableFiles.first(support, preparation, width, options, places);
   }
 

@@ -3,9 +3,9 @@ package dev.quickstudy.tables;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.predict.InputSource;
 import dev.quickstudy.predict.Modality;
+import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.OwnSource;
-import dev.quickstudy.recipe.Places;
 import dev.quickstudy.recipe.Reading;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.task.TaskSource;
@@ -46,7 +46,7 @@ public record TablesSpec(
   }
 
   @Override
-  public TaskSource open(Places places) {
+  public TaskSource open(DataLocations places) {
     Preparation steps = new Preparation(preparation);
     TableFolder tables = TableFolder.read(places.file(folder), reading.options("auto", target));
     tables.repairs().forEach(repair -> places.listener().say(folder + ": " + repair));
@@ -62,7 +62,7 @@ public record TablesSpec(
   }
 
   @Override
-  public TaskSource ownTasks(OwnSource own, Places places) {
+  public TaskSource ownTasks(OwnSource own, DataLocations places) {
     return OwnTables.tasks(own, new Preparation(preparation), width, places);
   }
 

@@ -28,7 +28,7 @@ public record UnifyWords() implements Step {
     for (int row = 0; row < column.rows(); row++) {
       if (!column.missing(row)) {
         counts
-            .computeIfAbsent(Words.key(column.word(row)), key -> new HashMap<>())
+            .computeIfAbsent(CellWords.key(column.word(row)), key -> new HashMap<>())
             .merge(column.word(row), 1, Integer::sum);
       }
     }
@@ -77,7 +77,9 @@ public record UnifyWords() implements Step {
           column.name(),
           IntStream.range(0, column.rows())
               .mapToObj(column::word)
-              .map(word -> word.isEmpty() ? "" : known.getOrDefault(Words.key(word), word.strip()))
+              .map(
+                  word ->
+                      word.isEmpty() ? "" : known.getOrDefault(CellWords.key(word), word.strip()))
               .toList());
     }
   }

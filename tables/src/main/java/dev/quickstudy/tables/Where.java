@@ -1,7 +1,7 @@
 package dev.quickstudy.tables;
 
 /**
- * Which row a cell is in. Words are made only where they are needed.
+ * Which row a cell is in. CellWords are made only where they are needed.
  *
  * @param what {@code line} or {@code entry} of a file, or {@code row} of a program
  * @param number of a file from 1, of a program from 0; −1 for the only row

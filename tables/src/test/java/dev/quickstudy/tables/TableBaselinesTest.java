@@ -2,10 +2,10 @@ package dev.quickstudy.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.EvaluationChoice;
 import dev.quickstudy.recipe.EvaluationResult;
 import dev.quickstudy.recipe.Experiment;
-import dev.quickstudy.recipe.Places;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.recipe.RunScores;
@@ -46,7 +46,7 @@ class TableBaselinesTest {
   }
 
   private static Experiment experiment(Recipe recipe) {
-    return Experiment.open(recipe, Places.of(Optional.empty()));
+    return Experiment.open(recipe, DataLocations.of(Optional.empty()));
   }
 
   @Test

@@ -9,7 +9,7 @@ import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.head.CellContext;
 import dev.quickstudy.head.ColumnContext;
 import dev.quickstudy.learn.Adapted;
-import dev.quickstudy.learn.Encoded;
+import dev.quickstudy.learn.EmbeddingLearner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Identity;
@@ -173,7 +173,8 @@ class TableTasksTest {
       FixedWidth rows = new FixedWidth(Preparation.usual(), WIDTH, new TaskShape(2, 3, 1), 1, 6);
       rows.add(0, support, query.at(0, 1), KEY);
       TaskBatch batch = rows.batch(new Targets.Classes(2));
-      Encoded learner = new Encoded(new Identity(List.of(WIDTH)), new ColumnContext(2, 4, 8, 2, 1));
+      EmbeddingLearner learner =
+          new EmbeddingLearner(new Identity(List.of(WIDTH)), new ColumnContext(2, 4, 8, 2, 1));
       Model model = learner.init(KEY.fold("init"));
       Context now = Context.testing(KEY, Regime.NONE);
       try (Adapted adapted = learner.adapt(model, batch.support(), now)) {
@@ -244,7 +245,8 @@ class TableTasksTest {
 
   @Test
   void baselinesLearnWhatThereIsToLearn() {
-    Encoded learner = new Encoded(new Identity(List.of(WIDTH)), new ColumnContext(2, 4, 8, 2, 1));
+    EmbeddingLearner learner =
+        new EmbeddingLearner(new Identity(List.of(WIDTH)), new ColumnContext(2, 4, 8, 2, 1));
     try (Scope scope = Scope.open();
         Workers workers = new Workers(2)) {
       Comparison comparison =
@@ -305,7 +307,8 @@ class TableTasksTest {
       }
     }
     assertThat(source.tooSmall(Split.TEST, shape)).containsExactly("numbers");
-    Encoded learner = new Encoded(new Identity(List.of(4)), new CellContext(1, 8, 2, 1));
+    EmbeddingLearner learner =
+        new EmbeddingLearner(new Identity(List.of(4)), new CellContext(1, 8, 2, 1));
     try (Scope scope = Scope.open();
         Workers workers = new Workers(1)) {
       Comparison comparison =

@@ -301,7 +301,7 @@ record WrittenTable(
                   : spelling < 0.2
                       ? Normalizer.normalize(word, Normalizer.Form.NFD)
                       : spelling < 0.3 ? word.toUpperCase(Locale.ROOT) : word);
-      values.add(gone ? MISSING : Words.key(word));
+      values.add(gone ? MISSING : CellWords.key(word));
     }
     meant.put("word", values);
     written.add(new Written("word", cells));

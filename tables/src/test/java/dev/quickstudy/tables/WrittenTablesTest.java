@@ -82,7 +82,7 @@ class WrittenTablesTest {
                   ? column.numeric() && column.number(row) == number
                   : !column.numeric()
                       && !column.missing(row)
-                      && Words.key(column.word(row)).equals(value);
+                      && CellWords.key(column.word(row)).equals(value);
       if (!same) {
         return false;
       }

@@ -2,11 +2,11 @@ package dev.quickstudy.data.pictures;
 
 import dev.quickstudy.data.Fingerprint;
 import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.ForwardingTaskSource;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
-import dev.quickstudy.task.TasksAround;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
@@ -24,7 +24,7 @@ import java.util.Arrays;
  * @param width in pixels
  */
 public record FittedPictures(TaskSource source, int channels, int height, int width)
-    implements TasksAround {
+    implements ForwardingTaskSource {
   /**
    * Checks that both are pictures.
    *

@@ -9,7 +9,7 @@ import dev.quickstudy.tensor.RandomKey;
 final class Jitter {
   private static final float[] WEIGHTS = {0.299f, 0.587f, 0.114f};
 
-  private final Variation variation;
+  private final Augmentation variation;
   private final float[] mean;
   private final float[] deviation;
 
@@ -19,7 +19,7 @@ final class Jitter {
    * @param channels 1 or 3
    * @param fitted the words of a {@link ChannelScale}, or nothing where values are 0 … 1
    */
-  Jitter(Variation variation, int channels, String fitted) {
+  Jitter(Augmentation variation, int channels, String fitted) {
     this.variation = variation;
     this.mean = new float[channels];
     this.deviation = new float[channels];

@@ -2,7 +2,7 @@ package dev.quickstudy.data.rows;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.rows.ReadingException.Statement;
-import dev.quickstudy.tensor.AtomicFile;
+import dev.quickstudy.files.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

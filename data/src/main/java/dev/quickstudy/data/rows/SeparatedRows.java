@@ -1,7 +1,7 @@
 package dev.quickstudy.data.rows;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.tensor.AtomicFile;
+import dev.quickstudy.files.AtomicFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;

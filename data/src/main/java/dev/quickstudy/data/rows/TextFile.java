@@ -147,11 +147,11 @@ public final class TextFile {
   }
 
   private static Optional<String> label(RowFile all, long place, String cell) {
-    if (Labels.spans(cell)) {
+    if (ListedLabels.spans(cell)) {
       throw all.unreadable(
           place, "the label lists places in the text, not a class; one class a text is learned");
     }
-    List<String> labels = Labels.of(cell);
+    List<String> labels = ListedLabels.of(cell);
     if (labels.size() > 1) {
       throw all.unreadable(
           place,

@@ -1,6 +1,6 @@
 package dev.quickstudy.data.rows;
 
-import dev.quickstudy.tensor.AtomicFile;
+import dev.quickstudy.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -2,12 +2,12 @@ package dev.quickstudy.data.tasks;
 
 import dev.quickstudy.data.Fingerprint;
 import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.ForwardingTaskSource;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
-import dev.quickstudy.task.TasksAround;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
@@ -35,7 +35,7 @@ import java.util.Optional;
  * @param cut whether pictures are cut rather than blended
  */
 public record InterpolatedTasks(TaskSource source, double share, double alpha, boolean cut)
-    implements TasksAround {
+    implements ForwardingTaskSource {
   private static final double MOST_ALPHA = 4;
 
   /**

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.quickstudy.data.tasks.InterpolatedTasks;
+import dev.quickstudy.data.tasks.RotatedClasses;
 import dev.quickstudy.data.tasks.Sinusoids;
-import dev.quickstudy.data.tasks.TurnedClasses;
 import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
@@ -61,7 +61,7 @@ class TaskAugmentationTest {
 
   @Test
   void trainingClassesAreTurnedByQuartersAndOthersAreLeft() {
-    ClassTasks turned = TurnedClasses.of(tasks());
+    ClassTasks turned = RotatedClasses.of(tasks());
     ClassPool pool = turned.classes().pool();
     Set<String> names = new HashSet<>();
     for (int c = 0; c < pool.classes(); c++) {
@@ -155,9 +155,9 @@ class TaskAugmentationTest {
         .hasMessageContaining("has no pictures");
   }
 
-  private static float[] varied(Variation variation, ClassTasks tasks) {
+  private static float[] varied(Augmentation variation, ClassTasks tasks) {
     try (Scope scope = Scope.open()) {
-      return new Varied(tasks, variation)
+      return new AugmentedTasks(tasks, variation)
           .sample(Split.TRAIN, SHAPE, KEY, 0, 1)
           .query()
           .x()
@@ -167,7 +167,7 @@ class TaskAugmentationTest {
 
   @Test
   void aFlippedPictureHasItsTopAtTheBottom() {
-    Variation flip = new Variation(0, false, true, 0, 0, 0, 0, 0);
+    Augmentation flip = new Augmentation(0, false, true, 0, 0, 0, 0, 0);
     Set<Integer> places = new HashSet<>();
     float[] all = varied(flip, tasks());
     for (int i = 0; i < all.length; i++) {
@@ -180,12 +180,12 @@ class TaskAugmentationTest {
 
   @Test
   void aQuarterTurnAtMostMovesPixelsButKeepsTheMiddleBright() {
-    float[] all = varied(new Variation(0, false, false, 45, 0, 0, 0, 0), tasks());
+    float[] all = varied(new Augmentation(0, false, false, 45, 0, 0, 0, 0), tasks());
     for (int picture = 0; picture < 4; picture++) {
       float middle = all[picture * SIDE * SIDE + SIDE + 1];
       assertThat(middle * 255).isBetween(1f, 80f);
     }
-    assertThat(all).isNotEqualTo(varied(Variation.moved(0, false), tasks()));
+    assertThat(all).isNotEqualTo(varied(Augmentation.moved(0, false), tasks()));
   }
 
   @Test
@@ -203,7 +203,7 @@ class TaskAugmentationTest {
             new SplitClasses(
                 new PictureClasses("test", classes, new long[] {3, SIDE, SIDE}, Optional.of(scale)),
                 name -> Optional.of(Split.TRAIN)));
-    float[] all = varied(new Variation(0, false, false, 0, 0.5, 0, 0.3, 0), tasks);
+    float[] all = varied(new Augmentation(0, false, false, 0, 0.5, 0, 0.3, 0), tasks);
     Set<Float> seen = new HashSet<>();
     for (int picture = 0; picture < 4; picture++) {
       int at = picture * 3 * SIDE * SIDE;
@@ -218,7 +218,7 @@ class TaskAugmentationTest {
 
   @Test
   void anErasedPictureHasARectangleOfZeros() {
-    float[] all = varied(new Variation(0, false, false, 0, 0, 0, 0, 1), tasks());
+    float[] all = varied(new Augmentation(0, false, false, 0, 0, 0, 0, 1), tasks());
     for (int picture = 0; picture < 4; picture++) {
       int zeros = 0;
       for (int i = 0; i < SIDE * SIDE; i++) {
@@ -230,11 +230,12 @@ class TaskAugmentationTest {
 
   @Test
   void variationsOutOfRangeAreRefused() {
-    assertThatThrownBy(() -> new Variation(0, false, false, 181, 0, 0, 0, 0))
+    assertThatThrownBy(() -> new Augmentation(0, false, false, 181, 0, 0, 0, 0))
         .hasMessage("degrees must be in 0 … 180, but is 181.0");
-    assertThatThrownBy(() -> new Variation(0, false, false, 0, 2, 0, 0, 0))
+    assertThatThrownBy(() -> new Augmentation(0, false, false, 0, 2, 0, 0, 0))
         .hasMessageContaining("brightness must be in 0 … 1");
-    assertThatThrownBy(() -> new Varied(tasks(), new Variation(0, false, false, 0, 0, 0, 0.5, 0)))
+    assertThatThrownBy(
+            () -> new AugmentedTasks(tasks(), new Augmentation(0, false, false, 0, 0, 0, 0.5, 0)))
         .hasMessageContaining("no saturation");
   }
 }

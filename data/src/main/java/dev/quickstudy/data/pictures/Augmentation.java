@@ -21,7 +21,7 @@ import dev.quickstudy.tensor.UsageException;
  * @param erase the probability that a rectangle of 2 … 33 % of the picture becomes 0 (random
  *     erasing, Zhong et al. 2020)
  */
-public record Variation(
+public record Augmentation(
     int shift,
     boolean mirror,
     boolean flip,
@@ -37,7 +37,7 @@ public record Variation(
    *
    * @throws UsageException naming the one that is out of range
    */
-  public Variation {
+  public Augmentation {
     if (shift < 0) {
       throw new UsageException("shift must be at least 0, but is " + shift);
     }
@@ -55,8 +55,8 @@ public record Variation(
   }
 
   /** Shifts and mirrored sides alone. */
-  public static Variation moved(int shift, boolean mirror) {
-    return new Variation(shift, mirror, false, 0, 0, 0, 0, 0);
+  public static Augmentation moved(int shift, boolean mirror) {
+    return new Augmentation(shift, mirror, false, 0, 0, 0, 0, 0);
   }
 
   /** Whether colours change. */

@@ -15,7 +15,7 @@ import java.util.Optional;
  * three classes more (Santoro et al. 2016 for characters). Classes of validation and test are as
  * they were. Not for classes that look the same when they are turned.
  */
-public final class TurnedClasses implements ClassPool {
+public final class RotatedClasses implements ClassPool {
   private static final int TURNS = 4;
   private static final int QUARTER = 90;
 
@@ -25,7 +25,7 @@ public final class TurnedClasses implements ClassPool {
   /** The pool's classes that are turned. */
   private final int[] turned;
 
-  private TurnedClasses(ClassPool pool, int[] turned) {
+  private RotatedClasses(ClassPool pool, int[] turned) {
     this.pool = pool;
     this.shape = pool.exampleShape();
     this.turned = turned;
@@ -63,7 +63,7 @@ public final class TurnedClasses implements ClassPool {
     return new ClassTasks(
         tasks.name() + ", turned",
         new SplitClasses(
-            new TurnedClasses(pool, turned), name -> Optional.ofNullable(splits.get(name))));
+            new RotatedClasses(pool, turned), name -> Optional.ofNullable(splits.get(name))));
   }
 
   private static String name(ClassPool pool, int classIndex, int turn) {

@@ -1,4 +1,4 @@
-package dev.quickstudy.tensor;
+package dev.quickstudy.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.quickstudy.tensor;
+package dev.quickstudy.files;
 
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;

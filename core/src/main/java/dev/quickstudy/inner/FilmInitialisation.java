@@ -21,8 +21,8 @@ import java.util.Set;
  *
  * @param describer the set encoder; reads what the network reads, its outputs are the description
  */
-public record FilmStart(Network describer) implements Start {
-  public FilmStart {
+public record FilmInitialisation(Network describer) implements TaskInitialisation {
+  public FilmInitialisation {
     if (!describer.normalisation().regimes().equals(Set.of(Regime.NONE))) {
       throw new UsageException(
           "the describer must not normalise across examples; "

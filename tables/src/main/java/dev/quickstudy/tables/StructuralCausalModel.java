@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
  * in tables often hang on thresholds. Some columns are then turned into ordered levels or words,
  * and some have nothing to do with the rest.
  */
-final class StructuralModel {
-  private StructuralModel() {}
+final class StructuralCausalModel {
+  private StructuralCausalModel() {}
 
   /**
    * Rows of a model.

@@ -19,7 +19,7 @@ import java.util.Optional;
  * shared weights: w = 2c, b = −‖c‖², the linear form of a prototypical network (Proto-MAML:
  * Triantafillou et al. 2020, §3). The network must be a {@link WithLastLayer}. Any number of ways.
  */
-public record PrototypeStart() implements Start {
+public record PrototypeInitialisation() implements TaskInitialisation {
   /** Less than any class's weight, and more than nothing to divide by. */
   private static final double LEAST = 1e-30;
 

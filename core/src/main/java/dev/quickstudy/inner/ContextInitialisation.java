@@ -18,8 +18,8 @@ import java.util.Optional;
  *
  * @param size numbers in the context, at least 1
  */
-public record ContextStart(int size) implements Start {
-  public ContextStart {
+public record ContextInitialisation(int size) implements TaskInitialisation {
+  public ContextInitialisation {
     Checks.atLeast("the context's size", 1, size);
   }
 

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Finds what was probably meant. */
-public final class Nearest {
+public final class NearestNames {
   /** More than these make no message clearer. */
   private static final int MOST_LISTED = 40;
 
@@ -24,7 +24,7 @@ public final class Nearest {
 
   private static final String LOOKS_LIKE = "aeopcxyijsABEKMHOPCTYXIaovpuABEZHIKMNOPTYX";
 
-  private Nearest() {}
+  private NearestNames() {}
 
   /**
    * The candidate with the fewest typing errors to {@code word}, if few enough, or that goes on

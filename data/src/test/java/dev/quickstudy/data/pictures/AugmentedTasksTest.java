@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class VariedTest {
+class AugmentedTasksTest {
   private static final int SIDE = 28;
   private static final ClassTasks GLYPHS = new Glyphs(1, 1, 1, 10, 12, false, 0).tasks();
   private static final TaskShape SHAPE = new TaskShape(5, 2, 8);
@@ -43,7 +43,7 @@ class VariedTest {
   }
 
   /** How often each variation is met: by down, right, mirrored. */
-  private static int[] counts(Varied varied, int tasks) {
+  private static int[] counts(AugmentedTasks varied, int tasks) {
     int shift = varied.variation().shift();
     int shifts = 2 * shift + 1;
     int[] counts = new int[shifts * shifts * 2];
@@ -73,7 +73,7 @@ class VariedTest {
 
   @Test
   void everyTrainingPictureIsAShiftOfItsOriginalAndEveryShiftIsAsLikelyAsAnother() {
-    int[] counts = counts(new Varied(GLYPHS, Variation.moved(1, true)), 9);
+    int[] counts = counts(new AugmentedTasks(GLYPHS, Augmentation.moved(1, true)), 9);
     // 360 pictures, 18 variations: 20 of each are expected, with a standard deviation of 4.3.
     assertThat(counts).hasSize(18);
     assertThat(Arrays.stream(counts).min().orElseThrow()).isGreaterThan(3);
@@ -82,7 +82,7 @@ class VariedTest {
 
   @Test
   void nothingIsMirroredUnlessAsked() {
-    int[] counts = counts(new Varied(GLYPHS, Variation.moved(1, false)), 3);
+    int[] counts = counts(new AugmentedTasks(GLYPHS, Augmentation.moved(1, false)), 3);
     for (int v = 1; v < counts.length; v += 2) {
       assertThat(counts[v]).isZero();
     }
@@ -93,7 +93,8 @@ class VariedTest {
     try (Scope scope = Scope.open()) {
       TaskBatch plain = GLYPHS.sample(Split.TRAIN, SHAPE, KEY, 0, 1);
       TaskBatch batch =
-          new Varied(GLYPHS, Variation.moved(4, false)).sample(Split.TRAIN, SHAPE, KEY, 0, 1);
+          new AugmentedTasks(GLYPHS, Augmentation.moved(4, false))
+              .sample(Split.TRAIN, SHAPE, KEY, 0, 1);
       assertThat(batch.support().x().toFloats()).isNotEqualTo(plain.support().x().toFloats());
       assertThat(batch.query().x().toFloats()).isNotEqualTo(plain.query().x().toFloats());
     }
@@ -101,7 +102,7 @@ class VariedTest {
 
   @Test
   void tasksOfValidationAndTestAreAsTheSourceHasThem() {
-    Varied varied = new Varied(GLYPHS, Variation.moved(4, true));
+    AugmentedTasks varied = new AugmentedTasks(GLYPHS, Augmentation.moved(4, true));
     try (Scope scope = Scope.open()) {
       for (Split split : List.of(Split.VALIDATION, Split.TEST)) {
         assertThat(varied.sample(split, SHAPE, KEY, 3, 2).support().x().toFloats())
@@ -112,7 +113,7 @@ class VariedTest {
 
   @Test
   void aTaskDependsOnItsKeyAndNumberOnly() {
-    Varied varied = new Varied(GLYPHS, Variation.moved(4, true));
+    AugmentedTasks varied = new AugmentedTasks(GLYPHS, Augmentation.moved(4, true));
     try (Scope scope = Scope.open()) {
       TaskBatch together = varied.sample(Split.TRAIN, SHAPE, KEY, 0, 4);
       TaskBatch two = varied.sample(Split.TRAIN, SHAPE, KEY, 2, 2);
@@ -130,7 +131,8 @@ class VariedTest {
     TaskShape shape = TaskShape.miniBatch(10, 6);
     try (Scope scope = Scope.open()) {
       TaskBatch batch =
-          new Varied(GLYPHS, Variation.moved(4, false)).sample(Split.TRAIN, shape, KEY, 0, 1);
+          new AugmentedTasks(GLYPHS, Augmentation.moved(4, false))
+              .sample(Split.TRAIN, shape, KEY, 0, 1);
       assertThat(batch.support().count()).isZero();
       assertThat(batch.query().x().shape()).containsExactly(1, 6, 1, SIDE, SIDE);
     }
@@ -141,21 +143,21 @@ class VariedTest {
     assertThat(
             List.of(
                 GLYPHS.fingerprint(),
-                new Varied(GLYPHS, Variation.moved(4, true)).fingerprint(),
-                new Varied(GLYPHS, Variation.moved(4, false)).fingerprint(),
-                new Varied(GLYPHS, Variation.moved(3, true)).fingerprint()))
+                new AugmentedTasks(GLYPHS, Augmentation.moved(4, true)).fingerprint(),
+                new AugmentedTasks(GLYPHS, Augmentation.moved(4, false)).fingerprint(),
+                new AugmentedTasks(GLYPHS, Augmentation.moved(3, true)).fingerprint()))
         .doesNotHaveDuplicates();
   }
 
   @Test
   void whatIsNoPictureAndShiftsOutOfSightAreRefused() {
-    assertThatThrownBy(() -> new Varied(new Sinusoids(), Variation.moved(1, true)))
+    assertThatThrownBy(() -> new AugmentedTasks(new Sinusoids(), Augmentation.moved(1, true)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("has no pictures [channels, height, width] that could be varied");
-    assertThatThrownBy(() -> new Varied(GLYPHS, Variation.moved(28, true)))
+    assertThatThrownBy(() -> new AugmentedTasks(GLYPHS, Augmentation.moved(28, true)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("shift must be in 0 … 27 for pictures of this size, but is 28");
-    assertThatThrownBy(() -> new Varied(GLYPHS, Variation.moved(-1, true)))
+    assertThatThrownBy(() -> new AugmentedTasks(GLYPHS, Augmentation.moved(-1, true)))
         .hasMessageStartingWith("shift must be at least 0");
   }
 }

@@ -1,7 +1,7 @@
 package dev.quickstudy.learn;
 
 import dev.quickstudy.head.Head;
-import dev.quickstudy.inner.Start;
+import dev.quickstudy.inner.TaskInitialisation;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
@@ -33,10 +33,11 @@ import java.util.TreeMap;
  * @param start where the encoder's weights come from; most learners share them among tasks
  * @param head what is fitted
  */
-public record Encoded(Network network, Start start, Head head) implements Learner {
+public record EmbeddingLearner(Network network, TaskInitialisation start, Head head)
+    implements Learner {
   static final String FIT = "fit.";
 
-  public Encoded {
+  public EmbeddingLearner {
     start.check(network);
     Requirements.brought(network, start);
     Checks.require(
@@ -46,8 +47,8 @@ public record Encoded(Network network, Start start, Head head) implements Learne
   }
 
   /** A head on an encoder that all tasks share. */
-  public Encoded(Network network, Head head) {
-    this(network, new Start.Shared(), head);
+  public EmbeddingLearner(Network network, Head head) {
+    this(network, new TaskInitialisation.Shared(), head);
   }
 
   @Override
@@ -132,7 +133,7 @@ public record Encoded(Network network, Start start, Head head) implements Learne
     private final Targets targets;
     private final Scope memory = Scope.detached();
 
-    Fitted(Encoded learner, Model model, Examples support, Context now) {
+    Fitted(EmbeddingLearner learner, Model model, Examples support, Context now) {
       network = learner.network;
       head = learner.head;
       phase = now.phase();
@@ -141,7 +142,7 @@ public record Encoded(Network network, Start start, Head head) implements Learne
       targets = support.targets();
       Context pass = now.withStatistics(supportStatistics(regime));
       Params shared = weights(model);
-      Start.Begun begun =
+      TaskInitialisation.Begun begun =
           learner.start.begin(
               network, model.phi().under(Descent.START), shared, model.state(), support, pass);
       Params given = begun.params();
@@ -175,7 +176,7 @@ public record Encoded(Network network, Start start, Head head) implements Learne
     }
 
     /** Tasks that were learned before. */
-    Fitted(Encoded learner, Model model, StateReader state) {
+    Fitted(EmbeddingLearner learner, Model model, StateReader state) {
       network = learner.network;
       head = learner.head;
       phase = Phase.TEST;

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Numbers for people. */
-public final class Words {
-  private Words() {}
+public final class Wording {
+  private Wording() {}
 
   /** {@code 8 s}, {@code 3 min 05 s}, {@code 1 h 02 min}. */
   public static String duration(double seconds) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NearestTest {
+class NearestNamesTest {
   private static final List<String> KEYS =
       List.of("steps", "seed", "tasks", "checkpointEvery", "query-batch", "ways");
 
@@ -25,27 +25,27 @@ class NearestTest {
     "ways, ways"
   })
   void aSlipOfTheFingerIsUnderstood(String word, String meant) {
-    assertThat(Nearest.to(word, KEYS)).contains(meant);
+    assertThat(NearestNames.to(word, KEYS)).contains(meant);
   }
 
   @ParameterizedTest
   @CsvSource({"optimizer", "x", "zz", "''", "s1234"})
   void aWordFarFromAllIsNotGuessed(String word) {
-    assertThat(Nearest.to(word, KEYS)).isEmpty();
+    assertThat(NearestNames.to(word, KEYS)).isEmpty();
   }
 
   @Test
   void theHintNamesAllAndTheNearestFirst() {
-    assertThat(Nearest.hint("sgdd", List.of("adam", "sgd")))
+    assertThat(NearestNames.hint("sgdd", List.of("adam", "sgd")))
         .isEqualTo("did you mean 'sgd'? known are: adam, sgd");
-    assertThat(Nearest.hint("lion", List.of("adam", "sgd"))).isEqualTo("known are: adam, sgd");
+    assertThat(NearestNames.hint("lion", List.of("adam", "sgd"))).isEqualTo("known are: adam, sgd");
   }
 
   @Test
   void ofManyCandidatesOnlyTheNearestIsNamed() {
     List<String> many =
         java.util.stream.IntStream.range(0, 41).mapToObj(i -> "candidate-" + i).toList();
-    assertThat(Nearest.hint("candidat-7", many)).isEqualTo("did you mean 'candidate-7'?");
-    assertThat(Nearest.hint("zzz", many)).isEqualTo("there are 41, none of a similar name");
+    assertThat(NearestNames.hint("candidat-7", many)).isEqualTo("did you mean 'candidate-7'?");
+    assertThat(NearestNames.hint("zzz", many)).isEqualTo("there are 41, none of a similar name");
   }
 }

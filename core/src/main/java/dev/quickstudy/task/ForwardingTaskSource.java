@@ -4,7 +4,7 @@ import dev.quickstudy.tensor.RandomKey;
 import java.util.Optional;
 
 /** Tasks made from those of another source; what is not said is as there. */
-public interface TasksAround extends TaskSource {
+public interface ForwardingTaskSource extends TaskSource {
   /** Where the tasks come from. */
   TaskSource source();
 

@@ -23,7 +23,7 @@ import java.util.Set;
  * @param width numbers in z and in the hidden layers, at least 1
  * @param reads what it reads; what it does not read enters as zeros
  */
-public record StrategyStart(int width, Reads reads) implements Start {
+public record StrategyInitialisation(int width, Reads reads) implements TaskInitialisation {
   /** What a strategy reads before the first step. */
   public enum Reads {
     /** The task description and the data description. */
@@ -36,7 +36,7 @@ public record StrategyStart(int width, Reads reads) implements Start {
     NOTHING
   }
 
-  public StrategyStart {
+  public StrategyInitialisation {
     if (width < 1) {
       throw new UsageException(
           "a strategy's description needs at least 1 number, but has " + width);

@@ -2,11 +2,11 @@ package dev.quickstudy.data.pictures;
 
 import dev.quickstudy.data.Fingerprint;
 import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.ForwardingTaskSource;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
-import dev.quickstudy.task.TasksAround;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
@@ -18,7 +18,8 @@ import java.util.Arrays;
  *
  * @param source tasks of pictures {@code [channels, height, width]}
  */
-public record Varied(TaskSource source, Variation variation) implements TasksAround {
+public record AugmentedTasks(TaskSource source, Augmentation variation)
+    implements ForwardingTaskSource {
   private static final double LEAST_ERASED = 0.02;
   private static final double MOST_ERASED = 0.33;
   private static final double FLATTEST = 0.3;
@@ -29,7 +30,7 @@ public record Varied(TaskSource source, Variation variation) implements TasksAro
    * @throws UsageException if the inputs are no pictures, would be shifted out of sight, or have no
    *     colours to vary
    */
-  public Varied {
+  public AugmentedTasks {
     long[] shape = source.inputShape();
     if (shape.length != 3) {
       throw new UsageException(

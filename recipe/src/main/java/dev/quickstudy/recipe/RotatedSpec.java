@@ -1,6 +1,6 @@
 package dev.quickstudy.recipe;
 
-import dev.quickstudy.data.tasks.TurnedClasses;
+import dev.quickstudy.data.tasks.RotatedClasses;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.InvalidValueException;
@@ -12,11 +12,11 @@ import java.util.Optional;
  *
  * @param of classes as they are in files: variations go around this
  */
-public record TurnedSpec(SourceSpec of) implements SourceSpec {
+public record RotatedSpec(SourceSpec of) implements SourceSpec {
   @Override
-  public TaskSource open(Places places) {
+  public TaskSource open(DataLocations places) {
     if (of.open(places) instanceof ClassTasks tasks) {
-      return TurnedClasses.of(tasks);
+      return RotatedClasses.of(tasks);
     }
     throw new InvalidValueException(
         "source.of", "has no classes of its own to turn; put 'turned' inside of 'varied'");

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
-/** Answers to queries as a learner gives them: a logit for each way and each label. */
-final class Answers {
+/** LabelledLogits to queries as a learner gives them: a logit for each way and each label. */
+final class LabelledLogits {
   private static final double COLDEST = 1e-3;
   private static final double HOTTEST = 1e3;
   private static final int HALVINGS = 60;
@@ -19,12 +19,12 @@ final class Answers {
   private final int ways;
 
   /**
-   * Answers.
+   * LabelledLogits.
    *
    * @param logits those of the first answer, then those of the second …
    * @param labels 0 … ways − 1
    */
-  Answers(double[] logits, int[] labels, int ways) {
+  LabelledLogits(double[] logits, int[] labels, int ways) {
     this.logits = logits;
     this.labels = labels;
     this.ways = ways;
@@ -35,16 +35,16 @@ final class Answers {
    *
    * @param predictions {@code [T, Q, W]}
    */
-  static Answers of(Tensor predictions, long[] labels) {
-    return new Answers(
+  static LabelledLogits of(Tensor predictions, long[] labels) {
+    return new LabelledLogits(
         predictions.toDoubles(),
         Arrays.stream(labels).mapToInt(Math::toIntExact).toArray(),
         (int) predictions.size(2));
   }
 
-  /** Answers of tasks of as many ways, one after another. */
-  static Answers joined(List<Answers> parts) {
-    return new Answers(
+  /** LabelledLogits of tasks of as many ways, one after another. */
+  static LabelledLogits joined(List<LabelledLogits> parts) {
+    return new LabelledLogits(
         parts.stream().flatMapToDouble(part -> Arrays.stream(part.logits)).toArray(),
         parts.stream().flatMapToInt(part -> Arrays.stream(part.labels)).toArray(),
         parts.get(0).ways);

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /** A support set that a transductive head keeps until it meets the queries. */
-final class Support {
+final class TransductiveSupport {
   private static final String X = "support";
   private static final String LABELS = "labels";
 
-  private Support() {}
+  private TransductiveSupport() {}
 
   /** Embeddings {@code [T, N, D]} and one-hot labels {@code [T, N, ways]}, every class there. */
   static Params kept(Examples embedded) {

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What words in cells mean: which of them stand for a missing value, and which are the same. */
-final class Words {
+final class CellWords {
   /** How far a word says that there is no value. */
   enum Missing {
     /** It is a value. */
@@ -81,7 +81,7 @@ final class Words {
   private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,40}([.,]\\d{0,40})?");
   private static final Pattern THOUSANDS = Pattern.compile("[+-]?[1-9]\\d{0,2},\\d{3}");
 
-  private Words() {}
+  private CellWords() {}
 
   /** What a cell says of its value. */
   static Missing missing(String cell) {

@@ -5,16 +5,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Text in columns as wide as their widest cell. */
-final class Table {
+final class TextTable {
   private static final String GAP = "   ";
 
   private final List<String[]> rows = new ArrayList<>();
 
-  Table(String... headings) {
+  TextTable(String... headings) {
     rows.add(headings);
   }
 
-  Table row(String... cells) {
+  TextTable row(String... cells) {
     rows.add(Arrays.stream(cells).map(SafeWriter::line).toArray(String[]::new));
     return this;
   }

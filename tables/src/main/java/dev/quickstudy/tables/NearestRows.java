@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Missing numbers from the nearest rows, as {@link FillMissing.By#NEAREST} says. */
-final class Nearest {
+final class NearestRows {
   private final FillMissing.Filled fitted;
   private final List<Column> own;
   private final double[] spread;
@@ -18,7 +18,7 @@ final class Nearest {
    *
    * @param table has all columns that were fitted on
    */
-  Nearest(FillMissing.Filled fitted, Table table) {
+  NearestRows(FillMissing.Filled fitted, Table table) {
     this.fitted = fitted;
     this.own = fitted.numbers().keySet().stream().map(table::column).toList();
     this.spread =

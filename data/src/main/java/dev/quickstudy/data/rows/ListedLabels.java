@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Labels that are written as lists, in JSON or as Python prints them. */
-final class Labels {
+/** ListedLabels that are written as lists, in JSON or as Python prints them. */
+final class ListedLabels {
   private static final String ITEM = "\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'";
   private static final Pattern LIST = Pattern.compile("\\[\\s*(?:(?:" + ITEM + ")\\s*,?\\s*)*\\]");
   private static final Pattern CHOICES =
@@ -14,7 +14,7 @@ final class Labels {
   private static final Pattern SPANS =
       Pattern.compile("\\[\\s*[\\[{].*[\\]}]\\s*\\]", Pattern.DOTALL);
 
-  private Labels() {}
+  private ListedLabels() {}
 
   /** The labels of a cell: itself, unless it is a list. */
   static List<String> of(String cell) {

@@ -17,7 +17,7 @@ import java.util.Set;
  * Where a task starts from: the shared weights, or weights that follow from its support set.
  * Implementations are records of settings.
  */
-public interface Start {
+public interface TaskInitialisation {
   /** Meta-parameters of its own; empty where it learns nothing. */
   default Layout layout(Network network) {
     return Layout.empty();
@@ -90,7 +90,7 @@ public interface Start {
   record Begun(Params params, Optional<Tensor> description) {}
 
   /** From the shared weights: θ₀ = φ. */
-  record Shared() implements Start {
+  record Shared() implements TaskInitialisation {
     @Override
     public boolean takesWeights() {
       return true;

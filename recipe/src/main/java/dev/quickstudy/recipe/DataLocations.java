@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param threads to prepare data on, at least 1; changes no bit of them
  * @param listener hears what was read and how far it is
  */
-public record Places(Optional<Path> data, Path cache, int threads, Listener listener) {
+public record DataLocations(Optional<Path> data, Path cache, int threads, Listener listener) {
   /** Hears what is done with data. */
   public interface Listener {
     /** Nobody listens. */
@@ -58,8 +58,8 @@ public record Places(Optional<Path> data, Path cache, int threads, Listener list
   }
 
   /** Data from a folder; embeddings in the user's own cache; nobody listens. */
-  public static Places of(Optional<Path> data) {
-    return new Places(
+  public static DataLocations of(Optional<Path> data) {
+    return new DataLocations(
         data, usualCache(), Runtime.getRuntime().availableProcessors(), Listener.NONE);
   }
 

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-class PlacesTest {
+class DataLocationsTest {
   @Test
   void usualCacheIsTheOneOfTheEnvironmentWhereItIsAbsolute() {
     Path home = Path.of(System.getProperty("user.home"), ".cache", "quickstudy");
     Path absolute = home.getRoot().resolve("caches");
-    assertThat(Places.usualCache(absolute.toString())).isEqualTo(absolute.resolve("quickstudy"));
-    assertThat(Places.usualCache("caches")).isEqualTo(home);
-    assertThat(Places.usualCache("")).isEqualTo(home);
+    assertThat(DataLocations.usualCache(absolute.toString()))
+        .isEqualTo(absolute.resolve("quickstudy"));
+    assertThat(DataLocations.usualCache("caches")).isEqualTo(home);
+    assertThat(DataLocations.usualCache("")).isEqualTo(home);
   }
 }
