@@ -37,8 +37,8 @@ final class Requirements {
                 : "needs of each task " + named(needs))
             + ", but its start brings "
             + (brings.isEmpty() ? "nothing" : named(brings))
-            + "; a context is read by WithContext and Filmed and brought by ContextStart, "
-            + "an output layer by WithLastLayer and PrototypeStart");
+            + "; a context is read by WithContext and Filmed and brought by ContextInitialisation, "
+            + "an output layer by WithLastLayer and PrototypeInitialisation");
   }
 
   /** For instance {@code context [5]}. */

@@ -68,7 +68,7 @@ final class Jar {
         name,
         """
         public record %s(int number) implements SourceSpec {
-          public TaskSource open(Places places) { return SourceSpec.named("glyphs").open(places); }
+          public TaskSource open(DataLocations places) { return SourceSpec.named("glyphs").open(places); }
           public Optional<String> dataSet() { return Optional.empty(); }
         }
         """
