@@ -85,7 +85,7 @@ class UsageTest {
         List.of("train glyphs-5way-1shot --set training.ways=9000", "classes of the train split"),
         List.of("train glyphs-5way-1shot --set training.shots=99", "examples of class"),
         List.of("train omniglot-5way-1shot-maml", "--data DIR", "data get omniglot"),
-        List.of("evaluate", "--run=DIR"),
+        List.of("evaluate", "--run names", "--model"),
         List.of("evaluate --run x --split tset", "--split", "tset"),
         List.of("evaluate --run x --episodes 1", "episodes", "at least 2"),
         List.of("evaluate --run x --source omniglott", "did you mean 'omniglot'?"),
