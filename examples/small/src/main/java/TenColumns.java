@@ -7,6 +7,7 @@ import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Identity;
 import dev.quickstudy.nn.Mlp;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Output;

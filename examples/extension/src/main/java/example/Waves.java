@@ -1,19 +1,18 @@
 package example;
 
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Init;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Output;
 import dev.quickstudy.nn.Params;
-import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.nn.TensorSpec;
 import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 
 /**
- * An embedding sin(x · in) · out: two matrices with a sine between them.
+ * An embedding out · sin(in · x): two matrices with a sine between them.
  *
  * @param input numbers of an example
  * @param width of the layer between
@@ -27,23 +26,24 @@ public record Waves(int input, int width, int outputs) implements Network {
   }
 
   @Override
-  public Params init(RandomKey key) {
-    Map<String, Tensor> weights = new LinkedHashMap<>();
-    weights.put("in", Init.uniform(key.fold("in"), input, input, width));
-    weights.put("out", Init.uniform(key.fold("out"), width, width, outputs));
-    return Params.of(weights);
+  public Layout layout() {
+    return Layout.of(matrix("in", input, width), matrix("out", width, outputs));
   }
 
-  @Override
-  public Params initialState() {
-    return Params.empty();
+  private static TensorSpec matrix(String name, int in, int out) {
+    return new TensorSpec(
+        name,
+        List.of((long) out, (long) in),
+        TensorSpec.Role.WEIGHT,
+        TensorSpec.Part.BODY,
+        TensorSpec.Fresh.within(1 / Math.sqrt(in), name));
   }
 
   /** Products of {@code [T, N, input]} with matrices that all tasks share, or of each task. */
   @Override
   public Output apply(Params weights, Params state, Tensor x, Context now) {
-    Tensor waves = x.matmul(weights.get("in")).sin();
-    return new Output(waves.matmul(weights.get("out")), Params.empty());
+    Tensor waves = x.matmul(weights.get("in").transpose(-2, -1)).sin();
+    return new Output(waves.matmul(weights.get("out").transpose(-2, -1)), Params.empty());
   }
 
   @Override
