@@ -4,7 +4,6 @@ import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.Input;
 import dev.quickstudy.data.rows.LabelledText;
 import dev.quickstudy.data.rows.RowAccount;
-import dev.quickstudy.data.rows.RowFile;
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.data.rows.TextCollection;
 import dev.quickstudy.data.rows.TextFile;
@@ -12,7 +11,7 @@ import dev.quickstudy.data.rows.TextFormat;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.survey.ClassCut;
 import dev.quickstudy.survey.Draft;
-import dev.quickstudy.survey.Kind;
+import dev.quickstudy.survey.RowKind;
 import dev.quickstudy.survey.Summary;
 import dev.quickstudy.survey.Survey;
 import dev.quickstudy.survey.UntrainedLearner;
@@ -27,7 +26,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Files of texts with a label each. */
-final class TextKind implements Kind {
+final class TextKind implements RowKind {
   private static final String LIKE = "texts-prototypes";
 
   /** Texts a class from which logistic regression is better than class means. */
@@ -47,23 +46,8 @@ final class TextKind implements Kind {
   }
 
   @Override
-  public boolean reads(String fileName) {
-    return RowFile.reads(fileName);
-  }
-
-  @Override
-  public boolean readsIfNamed(String fileName) {
-    return RowFile.readsIfNamed(fileName);
-  }
-
-  @Override
   public boolean holds(Path path, RowOptions options) {
     return Files.isRegularFile(path) && TextFile.ofLabelled(path, options).isPresent();
-  }
-
-  @Override
-  public boolean ofRows() {
-    return true;
   }
 
   @Override

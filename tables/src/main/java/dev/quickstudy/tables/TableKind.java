@@ -3,12 +3,11 @@ package dev.quickstudy.tables;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.Input;
 import dev.quickstudy.data.rows.RowAccount;
-import dev.quickstudy.data.rows.RowFile;
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.data.rows.TextFile;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.survey.Draft;
-import dev.quickstudy.survey.Kind;
+import dev.quickstudy.survey.RowKind;
 import dev.quickstudy.survey.Survey;
 import dev.quickstudy.survey.UntrainedLearner;
 import java.nio.file.Files;
@@ -23,7 +22,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A file of rows that are no texts: one table. */
-final class TableKind implements Kind {
+final class TableKind implements RowKind {
   private static final int SMALL_TABLE_CLASSES = 10;
 
   @Override
@@ -37,23 +36,8 @@ final class TableKind implements Kind {
   }
 
   @Override
-  public boolean reads(String fileName) {
-    return RowFile.reads(fileName);
-  }
-
-  @Override
-  public boolean readsIfNamed(String fileName) {
-    return RowFile.readsIfNamed(fileName);
-  }
-
-  @Override
   public boolean holds(Path path, RowOptions options) {
     return Files.isRegularFile(path) && TextFile.ofLabelled(path, options).isEmpty();
-  }
-
-  @Override
-  public boolean ofRows() {
-    return true;
   }
 
   @Override

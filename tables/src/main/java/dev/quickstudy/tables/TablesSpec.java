@@ -1,17 +1,11 @@
 package dev.quickstudy.tables;
 
-import dev.quickstudy.learn.Learner;
-import dev.quickstudy.predict.InputSource;
-import dev.quickstudy.predict.Modality;
 import dev.quickstudy.recipe.DataLocations;
-import dev.quickstudy.recipe.OpenRun;
-import dev.quickstudy.recipe.OwnSource;
 import dev.quickstudy.recipe.Reading;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Settings;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,7 +21,7 @@ public record TablesSpec(
     List<Step> preparation,
     int width,
     double generated)
-    implements InputSource {
+    implements TableSource {
   /** Columns of a table's rows after preparation. */
   private static final int USUAL_WIDTH = 24;
 
@@ -54,26 +48,6 @@ public record TablesSpec(
     return generated == 0
         ? real
         : new MixedTasks(real, new GeneratedTables(steps, width), generated);
-  }
-
-  @Override
-  public Modality modality(OpenRun run) {
-    return new TableRows(new Preparation(preparation), width);
-  }
-
-  @Override
-  public TaskSource ownTasks(OwnSource own, DataLocations places) {
-    return OwnTables.tasks(own, new Preparation(preparation), width, places);
-  }
-
-  @Override
-  public Map<String, Learner> beside(TaskSource open) {
-    return TableBaselines.learners(open);
-  }
-
-  @Override
-  public Optional<String> recipeOfAnyClasses() {
-    return Optional.of(OwnTables.OF_ANY_CLASSES);
   }
 
   /** Lines that name the tables that no task can be drawn from. */
