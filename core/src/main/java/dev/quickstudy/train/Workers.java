@@ -6,6 +6,7 @@ import dev.quickstudy.tensor.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -120,7 +121,7 @@ public final class Workers implements AutoCloseable {
     for (int i = 0; i < count && refused.isEmpty(); i++) {
       int index = i;
       try {
-        futures.add(pool.submit(() -> unlessFailed(failed, index, work)));
+        futures.add(submit(() -> unlessFailed(failed, index, work)));
       } catch (RejectedExecutionException e) {
         failed.accumulateAndGet(-1, Math::min); // nothing more is begun
         refused =
@@ -163,6 +164,16 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
+   * Never at once with closing: a pool that is shut down while its first threads are being added
+   * can leave what others queued meanwhile without a thread, for ever.
+   */
+  private <R> Future<R> submit(Callable<R> work) {
+    synchronized (pool) {
+      return pool.submit(work);
+    }
+  }
+
+  /**
    * Pieces after one that failed are not begun; those before it are, so that the first failure is
    * always the same.
    */
@@ -181,6 +192,8 @@ public final class Workers implements AutoCloseable {
   /** Takes no more work; does not wait for what is at work. Closing twice does nothing. */
   @Override
   public void close() {
-    pool.shutdown();
+    synchronized (pool) {
+      pool.shutdown();
+    }
   }
 }
