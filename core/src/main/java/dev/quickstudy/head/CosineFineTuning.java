@@ -33,7 +33,7 @@ import java.util.Map;
  */
 public record CosineFineTuning(
     double sharpness, double rate, double momentum, double weightDecay, int steps, int batch)
-    implements Head {
+    implements PretrainedHead {
   private static final String WEIGHT = "weight";
   private static final String SCALE = "scale";
 
@@ -54,6 +54,11 @@ public record CosineFineTuning(
 
   private static Transform sgd(double rate, double momentum, double weightDecay) {
     return new Transforms.Sgd(new Schedule.Constant(rate), momentum, weightDecay);
+  }
+
+  @Override
+  public boolean pretrainedByCosines() {
+    return true;
   }
 
   @Override

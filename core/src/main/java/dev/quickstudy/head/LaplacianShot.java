@@ -25,7 +25,7 @@ import java.util.Map;
  * @param iterations bound updates, at least 0; published: 20
  */
 public record LaplacianShot(Features features, double smoothness, int neighbours, int iterations)
-    implements Head {
+    implements PretrainedHead {
   /** More than any distance between embeddings: nothing is its own neighbour, or one twice. */
   private static final double FAR = 1e30;
 

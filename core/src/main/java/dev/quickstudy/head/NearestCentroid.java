@@ -17,7 +17,7 @@ import java.util.Map;
  *
  * @param features how embeddings are prepared; best in the paper: {@link Features#CL2N}
  */
-public record NearestCentroid(Features features) implements Head {
+public record NearestCentroid(Features features) implements PretrainedHead {
   @Override
   public void check(Network encoder, Targets targets) {
     Labels.ways(targets, "class means");

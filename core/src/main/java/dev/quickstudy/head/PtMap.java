@@ -29,7 +29,8 @@ import java.util.Map;
  * @param step α, more than 0 and at most 1: how far centres move; published: 0.2
  * @param iterations moves of the centres, at least 0; published: 20
  */
-public record PtMap(double power, double sharpness, double step, int iterations) implements Head {
+public record PtMap(double power, double sharpness, double step, int iterations)
+    implements PretrainedHead {
   private static final double EPSILON = 1e-6;
 
   public PtMap {

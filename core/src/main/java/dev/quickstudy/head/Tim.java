@@ -28,7 +28,7 @@ import java.util.Map;
  */
 public record Tim(
     Features features, double temperature, double supervision, double certainty, int iterations)
-    implements Head {
+    implements PretrainedHead {
   public Tim {
     Settings.positive("temperature", temperature);
     Settings.positive("supervision", supervision);

@@ -156,7 +156,7 @@ public record Descent(
 
   /** The network's weights in φ. */
   Params weights(Params phi) {
-    return phi.outside(INNER).outside(START);
+    return phi.select(network.layout());
   }
 
   @Override
