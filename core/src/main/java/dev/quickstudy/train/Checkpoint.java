@@ -1,5 +1,6 @@
 package dev.quickstudy.train;
 
+import dev.quickstudy.judge.Calibration;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Params;
@@ -8,6 +9,12 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.train.files.DamagedFileException;
+import dev.quickstudy.train.files.FileFormatException;
+import dev.quickstudy.train.files.LearnerFile;
+import dev.quickstudy.train.files.Provenance;
+import dev.quickstudy.train.files.TensorFile;
+import dev.quickstudy.train.files.TrainingException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -5,7 +5,7 @@ import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.nn.Transform;
+import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
@@ -15,6 +15,7 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.tensor.Workers;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class MetaTrainer<L extends Learner> {
    * @param tasks tasks a step, at least 1
    * @param regime what query predictions may depend on in training
    * @param precision of φ, tasks and all computation: float32 or float64. A network may compute in
-   *     less for itself: {@link dev.quickstudy.nn.InBfloat16}
+   *     less for itself: {@link dev.quickstudy.nn.networks.InBfloat16}
    * @param together tasks that are computed on at once, at least 1; at most as many as suit the
    *     network. More are faster and need more memory; the last bits of results depend on them
    */

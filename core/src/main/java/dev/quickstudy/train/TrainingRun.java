@@ -1,5 +1,7 @@
 package dev.quickstudy.train;
 
+import dev.quickstudy.judge.Evaluation;
+import dev.quickstudy.judge.Score;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Regime;
@@ -7,6 +9,9 @@ import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.tensor.Workers;
+import dev.quickstudy.train.files.Provenance;
+import dev.quickstudy.train.files.TrainingException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -3,7 +3,9 @@ package dev.quickstudy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.judge.Score;
 import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.tensor.Workers;
 import dev.quickstudy.train.SmallRuns.Kind;
 import dev.quickstudy.train.SmallRuns.Left;
 import dev.quickstudy.train.TrainingRun.End;

@@ -5,7 +5,7 @@ import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Algorithms;
 import dev.quickstudy.learn.Descent;
 import dev.quickstudy.nn.Network;
-import dev.quickstudy.nn.Transform;
+import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.tensor.Settings;
 
 /**
@@ -13,7 +13,7 @@ import dev.quickstudy.tensor.Settings;
  * inner rate or what it begins with; {@code steps}, inner steps in training; {@code testSteps},
  * inner steps at test.
  */
-interface DescentSpec extends LearnerSpec {
+public interface DescentSpec extends LearnerSpec {
   @Override
   Algorithm<Descent> with(Network network);
 

@@ -2,9 +2,9 @@ package dev.quickstudy.recipe;
 
 import dev.quickstudy.data.tasks.RegressionFamilies.Family;
 import dev.quickstudy.nn.Network;
-import dev.quickstudy.nn.Schedule;
-import dev.quickstudy.nn.Transform;
-import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.nn.optim.Schedule;
+import dev.quickstudy.nn.optim.Transform;
+import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.tensor.InvalidValueException;
 import dev.quickstudy.tensor.Settings;
 import java.util.List;
@@ -15,13 +15,14 @@ import java.util.Set;
  * What the values of a recipe may be. The upper limits are far beyond any use; they catch slips of
  * the finger.
  */
-final class Limits {
+public final class Limits {
   private static final double MOST_WEIGHTS = 1e8;
 
   private Limits() {}
 
   /** Ways, shots and queries of a task; 0 shots make a mini-batch. */
-  static void task(int ways, List<Integer> shots, int leastShots, int queries, int leastQueries) {
+  public static void task(
+      int ways, List<Integer> shots, int leastShots, int queries, int leastQueries) {
     Settings.count("ways", 1, ways);
     Settings.require(
         shots.size() == 1 || shots.size() == 2,

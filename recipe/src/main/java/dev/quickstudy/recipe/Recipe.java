@@ -2,10 +2,10 @@ package dev.quickstudy.recipe;
 
 import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Learner;
-import dev.quickstudy.nn.InBfloat16;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.nn.Transform;
+import dev.quickstudy.nn.networks.InBfloat16;
+import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.DType;
@@ -191,7 +191,7 @@ public record Recipe(
     }
   }
 
-  static TaskShape shape(int ways, List<Integer> shots, int queries) {
+  public static TaskShape shape(int ways, List<Integer> shots, int queries) {
     return new TaskShape(ways, shots.get(0), shots.get(shots.size() - 1), queries);
   }
 }

@@ -3,7 +3,7 @@ package dev.quickstudy.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.nn.optim.Transforms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
