@@ -5,6 +5,7 @@ import dev.quickstudy.task.Split;
 import dev.quickstudy.tensor.ProcessMemory;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.train.Average;
 import dev.quickstudy.train.Calibration;
 import dev.quickstudy.train.Checkpoint;
 import dev.quickstudy.train.Evaluation;
@@ -219,7 +220,17 @@ public final class TrainingSession implements AutoCloseable {
       uncalibrated = Optional.of(String.valueOf(e.getMessage()));
     }
     RunScores scores = experiment.judge(folder(), EvaluationChoice.of(Split.TEST), workers);
-    return new TrainingSummary(folder(), trained, calibration, uncalibrated, scores);
+    return new TrainingSummary(folder(), trained, averaged(), calibration, uncalibrated, scores);
+  }
+
+  private Optional<TrainingSummary.Averaged> averaged() {
+    Average average = experiment.recipe().training().average();
+    if (!average.on()) {
+      return Optional.empty();
+    }
+    try (OpenRun run = OpenRun.open(folder())) {
+      return Optional.of(new TrainingSummary.Averaged(average, run.averagedSince()));
+    }
   }
 
   private <L extends Learner> TrainingRun<L> run(
@@ -238,7 +249,8 @@ public final class TrainingSession implements AutoCloseable {
             training.limit(),
             options.clock(),
             training.checkpointEvery(),
-            training.logEvery());
+            training.logEvery(),
+            options.warmUp());
     return new TrainingRun<>(
         trainer, plan, validation(recipe), provenance(recipe), folder, workers, listener);
   }
