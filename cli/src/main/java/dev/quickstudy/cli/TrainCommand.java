@@ -127,7 +127,7 @@ final class TrainCommand extends HelpfulCommand {
       plan(experiment, bytes);
       return;
     }
-    TrainingOptions options = new TrainingOptions(resume, true, bytes, Optional.empty());
+    TrainingOptions options = new TrainingOptions(resume, true, bytes, Optional.empty(), 0);
     try (Workers workers = machine.workers();
         TrainingSession session = experiment.begin(folder, options, workers)) {
       if (resume && !session.resumed()) {

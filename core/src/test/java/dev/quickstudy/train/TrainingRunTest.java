@@ -88,6 +88,17 @@ class TrainingRunTest {
   // What a run does.
 
   @Test
+  void aRunThatWarmsUpEndsAsOneThatDoesNot() throws IOException {
+    Path cold = folder.resolve("cold");
+    Path warm = folder.resolve("warm");
+    SmallRuns.waves().train(cold, SmallRuns.plan(6, 3, 3), SmallRuns.QUIET);
+    TrainingRun.Plan warming =
+        new TrainingRun.Plan(6, Optional.empty(), Optional.empty(), 3, 3, 20);
+    SmallRuns.waves().train(warm, warming, SmallRuns.QUIET);
+    assertThat(SmallRuns.Left.of(warm)).isEqualTo(SmallRuns.Left.of(cold));
+  }
+
+  @Test
   void everythingHappensWhenThePlanSaysSo() throws IOException {
     Notes notes = new Notes();
     assertThat(SmallRuns.waves().train(run(), SmallRuns.plan(7, 3, 2), notes)).isEqualTo(End.STEPS);

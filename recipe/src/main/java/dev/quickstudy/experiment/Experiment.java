@@ -171,13 +171,14 @@ public final class Experiment {
   private <L extends Learner> MetaTrainer.Settings<L> settings(Algorithm<L> chosen) {
     Recipe.Training training = recipe.training();
     return new MetaTrainer.Settings<>(
-        chosen,
-        source,
-        training.shape(),
-        training.tasks(),
-        training.regime(),
-        training.optimizer(),
-        training.outerPrecision());
+            chosen,
+            source,
+            training.shape(),
+            training.tasks(),
+            training.regime(),
+            training.optimizer(),
+            training.outerPrecision())
+        .with(training.average());
   }
 
   // Judging.

@@ -15,6 +15,7 @@ import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Safetensors;
 import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.train.Average;
 import dev.quickstudy.train.Checkpoint;
 import dev.quickstudy.train.RunFolder;
 import dev.quickstudy.train.files.LearnerFile;
@@ -31,11 +32,13 @@ import java.util.Optional;
 public final class OpenRun implements AutoCloseable {
   private final Recipe recipe;
   private final LearnerFile learner;
+  private final Optional<Long> averagedSince;
   private final Scope memory;
 
-  private OpenRun(Recipe recipe, LearnerFile learner, Scope memory) {
+  private OpenRun(Recipe recipe, LearnerFile learner, Optional<Long> averagedSince, Scope memory) {
     this.recipe = recipe;
     this.learner = learner;
+    this.averagedSince = averagedSince;
     this.memory = memory;
   }
 
@@ -64,7 +67,8 @@ public final class OpenRun implements AutoCloseable {
           of(
               file.toString(),
               recipe,
-              checkpoint.learner(RunFolder.calibration(folder, checkpoint.step())));
+              checkpoint.learner(RunFolder.calibration(folder, checkpoint.step())),
+              checkpoint.average().map(Average.Averaged::since));
       try {
         RunSettings.requireTrained(folder, recipe, checkpoint.provenance().settings());
       } catch (RuntimeException e) {
@@ -90,7 +94,7 @@ public final class OpenRun implements AutoCloseable {
    * @throws RecipeException if its settings are no recipe
    */
   public static OpenRun of(String name, LearnerFile learner) {
-    return of(name, Recipes.parse(learner.recipe(), name), learner);
+    return of(name, Recipes.parse(learner.recipe(), name), learner, Optional.empty());
   }
 
   /**
@@ -110,15 +114,20 @@ public final class OpenRun implements AutoCloseable {
               .to(recipe.training().outerPrecision());
       Provenance provenance =
           new Provenance(Version.current(), "nothing", "", Recipes.yaml(recipe), seed, fitted);
-      return of(recipe.name(), recipe, new LearnerFile(model, 0, provenance, Optional.empty()));
+      return of(
+          recipe.name(),
+          recipe,
+          new LearnerFile(model, 0, provenance, Optional.empty()),
+          Optional.empty());
     }
   }
 
-  private static OpenRun of(String name, Recipe recipe, LearnerFile learner) {
+  private static OpenRun of(
+      String name, Recipe recipe, LearnerFile learner, Optional<Long> averagedSince) {
     Checkpoint.requireModelOf(
         name, learner.model(), recipe.algorithm().learner(), recipe.training().outerPrecision());
     Scope memory = Scope.detached();
-    return new OpenRun(recipe, learner.sharedWith(memory), memory);
+    return new OpenRun(recipe, learner.sharedWith(memory), averagedSince, memory);
   }
 
   /** The recipe that was trained. */
@@ -134,6 +143,14 @@ public final class OpenRun implements AutoCloseable {
   /** φ and state; valid until this is closed. */
   public Model model() {
     return learner.model();
+  }
+
+  /**
+   * The first step whose model is in the average that {@link #model} is; empty where it is no
+   * average, and for learner files, which do not say it.
+   */
+  public Optional<Long> averagedSince() {
+    return averagedSince;
   }
 
   /** After how many steps of training. */

@@ -6,13 +6,15 @@ import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.train.RunFolder;
 import dev.quickstudy.train.RunFolderException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The recipe of a run, which stands in its folder and in each checkpoint. A run may go on for
  * longer than it was begun for, and may be judged on more tasks: only {@code training.steps},
- * {@code training.minutes} and {@code evaluation.episodes} may change.
+ * {@code training.minutes} and {@code evaluation.episodes} may change – and of these the last alone
+ * where a rate or the average follows the budget, which then says what training is.
  */
 public final class RunSettings {
   private RunSettings() {}
@@ -72,13 +74,12 @@ public final class RunSettings {
   /** The first setting that must not differ and does. */
   private static Optional<String> difference(Recipe held, Recipe asked) {
     Recipe.Training ends = asked.training();
-    return Recipes.difference(
-        Recipes.override(
-            held,
-            List.of(
-                "training.steps=" + ends.steps(),
-                "training.minutes=" + ends.minutes(),
-                "evaluation.episodes=" + asked.evaluation().episodes())),
-        asked);
+    List<String> free = new ArrayList<>();
+    free.add("evaluation.episodes=" + asked.evaluation().episodes());
+    if (!held.training().followsBudget()) {
+      free.add("training.steps=" + ends.steps());
+      free.add("training.minutes=" + ends.minutes());
+    }
+    return Recipes.difference(Recipes.override(held, free), asked);
   }
 }

@@ -10,6 +10,7 @@ import dev.quickstudy.tensor.ProcessMemory;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.tensor.Workers;
+import dev.quickstudy.train.Average;
 import dev.quickstudy.train.Checkpoint;
 import dev.quickstudy.train.MemoryPlan;
 import dev.quickstudy.train.MemoryStrategy;
@@ -221,7 +222,17 @@ public final class TrainingSession implements AutoCloseable {
       uncalibrated = Optional.of(String.valueOf(e.getMessage()));
     }
     RunScores scores = experiment.judge(folder(), EvaluationChoice.of(Split.TEST), workers);
-    return new TrainingSummary(folder(), trained, calibration, uncalibrated, scores);
+    return new TrainingSummary(folder(), trained, averaged(), calibration, uncalibrated, scores);
+  }
+
+  private Optional<TrainingSummary.Averaged> averaged() {
+    Average average = experiment.recipe().training().average();
+    if (!average.on()) {
+      return Optional.empty();
+    }
+    try (OpenRun run = OpenRun.open(folder())) {
+      return Optional.of(new TrainingSummary.Averaged(average, run.averagedSince()));
+    }
   }
 
   private <L extends Learner> TrainingRun<L> run(
@@ -240,7 +251,8 @@ public final class TrainingSession implements AutoCloseable {
             training.limit(),
             options.clock(),
             training.checkpointEvery(),
-            training.logEvery());
+            training.logEvery(),
+            options.warmUp());
     return new TrainingRun<>(
         trainer, plan, validation(recipe), provenance(recipe), folder, workers, listener);
   }

@@ -7,6 +7,7 @@ import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.tensor.InvalidValueException;
 import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.train.Average;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -84,6 +85,15 @@ public final class Limits {
       fromTo(key, cosine.start(), cosine.end());
     } else if (schedule instanceof Schedule.Linear linear) {
       fromTo(key, linear.start(), linear.end());
+    }
+  }
+
+  /** An average begins before training ends. */
+  static void within(String key, Average average, long steps) {
+    try {
+      average.checkWithin(steps);
+    } catch (InvalidValueException e) {
+      throw new InvalidValueException(key + "." + e.key(), e.problem());
     }
   }
 

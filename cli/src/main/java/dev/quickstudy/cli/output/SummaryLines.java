@@ -31,6 +31,7 @@ public final class SummaryLines {
             + "; "
             + Wording.number("%.1f %%", 100 * training.samplingShare())
             + " of it drawing tasks");
+    summary.averaged().map(SummaryLines::averaged).ifPresent(lines::add);
     lines.add("the run is in " + summary.run());
     lines.add("a page about it: " + page);
     lines.add("");
@@ -51,6 +52,21 @@ public final class SummaryLines {
           lines.add(line);
         });
     return lines;
+  }
+
+  private static String averaged(TrainingSummary.Averaged averaged) {
+    return averaged
+        .since()
+        .map(
+            step ->
+                "judged and saved is the average of the models since step "
+                    + step
+                    + ", decay "
+                    + averaged.average().decay())
+        .orElse(
+            "the average of the models had not begun (from "
+                + averaged.average().from()
+                + "), so one step's model is judged and saved");
   }
 
   /** That training was of no use, where it was not. */
@@ -85,6 +101,10 @@ public final class SummaryLines {
     object.put("steps", training.steps());
     object.put("seconds", training.seconds());
     object.put("samplingShare", training.samplingShare());
+    summary
+        .averaged()
+        .flatMap(TrainingSummary.Averaged::since)
+        .ifPresent(step -> object.put("averagedSince", step));
     object.put("evaluation", Scores.json(summary.scores().trained()));
     object.put("untrained", Scores.json(summary.scores().untrained()));
     summary.scores().rawInputs().ifPresent(result -> object.put("rawInputs", Scores.json(result)));

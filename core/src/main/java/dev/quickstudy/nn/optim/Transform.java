@@ -21,6 +21,11 @@ public interface Transform {
     return 0;
   }
 
+  /** Whether another budget of its loop makes it another transform: a rate may follow it. */
+  default boolean followsBudget() {
+    return false;
+  }
+
   /**
    * Meta-parameters of its own; empty where it learns nothing.
    *
@@ -54,19 +59,36 @@ public interface Transform {
    * What a transform may read beside the gradients.
    *
    * @param step number of steps already made in this loop
+   * @param spent share of this loop's budget that is spent, 0 … 1; NaN where it has none
    * @param learned its own meta-parameters, as {@link #learned} named and shaped them
    * @param losses the loss of each task before this step, {@code [T]}; empty in the outer loop
    * @param description what the start of descent has read of each task, {@code [T, D]}; D may be 0
    */
-  record Signal(long step, Params learned, Optional<Tensor> losses, Optional<Tensor> description) {
-    /** For transforms that read nothing but gradients. */
+  record Signal(
+      long step,
+      double spent,
+      Params learned,
+      Optional<Tensor> losses,
+      Optional<Tensor> description) {
+    /** For a loop without a budget. */
+    public Signal(
+        long step, Params learned, Optional<Tensor> losses, Optional<Tensor> description) {
+      this(step, Double.NaN, learned, losses, description);
+    }
+
+    /** For transforms that read nothing but gradients, in a loop without a budget. */
     public Signal(long step) {
-      this(step, Params.empty(), Optional.empty(), Optional.empty());
+      this(step, Double.NaN);
+    }
+
+    /** For transforms that read nothing but gradients. */
+    public Signal(long step, double spent) {
+      this(step, spent, Params.empty(), Optional.empty(), Optional.empty());
     }
 
     /** The same with the meta-parameters under a prefix only: for a part of a chain. */
     Signal under(String prefix) {
-      return new Signal(step, learned.under(prefix), losses, description);
+      return new Signal(step, spent, learned.under(prefix), losses, description);
     }
   }
 }

@@ -51,6 +51,11 @@ public final class Transforms {
     }
 
     @Override
+    public boolean followsBudget() {
+      return rate.followsBudget();
+    }
+
+    @Override
     public Params init(Params params) {
       return momentum == 0 ? Params.empty() : params.map(Tensor::zerosLike).prefixed("velocity.");
     }
@@ -59,10 +64,11 @@ public final class Transforms {
     public Step update(Params gradients, Params state, Params params, Signal signal) {
       Params g = weightDecay == 0 ? gradients : gradients.plus(params.times(weightDecay));
       if (momentum == 0) {
-        return new Step(g.times(-rate.at(signal.step())), state);
+        return new Step(g.times(-rate.at(signal.step(), signal.spent())), state);
       }
       Params velocity = state.under("velocity.").times(momentum).plus(g);
-      return new Step(velocity.times(-rate.at(signal.step())), velocity.prefixed("velocity."));
+      return new Step(
+          velocity.times(-rate.at(signal.step(), signal.spent())), velocity.prefixed("velocity."));
     }
   }
 
@@ -91,6 +97,11 @@ public final class Transforms {
     }
 
     @Override
+    public boolean followsBudget() {
+      return rate.followsBudget();
+    }
+
+    @Override
     public Params init(Params params) {
       Params zeros = params.map(Tensor::zerosLike);
       return zeros.prefixed("mean.").join(zeros.prefixed("square."));
@@ -102,7 +113,7 @@ public final class Transforms {
       Params mean = state.under("mean.").times(beta1).plus(gradients.times(1 - beta1));
       Params square =
           state.under("square.").times(beta2).plus(gradients.map(Tensor::square).times(1 - beta2));
-      double meanScale = rate.at(signal.step()) / (1 - StrictMath.pow(beta1, t));
+      double meanScale = rate.at(signal.step(), signal.spent()) / (1 - StrictMath.pow(beta1, t));
       double squareScale = 1 / (1 - StrictMath.pow(beta2, t));
       Params updates =
           mean.zip(
@@ -111,7 +122,7 @@ public final class Transforms {
                   m.times(-meanScale)
                       .dividedBy(s.times(squareScale).plus(TINY).sqrt().plus(epsilon)));
       if (weightDecay > 0) {
-        updates = updates.minus(params.times(rate.at(signal.step()) * weightDecay));
+        updates = updates.minus(params.times(rate.at(signal.step(), signal.spent()) * weightDecay));
       }
       return new Step(updates, mean.prefixed("mean.").join(square.prefixed("square.")));
     }
@@ -175,6 +186,11 @@ public final class Transforms {
     @Override
     public boolean learns() {
       return parts.stream().anyMatch(Transform::learns);
+    }
+
+    @Override
+    public boolean followsBudget() {
+      return parts.stream().anyMatch(Transform::followsBudget);
     }
 
     @Override

@@ -201,7 +201,11 @@ public final class LearnerFile {
 
   /** φ and state of any file that holds them. */
   public static Model model(TensorFile file) {
-    Params all = Params.of(file.tensors());
+    return model(Params.of(file.tensors()));
+  }
+
+  /** φ and state among tensors. */
+  public static Model model(Params all) {
     return new Model(all.under(PHI), all.under(STATE));
   }
 }

@@ -43,17 +43,23 @@ public record TensorFile(
    *
    * @param format its word in the metadata
    * @param oldest the lowest version of the format that this program reads, from 1
-   * @param newest the highest, which it writes
+   * @param newest the highest, which it writes unless an older one is enough
    * @param noun with its article, for messages
    */
   public record Kind(String format, int oldest, int newest, String noun) {}
 
   /** The content of a file to be written. */
   public static TensorFile of(Kind kind, Map<String, Tensor> tensors, Map<String, String> fields) {
+    return of(kind, kind.newest(), tensors, fields);
+  }
+
+  /** The same in an older version of the format, which is enough for it. */
+  public static TensorFile of(
+      Kind kind, long version, Map<String, Tensor> tensors, Map<String, String> fields) {
     return new TensorFile(
         "a new file",
         kind,
-        kind.newest(),
+        version,
         tensors,
         fields,
         ContentDigest.of(kind.format(), fields, tensors));

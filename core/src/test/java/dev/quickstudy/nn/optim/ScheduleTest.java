@@ -56,6 +56,39 @@ class ScheduleTest {
   }
 
   @Test
+  void schedulesFollowTheBudgetWhateverTheStep() {
+    Schedule cosine = new Schedule.Cosine(0.1, 0.02, new Span.Share(1, 1));
+    Schedule line = new Schedule.Linear(1, 0, new Span.Share(1, 2));
+    for (long step : new long[] {0, 7, 1_000_000}) {
+      assertThat(cosine.at(step, 0)).isEqualTo(0.1);
+      assertThat(cosine.at(step, 0.5)).isCloseTo(0.06, within(1e-15));
+      assertThat(cosine.at(step, 1)).isEqualTo(0.02);
+      assertThat(line.at(step, 0.25)).isEqualTo(0.5);
+      assertThat(line.at(step, 0.75)).isEqualTo(0);
+    }
+    assertThat(cosine.followsBudget()).isTrue();
+    assertThat(new Schedule.Cosine(0.1, 0.02, 100).followsBudget()).isFalse();
+  }
+
+  @Test
+  void halvingEverySixthOfTheBudgetHalvesFiveTimes() {
+    Schedule halved = new Schedule.Steps(1, 0.5, new Span.Share(1, 6));
+    for (int sixth = 0; sixth < 6; sixth++) {
+      assertThat(halved.at(0, sixth / 6.0 + 1e-9)).isEqualTo(Math.pow(0.5, sixth));
+      assertThat(halved.at(0, (sixth + 1) / 6.0 - 1e-9)).isEqualTo(Math.pow(0.5, sixth));
+    }
+  }
+
+  @Test
+  void aScheduleThatFollowsTheBudgetNeedsALoopWithOne() {
+    Schedule cosine = new Schedule.Cosine(0.1, 0, new Span.Share(1, 6));
+    assertThatThrownBy(() -> cosine.at(3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "what is counted in shares of the budget (1/6) needs a loop with a budget; count it in steps");
+  }
+
+  @Test
   void aScheduleWithoutStepsIsRefused() {
     assertThatThrownBy(() -> new Schedule.Cosine(1, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)

@@ -71,6 +71,7 @@ public final class RecipeExtension implements Extension {
     Reading.FOUND
         .settings()
         .forEach((key, value) -> to.laterSetting("reading", key, value.toString()));
+    to.laterSetting("training", "average", "{decay: 0, from: 0}");
     to.recipes(RecipeExtension.class);
   }
 
@@ -83,8 +84,10 @@ public final class RecipeExtension implements Extension {
         .kind(SourceSpec.class, "omniglot", SourceSpec.OmniglotCharacters.class)
         .kind(SourceSpec.class, "pictures", PictureFolderSpec.class)
         .kind(SourceSpec.class, "sinusoids", SourceSpec.SineWaves.class)
+        .kind(SourceSpec.class, "trainval", TrainvalSpec.class)
         .kind(SourceSpec.class, "turned", RotatedSpec.class)
         .kind(SourceSpec.class, "varied", SourceSpec.AugmentedPictures.class)
+        .kind(Omniglot.Division.class, "random", Omniglot.Random.class)
         .kind(SplitSpec.class, "fractions", SplitSpec.Fractions.class)
         .kind(SplitSpec.class, "folders", SplitSpec.Folders.class)
         .kind(SplitSpec.class, "lists", SplitSpec.Lists.class)
@@ -172,7 +175,7 @@ public final class RecipeExtension implements Extension {
                 .toList())
         .constants(Features.class)
         .constants(Conv4.Downsampling.class)
-        .constants(Omniglot.Division.class)
+        .constants(Omniglot.Published.class)
         .constants(RegressionFamilies.Family.class)
         .constants(StrategyInitialisation.Reads.class)
         .constants(TextFormat.class)

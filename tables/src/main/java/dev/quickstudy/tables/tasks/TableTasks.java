@@ -159,6 +159,22 @@ public final class TableTasks implements TaskSource {
     }
   }
 
+  private TableTasks(TableTasks other) {
+    this.name = other.name + ", trained on train + validation";
+    this.preparation = other.preparation;
+    this.width = other.width;
+    this.fingerprint = other.fingerprint;
+    List<Member> both = new ArrayList<>(other.members(Split.TRAIN));
+    both.addAll(other.members(Split.VALIDATION));
+    members.put(Split.TRAIN, List.copyOf(both));
+    members.put(Split.TEST, other.members(Split.TEST));
+  }
+
+  @Override
+  public Optional<TaskSource> trainval() {
+    return Optional.of(new TableTasks(this));
+  }
+
   private List<Member> members(Split split) {
     return members.getOrDefault(split, List.of());
   }
