@@ -136,16 +136,14 @@ public record ResNet12(
 
   @Override
   public Output apply(Params weights, Params state, Tensor x, Context now) {
-    int tasks = (int) x.size(0);
-    List<Tensor> values = new ArrayList<>(tasks);
-    List<Params> states = new ArrayList<>(tasks);
-    for (int t = 0; t < tasks; t++) {
-      RandomKey key = now.taskKey(t).fold("dropBlock").fold(now.innerStep());
-      Output output = applyToTask(weights.task(t), state.task(t), x.select(0, t), now, key);
-      values.add(output.value());
-      states.add(output.state());
-    }
-    return new Output(Tensor.stack(0, values), Params.stack(states));
+    return TaskByTask.apply(
+        weights,
+        state,
+        x,
+        (task, own, before, inputs) -> {
+          RandomKey key = now.taskKey(task).fold("dropBlock").fold(now.innerStep());
+          return applyToTask(own, before, inputs, now, key);
+        });
   }
 
   /** One task: x {@code [N, channels, size, size]}. */

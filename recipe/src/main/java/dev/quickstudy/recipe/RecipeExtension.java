@@ -11,6 +11,7 @@ import dev.quickstudy.head.Features;
 import dev.quickstudy.head.Head;
 import dev.quickstudy.head.InContext;
 import dev.quickstudy.head.LaplacianShot;
+import dev.quickstudy.head.LinearForm;
 import dev.quickstudy.head.Logistic;
 import dev.quickstudy.head.Mann;
 import dev.quickstudy.head.Matching;
@@ -33,6 +34,7 @@ import dev.quickstudy.nn.Identity;
 import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
+import dev.quickstudy.nn.R2d2Encoder;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.ResNet12;
 import dev.quickstudy.nn.Schedule;
@@ -45,6 +47,20 @@ import java.util.List;
 
 /** The words of the engine and of pictures and curves, and their recipes. */
 public final class RecipeExtension implements Extension {
+  private static final List<String> ADAPT_NORMS =
+      List.of(
+          "alfa",
+          "boil",
+          "fomaml",
+          "maml",
+          "maml++",
+          "meta-curvature",
+          "meta-lstm",
+          "meta-sgd",
+          "proto-maml",
+          "strategy",
+          "t-net");
+
   @Override
   public int version() {
     return VERSION;
@@ -103,6 +119,7 @@ public final class RecipeExtension implements Extension {
         .kind(Network.class, "gru", Gru.class)
         .kind(Network.class, "identity", Identity.class)
         .kind(Network.class, "mlp", Mlp.class)
+        .kind(Network.class, "r2d2-encoder", R2d2Encoder.class)
         .kind(Network.class, "resnet12", ResNet12.class)
         .kind(Network.class, "transformer", Transformer.class)
         .kind(Transform.class, "adam", Transforms.Adam.class)
@@ -134,6 +151,11 @@ public final class RecipeExtension implements Extension {
         .kind(LearnerSpec.class, "reptile", DescentSpec.Reptile.class)
         .kind(LearnerSpec.class, "strategy", DescentSpec.Strategy.class)
         .kind(LearnerSpec.class, "t-net", DescentSpec.TNet.class);
+    to.laterSetting("imaml", "damping", "0.0").laterSetting("imaml", "lambdaDamping", "0.0");
+    // Before the choice was there, scales and shifts of normalisation adapted.
+    for (String word : ADAPT_NORMS) {
+      to.laterSetting(word, "adaptNorms", "true");
+    }
   }
 
   private static void heads(Announcement to) {
@@ -155,6 +177,14 @@ public final class RecipeExtension implements Extension {
         .kind(Head.class, "simpleshot", NearestCentroid.class)
         .kind(Head.class, "softmax", Softmax.class)
         .kind(Head.class, "tim", Tim.class);
+    // Before the published form was there, the plain one was all.
+    for (String word : List.of("r2d2", "lrd2")) {
+      to.laterSetting(word, "form", "plain")
+          .laterSetting(word, "scale", "1.0")
+          .laterSetting(word, "lambda", "1.0")
+          .laterSetting(word, "learnLambda", "true");
+    }
+    to.laterSetting("metaoptnet", "form", "plain").laterSetting("metaoptnet", "scale", "1.0");
   }
 
   private static void constants(Announcement to) {
@@ -165,6 +195,7 @@ public final class RecipeExtension implements Extension {
                 .filter(norm -> norm != Normalisation.NONE)
                 .toList())
         .constants(Features.class)
+        .constants(LinearForm.class)
         .constants(Conv4.Downsampling.class)
         .constants(Omniglot.Division.class)
         .constants(RegressionFamilies.Family.class)
