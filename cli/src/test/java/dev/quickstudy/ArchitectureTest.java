@@ -34,19 +34,21 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> ARROWS =
       Map.ofEntries(
           Map.entry("files", Set.of()),
+          Map.entry("threads", Set.of()),
           Map.entry("tensor", Set.of("files")),
           Map.entry("nn", Set.of("tensor")),
           Map.entry("task", Set.of("nn", "tensor")),
           Map.entry("head", Set.of("task", "nn", "tensor")),
           Map.entry("inner", Set.of("task", "nn", "tensor")),
           Map.entry("learn", Set.of("inner", "head", "task", "nn", "tensor")),
-          Map.entry("train", Set.of("files", "learn", "task", "nn", "tensor")),
-          Map.entry("data", Set.of("files", "train", "learn", "nn", "task", "tensor")),
+          Map.entry("train", Set.of("files", "threads", "learn", "task", "nn", "tensor")),
+          Map.entry("data", Set.of("files", "threads", "train", "learn", "nn", "task", "tensor")),
           Map.entry("data.files", Set.of("data", "task")),
-          Map.entry("data.pictures", Set.of("data.files", "data", "task", "tensor")),
+          Map.entry("data.pictures", Set.of("files", "data.files", "data", "task", "tensor")),
           Map.entry(
-              "data.characters", Set.of("data.pictures", "data.files", "data", "task", "tensor")),
-          Map.entry("data.tasks", Set.of("data", "task", "tensor")),
+              "data.characters",
+              Set.of("files", "data.pictures", "data.files", "data", "task", "tensor")),
+          Map.entry("data.tasks", Set.of("files", "data", "task", "tensor")),
           Map.entry("data.rows", Set.of("files", "data", "tensor")),
           Map.entry("kinds", Set.of("tensor")),
           Map.entry(
@@ -96,6 +98,7 @@ class ArchitectureTest {
               "encoders",
               Set.of(
                   "files",
+                  "threads",
                   "predict",
                   "survey",
                   "recipe",
@@ -124,6 +127,7 @@ class ArchitectureTest {
           Map.entry(
               "sound",
               Set.of(
+                  "files",
                   "predict",
                   "survey",
                   "recipe",

@@ -1,21 +1,17 @@
 package dev.quickstudy.train;
 
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.tensor.Safetensors;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -36,11 +32,9 @@ final class ContentDigest {
    */
   static String of(String format, Map<String, String> fields, Map<String, Tensor> tensors) {
     try {
-      MessageDigest digest = sha256();
+      Hash hash = Hash.sha256();
       DataOutputStream out =
-          new DataOutputStream(
-              new BufferedOutputStream(
-                  new DigestOutputStream(OutputStream.nullOutputStream(), digest), 1 << 16));
+          new DataOutputStream(new BufferedOutputStream(hash.written(), 1 << 16));
       write(out, format);
       out.writeInt(fields.size());
       for (Map.Entry<String, String> field : new TreeMap<>(fields).entrySet()) {
@@ -59,17 +53,9 @@ final class ContentDigest {
         Safetensors.writeElements(tensor, out);
       }
       out.flush();
-      return HexFormat.of().formatHex(digest.digest());
+      return hash.hex();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // the stream goes nowhere
-    }
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

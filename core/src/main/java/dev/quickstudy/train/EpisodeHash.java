@@ -1,10 +1,10 @@
 package dev.quickstudy.train;
 
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.tensor.Tensor;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -16,18 +16,18 @@ final class EpisodeHash {
   private EpisodeHash() {}
 
   /** A hash of each task's numbers, one after another. */
-  static ByteBuffer of(TaskBatch batch) {
+  static byte[] of(TaskBatch batch) {
     ByteBuffer result = ByteBuffer.allocate(batch.tasks() * 32);
     for (int t = 0; t < batch.tasks(); t++) {
-      MessageDigest digest = ContentDigest.sha256();
-      update(digest, batch.support(), t);
-      update(digest, batch.query(), t);
-      result.put(digest.digest());
+      Hash hash = Hash.sha256();
+      add(hash, batch.support(), t);
+      add(hash, batch.query(), t);
+      result.put(hash.bytes());
     }
-    return result.flip();
+    return result.array();
   }
 
-  private static void update(MessageDigest digest, Examples examples, int task) {
+  private static void add(Hash hash, Examples examples, int task) {
     int count = examples.count();
     double[] counted = examples.counted();
     long[] there =
@@ -49,17 +49,17 @@ final class EpisodeHash {
     for (double number : y) {
       bytes.putDouble(number);
     }
-    digest.update(bytes.array());
-    examples.weights().ifPresent(weights -> update(digest, rows(weights, task, there, count)));
+    hash.add(bytes.array());
+    examples.weights().ifPresent(weights -> add(hash, rows(weights, task, there, count)));
   }
 
   /** Weights belong to a task where they say more than which examples are there. */
-  private static void update(MessageDigest digest, Tensor weights) {
+  private static void add(Hash hash, Tensor weights) {
     double[] numbers = weights.toDoubles();
     if (Arrays.stream(numbers).anyMatch(number -> number != 1)) {
       ByteBuffer bytes = ByteBuffer.allocate(8 * numbers.length);
       bytes.asDoubleBuffer().put(numbers);
-      digest.update(bytes.array());
+      hash.add(bytes.array());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.quickstudy.train;
 
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.learn.LearnedTasks;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
@@ -18,10 +19,7 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -106,10 +104,10 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
             workers,
             (batch, first, predictions) -> Judged.of(batch, predictions.value()));
     double[] values = judged.stream().flatMapToDouble(part -> Arrays.stream(part.values)).toArray();
-    MessageDigest all = ContentDigest.sha256();
+    Hash all = Hash.sha256();
     CalibrationError error = new CalibrationError();
     for (Judged part : judged) {
-      all.update(part.digests);
+      all.add(part.digests);
       for (int i = 0; i < part.sureness.length; i++) {
         error.add(part.sureness[i], part.right[i]);
       }
@@ -119,7 +117,7 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
         metric(),
         values,
         regime,
-        HexFormat.of().formatHex(all.digest(), 0, 8),
+        all.hex().substring(0, 16),
         classes ? OptionalDouble.of(error.value()) : OptionalDouble.empty());
   }
 
@@ -225,10 +223,10 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
    * @param right of classes: whether it is right
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Judged(double[] values, ByteBuffer digests, double[] sureness, boolean[] right) {
+  private record Judged(double[] values, byte[] digests, double[] sureness, boolean[] right) {
     static Judged of(TaskBatch batch, Tensor predictions) {
       double[] values = Evaluation.values(batch, predictions);
-      ByteBuffer digests = EpisodeHash.of(batch);
+      byte[] digests = EpisodeHash.of(batch);
       if (batch.query().targets().classes().isEmpty()) {
         return new Judged(values, digests, new double[0], new boolean[0]);
       }

@@ -1,7 +1,7 @@
 package dev.quickstudy.tables;
 
-import dev.quickstudy.data.Fingerprint;
 import dev.quickstudy.data.Spelling;
+import dev.quickstudy.files.Hash;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.ByteBuffer;
@@ -167,7 +167,7 @@ public final class Column {
   }
 
   /** Adds the name and all values to a hash. */
-  void addTo(Fingerprint hash) {
+  void addTo(Hash hash) {
     hash.add(name).add(rows() + (numeric ? " numbers" : " words"));
     ByteBuffer bits = ByteBuffer.allocate(Double.BYTES);
     for (int row = 0; row < rows(); row++) {

@@ -1,6 +1,6 @@
 package dev.quickstudy.tables;
 
-import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
@@ -51,7 +51,7 @@ public record GeneratedTables(Preparation preparation, int width) implements Tas
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("generated tables, version 1")
+    return Hash.fingerprint("generated tables, version 1")
         .add(preparation.toString())
         .add("" + width)
         .hex();

@@ -1,6 +1,6 @@
 package dev.quickstudy.tables;
 
-import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
@@ -52,7 +52,7 @@ public record MixedTasks(TableTasks real, GeneratedTables generated, double shar
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of(real.fingerprint())
+    return Hash.fingerprint(real.fingerprint())
         .add(generated.fingerprint())
         .add(Double.toString(share))
         .hex();

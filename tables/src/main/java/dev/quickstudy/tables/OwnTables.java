@@ -1,6 +1,6 @@
 package dev.quickstudy.tables;
 
-import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.OwnSource;
 import dev.quickstudy.task.Split;
@@ -30,7 +30,7 @@ final class OwnTables {
       TableFile file = new TableReader(TableReader.Answers.CLASSES, own.reading()).read(path);
       file.said(path.getFileName().toString()).forEach(places.listener()::say);
       tables = List.of(file.table());
-      Fingerprint hash = Fingerprint.of("table, version 1");
+      Hash hash = Hash.fingerprint("table, version 1");
       file.table().addTo(hash);
       fingerprint = hash.hex();
     }

@@ -1,6 +1,6 @@
 package dev.quickstudy.tables;
 
-import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.tensor.UsageException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -123,7 +123,7 @@ public record Table(String name, List<Column> columns, Optional<Column> target) 
   }
 
   /** Adds all names and values to a hash. */
-  Fingerprint addTo(Fingerprint hash) {
+  Hash addTo(Hash hash) {
     hash.add(name);
     columns.forEach(column -> column.addTo(hash));
     target.ifPresent(answers -> answers.addTo(hash));

@@ -1,6 +1,6 @@
 package dev.quickstudy.tables;
 
-import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.task.ClassPool;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +46,7 @@ final class TablePool implements ClassPool {
         List.copyOf(members),
         fitted.rows(table),
         fitted.width(),
-        table.addTo(Fingerprint.of(fitted.json())).hex());
+        table.addTo(Hash.fingerprint(fitted.json())).hex());
   }
 
   @Override

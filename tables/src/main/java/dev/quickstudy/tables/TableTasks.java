@@ -1,6 +1,6 @@
 package dev.quickstudy.tables;
 
-import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
@@ -146,7 +146,10 @@ public final class TableTasks implements TaskSource {
     this.preparation = preparation;
     this.width = width;
     this.fingerprint =
-        Fingerprint.of(fingerprint).add(preparation.toString()).add(Integer.toString(width)).hex();
+        Hash.fingerprint(fingerprint)
+            .add(preparation.toString())
+            .add(Integer.toString(width))
+            .hex();
     for (Split split : Split.values()) {
       members.put(split, tables.getOrDefault(split, List.of()).stream().map(Member::of).toList());
     }
