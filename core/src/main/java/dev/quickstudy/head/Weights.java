@@ -55,6 +55,16 @@ public final class Weights {
     return column(embedded).map(Tensor::sqrt).map(rows::times).orElse(rows);
   }
 
+  /** How many examples each task has, or the sum of their weights, {@code [T, 1, 1]}. */
+  public static Tensor total(Examples embedded) {
+    return column(embedded)
+        .map(weights -> weights.sum(true, 1))
+        .orElseGet(
+            () ->
+                Tensor.full(
+                    (double) embedded.count(), embedded.x().type(), embedded.tasks(), 1, 1));
+  }
+
   /**
    * The mean over each task's examples by weight, {@code [T, 1, …]}.
    *

@@ -171,14 +171,17 @@ public final class Algorithms {
    * iMAML (Rajeswaran, Finn, Kakade and Levine 2019): descent held near φ, and the implicit
    * meta-gradient.
    *
-   * @param lambda strength of the proximal term, positive
-   * @param iterations conjugate gradient steps
+   * @param lambda strength of the proximal term, positive; published: 2
    */
   public static Algorithm<Descent> imaml(
-      Network network, double rate, double lambda, int steps, int testSteps, int iterations) {
+      Network network,
+      double rate,
+      double lambda,
+      int steps,
+      int testSteps,
+      MetaGradients.Implicit gradient) {
     return new Algorithm<>(
-        Descent.of(network, Transforms.sgd(rate), steps, testSteps).near(lambda),
-        new MetaGradients.Implicit(iterations, 1e-10));
+        Descent.of(network, Transforms.sgd(rate), steps, testSteps).near(lambda), gradient);
   }
 
   /**
@@ -240,8 +243,8 @@ public final class Algorithms {
   }
 
   /** R2D2 (Bertinetto, Henriques, Torr and Vedaldi 2019): ridge regression in closed form. */
-  public static Algorithm<EmbeddingLearner> r2d2(Network encoder) {
-    return exact(new EmbeddingLearner(encoder, new Ridge()));
+  public static Algorithm<EmbeddingLearner> r2d2(Network encoder, Ridge head) {
+    return exact(new EmbeddingLearner(encoder, head));
   }
 
   /** Multinomial logistic regression on embeddings. */
@@ -260,21 +263,14 @@ public final class Algorithms {
 
   /**
    * LRD2 (Bertinetto, Henriques, Torr and Vedaldi 2019): logistic regression by Newton's method.
-   *
-   * @param steps published: 5
    */
-  public static Algorithm<EmbeddingLearner> lrd2(Network encoder, int steps) {
-    return exact(new EmbeddingLearner(encoder, new Logistic(steps)));
+  public static Algorithm<EmbeddingLearner> lrd2(Network encoder, Logistic head) {
+    return exact(new EmbeddingLearner(encoder, head));
   }
 
-  /**
-   * MetaOptNet (Lee, Maji, Ravichandran and Soatto 2019): a support vector machine.
-   *
-   * @param c published: 0.1
-   * @param ridge published program: 1
-   */
-  public static Algorithm<EmbeddingLearner> metaOptNet(Network encoder, double c, double ridge) {
-    return exact(new EmbeddingLearner(encoder, new Svm(c, ridge)));
+  /** MetaOptNet (Lee, Maji, Ravichandran and Soatto 2019): a support vector machine. */
+  public static Algorithm<EmbeddingLearner> metaOptNet(Network encoder, Svm head) {
+    return exact(new EmbeddingLearner(encoder, head));
   }
 
   /**

@@ -108,7 +108,7 @@ final class InnerLoop {
             .begin(
                 network, model.phi().under(Descent.START), shared, model.state(), support, within);
     Params weights = shared.forTasks(support.tasks()).with(begun.params());
-    Set<String> own = learner.adapts().of(network, weights.names());
+    Set<String> own = learner.adapting(weights.names());
     List<String> adapting =
         weights.names().stream().filter(name -> own.contains(name) || !shared.has(name)).toList();
     return new Constants(weights, adapting, model.phi().under(Descent.INNER), begun.description());

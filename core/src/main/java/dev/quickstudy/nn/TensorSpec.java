@@ -36,7 +36,12 @@ public record TensorSpec(String name, List<Long> shape, Role role, Part part, Fr
     /** State: the variance of each channel that a normalisation has seen, likewise. */
     VARIANCE,
     /** Anything else: positions, rates, memories. */
-    OTHER
+    OTHER;
+
+    /** Whether a normalisation multiplies with it or adds it. */
+    public boolean normalises() {
+      return this == SCALE || this == SHIFT;
+    }
   }
 
   /** Who changes a tensor. */

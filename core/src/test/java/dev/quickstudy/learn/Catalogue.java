@@ -78,7 +78,7 @@ public final class Catalogue {
             "r2d2 on a residual network",
             new EmbeddingLearner(
                 new ResNet12(16, 1, List.of(4, 4, 4, 4), true, 0, 1, Normalisation.BATCH, 0),
-                new Ridge())));
+                Ridge.published())));
     all.add(new Entry("tempered", new Tempered(new EmbeddingLearner(mlp, new Prototypes()), 2)));
     all.add(
         new Entry(

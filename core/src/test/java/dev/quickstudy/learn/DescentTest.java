@@ -110,6 +110,41 @@ class DescentTest extends ScopedTest {
   }
 
   @Test
+  void adaptingNormsChoosesWhetherScalesAndShiftsMove() {
+    Model model = Episodes.model(CONV, 1);
+    Examples support = Episodes.classes(CONV, 2, 3, 2, 1, 4).support();
+    Params before = model.phi().forTasks(2);
+    for (boolean adapt : List.of(true, false)) {
+      Descent learner = Descent.of(CONV, SGD, 3, 3).adaptingNorms(adapt);
+      try (Descended adapted = learner.adapt(model, support, testing(Regime.SUPPORT))) {
+        for (String name : before.names()) {
+          double moved = adapted.theta().get(name).minus(before.get(name)).square().sum().item();
+          if (name.contains(".norm.")) {
+            assertThat(moved > 0).as(name).isEqualTo(adapt);
+          } else if (!name.endsWith("conv.bias")) { // which batch norm takes away again
+            assertThat(moved).as(name).isPositive();
+          }
+        }
+        assertThat(adapted.state().tensors().has("theta.blocks.0.norm.weight")).isEqualTo(adapt);
+      }
+    }
+  }
+
+  @Test
+  void adaptingNormsCannotBeLeftOutWhereTheGradientIsOfAllWeights() {
+    Descent stays = Descent.of(CONV, SGD, 3, 3).adaptingNorms(false);
+    assertThatThrownBy(() -> new Algorithm<>(stays, new MetaGradients.Reptile()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("let all of the network adapt");
+    assertThat(
+            new Algorithm<>(
+                    Descent.of(MLP, SGD, 3, 3).adaptingNorms(false), new MetaGradients.Reptile())
+                .learner()
+                .norms())
+        .isFalse();
+  }
+
+  @Test
   void trainingAndTestingHaveTheirOwnNumberOfSteps() {
     Model model = Episodes.model(MLP, 1);
     Examples support = Episodes.classes(MLP, 2, 3, 2, 1, 4).support();

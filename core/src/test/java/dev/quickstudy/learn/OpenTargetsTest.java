@@ -3,6 +3,7 @@ package dev.quickstudy.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.head.convex.Ridge;
 import dev.quickstudy.judge.Evaluation;
 import dev.quickstudy.judge.Score;
 import dev.quickstudy.nn.Context;
@@ -158,7 +159,8 @@ class OpenTargetsTest extends ScopedTest {
   void ridgeRegressesOnAnswersOfAnyKind() {
     Targets targets = new OpenTargets.MultiLabel(3);
     TaskBatch batch = new OpenTasks(targets).sample(Split.TEST, SHAPE, RandomKey.of(1), 0, 20);
-    EmbeddingLearner learner = Algorithms.r2d2(new Mlp(List.of(2), List.of(), 6)).learner();
+    EmbeddingLearner learner =
+        Algorithms.r2d2(new Mlp(List.of(2), List.of(), 6), Ridge.learned()).learner();
     learner.check(new long[] {2}, targets);
     Context now = Context.testing(RandomKey.of(2), Regime.NONE);
     try (Adapted adapted = learner.adapt(learner.init(RandomKey.of(1)), batch.support(), now)) {

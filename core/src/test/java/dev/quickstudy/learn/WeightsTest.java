@@ -104,7 +104,7 @@ class WeightsTest extends ScopedTest {
         descent("alfa", Algorithms.alfa(MLP, 0.1, 2, 3)),
         // Far steps: φ − θ is a difference of float32 numbers, exact only to their size.
         descent("reptile", Algorithms.reptile(MLP, Transforms.sgd(0.5), 2, 3, 0)),
-        descent("imaml", Algorithms.imaml(MLP, 0.1, 2, 2, 3, 3)),
+        descent("imaml", Algorithms.imaml(MLP, 0.1, 2, 2, 3, MetaGradients.Implicit.published())),
         descent("cavia", Algorithms.cavia(new Mlp(List.of(4), List.of(5), 3), 2, 0.1, 2, 3)),
         descent("meta-sgd", Algorithms.metaSgd(MLP, 0.1, 2, 3)),
         descent("maml++", Algorithms.mamlPlusPlus(MLP, 0.1, 2, 3, 0, 0)),
@@ -129,13 +129,17 @@ class WeightsTest extends ScopedTest {
                     new Conv4(16, 1, 2, 2, Downsampling.MAPS, Normalisation.INSTANCE, 0),
                     new RelationMaps(3, 2)),
                 new MetaGradients.Exact())),
-        head("ridge", new Ridge()),
+        head("ridge", Ridge.learned()),
+        head("ridge, plain", Ridge.plain()),
         new Case(
-            "ridge for values", Algorithms.r2d2(new Mlp(List.of(2), List.of(5), 2)), true, true),
-        head("logistic", new Logistic(3)),
+            "ridge for values",
+            Algorithms.r2d2(new Mlp(List.of(2), List.of(5), 2), Ridge.learned()),
+            true,
+            true),
+        head("logistic", Logistic.learned(3)),
         head("softmax", new Softmax(2, 0.1, 0.1, 3)),
-        head("support vector machine", new Svm(0.1, 1)),
-        head("support vectors at their bounds", new Svm(0.01, 0.1)),
+        head("support vector machine", Svm.of(0.1, 1)),
+        head("support vectors at their bounds", Svm.of(0.01, 0.1)),
         head("mahalanobis", new Mahalanobis(1)),
         head("in-context", new InContext(3, 4, 2, 2)),
         head("in-context, columns", new ColumnContext(3, 3, 4, 2, 2)),
@@ -345,7 +349,7 @@ class WeightsTest extends ScopedTest {
         Descended two = down.adapt(model, batch.support(), now)) {
       assertClose(one.theta(), two.theta(), 1e-12);
     }
-    EmbeddingLearner prototypes = new EmbeddingLearner(ENCODER, new Ridge());
+    EmbeddingLearner prototypes = new EmbeddingLearner(ENCODER, Ridge.learned());
     Model fresh = prototypes.init(RandomKey.of(1)).to(DType.FLOAT64);
     Examples some =
         new Examples(

@@ -13,7 +13,7 @@ public record PlainConv4(Conv4 network, Params weights) {
   public double[][] of(Tensor x) {
     PlainMaps plain = new PlainMaps(weights);
     double[][][][] value = PlainMaps.read(x);
-    boolean pools = network.downsampling() != Downsampling.STRIDE;
+    boolean pools = !network.downsampling().strides();
     int pooling = network.downsampling() == Downsampling.MAPS ? 2 : network.blocks();
     for (int b = 0; b < network.blocks(); b++) {
       value = plain.convolved(value, "blocks." + b + ".conv", pools ? 1 : 2);
@@ -23,7 +23,11 @@ public record PlainConv4(Conv4 network, Params weights) {
     }
     double[][] rows = new double[value.length][];
     for (int n = 0; n < rows.length; n++) {
-      rows[n] = plain.head(pools ? PlainMaps.inARow(value[n]) : PlainMaps.averaged(value[n]));
+      rows[n] =
+          plain.head(
+              network.downsampling() == Downsampling.STRIDE
+                  ? PlainMaps.averaged(value[n])
+                  : PlainMaps.inARow(value[n]));
     }
     return rows;
   }

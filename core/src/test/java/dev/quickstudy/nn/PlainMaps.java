@@ -120,17 +120,24 @@ public record PlainMaps(Params weights) {
   }
 
   public static double[][][][] pooled(double[][][][] x) {
-    int half = x[0][0].length / 2;
-    double[][][][] y = new double[x.length][x[0].length][half][half];
+    return pooled(x, 2);
+  }
+
+  /** The greatest of each window of 2 × 2, {@code stride} apart. */
+  public static double[][][][] pooled(double[][][][] x, int stride) {
+    int side = (x[0][0].length - 2) / stride + 1;
+    double[][][][] y = new double[x.length][x[0].length][side][side];
     for (int n = 0; n < x.length; n++) {
       for (int c = 0; c < x[0].length; c++) {
-        for (int i = 0; i < half; i++) {
-          for (int j = 0; j < half; j++) {
+        for (int i = 0; i < side; i++) {
+          for (int j = 0; j < side; j++) {
             double[][] from = x[n][c];
+            int row = stride * i;
+            int column = stride * j;
             y[n][c][i][j] =
                 Math.max(
-                    Math.max(from[2 * i][2 * j], from[2 * i][2 * j + 1]),
-                    Math.max(from[2 * i + 1][2 * j], from[2 * i + 1][2 * j + 1]));
+                    Math.max(from[row][column], from[row][column + 1]),
+                    Math.max(from[row + 1][column], from[row + 1][column + 1]));
           }
         }
       }

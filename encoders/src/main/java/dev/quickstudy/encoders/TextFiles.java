@@ -2,8 +2,8 @@ package dev.quickstudy.encoders;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.Spelling;
-import dev.quickstudy.data.texts.LabelledText;
 import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.data.texts.LabelledText;
 import dev.quickstudy.data.texts.TextCollection;
 import dev.quickstudy.data.texts.TextFile;
 import dev.quickstudy.data.texts.TextFormat;

@@ -2,9 +2,9 @@ package dev.quickstudy.encoders;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.Input;
-import dev.quickstudy.data.texts.LabelledText;
 import dev.quickstudy.data.rows.RowAccount;
 import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.data.texts.LabelledText;
 import dev.quickstudy.data.texts.TextCollection;
 import dev.quickstudy.data.texts.TextFile;
 import dev.quickstudy.data.texts.TextFormat;

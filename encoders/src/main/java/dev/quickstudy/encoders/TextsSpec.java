@@ -1,8 +1,8 @@
 package dev.quickstudy.encoders;
 
 import dev.quickstudy.data.VectorClasses;
-import dev.quickstudy.data.texts.LabelledText;
 import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.data.texts.LabelledText;
 import dev.quickstudy.data.texts.TextCollection;
 import dev.quickstudy.data.texts.TextFormat;
 import dev.quickstudy.experiment.OpenRun;

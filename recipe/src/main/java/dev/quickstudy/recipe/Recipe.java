@@ -45,7 +45,7 @@ public record Recipe(
     Settings.require(
         training.precision() != DType.BFLOAT16 || network.takesBfloat16(),
         "training.precision",
-        "cannot be bfloat16 with this network; it can with mlp, conv4 and resnet12");
+        "cannot be bfloat16 with this network; it can with mlp, conv4, r2d2-encoder and resnet12");
     Settings.require(
         training.queries() > 0 || !learner.learnsFromQueries(),
         "training.queries",

@@ -60,6 +60,6 @@ class Bfloat16RunTest {
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("training.precision")
         .hasMessageContaining(
-            "cannot be bfloat16 with this network; it can with mlp, conv4 and resnet12");
+            "cannot be bfloat16 with this network; it can with mlp, conv4, r2d2-encoder and resnet12");
   }
 }

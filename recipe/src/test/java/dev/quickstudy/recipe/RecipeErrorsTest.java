@@ -76,7 +76,7 @@ class RecipeErrorsTest {
         "training.precision=float16|'training.precision' cannot be 'float16'; did you mean 'bfloat16'? known are:"
             + " float32, float64, bfloat16",
         "training.precision=int64|'training.precision' cannot be 'int64'; known are: float32, float64, bfloat16",
-        "network.downsampling=0|'network.downsampling' cannot be 0; known are: pool, stride, maps",
+        "network.downsampling=0|'network.downsampling' cannot be 0; known are: pool, stride, stride-flat, maps",
         "network.norm=none|'network.norm' cannot be 'none'; known are: batch, running, group, instance, layer,"
             + " task, per-step",
         "training=3|'training' must be a group of keys, but is 3",

@@ -155,6 +155,16 @@ class RecipesTest {
                 "evaluation.regimes=[one-by-one, joint]")));
   }
 
+  @Test
+  void parseTakesNormsToAdaptWhereARecipeDoesNotSay() {
+    Recipe maml = Recipes.resolve("omniglot-5way-1shot-maml");
+    assertThat(Recipes.yaml(maml)).contains("adaptNorms: true");
+    Recipe stays = Recipes.override(maml, List.of("learner.adaptNorms=false"));
+    assertRoundTrip(stays);
+    assertThat(stays.learner().with(stays.network()).descent().orElseThrow().learner().norms())
+        .isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -162,6 +172,8 @@ class RecipesTest {
         "{kind: transformer, length: 28, features: 28, width: 64, heads: 4, layers: 2, classes: 0}",
         "{kind: resnet12, size: 28, channels: 1, widths: [8, 16, 24, 32], pooled: true, dropBlock: 0.1,"
             + " blockSize: 2, norm: group, classes: 0}",
+        "{kind: r2d2-encoder, size: 28, channels: 1, widths: [64, 64, 64, 64], slope: 0.1, dropout: 0.4, norm: running}",
+        "{kind: conv4, size: 28, channels: 1, width: 64, blocks: 4, downsampling: stride-flat, norm: batch, classes: 5}",
         "{kind: conv4, size: 28, channels: 1, width: 16, blocks: 4, downsampling: maps, norm: task, classes: 0}",
         "{kind: conv4, size: 28, channels: 1, width: 16, blocks: 4, downsampling: pool, norm: per-step, classes: 5}",
         "{kind: conv4, size: 28, channels: 1, width: 16, blocks: 4, downsampling: stride, norm: instance, classes: 5}",

@@ -53,7 +53,7 @@ public record CellContext(int outputs, int width, int heads, int layers) impleme
             .join(Layout.of(TensorSpec.of("asked", Role.OTHER, Fresh.zeros(), width)))
             .join(LayerNorm.layout("last.norm", width))
             .join(Layers.affine("last", width, outputs))
-            .join(new Ridge().layout(encoder).prefixed(RIDGE));
+            .join(Ridge.plain().layout(encoder).prefixed(RIDGE));
     for (int l = 0; l < layers; l++) {
       for (String part : List.of("columns", "rows")) {
         String name = "blocks." + l + "." + part;
@@ -111,7 +111,7 @@ public record CellContext(int outputs, int width, int heads, int layers) impleme
     }
     return Params.perTask(fitted)
         .with(weights)
-        .join(new Ridge().fit(learned.under(RIDGE), embedded, now).prefixed(RIDGE));
+        .join(Ridge.plain().fit(learned.under(RIDGE), embedded, now).prefixed(RIDGE));
   }
 
   @Override
@@ -123,7 +123,9 @@ public record CellContext(int outputs, int width, int heads, int layers) impleme
       shapes.put(l + ".keys", List.of(columns, heads, 0, width / heads));
       shapes.put(l + ".values", List.of(columns, heads, 0, width / heads));
     }
-    new Ridge().fitted(encoder, targets).forEach((name, shape) -> shapes.put(RIDGE + name, shape));
+    Ridge.plain()
+        .fitted(encoder, targets)
+        .forEach((name, shape) -> shapes.put(RIDGE + name, shape));
     return shapes;
   }
 
@@ -152,7 +154,7 @@ public record CellContext(int outputs, int width, int heads, int layers) impleme
     }
     Tensor answers = LayerNorm.apply(learned, "last.norm", cells.select(2, queries.size(2)));
     return Affine.apply(learned, "last", answers)
-        .plus(new Ridge().predict(learned.under(RIDGE), fitted.under(RIDGE), queries, now));
+        .plus(Ridge.plain().predict(learned.under(RIDGE), fitted.under(RIDGE), queries, now));
   }
 
   /** Numbers as tokens: {@code [T, N, W]} to {@code [T, N, W, width]}. */

@@ -8,8 +8,6 @@ import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.TensorSpec;
-import dev.quickstudy.nn.TensorSpec.Fresh;
-import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.LinearAlgebra;
@@ -21,22 +19,37 @@ import java.util.Map;
 
 /**
  * Logistic regression from embeddings by a few steps of Newton's method, each a weighted ridge
- * regression (LRD2: Bertinetto et al. 2019, §3.2 and appendix A), with learned λ and scale. One
+ * regression (LRD2: Bertinetto et al. 2019, §3.2 and appendix A), whose logits are scaled. One
  * class against the others, for each class. Gradients flow through all steps. Any number of ways
  * and shots.
  *
  * @param steps Newton steps, at least 1; published: 5
+ * @param form {@link LinearForm#PUBLISHED}, with a column of ones; or plain
+ * @param scale that the logits' scale begins at, positive. The authors' program has no scale for
+ *     more than two classes
+ * @param lambda the strength λ of λ/2‖w‖², or what it begins at, positive; published: 50
+ * @param learnLambda whether λ is learned across tasks, as its logarithm; published: false
  */
-public record Logistic(int steps) implements Head {
+public record Logistic(int steps, LinearForm form, double scale, double lambda, boolean learnLambda)
+    implements Head {
+  private static final String NAME = "logistic";
+
   public Logistic {
     Settings.count("steps", 1, steps);
+    Settings.positive("scale", scale);
+    Settings.positive("lambda", lambda);
+  }
+
+  /** With a learned λ that begins at 1, for encoders of any width, and a scale of 10. */
+  public static Logistic learned(int steps) {
+    return new Logistic(steps, LinearForm.PUBLISHED, 10, 1, true);
   }
 
   @Override
   public Layout layout(Network encoder) {
-    return Layout.of(
-        TensorSpec.of("logistic.log_lambda", Role.OTHER, Fresh.zeros(), 1),
-        TensorSpec.of("logistic.scale", Role.OTHER, Fresh.full(1), 1));
+    List<TensorSpec> tensors = new ArrayList<>(LinearForm.lambda(NAME, lambda, learnLambda));
+    tensors.add(form.scale(NAME, scale));
+    return Layout.of(tensors);
   }
 
   @Override
@@ -52,11 +65,11 @@ public record Logistic(int steps) implements Head {
   @Override
   public Params fit(Params learned, Examples embedded, Context now) {
     Labels.requireEveryClass(embedded);
-    Tensor z = embedded.x();
+    Tensor z = form.rows(embedded.x());
     Tensor rooted = Weights.rooted(embedded, z);
     Tensor gram = rooted.matmul(rooted.transpose(1, 2));
     Tensor read = rooted == z ? gram : z.matmul(rooted.transpose(1, 2));
-    Tensor lambda = learned.get("logistic.log_lambda").exp();
+    Tensor strength = LinearForm.lambda(learned, NAME, lambda, z);
     Tensor identity = LinearAlgebra.identity(embedded.count(), z.type());
     Tensor labels = Labels.oneHot(embedded).times(2).plus(-1);
     List<Tensor> weights = new ArrayList<>();
@@ -71,7 +84,7 @@ public record Logistic(int steps) implements Head {
         // A tiny number keeps the weight of an example that is surely right from vanishing.
         Tensor curvature = right.times(right.negate().plus(1)).plus(1e-6);
         Tensor target = score.plus(y.times(right.negate().plus(1)).dividedBy(curvature));
-        Tensor inverse = identity.times(lambda.dividedBy(curvature));
+        Tensor inverse = identity.times(strength.dividedBy(curvature));
         a = LinearAlgebra.solve(gram.plus(inverse), Weights.rooted(embedded, target));
       }
       weights.add(rooted.transpose(1, 2).matmul(a));
@@ -81,11 +94,11 @@ public record Logistic(int steps) implements Head {
 
   @Override
   public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
-    return Map.of("weights", List.of(encoder.outputs(), targets.outputs()));
+    return Map.of("weights", List.of(form.width(encoder.outputs()), targets.outputs()));
   }
 
   @Override
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
-    return queries.matmul(fitted.get("weights")).times(learned.get("logistic.scale"));
+    return form.rows(queries).matmul(fitted.get("weights")).times(form.scale(learned, NAME));
   }
 }

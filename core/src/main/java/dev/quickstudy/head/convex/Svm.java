@@ -7,9 +7,6 @@ import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
-import dev.quickstudy.nn.TensorSpec;
-import dev.quickstudy.nn.TensorSpec.Fresh;
-import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.DType;
@@ -36,19 +33,30 @@ import java.util.stream.IntStream;
  * @param c the greatest dual variable C, positive; published: 0.1
  * @param ridge added to the diagonal of the Gram matrix, positive, so that the solution is unique;
  *     the paper's program adds 1
+ * @param form {@link LinearForm#PUBLISHED}: the scale is learned as its logarithm; or plain
+ * @param scale that the logits' scale begins at, positive. The paper's program begins at 1 and
+ *     moves it by gradient descent with rate 0.1 and momentum 0.9; Adam with a rate of 0.001 does
+ *     not get far from there
  */
-public record Svm(double c, double ridge) implements Head {
+public record Svm(double c, double ridge, LinearForm form, double scale) implements Head {
+  private static final String NAME = "svm";
   private static final int FIRST_SWEEPS = 16;
   private static final int MOST_SWEEPS = 1 << 14;
 
   public Svm {
     Settings.positive("c", c);
     Settings.positive("ridge", ridge);
+    Settings.positive("scale", scale);
+  }
+
+  /** With a scale that begins at 10. */
+  public static Svm of(double c, double ridge) {
+    return new Svm(c, ridge, LinearForm.PUBLISHED, 10);
   }
 
   @Override
   public Layout layout(Network encoder) {
-    return Layout.of(TensorSpec.of("svm.scale", Role.OTHER, Fresh.full(1), 1));
+    return Layout.of(form.scale(NAME, scale));
   }
 
   @Override
@@ -205,6 +213,6 @@ public record Svm(double c, double ridge) implements Head {
 
   @Override
   public Tensor predict(Params learned, Params fitted, Tensor queries, Context now) {
-    return queries.matmul(fitted.get("weights")).times(learned.get("svm.scale"));
+    return queries.matmul(fitted.get("weights")).times(form.scale(learned, NAME));
   }
 }

@@ -13,6 +13,7 @@ import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.nn.layers.Affine;
 import dev.quickstudy.nn.layers.Convolution;
 import dev.quickstudy.nn.layers.Norm;
+import dev.quickstudy.nn.layers.TaskByTask;
 import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Kernels;
 import dev.quickstudy.tensor.Tensor;
@@ -31,6 +32,9 @@ import java.util.Optional;
  *       et al. 2016, §4.1; Snell, Swersky and Zemel 2017, §3.1);
  *   <li>{@link Downsampling#STRIDE}: convolutions with stride 2, then the mean over positions
  *       (Finn, Abbeel and Levine 2017, §5.2, for Omniglot);
+ *   <li>{@link Downsampling#STRIDE_FLAT}: convolutions with stride 2, then all features in a row:
+ *       256 of 28 pixels and 64 filters (the programs of Nichol, Achiam and Schulman 2018 and of
+ *       Rajeswaran et al. 2019, for Omniglot);
  *   <li>{@link Downsampling#MAPS}: 2×2 max-pooling after ReLU in the first two blocks only, and the
  *       maps themselves, in a row, for heads that compare them (Sung et al. 2018, §3.4).
  * </ul>
@@ -66,10 +70,31 @@ public record Conv4(
   public enum Downsampling {
     /** 2×2 max-pooling behind each block. */
     POOL,
-    /** Convolutions with stride 2. */
+    /** Convolutions with stride 2; what comes out is the mean over positions. */
     STRIDE,
+    /** Convolutions with stride 2; what comes out are the features of all positions in a row. */
+    STRIDE_FLAT,
     /** 2×2 max-pooling behind the first two blocks; what comes out are the maps. */
-    MAPS
+    MAPS;
+
+    /** Whether convolutions halve height and width. */
+    public boolean strides() {
+      return this == STRIDE || this == STRIDE_FLAT;
+    }
+
+    /** How many of some blocks pool. */
+    int pools(int blocks) {
+      return switch (this) {
+        case POOL -> blocks;
+        case STRIDE, STRIDE_FLAT -> 0;
+        case MAPS -> Math.min(2, blocks);
+      };
+    }
+
+    /** Height and width behind all blocks: halved, up for convolutions and down for pooling. */
+    int side(int size, int blocks) {
+      return strides() ? (size + (1 << blocks) - 1) >> blocks : size >> pools(blocks);
+    }
   }
 
   public Conv4 {
@@ -77,7 +102,7 @@ public record Conv4(
     Checks.atLeast("width", 1, width);
     Checks.atLeast("blocks", 1, blocks);
     Checks.atLeast("classes", 0, classes);
-    int halved = downsampling == Downsampling.MAPS ? pools(downsampling, blocks) : blocks;
+    int halved = downsampling == Downsampling.MAPS ? downsampling.pools(blocks) : blocks;
     Checks.require(
         halved < Integer.SIZE && size >> halved >= 1,
         "a picture of " + size + " pixels cannot be halved " + halved + " times; use fewer blocks");
@@ -85,8 +110,8 @@ public record Conv4(
         downsampling != Downsampling.MAPS || classes == 0,
         "maps are for comparing and have no output layer: classes must be 0, or downsampling 'pool'");
     int smallest =
-        downsampling == Downsampling.STRIDE
-            ? (size + (1 << blocks) - 1) >> blocks
+        downsampling.strides()
+            ? downsampling.side(size, blocks)
             : size >> Math.min(halved, blocks - 1);
     Norm.check("Conv4", norm, width, smallest);
   }
@@ -123,21 +148,14 @@ public record Conv4(
 
   @Override
   public Output apply(Params weights, Params state, Tensor x, Context now) {
-    int tasks = (int) x.size(0);
-    List<Tensor> values = new ArrayList<>(tasks);
-    List<Params> states = new ArrayList<>(tasks);
-    for (int t = 0; t < tasks; t++) {
-      Output output = applyToTask(weights.task(t), state.task(t), x.select(0, t), now);
-      values.add(output.value());
-      states.add(output.state());
-    }
-    return new Output(Tensor.stack(0, values), Params.stack(states));
+    return TaskByTask.apply(
+        weights, state, x, (task, own, before, inputs) -> applyToTask(own, before, inputs, now));
   }
 
   /** One task: x {@code [N, channels, size, size]}. */
   private Output applyToTask(Params weights, Params state, Tensor x, Context now) {
     Map<String, Tensor> newState = new LinkedHashMap<>();
-    int stride = downsampling == Downsampling.STRIDE ? 2 : 1;
+    int stride = downsampling.strides() ? 2 : 1;
     Tensor value = x.channelsLast();
     for (int b = 0; b < blocks; b++) {
       String block = "blocks." + b;
@@ -149,7 +167,7 @@ public record Conv4(
               1);
       value = norms().get(b).after(convolution, value, weights, state, now, newState);
       // The greatest is the same before and after ReLU, which has less to do behind it.
-      value = (b < pools(downsampling, blocks) ? Kernels.maxPool2d(value, 2) : value).relu();
+      value = (b < downsampling.pools(blocks) ? Kernels.maxPool2d(value, 2) : value).relu();
     }
     value =
         downsampling == Downsampling.STRIDE
@@ -169,22 +187,9 @@ public record Conv4(
     return norms;
   }
 
-  /** How many blocks pool. */
-  private static int pools(Downsampling downsampling, int blocks) {
-    return switch (downsampling) {
-      case POOL -> blocks;
-      case STRIDE -> 0;
-      case MAPS -> Math.min(2, blocks);
-    };
-  }
-
-  /** Height and width of the maps behind all blocks. */
-  private int side() {
-    return size >> pools(downsampling, blocks);
-  }
-
   private int features() {
-    return downsampling == Downsampling.STRIDE ? width : width * side() * side();
+    int side = downsampling.side(size, blocks);
+    return downsampling == Downsampling.STRIDE ? width : width * side * side;
   }
 
   @Override
@@ -199,8 +204,9 @@ public record Conv4(
 
   @Override
   public long[] outputShape() {
+    int side = downsampling.side(size, blocks);
     return downsampling == Downsampling.MAPS
-        ? new long[] {width, side(), side()}
+        ? new long[] {width, side, side}
         : new long[] {outputs()};
   }
 

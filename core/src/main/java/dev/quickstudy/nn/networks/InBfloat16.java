@@ -27,7 +27,7 @@ public record InBfloat16(Network network) implements ForwardingNetwork {
         network.takesBfloat16(),
         "a network of the kind "
             + network.getClass().getSimpleName()
-            + " cannot compute in bfloat16; take Mlp, Conv4 or ResNet12, or compute in float32");
+            + " cannot compute in bfloat16; take Mlp, Conv4, R2d2Encoder or ResNet12, or compute in float32");
   }
 
   @Override

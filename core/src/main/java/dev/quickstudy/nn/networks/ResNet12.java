@@ -15,6 +15,7 @@ import dev.quickstudy.nn.layers.Affine;
 import dev.quickstudy.nn.layers.Convolution;
 import dev.quickstudy.nn.layers.DropBlock;
 import dev.quickstudy.nn.layers.Norm;
+import dev.quickstudy.nn.layers.TaskByTask;
 import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Kernels;
 import dev.quickstudy.tensor.RandomKey;
@@ -149,16 +150,14 @@ public record ResNet12(
 
   @Override
   public Output apply(Params weights, Params state, Tensor x, Context now) {
-    int tasks = (int) x.size(0);
-    List<Tensor> values = new ArrayList<>(tasks);
-    List<Params> states = new ArrayList<>(tasks);
-    for (int t = 0; t < tasks; t++) {
-      RandomKey key = now.taskKey(t).fold("dropBlock").fold(now.innerStep());
-      Output output = applyToTask(weights.task(t), state.task(t), x.select(0, t), now, key);
-      values.add(output.value());
-      states.add(output.state());
-    }
-    return new Output(Tensor.stack(0, values), Params.stack(states));
+    return TaskByTask.apply(
+        weights,
+        state,
+        x,
+        (task, own, before, inputs) -> {
+          RandomKey key = now.taskKey(task).fold("dropBlock").fold(now.innerStep());
+          return applyToTask(own, before, inputs, now, key);
+        });
   }
 
   /** One task: x {@code [N, channels, size, size]}. */

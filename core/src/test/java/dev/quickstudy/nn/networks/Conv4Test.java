@@ -39,7 +39,7 @@ class Conv4Test extends ScopedTest {
   private static final Context STATE = BATCH.withStatistics(Statistics.STATE);
 
   /**
-   * Both forms, with and without an output layer, even sides and odd ones, where a rest at the edge
+   * All forms, with and without an output layer, even sides and odd ones, where a rest at the edge
    * is left out.
    */
   static List<Conv4> shapes() {
@@ -48,6 +48,8 @@ class Conv4Test extends ScopedTest {
         new Conv4(7, 1, 3, 2, Downsampling.POOL, Normalisation.BATCH, 0),
         new Conv4(8, 2, 3, 2, Downsampling.STRIDE, Normalisation.BATCH, 5),
         new Conv4(7, 1, 3, 2, Downsampling.STRIDE, Normalisation.BATCH, 0),
+        new Conv4(8, 2, 3, 2, Downsampling.STRIDE_FLAT, Normalisation.BATCH, 5),
+        new Conv4(7, 1, 3, 2, Downsampling.STRIDE_FLAT, Normalisation.BATCH, 0),
         new Conv4(9, 2, 3, 3, Downsampling.MAPS, Normalisation.BATCH, 0),
         new Conv4(14, 1, 2, 1, Downsampling.POOL, Normalisation.RUNNING, 2),
         new Conv4(9, 1, 2, 3, Downsampling.STRIDE, Normalisation.RUNNING, 2),
@@ -114,6 +116,10 @@ class Conv4Test extends ScopedTest {
     Conv4 stride = new Conv4(28, 1, 64, 4, Downsampling.STRIDE, Normalisation.BATCH, 5);
     assertThat(stride.outputs()).isEqualTo(5);
     assertThat(stride.init(RandomKey.of(1)).get("head.weight").shape()).containsExactly(5, 64);
+    Conv4 flat = new Conv4(28, 1, 64, 4, Downsampling.STRIDE_FLAT, Normalisation.BATCH, 5);
+    assertThat(flat.init(RandomKey.of(1)).get("head.weight").shape()).containsExactly(5, 256);
+    assertThat(new Conv4(28, 1, 64, 4, Downsampling.STRIDE_FLAT, Normalisation.BATCH, 0).outputs())
+        .isEqualTo(256);
     assertThat(pool.inputShape()).containsExactly(1, 28, 28);
     assertThat(pool.tasksTogether()).isEqualTo(1);
   }

@@ -1,8 +1,8 @@
 package dev.quickstudy.recipe.builtin;
 
 import dev.quickstudy.data.characters.Omniglot;
-import dev.quickstudy.data.texts.TextFormat;
 import dev.quickstudy.data.tasks.RegressionFamilies;
+import dev.quickstudy.data.texts.TextFormat;
 import dev.quickstudy.head.Features;
 import dev.quickstudy.head.Head;
 import dev.quickstudy.head.context.CellContext;
@@ -10,6 +10,7 @@ import dev.quickstudy.head.context.ColumnContext;
 import dev.quickstudy.head.context.InContext;
 import dev.quickstudy.head.context.Mann;
 import dev.quickstudy.head.context.NeuralProcess;
+import dev.quickstudy.head.convex.LinearForm;
 import dev.quickstudy.head.convex.Logistic;
 import dev.quickstudy.head.convex.Ridge;
 import dev.quickstudy.head.convex.Svm;
@@ -34,6 +35,7 @@ import dev.quickstudy.nn.networks.FrameStatistics;
 import dev.quickstudy.nn.networks.Gru;
 import dev.quickstudy.nn.networks.Identity;
 import dev.quickstudy.nn.networks.Mlp;
+import dev.quickstudy.nn.networks.R2d2Encoder;
 import dev.quickstudy.nn.networks.ResNet12;
 import dev.quickstudy.nn.networks.Transformer;
 import dev.quickstudy.nn.optim.Schedule;
@@ -51,6 +53,20 @@ import java.util.List;
 
 /** The words of the engine and of pictures and curves, and their recipes. */
 public final class RecipeExtension implements Extension {
+  private static final List<String> ADAPT_NORMS =
+      List.of(
+          "alfa",
+          "boil",
+          "fomaml",
+          "maml",
+          "maml++",
+          "meta-curvature",
+          "meta-lstm",
+          "meta-sgd",
+          "proto-maml",
+          "strategy",
+          "t-net");
+
   @Override
   public int version() {
     return VERSION;
@@ -112,6 +128,7 @@ public final class RecipeExtension implements Extension {
         .kind(Network.class, "gru", Gru.class)
         .kind(Network.class, "identity", Identity.class)
         .kind(Network.class, "mlp", Mlp.class)
+        .kind(Network.class, "r2d2-encoder", R2d2Encoder.class)
         .kind(Network.class, "resnet12", ResNet12.class)
         .kind(Network.class, "transformer", Transformer.class)
         .kind(Transform.class, "adam", Transforms.Adam.class)
@@ -143,6 +160,11 @@ public final class RecipeExtension implements Extension {
         .kind(LearnerSpec.class, "reptile", DescentSpec.Reptile.class)
         .kind(LearnerSpec.class, "strategy", DescentSpec.Strategy.class)
         .kind(LearnerSpec.class, "t-net", DescentSpec.TNet.class);
+    to.laterSetting("imaml", "damping", "0.0").laterSetting("imaml", "lambdaDamping", "0.0");
+    // Before the choice was there, scales and shifts of normalisation adapted.
+    for (String word : ADAPT_NORMS) {
+      to.laterSetting(word, "adaptNorms", "true");
+    }
   }
 
   private static void heads(Announcement to) {
@@ -164,6 +186,14 @@ public final class RecipeExtension implements Extension {
         .kind(Head.class, "simpleshot", NearestCentroid.class)
         .kind(Head.class, "softmax", Softmax.class)
         .kind(Head.class, "tim", Tim.class);
+    // Before the published form was there, the plain one was all.
+    for (String word : List.of("r2d2", "lrd2")) {
+      to.laterSetting(word, "form", "plain")
+          .laterSetting(word, "scale", "1.0")
+          .laterSetting(word, "lambda", "1.0")
+          .laterSetting(word, "learnLambda", "true");
+    }
+    to.laterSetting("metaoptnet", "form", "plain").laterSetting("metaoptnet", "scale", "1.0");
   }
 
   private static void constants(Announcement to) {
@@ -174,6 +204,7 @@ public final class RecipeExtension implements Extension {
                 .filter(norm -> norm != Normalisation.NONE)
                 .toList())
         .constants(Features.class)
+        .constants(LinearForm.class)
         .constants(Conv4.Downsampling.class)
         .constants(Omniglot.Published.class)
         .constants(RegressionFamilies.Family.class)

@@ -1,10 +1,9 @@
 package dev.quickstudy.recipe.builtin;
 
+import dev.quickstudy.learn.Learner;
 import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.SourceSpec;
-
-import dev.quickstudy.learn.Learner;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.InvalidValueException;
 import java.util.List;
