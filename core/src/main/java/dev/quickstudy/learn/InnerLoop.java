@@ -9,7 +9,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Phase;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Statistics;
-import dev.quickstudy.nn.Transform;
+import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.MiniBatches;
 import dev.quickstudy.tensor.Scope;
@@ -111,7 +111,7 @@ final class InnerLoop {
                 support,
                 within);
     Params weights = shared.forTasks(support.tasks()).with(initial.params());
-    Set<String> own = learner.adapts().of(network, weights.names());
+    Set<String> own = learner.adapting(weights.names());
     List<String> adapting =
         weights.names().stream().filter(name -> own.contains(name) || !shared.has(name)).toList();
     return new Constants(
@@ -145,7 +145,11 @@ final class InnerLoop {
       Tensor known = graph == Graph.EXACT ? loss : loss.detach();
       Transform.Signal signal =
           new Transform.Signal(
-              from.number, constants.learned, Optional.of(known), constants.description);
+              from.number,
+              (double) from.number / steps(),
+              constants.learned,
+              Optional.of(known),
+              constants.description);
       Transform.Step update =
           learner.inner().update(gradients, from.transformState, from.theta, signal);
       Params theta = from.theta.plus(update.updates());
