@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 public record ContextInitialisation(int size) implements TaskInitialisation {
   public ContextInitialisation {
-    Checks.atLeast("the context's size", 1, size);
+    Checks.atLeast("size", 1, size);
   }
 
   @Override

@@ -62,7 +62,7 @@ public record Pretrained(Network network, int classes, Classifier classifier, He
   private static final int MANY = 200;
 
   public Pretrained {
-    Checks.atLeast("the number of meta-training classes", 2, classes);
+    Checks.atLeast("classes", 2, classes);
     Checks.require(
         !regimesOfTraining(network).isEmpty(),
         "pretraining has no support sets, but this network's normalisation needs one; "

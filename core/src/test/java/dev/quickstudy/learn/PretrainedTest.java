@@ -318,6 +318,6 @@ class PretrainedTest extends ScopedTest {
             () -> simpleShot(MLP, Classifier.LINEAR).check(new long[] {2}, new Targets.Values(1)))
         .hasMessageContaining("need classes, but the tasks ask for Values[dimension=1]");
     assertThatThrownBy(() -> new Pretrained(MLP, 1, Classifier.LINEAR, new Prototypes()))
-        .hasMessage("the number of meta-training classes must be at least 2, but is 1");
+        .hasMessage("'classes' must be at least 2, but is 1");
   }
 }

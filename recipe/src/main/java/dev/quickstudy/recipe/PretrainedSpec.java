@@ -5,7 +5,7 @@ import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.MetaGradients;
 import dev.quickstudy.learn.Pretrained;
 import dev.quickstudy.nn.Network;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import java.util.List;
 
 /**
@@ -18,7 +18,7 @@ import java.util.List;
  */
 record PretrainedSpec(int classes, PretrainedHead head) implements LearnerSpec {
   PretrainedSpec {
-    Settings.count("classes", 2, classes);
+    Checks.count("classes", 2, classes);
   }
 
   @Override
@@ -36,11 +36,11 @@ record PretrainedSpec(int classes, PretrainedHead head) implements LearnerSpec {
 
   /** Refuses training on anything but mini-batches of all classes. */
   void checkTraining(Recipe.Training training) {
-    Settings.require(
+    Checks.require(
         training.shots().equals(List.of(0)),
         "training.shots",
         "must be 0 for this learner, which is pretrained on mini-batches without support sets");
-    Settings.require(
+    Checks.require(
         training.ways() == classes,
         "training.ways",
         "must be "

@@ -15,7 +15,7 @@ import dev.quickstudy.nn.layers.Affine;
 import dev.quickstudy.nn.layers.Lstm;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
@@ -47,11 +47,11 @@ public record Mann(int outputs, int hidden, int slots, int width, int reads) imp
   private static final double TAKEN = 1e30;
 
   public Mann {
-    Settings.count("outputs", 1, outputs);
-    Settings.count("hidden", 1, hidden);
-    Settings.count("slots", 1, slots);
-    Settings.count("width", 1, width);
-    Settings.count("reads", 1, reads);
+    Checks.count("outputs", 1, outputs);
+    Checks.count("hidden", 1, hidden);
+    Checks.count("slots", 1, slots);
+    Checks.count("width", 1, width);
+    Checks.count("reads", 1, reads);
     if (reads > slots) {
       throw new UsageException(
           reads

@@ -12,7 +12,7 @@ import dev.quickstudy.nn.layers.Affine;
 import dev.quickstudy.nn.networks.Mlp;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
@@ -42,10 +42,10 @@ public record NeuralProcess(List<Integer> hidden, int width, int heads, int dime
 
   public NeuralProcess {
     hidden = List.copyOf(hidden);
-    hidden.forEach(layer -> Settings.count("hidden", 1, layer));
-    Settings.count("width", 1, width);
-    Settings.count("heads", 0, heads);
-    Settings.count("dimension", 1, dimension);
+    hidden.forEach(layer -> Checks.count("hidden", 1, layer));
+    Checks.count("width", 1, width);
+    Checks.count("heads", 0, heads);
+    Checks.count("dimension", 1, dimension);
     if (heads > 0 && width % heads != 0) {
       throw new UsageException(
           "a neural process needs a width that its attention heads divide, but has width "

@@ -2,8 +2,8 @@ package dev.quickstudy.head.metric;
 
 import dev.quickstudy.head.Distances;
 import dev.quickstudy.head.Features;
-import dev.quickstudy.head.Head;
 import dev.quickstudy.head.Labels;
+import dev.quickstudy.head.PretrainedHead;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;

@@ -26,7 +26,7 @@ public record Filmed(Network network, int size) implements ForwardingNetwork {
 
   public Filmed {
     Film.check(network);
-    Checks.atLeast("the context's size", 1, size);
+    Checks.atLeast("size", 1, size);
   }
 
   @Override
