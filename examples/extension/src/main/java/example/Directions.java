@@ -31,7 +31,7 @@ public record Directions(int classes, int dimension, double noise) implements So
   }
 
   @Override
-  public TaskSource open(DataLocations places) {
+  public TaskSource open(DataLocations locations) {
     List<String> names = new ArrayList<>();
     List<String> points = new ArrayList<>();
     float[][] vectors = new float[classes * EXAMPLES][dimension];

@@ -129,7 +129,7 @@ final class AdaptCommand extends HelpfulCommand {
     requireFound("--query", query);
     files.startEngine();
     try (Workers workers = Workers.ofMachine();
-        Resources resources = Resources.of(workers, files.places(err()))) {
+        Resources resources = Resources.of(workers, files.locations(err()))) {
       if (model.isPresent()) {
         try (Runs.Claim claim = Runs.claim(save.replaced(model));
             LearnedTask saved = Runs.task(model.get(), resources, learner)) {

@@ -102,7 +102,7 @@ final class ClassifyCommand extends HelpfulCommand {
     files.startEngine();
     ClassifierOptions options = new ClassifierOptions(kind, files.reading(), learner, encoder);
     try (Workers workers = Workers.ofMachine();
-        Resources resources = Resources.of(workers, files.places(err()));
+        Resources resources = Resources.of(workers, files.locations(err()));
         Classifier chosen = Classifier.choose(support, options, resources)) {
       FileTask task = chosen.task();
       Optional<Queries> queries = queries(chosen);

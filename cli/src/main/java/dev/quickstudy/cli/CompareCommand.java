@@ -166,7 +166,7 @@ final class CompareCommand extends HelpfulCommand {
     List<Experiment> experiments = new ArrayList<>();
     for (Recipe recipe : recipes) {
       TaskSource source =
-          sources.computeIfAbsent(recipe.source(), spec -> spec.open(machine.places(err())));
+          sources.computeIfAbsent(recipe.source(), spec -> spec.open(machine.locations(err())));
       experiments.add(Experiment.of(recipe, source));
     }
     return experiments;

@@ -177,7 +177,7 @@ final class EvaluateCommand extends HelpfulCommand {
     try (OpenRun opened = Runs.open(folder);
         Workers workers = machine.workers()) {
       Optional<SourceSpec> other = source.map(name -> source(name, opened));
-      Experiment experiment = Experiment.judging(opened.recipe(), other, machine.places(err()));
+      Experiment experiment = Experiment.judging(opened.recipe(), other, machine.locations(err()));
       require(
           experiment.takesInnerSteps() || innerSteps.orElse(0) == 0,
           "this learner takes no inner steps; leave --inner-steps out");
@@ -217,7 +217,7 @@ final class EvaluateCommand extends HelpfulCommand {
     model.ifPresent(Runs::requireTask);
     machine.startEngine();
     try (Workers workers = machine.workers();
-        Resources resources = Resources.of(workers, machine.places(err()))) {
+        Resources resources = Resources.of(workers, machine.locations(err()))) {
       if (model.isPresent()) {
         try (LearnedTask learned = Runs.task(model.get(), resources, Optional.empty())) {
           FileTask task = FileTask.of(learned, reading.options());

@@ -103,7 +103,7 @@ final class NewCommand extends HelpfulCommand {
     if (survey.examples() <= survey.kind().comparedInSeconds()) {
       try (Workers workers = Workers.ofMachine();
           Resources resources =
-              Resources.of(workers, cache.places(Optional.empty(), workers.threads(), err()));
+              Resources.of(workers, cache.locations(Optional.empty(), workers.threads(), err()));
           Classifier chosen =
               Classifier.choose(
                   path, ClassifierOptions.none().reading(reading.options()), resources)) {

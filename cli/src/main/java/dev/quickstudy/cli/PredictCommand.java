@@ -68,7 +68,7 @@ final class PredictCommand extends HelpfulCommand {
     requireFound("--query", query);
     files.startEngine();
     try (Workers workers = Workers.ofMachine();
-        Resources resources = Resources.of(workers, files.places(err()));
+        Resources resources = Resources.of(workers, files.locations(err()));
         LearnedTask learned = Runs.task(model, resources, learner)) {
       FileTask task = FileTask.of(learned, files.reading());
       Predictions predictions = FileTask.predict(learned, task.queries(query), files.predictions());

@@ -83,7 +83,7 @@ final class ReportCommand extends HelpfulCommand {
     try (OpenRun opened = Runs.open(run);
         Workers workers = machine.workers()) {
       Experiment experiment =
-          Experiment.judging(opened.recipe(), Optional.empty(), machine.places(err()));
+          Experiment.judging(opened.recipe(), Optional.empty(), machine.locations(err()));
       AtomicFile.replace(file, page(opened, experiment, choice, workers));
     }
     json.print(out(), Map.of("page", file.toString()), List.of("the page is in " + file));

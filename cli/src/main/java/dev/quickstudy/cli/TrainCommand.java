@@ -121,7 +121,7 @@ final class TrainCommand extends HelpfulCommand {
     Path folder =
         held.or(() -> run).orElseGet(() -> resume ? Runs.home(recipe) : Runs.unused(recipe));
     machine.startEngine();
-    Experiment experiment = Experiment.open(recipe, machine.places(err()));
+    Experiment experiment = Experiment.open(recipe, machine.locations(err()));
     Optional<Long> bytes = memory.flatMap(MemoryOption::bytes);
     if (plan) {
       plan(experiment, bytes);

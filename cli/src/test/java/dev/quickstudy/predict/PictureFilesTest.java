@@ -78,7 +78,7 @@ class PictureFilesTest {
     return file;
   }
 
-  private DataLocations places() {
+  private DataLocations locations() {
     return new DataLocations(
         Optional.of(data),
         data.resolve("cache"),
@@ -112,10 +112,10 @@ class PictureFilesTest {
   @Test
   void learnedColoursAreScaledAsInTraining() throws IOException {
     Recipe recipe = recipe(COLOURS, CONV);
-    TaskSource source = recipe.source().open(places());
+    TaskSource source = recipe.source().open(locations());
     Path file = Learning.file(files, recipe, source.fitted());
     try (Workers workers = new Workers(2);
-        Resources resources = Resources.of(workers, places());
+        Resources resources = Resources.of(workers, locations());
         TrainedLearner learner = TrainedLearner.open(file, resources)) {
       FileTask task = FileTask.read(learner, data.resolve("things"), RowOptions.FOUND);
       assertThat(task.classes()).hasSize(CLASSES);
@@ -133,12 +133,12 @@ class PictureFilesTest {
   @Test
   void learnedEmbeddingsAreMadeOnce() throws IOException {
     Recipe recipe = recipe(ENCODED, "{kind: identity, input: [3]}");
-    String fitted = recipe.source().open(places()).fitted();
+    String fitted = recipe.source().open(locations()).fitted();
     said.clear();
     Path file = Learning.file(files, recipe, fitted);
     Path query = write("asked/new.png", Color.HSBtoRGB(3.1f / CLASSES, 1, 1), 9, 9, new Random(1));
     try (Workers workers = new Workers(2);
-        Resources resources = Resources.of(workers, places());
+        Resources resources = Resources.of(workers, locations());
         TrainedLearner learner = TrainedLearner.open(file, resources)) {
       FileTask task = FileTask.read(learner, data.resolve("things"), RowOptions.FOUND);
       try (LearnedTask learned = task.learn()) {
@@ -155,7 +155,7 @@ class PictureFilesTest {
       }
     }
     Path other = Learning.file(files, recipe, "another encoder");
-    try (Resources resources = Resources.of(new Workers(1), places());
+    try (Resources resources = Resources.of(new Workers(1), locations());
         TrainedLearner learner = TrainedLearner.open(other, resources)) {
       assertThatThrownBy(() -> FileTask.read(learner, data.resolve("things"), RowOptions.FOUND))
           .isInstanceOf(DataException.class)

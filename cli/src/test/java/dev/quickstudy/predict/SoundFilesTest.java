@@ -48,7 +48,7 @@ class SoundFilesTest {
     return file;
   }
 
-  private DataLocations places(List<String> said) {
+  private DataLocations locations(List<String> said) {
     DataLocations own = DataLocations.of(Optional.of(folder));
     return new DataLocations(
         own.data(),
@@ -72,7 +72,7 @@ class SoundFilesTest {
             "source.of.spectrogram={rate: 8000, mels: 32, frames: 32, window: 32, hop: 16, part: loudest}");
     InputSource source = (InputSource) recipe.source().unwrapped();
     try (OpenRun run = OpenRun.untrained(recipe, "")) {
-      return source.modality(run).files(RowOptions.FOUND, places(said), "");
+      return source.modality(run).files(RowOptions.FOUND, locations(said), "");
     }
   }
 

@@ -37,7 +37,7 @@ class TableFilesTest {
   void open() {
     Recipe recipe = Learning.recipe("tables-16rows", "learner={kind: protonet}");
     workers = new Workers(1);
-    resources = Resources.of(workers, places());
+    resources = Resources.of(workers, locations());
     learner = TrainedLearner.open(Learning.file(folder, recipe, ""), resources);
   }
 
@@ -48,7 +48,7 @@ class TableFilesTest {
     workers.close();
   }
 
-  private DataLocations places() {
+  private DataLocations locations() {
     return new DataLocations(
         Optional.of(folder),
         folder.resolve("cache"),

@@ -32,11 +32,11 @@ class TextTasksTest {
             folder.resolve("support.csv"),
             "text,label\nwhere is my card,card\nmy card is lost,card\nwhat is the rate,rate\n");
     Path query = Files.writeString(folder.resolve("query.csv"), "text\n the card is gone \n");
-    DataLocations places =
+    DataLocations locations =
         new DataLocations(
             Optional.empty(), folder.resolve("cache"), 1, DataLocations.Listener.NONE);
     try (Workers workers = new Workers(2);
-        Resources resources = Resources.of(workers, places);
+        Resources resources = Resources.of(workers, locations);
         TrainedLearner learner = TrainedLearner.open(learnerFile, resources)) {
       FileTask files = FileTask.read(learner, support, RowOptions.FOUND);
       try (LearnedTask fromFiles = files.learn();

@@ -15,7 +15,7 @@ import java.util.List;
  * @param source what the run was trained on; its encoder is used
  * @param trained which encoder the run was trained with
  */
-record EncodedPictureFiles(EncodedPicturesSpec source, String trained, DataLocations places)
+record EncodedPictureFiles(EncodedPicturesSpec source, String trained, DataLocations locations)
     implements UserFiles {
   @Override
   public String one() {
@@ -26,18 +26,18 @@ record EncodedPictureFiles(EncodedPicturesSpec source, String trained, DataLocat
   public SupportSet support(Path path, List<String> known) {
     try (PictureListing pictures =
         PictureListing.ofClasses(
-            path, PictureListing.Use.TASK, known.isEmpty() ? 2 : 1, places.threads())) {
-      places.listener().say(pictures.summary(List.of()));
-      source.requireEncoder(trained, places);
-      return SupportSet.of(source.embedded(pictures, places));
+            path, PictureListing.Use.TASK, known.isEmpty() ? 2 : 1, locations.threads())) {
+      locations.listener().say(pictures.summary(List.of()));
+      source.requireEncoder(trained, locations);
+      return SupportSet.of(source.embedded(pictures, locations));
     }
   }
 
   @Override
   public Queries queries(List<Path> paths, List<String> classes) {
-    source.requireEncoder(trained, places);
-    try (PictureListing found = PictureFiles.listed(paths, classes, places)) {
-      float[][] embeddings = source.embeddings(places).of(found, places.listener()::at);
+    source.requireEncoder(trained, locations);
+    try (PictureListing found = PictureFiles.listed(paths, classes, locations)) {
+      float[][] embeddings = source.embeddings(locations).of(found, locations.listener()::at);
       Queries queries = new Queries();
       for (int i = 0; i < embeddings.length; i++) {
         queries.add(found.file(i), found.truth(i), embeddings[i]);

@@ -11,14 +11,14 @@ import dev.quickstudy.recipe.DataLocations;
 record EncodedPictures(EncodedPicturesSpec source, String trained) implements Modality {
   @Override
   public InputReader reader(Resources resources, String fitted) {
-    source.requireEncoder(trained, resources.places());
-    PictureModel model = source.encoder(resources.places());
+    source.requireEncoder(trained, resources.locations());
+    PictureModel model = source.encoder(resources.locations());
     return resources.shared(
         model, EncodedPictureReader.class, () -> new EncodedPictureReader(model));
   }
 
   @Override
-  public UserFiles files(RowOptions options, DataLocations places, String fitted) {
-    return new EncodedPictureFiles(source, trained, places);
+  public UserFiles files(RowOptions options, DataLocations locations, String fitted) {
+    return new EncodedPictureFiles(source, trained, locations);
   }
 }

@@ -69,9 +69,9 @@ public record EncodedPicturesSpec(
   }
 
   /** The encoder. */
-  public PictureModel encoder(DataLocations places) {
+  public PictureModel encoder(DataLocations locations) {
     return new PictureModel(
-        places.file(model),
+        locations.file(model),
         size.get(0),
         size.get(1),
         mean,
@@ -87,28 +87,28 @@ public record EncodedPicturesSpec(
    * @param trained the description of that one, which the run keeps
    * @throws DataException if it is another
    */
-  public void requireEncoder(String trained, DataLocations places) {
-    String here = embeddings(places).description();
+  public void requireEncoder(String trained, DataLocations locations) {
+    String here = embeddings(locations).description();
     if (!here.equals(trained)) {
       throw new DataException(
           "%s is not the encoder that the run was trained with (it is '%s', then it was '%s'); put that file back"
-              .formatted(places.file(model), here, trained));
+              .formatted(locations.file(model), here, trained));
     }
   }
 
   /** The embeddings that the model makes, kept in the cache. */
-  public PictureEmbeddings embeddings(DataLocations places) {
-    return new PictureEmbeddings(encoder(places), places.cache(), places.threads());
+  public PictureEmbeddings embeddings(DataLocations locations) {
+    return new PictureEmbeddings(encoder(locations), locations.cache(), locations.threads());
   }
 
   @Override
-  public TaskSource open(DataLocations places) {
+  public TaskSource open(DataLocations locations) {
     try (PictureListing pictures =
         PictureListing.ofClasses(
-            places.file(folder), PictureFolderSpec.use(split), 2, places.threads())) {
-      places.listener().say(pictures.summary(List.of()));
-      ClassPool pool = embedded(pictures, places);
-      Map<String, Split> splits = split.of(pool, places);
+            locations.file(folder), PictureFolderSpec.use(split), 2, locations.threads())) {
+      locations.listener().say(pictures.summary(List.of()));
+      ClassPool pool = embedded(pictures, locations);
+      Map<String, Split> splits = split.of(pool, locations);
       return new ClassTasks(
           folder + " by " + model,
           new SplitClasses(pool, name -> Optional.ofNullable(splits.get(name))));
@@ -116,8 +116,8 @@ public record EncodedPicturesSpec(
   }
 
   /** Listed pictures by class, embedded. */
-  public ClassPool embedded(PictureListing pictures, DataLocations places) {
-    PictureEmbeddings embeddings = embeddings(places);
+  public ClassPool embedded(PictureListing pictures, DataLocations locations) {
+    PictureEmbeddings embeddings = embeddings(locations);
     IntStream all = IntStream.range(0, pictures.count());
     return new VectorClasses(
         all.mapToObj(pictures::className).toList(),
@@ -125,7 +125,7 @@ public record EncodedPicturesSpec(
         IntStream.range(0, pictures.count())
             .mapToObj(i -> HexFormat.of().formatHex(pictures.hash(i).array()))
             .toList(),
-        embeddings.of(pictures, places.listener()::at),
+        embeddings.of(pictures, locations.listener()::at),
         embeddings.description());
   }
 
@@ -135,12 +135,12 @@ public record EncodedPicturesSpec(
   }
 
   @Override
-  public TaskSource ownTasks(OwnSource own, DataLocations places) {
+  public TaskSource ownTasks(OwnSource own, DataLocations locations) {
     try (PictureListing pictures =
-        PictureListing.ofClasses(own.path(), PictureListing.Use.ALL, 2, places.threads())) {
-      places.listener().say(pictures.summary(List.of()));
-      requireEncoder(own.fitted(), places);
-      return own.tasks(embedded(pictures, places), "");
+        PictureListing.ofClasses(own.path(), PictureListing.Use.ALL, 2, locations.threads())) {
+      locations.listener().say(pictures.summary(List.of()));
+      requireEncoder(own.fitted(), locations);
+      return own.tasks(embedded(pictures, locations), "");
     }
   }
 

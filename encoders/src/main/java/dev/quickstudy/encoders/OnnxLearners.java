@@ -16,7 +16,7 @@ final class OnnxLearners implements EncoderLearners {
   private static final String LIKE = "glyphs-5way-1shot";
 
   @Override
-  public List<UntrainedLearner> of(Path file, DataLocations places) {
+  public List<UntrainedLearner> of(Path file, DataLocations locations) {
     List<UntrainedLearner> all = new ArrayList<>();
     for (boolean even : new boolean[] {true, false}) {
       List<Double> mean = even ? List.of(0.5, 0.5, 0.5) : List.of(0.485, 0.456, 0.406);
@@ -36,7 +36,7 @@ final class OnnxLearners implements EncoderLearners {
                       UntrainedLearner.ALL_TO_TEST),
               "network={kind: identity, input: [%d]}".formatted(model.dimension()),
               "evaluation.regimes=[none]");
-      String fitted = new PictureEmbeddings(model, places.cache(), places.threads()).description();
+      String fitted = new PictureEmbeddings(model, locations.cache(), locations.threads()).description();
       String seen = file.getFileName() + (even ? ", colours −1 … 1" : ", colours as ImageNet's");
       all.add(UntrainedLearner.prototypes(seen, LIKE, changes, fitted));
       all.add(UntrainedLearner.logistic(seen, LIKE, changes, fitted));

@@ -17,7 +17,7 @@ record Sentences(TextsSpec source) implements Modality {
   }
 
   @Override
-  public UserFiles files(RowOptions options, DataLocations places, String fitted) {
-    return new TextFiles(source, options, places);
+  public UserFiles files(RowOptions options, DataLocations locations, String fitted) {
+    return new TextFiles(source, options, locations);
   }
 }

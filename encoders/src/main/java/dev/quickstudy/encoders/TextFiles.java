@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  * @param source what the run was trained on; its encoder is used
  * @param options how the user's files are written
  */
-record TextFiles(TextsSpec source, RowOptions options, DataLocations places) implements UserFiles {
+record TextFiles(TextsSpec source, RowOptions options, DataLocations locations) implements UserFiles {
   private static final String EMPTY = "the text is empty";
 
   @Override
@@ -40,9 +40,9 @@ record TextFiles(TextsSpec source, RowOptions options, DataLocations places) imp
     TextCollection texts =
         TextCollection.read(
             List.of(path), TextFormat.of(path, options), options, known.isEmpty() ? 2 : 1);
-    texts.accounts().forEach(account -> account.lines().forEach(places.listener()::say));
-    places.listener().say(texts.summary());
-    return SupportSet.of(TextsSpec.embedded(texts, source.encoder(), places));
+    texts.accounts().forEach(account -> account.lines().forEach(locations.listener()::say));
+    locations.listener().say(texts.summary());
+    return SupportSet.of(TextsSpec.embedded(texts, source.encoder(), locations));
   }
 
   @Override
@@ -51,19 +51,19 @@ record TextFiles(TextsSpec source, RowOptions options, DataLocations places) imp
     for (Path path : paths) {
       TextFile file = TextFile.open(path, TextFormat.of(path, options), options, false);
       file.forEach(row -> rows.add(query(row, classes)));
-      file.account().lines().forEach(places.listener()::say);
+      file.account().lines().forEach(locations.listener()::say);
     }
     if (rows.isEmpty()) {
       throw new DataException(paths.get(0) + " has no texts to classify");
     }
-    Embeddings encoder = new Embeddings(source.encoder(), places.cache(), places.threads());
+    Embeddings encoder = new Embeddings(source.encoder(), locations.cache(), locations.threads());
     Map<Integer, String> problems = problems(rows, encoder);
     List<String> texts =
         IntStream.range(0, rows.size())
             .filter(i -> !problems.containsKey(i))
             .mapToObj(i -> rows.get(i).text())
             .toList();
-    float[][] embeddings = encoder.of(texts, places.listener()::at);
+    float[][] embeddings = encoder.of(texts, locations.listener()::at);
     Queries queries = new Queries();
     int next = 0;
     for (int i = 0; i < rows.size(); i++) {
@@ -97,7 +97,7 @@ record TextFiles(TextsSpec source, RowOptions options, DataLocations places) imp
                       .filter(entry -> entry.getValue().equals(problem))
                       .map(entry -> rows.get(entry.getKey()))
                       .toList();
-              places
+              locations
                   .listener()
                   .say(
                       "%d of %d texts are unknown, as %s: the first is %s"

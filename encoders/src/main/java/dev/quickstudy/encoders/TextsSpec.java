@@ -48,13 +48,13 @@ public record TextsSpec(
   }
 
   @Override
-  public TaskSource open(DataLocations places) {
+  public TaskSource open(DataLocations locations) {
     TextCollection texts =
-        TextCollection.read(files.stream().map(places::file).toList(), format, options());
-    texts.accounts().forEach(account -> account.lines().forEach(places.listener()::say));
-    places.listener().say(texts.summary());
-    VectorClasses pool = embedded(texts, encoder, places);
-    Map<String, Split> splits = split.of(pool, places);
+        TextCollection.read(files.stream().map(locations::file).toList(), format, options());
+    texts.accounts().forEach(account -> account.lines().forEach(locations.listener()::say));
+    locations.listener().say(texts.summary());
+    VectorClasses pool = embedded(texts, encoder, locations);
+    Map<String, Split> splits = split.of(pool, locations);
     return new ClassTasks(
         String.join(", ", files) + " by " + encoder.label(),
         new SplitClasses(pool, name -> Optional.ofNullable(splits.get(name))));
@@ -62,12 +62,12 @@ public record TextsSpec(
 
   /** Texts by class, embedded. */
   public static VectorClasses embedded(
-      TextCollection texts, SentenceModel encoder, DataLocations places) {
-    Embeddings embeddings = new Embeddings(encoder, places.cache(), places.threads());
+      TextCollection texts, SentenceModel encoder, DataLocations locations) {
+    Embeddings embeddings = new Embeddings(encoder, locations.cache(), locations.threads());
     List<String> all = texts.texts().stream().map(LabelledText::text).toList();
     List<Integer> unknown = embeddings.unknown(all);
     if (!unknown.isEmpty()) {
-      places
+      locations
           .listener()
           .say(
               "%d of %d texts cannot be told apart, as the encoder knows no word of them: the first is %s"
@@ -75,7 +75,7 @@ public record TextsSpec(
                       unknown.size(), all.size(), texts.texts().get(unknown.get(0)).origin()));
     }
     return texts.embedded(
-        embeddings.of(all, places.listener()::at), encoder.label() + " " + encoder.hash());
+        embeddings.of(all, locations.listener()::at), encoder.label() + " " + encoder.hash());
   }
 
   @Override
@@ -84,13 +84,13 @@ public record TextsSpec(
   }
 
   @Override
-  public TaskSource ownTasks(OwnSource own, DataLocations places) {
+  public TaskSource ownTasks(OwnSource own, DataLocations locations) {
     RowOptions options = own.reading();
     TextCollection found =
         TextCollection.read(List.of(own.path()), TextFormat.of(own.path(), options), options);
-    found.accounts().forEach(account -> account.lines().forEach(places.listener()::say));
-    places.listener().say(found.summary());
-    return own.tasks(embedded(found, encoder, places), " by " + encoder.label());
+    found.accounts().forEach(account -> account.lines().forEach(locations.listener()::say));
+    locations.listener().say(found.summary());
+    return own.tasks(embedded(found, encoder, locations), " by " + encoder.label());
   }
 
   /** The data set's folder, or else the file. */

@@ -255,7 +255,7 @@ public final class Classifier implements AutoCloseable {
     List<KnownLearners.Known> all =
         options
             .encoder()
-            .map(file -> KnownLearners.encoded(kind, file, resources.places()))
+            .map(file -> KnownLearners.encoded(kind, file, resources.locations()))
             .orElseGet(() -> KnownLearners.of(kind));
     if (options.learner().isEmpty()) {
       return all;

@@ -60,7 +60,7 @@ public final class FileTask {
   /** Reads labelled examples, whether or not the learner can learn so many classes. */
   static FileTask unchecked(TrainedLearner learner, Path support, RowOptions options) {
     Modality.FirstFiles first =
-        learner.modality().first(support, options, learner.resources().places());
+        learner.modality().first(support, options, learner.resources().locations());
     return new FileTask(
         learner, first.files(), first.support().classes(), Optional.of(first.support()));
   }
@@ -83,7 +83,7 @@ public final class FileTask {
   public static FileTask of(LearnedTask task, RowOptions options) {
     TrainedLearner learner = task.learner();
     UserFiles files =
-        learner.modality().files(options, learner.resources().places(), task.fitted());
+        learner.modality().files(options, learner.resources().locations(), task.fitted());
     return new FileTask(learner, files, task.classes(), task.support());
   }
 
@@ -116,7 +116,7 @@ public final class FileTask {
 
   /**
    * The same task with further examples, of its classes or of new ones, which are learned beside.
-   * The listener of the learner's places hears of those that are known already.
+   * The listener of the learner's locations hears of those that are known already.
    *
    * @throws DataException as {@link #read}
    */
@@ -128,7 +128,7 @@ public final class FileTask {
     if (known > 0) {
       learner
           .resources()
-          .places()
+          .locations()
           .listener()
           .say("%s: %d examples are known already".formatted(more.getFileName(), known));
     }
@@ -186,7 +186,7 @@ public final class FileTask {
     if (known.count() < all.count()) {
       learner
           .resources()
-          .places()
+          .locations()
           .listener()
           .say(
               "%d of %d have no label and are not judged"

@@ -46,7 +46,7 @@ final class KnownLearners {
    * @param file the encoder's
    * @throws UsageException if no encoder reads such examples
    */
-  static List<Known> encoded(Kind kind, Path file, DataLocations places) {
+  static List<Known> encoded(Kind kind, Path file, DataLocations locations) {
     Kinds kinds = Kinds.known();
     EncoderLearners learners =
         kinds
@@ -58,7 +58,7 @@ final class KnownLearners {
                             .missing(EncoderLearners.class, "encoder." + kind.word())
                             .orElse(
                                 "an encoder is for pictures, but these are " + kind.one() + "s")));
-    return learners.of(file, places).stream().map(KnownLearners::known).toList();
+    return learners.of(file, locations).stream().map(KnownLearners::known).toList();
   }
 
   private static Known known(UntrainedLearner learner) {

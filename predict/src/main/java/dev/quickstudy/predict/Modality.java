@@ -28,11 +28,11 @@ public interface Modality {
    *
    * @param fitted as for {@link #reader}
    */
-  UserFiles files(RowOptions options, DataLocations places, String fitted);
+  UserFiles files(RowOptions options, DataLocations locations, String fitted);
 
   /** Reads the first examples of a task, and with them how its other files are read. */
-  default FirstFiles first(Path support, RowOptions options, DataLocations places) {
-    UserFiles files = files(options, places, "");
+  default FirstFiles first(Path support, RowOptions options, DataLocations locations) {
+    UserFiles files = files(options, locations, "");
     return new FirstFiles(files, files.support(support, List.of()));
   }
 

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 public final class PictureFiles implements UserFiles {
   private final long[] shape;
   private final Optional<ChannelScale> scale;
-  private final DataLocations places;
+  private final DataLocations locations;
 
   /**
    * Pictures of a size.
@@ -25,10 +25,10 @@ public final class PictureFiles implements UserFiles {
    * @param shape of one example
    * @param scale how the run made numbers of colours
    */
-  PictureFiles(long[] shape, Optional<ChannelScale> scale, DataLocations places) {
+  PictureFiles(long[] shape, Optional<ChannelScale> scale, DataLocations locations) {
     this.shape = shape.clone();
     this.scale = scale;
-    this.places = places;
+    this.locations = locations;
   }
 
   @Override
@@ -38,15 +38,15 @@ public final class PictureFiles implements UserFiles {
 
   @Override
   public SupportSet support(Path path, List<String> known) {
-    ImageFolder folder = ImageFolder.read(path, shape, known.isEmpty() ? 2 : 1, places.threads());
-    places.listener().say(folder.summary());
+    ImageFolder folder = ImageFolder.read(path, shape, known.isEmpty() ? 2 : 1, locations.threads());
+    locations.listener().say(folder.summary());
     return SupportSet.of(folder.pool(scale));
   }
 
   @Override
   public Queries queries(List<Path> paths, List<String> classes) {
-    try (PictureListing found = listed(paths, classes, places)) {
-      List<Supplier<float[]>> inputs = found.inputs(shape, scale, places.threads());
+    try (PictureListing found = listed(paths, classes, locations)) {
+      List<Supplier<float[]>> inputs = found.inputs(shape, scale, locations.threads());
       Queries queries = new Queries();
       for (int i = 0; i < inputs.size(); i++) {
         queries.add(found.file(i), found.truth(i), inputs.get(i));
@@ -61,10 +61,10 @@ public final class PictureFiles implements UserFiles {
    * @throws DataException if one is no picture, or lies in a folder of another class
    */
   public static PictureListing listed(
-      List<Path> paths, List<String> classes, DataLocations places) {
-    PictureListing found = PictureListing.toClassify(paths, classes, places.threads());
+      List<Path> paths, List<String> classes, DataLocations locations) {
+    PictureListing found = PictureListing.toClassify(paths, classes, locations.threads());
     try {
-      Queries.say(places, found.said());
+      Queries.say(locations, found.said());
       for (int i = 0; i < found.count(); i++) {
         Queries.requireKnown(found.file(i), found.truth(i), classes);
       }

@@ -19,8 +19,8 @@ record Pictures(long[] shape, String fitted) implements Modality {
   }
 
   @Override
-  public UserFiles files(RowOptions options, DataLocations places, String ofTask) {
-    return new PictureFiles(shape, scale(), places);
+  public UserFiles files(RowOptions options, DataLocations locations, String ofTask) {
+    return new PictureFiles(shape, scale(), locations);
   }
 
   @Override

@@ -108,9 +108,9 @@ public final class Queries {
   }
 
   /** Tells how queries were read and what was passed over. */
-  public static void say(DataLocations places, List<String> said) {
+  public static void say(DataLocations locations, List<String> said) {
     if (!said.isEmpty()) {
-      places.listener().say("to classify: " + String.join(", ", said));
+      locations.listener().say("to classify: " + String.join(", ", said));
     }
   }
 

@@ -18,14 +18,14 @@ import java.util.function.Supplier;
 public final class Resources implements AutoCloseable {
   private final Workers workers;
   private final boolean ownsWorkers;
-  private final DataLocations places;
+  private final DataLocations locations;
   private final Map<Object, AutoCloseable> shared = new HashMap<>();
   private boolean closed;
 
-  private Resources(Workers workers, boolean ownsWorkers, DataLocations places) {
+  private Resources(Workers workers, boolean ownsWorkers, DataLocations locations) {
     this.workers = workers;
     this.ownsWorkers = ownsWorkers;
-    this.places = places;
+    this.locations = locations;
   }
 
   /** As many threads as the machine has processors, owned by the result. */
@@ -46,10 +46,10 @@ public final class Resources implements AutoCloseable {
    * The host's threads and data locations.
    *
    * @param workers stay the host's, who closes them later
-   * @param places where encoders that recipes name are, and where embeddings are kept
+   * @param locations where encoders that recipes name are, and where embeddings are kept
    */
-  public static Resources of(Workers workers, DataLocations places) {
-    return new Resources(workers, false, places);
+  public static Resources of(Workers workers, DataLocations locations) {
+    return new Resources(workers, false, locations);
   }
 
   /** The threads that learning and predicting run on. */
@@ -58,8 +58,8 @@ public final class Resources implements AutoCloseable {
   }
 
   /** Where data are. */
-  public DataLocations places() {
-    return places;
+  public DataLocations locations() {
+    return locations;
   }
 
   /**

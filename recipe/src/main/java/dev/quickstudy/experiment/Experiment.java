@@ -60,9 +60,9 @@ public final class Experiment {
    * @throws UsageException if parts do not fit together
    * @throws RecipeException if the recipe reads data from a folder, and none is named
    */
-  public static Experiment open(Recipe recipe, DataLocations places) {
-    Experiment experiment = of(recipe, recipe.source().open(places));
-    recipe.source().remarks(experiment.source, recipe).forEach(places.listener()::say);
+  public static Experiment open(Recipe recipe, DataLocations locations) {
+    Experiment experiment = of(recipe, recipe.source().open(locations));
+    recipe.source().remarks(experiment.source, recipe).forEach(locations.listener()::say);
     return experiment;
   }
 
@@ -81,8 +81,8 @@ public final class Experiment {
    * @param other where to take tasks from instead of the recipe's source
    */
   public static Experiment judging(
-      Recipe recipe, Optional<SourceSpec> other, DataLocations places) {
-    TaskSource source = other.orElse(recipe.source()).open(places);
+      Recipe recipe, Optional<SourceSpec> other, DataLocations locations) {
+    TaskSource source = other.orElse(recipe.source()).open(locations);
     return new Experiment(recipe, other.isPresent() ? fitted(source, recipe.network()) : source);
   }
 

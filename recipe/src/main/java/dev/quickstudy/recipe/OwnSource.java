@@ -29,15 +29,15 @@ public record OwnSource(Path path, RowOptions reading, SourceSpec like, long[] s
   private static final int COLOURS = 3;
 
   @Override
-  public TaskSource open(DataLocations places) {
-    return like.ownTasks(this, places);
+  public TaskSource open(DataLocations locations) {
+    return like.ownTasks(this, locations);
   }
 
   /** The files as folders of pictures, as large as the network takes them. */
-  TaskSource pictures(DataLocations places) {
+  TaskSource pictures(DataLocations locations) {
     ImageFolder pictures =
-        ImageFolder.read(path, PictureListing.Use.ALL, shape, 2, places.threads());
-    places.listener().say(pictures.summary());
+        ImageFolder.read(path, PictureListing.Use.ALL, shape, 2, locations.threads());
+    locations.listener().say(pictures.summary());
     boolean scaled = shape[0] == COLOURS && !fitted.isEmpty();
     return tasks(
         pictures.pool(scaled ? Optional.of(ChannelScale.parse(fitted)) : Optional.empty()), "");

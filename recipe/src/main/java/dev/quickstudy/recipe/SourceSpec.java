@@ -29,7 +29,7 @@ public interface SourceSpec {
    *
    * @throws RecipeException if a data folder is needed and missing
    */
-  TaskSource open(DataLocations places);
+  TaskSource open(DataLocations locations);
 
   /** What gives the examples, where this only varies them in training. */
   default SourceSpec unwrapped() {
@@ -46,8 +46,8 @@ public interface SourceSpec {
    * Tasks of files of a user's own, seen as a run saw the examples that it was trained on, all for
    * testing. Pictures, unless a source says otherwise.
    */
-  default TaskSource ownTasks(OwnSource own, DataLocations places) {
-    return own.pictures(places);
+  default TaskSource ownTasks(OwnSource own, DataLocations locations) {
+    return own.pictures(locations);
   }
 
   /**
@@ -109,8 +109,8 @@ public interface SourceSpec {
   /** Handwritten characters of fifty alphabets. */
   record OmniglotCharacters(Omniglot.Division division) implements SourceSpec {
     @Override
-    public TaskSource open(DataLocations places) {
-      return new Omniglot(places.folder("Omniglot", dataSet()), division).tasks();
+    public TaskSource open(DataLocations locations) {
+      return new Omniglot(locations.folder("Omniglot", dataSet()), division).tasks();
     }
 
     @Override
@@ -122,8 +122,8 @@ public interface SourceSpec {
   /** Photographs of a hundred kinds of things (CIFAR-FS). */
   record Photographs() implements SourceSpec {
     @Override
-    public TaskSource open(DataLocations places) {
-      return new CifarFs(places.folder("CIFAR-FS (cifar100/cifar100.zip)", dataSet())).tasks();
+    public TaskSource open(DataLocations locations) {
+      return new CifarFs(locations.folder("CIFAR-FS (cifar100/cifar100.zip)", dataSet())).tasks();
     }
 
     @Override
@@ -156,9 +156,9 @@ public interface SourceSpec {
     }
 
     @Override
-    public TaskSource open(DataLocations places) {
+    public TaskSource open(DataLocations locations) {
       return new AugmentedTasks(
-          of.open(places),
+          of.open(locations),
           new Augmentation(shift, mirror, flip, degrees, brightness, contrast, saturation, erase));
     }
 
@@ -176,7 +176,7 @@ public interface SourceSpec {
   /** Sine waves. */
   record SineWaves() implements SourceSpec {
     @Override
-    public TaskSource open(DataLocations places) {
+    public TaskSource open(DataLocations locations) {
       return new Sinusoids();
     }
 
@@ -196,7 +196,7 @@ public interface SourceSpec {
     }
 
     @Override
-    public TaskSource open(DataLocations places) {
+    public TaskSource open(DataLocations locations) {
       return new RegressionFamilies(train, validation, test);
     }
 
@@ -209,7 +209,7 @@ public interface SourceSpec {
   /** Generated alphabets. */
   record GeneratedGlyphs() implements SourceSpec {
     @Override
-    public TaskSource open(DataLocations places) {
+    public TaskSource open(DataLocations locations) {
       return Glyphs.standard().tasks();
     }
 

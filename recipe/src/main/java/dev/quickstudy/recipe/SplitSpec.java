@@ -23,15 +23,15 @@ public sealed interface SplitSpec {
    * @param classes how many examples each has, by name
    * @return each class's split; those left out have none
    */
-  Map<String, Split> of(Map<String, Integer> classes, DataLocations places);
+  Map<String, Split> of(Map<String, Integer> classes, DataLocations locations);
 
   /** Divides the classes of a pool. */
-  default Map<String, Split> of(ClassPool pool, DataLocations places) {
+  default Map<String, Split> of(ClassPool pool, DataLocations locations) {
     Map<String, Integer> sizes = new TreeMap<>();
     for (int way = 0; way < pool.classes(); way++) {
       sizes.put(pool.className(way), pool.size(way));
     }
-    return of(sizes, places);
+    return of(sizes, locations);
   }
 
   /**
@@ -56,14 +56,14 @@ public sealed interface SplitSpec {
     }
 
     @Override
-    public Map<String, Split> of(Map<String, Integer> classes, DataLocations places) {
+    public Map<String, Split> of(Map<String, Integer> classes, DataLocations locations) {
       List<String> sorted =
           classes.keySet().stream()
               .filter(name -> classes.getOrDefault(name, 0) >= fewest)
               .sorted()
               .toList();
       if (sorted.size() < classes.size()) {
-        places
+        locations
             .listener()
             .say(
                 "%d classes of fewer than %d examples are left out"
@@ -102,7 +102,7 @@ public sealed interface SplitSpec {
     }
 
     @Override
-    public Map<String, Split> of(Map<String, Integer> classes, DataLocations places) {
+    public Map<String, Split> of(Map<String, Integer> classes, DataLocations locations) {
       Map<String, Split> splits = new HashMap<>();
       put(splits, Split.TRAIN, train, classes.keySet());
       put(splits, Split.VALIDATION, validation, classes.keySet());
@@ -134,7 +134,7 @@ public sealed interface SplitSpec {
    */
   record Folders() implements SplitSpec {
     @Override
-    public Map<String, Split> of(Map<String, Integer> classes, DataLocations places) {
+    public Map<String, Split> of(Map<String, Integer> classes, DataLocations locations) {
       Map<String, Split> splits = new HashMap<>();
       for (String name : classes.keySet()) {
         for (Split split : Split.values()) {
@@ -156,11 +156,11 @@ public sealed interface SplitSpec {
    */
   record Lists(String train, String validation, String test) implements SplitSpec {
     @Override
-    public Map<String, Split> of(Map<String, Integer> classes, DataLocations places) {
+    public Map<String, Split> of(Map<String, Integer> classes, DataLocations locations) {
       Map<String, Split> splits = new HashMap<>();
-      put(splits, Split.TRAIN, places.file(train), classes.keySet());
-      put(splits, Split.VALIDATION, places.file(validation), classes.keySet());
-      put(splits, Split.TEST, places.file(test), classes.keySet());
+      put(splits, Split.TRAIN, locations.file(train), classes.keySet());
+      put(splits, Split.VALIDATION, locations.file(validation), classes.keySet());
+      put(splits, Split.TEST, locations.file(test), classes.keySet());
       return splits;
     }
 

@@ -15,5 +15,5 @@ public interface EncoderLearners {
    * @param encoder the encoder's file
    * @throws dev.quickstudy.data.DataException if it cannot be read
    */
-  List<UntrainedLearner> of(Path encoder, DataLocations places);
+  List<UntrainedLearner> of(Path encoder, DataLocations locations);
 }

@@ -68,7 +68,7 @@ final class Jar {
         name,
         """
         public record %s(int number) implements SourceSpec {
-          public TaskSource open(DataLocations places) { return SourceSpec.named("glyphs").open(places); }
+          public TaskSource open(DataLocations locations) { return SourceSpec.named("glyphs").open(locations); }
           public Optional<String> dataSet() { return Optional.empty(); }
         }
         """

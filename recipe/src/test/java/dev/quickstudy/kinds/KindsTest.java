@@ -92,7 +92,7 @@ class KindsTest {
                 "Held",
                 """
                 public record Held(Gone2 gone) implements SourceSpec {
-                  public TaskSource open(DataLocations places) { throw new UnsupportedOperationException(); }
+                  public TaskSource open(DataLocations locations) { throw new UnsupportedOperationException(); }
                   public Optional<String> dataSet() { return Optional.empty(); }
                 }
                 """)

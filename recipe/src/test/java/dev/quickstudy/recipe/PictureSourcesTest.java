@@ -61,7 +61,7 @@ class PictureSourcesTest {
     return file;
   }
 
-  private DataLocations places() {
+  private DataLocations locations() {
     return new DataLocations(
         Optional.of(data),
         data.resolve("cache"),
@@ -104,13 +104,13 @@ class PictureSourcesTest {
           + " classes: 0}";
 
   private void train(Recipe recipe) {
-    Tiny.train(Experiment.open(recipe, places()), run.resolve("run"), 1);
+    Tiny.train(Experiment.open(recipe, locations()), run.resolve("run"), 1);
   }
 
   @Test
   void aRunOfColoursKeepsTheScaleOfItsTraining() throws IOException {
     Recipe recipe = recipe(COLOURS, CONV);
-    ClassTasks tasks = (ClassTasks) recipe.source().open(places());
+    ClassTasks tasks = (ClassTasks) recipe.source().open(locations());
     train(recipe);
 
     assertThat(said.get(0))
@@ -134,9 +134,9 @@ class PictureSourcesTest {
             CONV);
 
     assertThat(Recipes.parse(Recipes.yaml(recipe), "again")).isEqualTo(recipe);
-    TaskSource source = recipe.source().open(places());
-    ClassTasks plain = (ClassTasks) recipe(COLOURS, CONV).source().open(places());
-    ClassTasks more = (ClassTasks) recipe(turned, CONV).source().open(places());
+    TaskSource source = recipe.source().open(locations());
+    ClassTasks plain = (ClassTasks) recipe(COLOURS, CONV).source().open(locations());
+    ClassTasks more = (ClassTasks) recipe(turned, CONV).source().open(locations());
     assertThat(source.fitted()).isEqualTo(plain.fitted());
     assertThat(more.classes().count(Split.TRAIN)).isEqualTo(20);
     assertThat(more.classes().count(Split.TEST)).isEqualTo(plain.classes().count(Split.TEST));
@@ -172,7 +172,7 @@ class PictureSourcesTest {
   void aMissingFolderIsRefusedInOneLine() {
     Recipe recipe = recipe(COLOURS.replace("things", "nothing"), CONV);
 
-    assertThatThrownBy(() -> recipe.source().open(places()))
+    assertThatThrownBy(() -> recipe.source().open(locations()))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("there is no folder " + data.resolve("nothing"));
   }

@@ -34,21 +34,21 @@ class SplitSpecTest {
         .collect(Collectors.groupingBy(split -> split, Collectors.counting()));
   }
 
-  private DataLocations places() {
+  private DataLocations locations() {
     return DataLocations.of(Optional.of(folder));
   }
 
   @Test
   void fractionsDivideClassesByNameAndSeedAlone() {
     SplitSpec split = new SplitSpec.Fractions(0.375, 0.3125, 0.25, 0, 1);
-    Map<String, Split> splits = split.of(CLASSES, places());
+    Map<String, Split> splits = split.of(CLASSES, locations());
     Map<String, Integer> turned = new TreeMap<>(Collections.reverseOrder());
     turned.putAll(CLASSES);
 
     assertThat(sizes(splits))
         .isEqualTo(Map.of(Split.TRAIN, 6L, Split.VALIDATION, 5L, Split.TEST, 4L));
-    assertThat(split.of(turned, places())).isEqualTo(splits);
-    assertThat(new SplitSpec.Fractions(0.375, 0.3125, 0.25, 1, 1).of(CLASSES, places()))
+    assertThat(split.of(turned, locations())).isEqualTo(splits);
+    assertThat(new SplitSpec.Fractions(0.375, 0.3125, 0.25, 1, 1).of(CLASSES, locations()))
         .isNotEqualTo(splits);
     assertThatThrownBy(() -> new SplitSpec.Fractions(0.5, 0.5, 0.1, 0, 1))
         .hasMessageContaining("add up to at most 1");
@@ -57,7 +57,7 @@ class SplitSpecTest {
   @Test
   void classesOfTooFewExamplesAreLeftOutAndTold() {
     List<String> said = new ArrayList<>();
-    DataLocations places =
+    DataLocations locations =
         new DataLocations(
             Optional.of(folder),
             folder,
@@ -72,7 +72,7 @@ class SplitSpecTest {
               public void at(DataLocations.Far so) {}
             });
 
-    Map<String, Split> splits = new SplitSpec.Fractions(0.5, 0.25, 0.25, 0, 5).of(CLASSES, places);
+    Map<String, Split> splits = new SplitSpec.Fractions(0.5, 0.25, 0.25, 0, 5).of(CLASSES, locations);
 
     assertThat(splits).hasSize(12).doesNotContainKeys("class0", "class1", "class2", "class3");
     assertThat(said).containsExactly("4 classes of fewer than 5 examples are left out");
@@ -85,7 +85,7 @@ class SplitSpecTest {
     Files.writeString(folder.resolve("test.txt"), "class3\n");
     SplitSpec split = new SplitSpec.Lists("train.txt", "validation.txt", "test.txt");
 
-    assertThat(split.of(CLASSES, places()))
+    assertThat(split.of(CLASSES, locations()))
         .isEqualTo(
             Map.of(
                 "class0", Split.TRAIN,
@@ -94,11 +94,11 @@ class SplitSpecTest {
                 "class3", Split.TEST));
 
     Files.writeString(folder.resolve("test.txt"), "class0\n");
-    assertThatThrownBy(() -> split.of(CLASSES, places()))
+    assertThatThrownBy(() -> split.of(CLASSES, locations()))
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("test.txt: class 'class0' is listed twice");
     Files.writeString(folder.resolve("test.txt"), "klass3\n");
-    assertThatThrownBy(() -> split.of(CLASSES, places()))
+    assertThatThrownBy(() -> split.of(CLASSES, locations()))
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("there is no class 'klass3'; did you mean 'class3'?");
   }
@@ -120,7 +120,7 @@ class SplitSpecTest {
     SplitSpec split =
         new SplitSpec.Named(List.of("class3", "class1"), List.of(), List.of("class0"));
 
-    assertThat(split.of(CLASSES, places()))
+    assertThat(split.of(CLASSES, locations()))
         .isEqualTo(Map.of("class1", Split.TRAIN, "class3", Split.TRAIN, "class0", Split.TEST));
   }
 
@@ -129,7 +129,7 @@ class SplitSpecTest {
     assertThatThrownBy(() -> new SplitSpec.Named(List.of("a"), List.of(), List.of("a")))
         .hasMessageContaining("name 'a' twice");
     assertThatThrownBy(
-            () -> new SplitSpec.Named(List.of("clas7"), List.of(), List.of()).of(CLASSES, places()))
+            () -> new SplitSpec.Named(List.of("clas7"), List.of(), List.of()).of(CLASSES, locations()))
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("there is no class 'clas7'")
         .hasMessageContaining("did you mean 'class7'");

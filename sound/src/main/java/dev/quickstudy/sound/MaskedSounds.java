@@ -24,8 +24,8 @@ record MaskedSounds(Sounds of, int pitchMasks, int pitchWidth, int timeMasks, in
   }
 
   @Override
-  public TaskSource open(DataLocations places) {
-    return new SpecAugment(of.open(places), pitchMasks, pitchWidth, timeMasks, timeWidth);
+  public TaskSource open(DataLocations locations) {
+    return new SpecAugment(of.open(locations), pitchMasks, pitchWidth, timeMasks, timeWidth);
   }
 
   @Override

@@ -15,7 +15,7 @@ record Recordings(Spectrogram spectrogram) implements Modality {
   }
 
   @Override
-  public UserFiles files(RowOptions options, DataLocations places, String fitted) {
-    return new SoundFiles(spectrogram, places);
+  public UserFiles files(RowOptions options, DataLocations locations, String fitted) {
+    return new SoundFiles(spectrogram, locations);
   }
 }

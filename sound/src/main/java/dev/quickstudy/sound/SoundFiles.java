@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param spectrogram what the run's learner sees of a recording
  */
-record SoundFiles(Spectrogram spectrogram, DataLocations places) implements UserFiles {
+record SoundFiles(Spectrogram spectrogram, DataLocations locations) implements UserFiles {
   @Override
   public String one() {
     return "recording";
@@ -22,14 +22,14 @@ record SoundFiles(Spectrogram spectrogram, DataLocations places) implements User
   @Override
   public SupportSet support(Path path, List<String> known) {
     SoundCollection sounds = SoundCollection.toLearn(path, known.isEmpty() ? 2 : 1, spectrogram);
-    places.listener().say(sounds.summary());
+    locations.listener().say(sounds.summary());
     return SupportSet.of(sounds.pool());
   }
 
   @Override
   public Queries queries(List<Path> paths, List<String> classes) {
     SoundQueries found = SoundQueries.read(paths, classes, spectrogram);
-    Queries.say(places, found.said());
+    Queries.say(locations, found.said());
     Queries queries = new Queries();
     for (int i = 0; i < found.count(); i++) {
       Queries.requireKnown(found.file(i), found.truth(i), classes);

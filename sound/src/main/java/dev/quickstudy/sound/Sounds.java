@@ -74,13 +74,13 @@ public record Sounds(
   }
 
   @Override
-  public TaskSource open(DataLocations places) {
+  public TaskSource open(DataLocations locations) {
     SoundCollection sounds =
-        SoundCollection.read(places.file(path), pattern(names), classes, spectrogram);
+        SoundCollection.read(locations.file(path), pattern(names), classes, spectrogram);
     Map<String, Map<String, Split>> splits = new TreeMap<>();
-    split.forEach((part, spec) -> splits.put(part, spec.of(sounds.counts(part), places)));
+    split.forEach((part, spec) -> splits.put(part, spec.of(sounds.counts(part), locations)));
     long out = sounds.count(parts -> agreed(parts, splits).isEmpty());
-    places.listener().say(sounds.summary() + (out == 0 ? "" : ", " + out + " in no split"));
+    locations.listener().say(sounds.summary() + (out == 0 ? "" : ", " + out + " in no split"));
     return sounds.tasks(
         path,
         Optional.of(within).filter(part -> !part.equals(ALL)),
@@ -104,14 +104,14 @@ public record Sounds(
   }
 
   @Override
-  public TaskSource ownTasks(OwnSource own, DataLocations places) {
+  public TaskSource ownTasks(OwnSource own, DataLocations locations) {
     SoundCollection found =
         SoundCollection.read(
             own.path(),
             new NamePattern("{class}/{file}"),
             "class",
             spectrogram.with(Spectrogram.Part.LOUDEST)); // as a task of one's own hears them
-    places.listener().say(found.summary());
+    locations.listener().say(found.summary());
     return own.tasks(found.pool(), "");
   }
 

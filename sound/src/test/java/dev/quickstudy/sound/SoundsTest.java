@@ -119,7 +119,7 @@ class SoundsTest {
                 "source.of.names='{digit}_{speaker}_{index}.wav'",
                 "source.of.split={digit: {kind: named, train: [0, 1], validation: [], test: [2, 3]},"
                     + " speaker: {kind: named, train: [ann], validation: [], test: [bob]}}"));
-    TaskSource source = both.open(places(said));
+    TaskSource source = both.open(locations(said));
     TaskShape shape = new TaskShape(2, 1, 2);
     source.check(Split.TRAIN, shape);
     source.check(Split.TEST, shape);
@@ -134,12 +134,12 @@ class SoundsTest {
                         recipe(
                             "source.of.path=words",
                             "source.of.names='{digit}_{speaker}_{index}.wav'"))
-                    .open(places(said)))
+                    .open(locations(said)))
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("there is no class 'lucas'");
   }
 
-  private DataLocations places(List<String> said) {
+  private DataLocations locations(List<String> said) {
     DataLocations own = DataLocations.of(Optional.of(folder));
     return new DataLocations(
         own.data(),

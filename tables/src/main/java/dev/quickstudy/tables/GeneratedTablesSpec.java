@@ -17,7 +17,7 @@ public record GeneratedTablesSpec(List<Step> preparation, int width) implements 
   }
 
   @Override
-  public TaskSource open(DataLocations places) {
+  public TaskSource open(DataLocations locations) {
     return new GeneratedTables(new Preparation(preparation), width);
   }
 

@@ -22,18 +22,18 @@ final class OwnTables {
 
   private OwnTables() {}
 
-  static TaskSource tasks(OwnSource own, Preparation preparation, int width, DataLocations places) {
+  static TaskSource tasks(OwnSource own, Preparation preparation, int width, DataLocations locations) {
     Path path = own.path();
     List<Table> tables;
     String fingerprint;
     if (Files.isDirectory(path)) {
       TableFolder folder = TableFolder.read(path, own.reading());
-      folder.members().forEach(member -> member.said().forEach(places.listener()::say));
+      folder.members().forEach(member -> member.said().forEach(locations.listener()::say));
       tables = folder.members().stream().map(TableFolder.Member::table).toList();
       fingerprint = folder.fingerprint();
     } else {
-      TableFile file = new TableReader(TableReader.Answers.CLASSES, own.reading()).read(path);
-      file.said(path.getFileName().toString()).forEach(places.listener()::say);
+      TableFile file = new TableReader(TableReader.TargetType.CLASSES, own.reading()).read(path);
+      file.said(path.getFileName().toString()).forEach(locations.listener()::say);
       tables = List.of(file.table());
       Hash hash = Hash.fingerprint("table, version 1");
       file.table().addTo(hash);

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * @param options how the files are written
  * @param table how rows are prepared, fitted on the task's support rows alone
  */
-record TableFiles(FittedTable table, RowOptions options, DataLocations places)
+record TableFiles(FittedTable table, RowOptions options, DataLocations locations)
     implements UserFiles {
   @Override
   public String one() {
@@ -59,17 +59,17 @@ record TableFiles(FittedTable table, RowOptions options, DataLocations places)
    * @param options how the files are written; the answers are in the last one if none is named
    */
   static Modality.FirstFiles first(
-      Path path, Preparation preparation, int width, RowOptions options, DataLocations places) {
+      Path path, Preparation preparation, int width, RowOptions options, DataLocations locations) {
     if (options.text().isPresent()) {
       throw new DataException(
           "tables have no column of texts, but '" + options.text().get() + "' was named as one");
     }
     options.label().ifPresent(label -> requireColumn(path, options, label, "the classes"));
-    TableFile file = new TableReader(TableReader.Answers.CLASSES, options, 1).read(path);
-    file.said(path.getFileName().toString()).forEach(places.listener()::say);
+    TableFile file = new TableReader(TableReader.TargetType.CLASSES, options, 1).read(path);
+    file.said(path.getFileName().toString()).forEach(locations.listener()::say);
     TableFit fit = TableFit.of(preparation, width, file, path.toString());
     return new Modality.FirstFiles(
-        new TableFiles(fit.fitted(), options, places),
+        new TableFiles(fit.fitted(), options, locations),
         SupportSet.of(TablePool.of(fit.table(), fit.fitted())));
   }
 
@@ -97,7 +97,7 @@ record TableFiles(FittedTable table, RowOptions options, DataLocations places)
           "%s has no row with an answer in '%s' to learn from".formatted(path, table.answers()));
     }
     if (unlabelled > 0) {
-      say(places, path, List.of(unlabelled + " rows without an answer, not learned from"));
+      say(locations, path, List.of(unlabelled + " rows without an answer, not learned from"));
     }
     return new SupportSet(new long[] {width}, byClass);
   }
@@ -114,8 +114,8 @@ record TableFiles(FittedTable table, RowOptions options, DataLocations places)
     return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
   }
 
-  private static void say(DataLocations places, Path path, List<String> repairs) {
-    repairs.forEach(repair -> places.listener().say(path.getFileName() + ": " + repair));
+  private static void say(DataLocations locations, Path path, List<String> repairs) {
+    repairs.forEach(repair -> locations.listener().say(path.getFileName() + ": " + repair));
   }
 
   @Override
@@ -144,7 +144,7 @@ record TableFiles(FittedTable table, RowOptions options, DataLocations places)
           queries.add(name, truth, origin, Arrays.copyOfRange(x, row * width, (row + 1) * width));
         }
       }
-      say(places, path, answers.told());
+      say(locations, path, answers.told());
     }
     return queries;
   }
@@ -196,8 +196,8 @@ record TableFiles(FittedTable table, RowOptions options, DataLocations places)
   private AskedRows asked(Path path) {
     table.columns().forEach(name -> requireColumn(path, options, name, "what was learned from"));
     AskedRows asked = AskedRows.read(path, options, table);
-    asked.account().lines().forEach(places.listener()::say);
-    say(places, path, asked.repairs());
+    asked.account().lines().forEach(locations.listener()::say);
+    say(locations, path, asked.repairs());
     return asked;
   }
 

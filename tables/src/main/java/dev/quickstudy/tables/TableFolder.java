@@ -83,7 +83,7 @@ public record TableFolder(Path folder, List<Member> members) {
       throw new DataException(
           folder + " has no table; put a file into it for every one, such as CSV");
     }
-    TableReader reader = new TableReader(TableReader.Answers.CLASSES, options);
+    TableReader reader = new TableReader(TableReader.TargetType.CLASSES, options);
     List<Member> members = new ArrayList<>();
     for (Listed one : files) {
       TableFile read = reader.read(one.file());

@@ -62,7 +62,7 @@ final class TableKind implements RowKind {
 
   @Override
   public Survey survey(Path path, int threads, RowOptions options) {
-    TableFile file = new TableReader(TableReader.Answers.CLASSES, options).read(path);
+    TableFile file = new TableReader(TableReader.TargetType.CLASSES, options).read(path);
     Table table = file.table();
     Column answers = table.answers();
     Map<String, Integer> classes = new TreeMap<>();

@@ -23,7 +23,7 @@ import java.util.Map;
 record TableRows(Preparation preparation, int width) implements Modality {
   @Override
   public InputReader reader(Resources resources, String fitted) {
-    return new RowReader(parsed(fitted), resources.places().listener()::say);
+    return new RowReader(parsed(fitted), resources.locations().listener()::say);
   }
 
   @Override
@@ -37,7 +37,7 @@ record TableRows(Preparation preparation, int width) implements Modality {
       rows.add(row.cells());
       labels.add(example.label());
     }
-    DataLocations.Listener listener = resources.places().listener();
+    DataLocations.Listener listener = resources.locations().listener();
     TableFile file = LabelledRows.table(rows, labels);
     file.summary().repairs().forEach(repair -> listener.say("the support set: " + repair));
     return new RowReader(
@@ -45,14 +45,14 @@ record TableRows(Preparation preparation, int width) implements Modality {
   }
 
   @Override
-  public UserFiles files(RowOptions options, DataLocations places, String fitted) {
+  public UserFiles files(RowOptions options, DataLocations locations, String fitted) {
     TableFiles.requireNoNames(options);
-    return new TableFiles(parsed(fitted), options, places);
+    return new TableFiles(parsed(fitted), options, locations);
   }
 
   @Override
-  public FirstFiles first(Path support, RowOptions options, DataLocations places) {
-    return TableFiles.first(support, preparation, width, options, places);
+  public FirstFiles first(Path support, RowOptions options, DataLocations locations) {
+    return TableFiles.first(support, preparation, width, options, locations);
   }
 
   @Override

@@ -27,8 +27,8 @@ interface TableSource extends InputSource {
   }
 
   @Override
-  default TaskSource ownTasks(OwnSource own, DataLocations places) {
-    return OwnTables.tasks(own, new Preparation(preparation()), width(), places);
+  default TaskSource ownTasks(OwnSource own, DataLocations locations) {
+    return OwnTables.tasks(own, new Preparation(preparation()), width(), locations);
   }
 
   @Override

@@ -45,10 +45,10 @@ public record TablesSpec(
   }
 
   @Override
-  public TaskSource open(DataLocations places) {
+  public TaskSource open(DataLocations locations) {
     Preparation steps = new Preparation(preparation);
-    TableFolder tables = TableFolder.read(places.file(folder), reading.options("auto", target));
-    tables.repairs().forEach(repair -> places.listener().say(folder + ": " + repair));
+    TableFolder tables = TableFolder.read(locations.file(folder), reading.options("auto", target));
+    tables.repairs().forEach(repair -> locations.listener().say(folder + ": " + repair));
     TableTasks real = tables.tasks(steps, width);
     return generated == 0
         ? real

@@ -108,7 +108,7 @@ class SmallTablesTest {
         .hasMessageContaining("no separator was found; state the separator (such as blank)");
     Path file = folder.resolve("b.txt");
     TableReader blanks =
-        new TableReader(TableReader.Answers.CLASSES, RowOptions.FOUND.separator(' '));
+        new TableReader(TableReader.TargetType.CLASSES, RowOptions.FOUND.separator(' '));
     assertThat(numbers(blanks.read(file), "u")).containsExactly(24.0, 44.0, 53.0, 59.0);
   }
 

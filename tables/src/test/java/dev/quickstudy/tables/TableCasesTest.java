@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Small files that were read wrongly once, each with what is right. */
 class TableCasesTest {
   private static final TableReader READER =
-      new TableReader(TableReader.Answers.CLASSES, RowOptions.FOUND, 1);
+      new TableReader(TableReader.TargetType.CLASSES, RowOptions.FOUND, 1);
 
   private static Path file(String name) throws URISyntaxException {
     URL url = TableCasesTest.class.getResource("cases/" + name + ".csv");

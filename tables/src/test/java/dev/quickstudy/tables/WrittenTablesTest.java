@@ -32,7 +32,7 @@ class WrittenTablesTest {
   private static final int VARIANTS = 1000;
   private static final int FURTHER = 500;
   private static final TableReader READER =
-      new TableReader(TableReader.Answers.CLASSES, RowOptions.FOUND, 1);
+      new TableReader(TableReader.TargetType.CLASSES, RowOptions.FOUND, 1);
 
   @TempDir private Path folder;
 

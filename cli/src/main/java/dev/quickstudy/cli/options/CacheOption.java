@@ -20,7 +20,7 @@ public final class CacheOption {
   private Optional<Path> cache;
 
   /** Where things are on this machine. */
-  public DataLocations places(Optional<Path> data, int threads, PrintWriter err) {
+  public DataLocations locations(Optional<Path> data, int threads, PrintWriter err) {
     return new DataLocations(
         data, cache.orElseGet(DataLocations::usualCache), threads, new Said(err));
   }

@@ -46,7 +46,7 @@ public final class FileOptions {
     return reading.options();
   }
 
-  public DataLocations places(PrintWriter err) {
-    return cache.places(data, Runtime.getRuntime().availableProcessors(), err);
+  public DataLocations locations(PrintWriter err) {
+    return cache.locations(data, Runtime.getRuntime().availableProcessors(), err);
   }
 }

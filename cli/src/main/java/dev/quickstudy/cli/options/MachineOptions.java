@@ -46,8 +46,8 @@ public final class MachineOptions {
   }
 
   /** Where things are on this machine; what is done with data is said. */
-  public DataLocations places(PrintWriter err) {
-    return cache.places(data, threads(), err);
+  public DataLocations locations(PrintWriter err) {
+    return cache.locations(data, threads(), err);
   }
 
   /** Refuses a number of threads out of range. */

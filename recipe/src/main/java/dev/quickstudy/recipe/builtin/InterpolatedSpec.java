@@ -26,8 +26,8 @@ public record InterpolatedSpec(SourceSpec of, double share, double alpha, boolea
   }
 
   @Override
-  public TaskSource open(DataLocations places) {
-    return new InterpolatedTasks(of.open(places), share, alpha, cut);
+  public TaskSource open(DataLocations locations) {
+    return new InterpolatedTasks(of.open(locations), share, alpha, cut);
   }
 
   @Override

@@ -23,9 +23,9 @@ public record MnistDigits(SplitSpec split) implements SourceSpec {
   }
 
   @Override
-  public TaskSource open(DataLocations places) {
-    ClassPool digits = new Mnist(places.folder("MNIST", dataSet())).digits();
-    Map<String, Split> splits = split.of(digits, places);
+  public TaskSource open(DataLocations locations) {
+    ClassPool digits = new Mnist(locations.folder("MNIST", dataSet())).digits();
+    Map<String, Split> splits = split.of(digits, locations);
     return new ClassTasks(
         "MNIST", new SplitClasses(digits, name -> Optional.ofNullable(splits.get(name))));
   }

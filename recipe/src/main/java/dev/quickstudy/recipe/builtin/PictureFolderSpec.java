@@ -48,12 +48,12 @@ public record PictureFolderSpec(String folder, boolean colour, List<Integer> siz
   }
 
   @Override
-  public TaskSource open(DataLocations places) {
+  public TaskSource open(DataLocations locations) {
     long[] shape = {colour ? 3 : 1, size.get(0), size.get(1)};
     ImageFolder pictures =
-        ImageFolder.read(places.file(folder), use(split), shape, 2, places.threads());
-    places.listener().say(pictures.summary());
-    Map<String, Split> splits = split.of(pictures.pool(Optional.empty()), places);
+        ImageFolder.read(locations.file(folder), use(split), shape, 2, locations.threads());
+    locations.listener().say(pictures.summary());
+    Map<String, Split> splits = split.of(pictures.pool(Optional.empty()), locations);
     Optional<ChannelScale> scale = pictures.scale(name -> splits.get(name) == Split.TRAIN);
     return new ClassTasks(
         folder,

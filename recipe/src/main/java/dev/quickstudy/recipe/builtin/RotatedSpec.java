@@ -16,8 +16,8 @@ import java.util.Optional;
  */
 public record RotatedSpec(SourceSpec of) implements SourceSpec {
   @Override
-  public TaskSource open(DataLocations places) {
-    if (of.open(places) instanceof ClassTasks tasks) {
+  public TaskSource open(DataLocations locations) {
+    if (of.open(locations) instanceof ClassTasks tasks) {
       return RotatedClasses.of(tasks);
     }
     throw new InvalidValueException(

@@ -19,8 +19,8 @@ import java.util.Optional;
  */
 public record TrainvalSpec(SourceSpec of) implements SourceSpec {
   @Override
-  public TaskSource open(DataLocations places) {
-    TaskSource source = of.open(places);
+  public TaskSource open(DataLocations locations) {
+    TaskSource source = of.open(locations);
     return source
         .trainval()
         .orElseThrow(

@@ -37,7 +37,7 @@ import java.util.stream.IntStream;
  * @param options how the file is written; its label is the column of answers, the last if empty
  * @param leastOfClass rows of classes with fewer are left out; at least 1
  */
-public record TableReader(Answers answers, RowOptions options, int leastOfClass) {
+public record TableReader(TargetType answers, RowOptions options, int leastOfClass) {
   /** Classes at most; a table that has more was hardly meant so. */
   static final int MOST_CLASSES = 1000;
 
@@ -51,7 +51,7 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
   private static final int MOST_SMALL = 5;
 
   /** What a table's answers are. */
-  public enum Answers {
+  public enum TargetType {
     /** One of a few classes; numbers are read as names of classes. */
     CLASSES,
     /** Numbers. */
@@ -60,11 +60,11 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
 
   /** Classes in the last column. */
   public TableReader() {
-    this(Answers.CLASSES, RowOptions.FOUND);
+    this(TargetType.CLASSES, RowOptions.FOUND);
   }
 
   /** Where a class needs 2 rows, one to learn from and one to be judged on. */
-  public TableReader(Answers answers, RowOptions options) {
+  public TableReader(TargetType answers, RowOptions options) {
     this(answers, options, 2);
   }
 
@@ -95,7 +95,7 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
     int answer = answerColumn(file, header);
     List<String> missingWords = options.missing().stream().map(CellWords::lower).toList();
     CellsReader cells =
-        new CellsReader(header, rows.named(), answer, answers == Answers.CLASSES, missingWords);
+        new CellsReader(header, rows.named(), answer, answers == TargetType.CLASSES, missingWords);
     IntStream.range(0, width)
         .forEach(i -> rows.order(header.get(i)).ifPresent(order -> cells.state(i, order)));
     Counts counts = new Counts();
@@ -238,7 +238,7 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
     String use =
         "%s in '%s'%s"
             .formatted(
-                answers == Answers.CLASSES ? "classes" : "values",
+                answers == TargetType.CLASSES ? "classes" : "values",
                 all.name(),
                 options.label().isEmpty() ? ", the last column" : "");
     return new TableFile(
@@ -285,7 +285,7 @@ public record TableReader(Answers answers, RowOptions options, int leastOfClass)
               + column.name()
               + "'; name the column of the answers");
     }
-    if (answers == Answers.VALUES) {
+    if (answers == TargetType.VALUES) {
       int[] kept = IntStream.range(0, column.rows()).filter(row -> !column.missing(row)).toArray();
       if (kept.length == 0 || kept.length < NUMERIC_SHARE * column.rows()) {
         throw new DataException(

@@ -7,7 +7,7 @@ import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.tables.cells.Column;
 import dev.quickstudy.tables.cells.Table;
-import dev.quickstudy.tables.files.TableReader.Answers;
+import dev.quickstudy.tables.files.TableReader.TargetType;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -174,7 +174,7 @@ class TableReaderTest {
   @Test
   void aMissingTargetNamesTheColumns() throws IOException {
     Path file = file("t.csv", "x,y,class\n1,2,a\n", StandardCharsets.UTF_8);
-    TableReader reader = new TableReader(Answers.CLASSES, RowOptions.FOUND.label("klass"));
+    TableReader reader = new TableReader(TargetType.CLASSES, RowOptions.FOUND.label("klass"));
 
     assertThatThrownBy(() -> reader.read(file))
         .isInstanceOf(DataException.class)
@@ -185,7 +185,7 @@ class TableReaderTest {
   void aTargetOfNumbersIsReadAsValues() throws IOException {
     Path file = file("t.csv", "x,price,y\n1,2.5,3\n4,3.5,6\n7,8.5,9\n", StandardCharsets.UTF_8);
     Table table =
-        new TableReader(Answers.VALUES, RowOptions.FOUND.label("price")).read(file).table();
+        new TableReader(TargetType.VALUES, RowOptions.FOUND.label("price")).read(file).table();
 
     assertThat(table.answers().number(2)).isEqualTo(8.5);
     assertThat(table.columns()).extracting(Column::name).containsExactly("x", "y");
@@ -231,7 +231,7 @@ class TableReaderTest {
             .collect(Collectors.joining("\n"));
     Path file = file("numbers.csv", "x,y\n" + rows, StandardCharsets.UTF_8);
 
-    assertThatThrownBy(() -> new TableReader(Answers.CLASSES, RowOptions.FOUND, 1).read(file))
+    assertThatThrownBy(() -> new TableReader(TargetType.CLASSES, RowOptions.FOUND, 1).read(file))
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll("'y'", "name the column of the classes");
   }
@@ -250,7 +250,7 @@ class TableReaderTest {
             Optional.empty(),
             List.of("k.A."));
 
-    Column x = new TableReader(Answers.CLASSES, options).read(file).table().columns().get(0);
+    Column x = new TableReader(TargetType.CLASSES, options).read(file).table().columns().get(0);
 
     assertThat(x.number(0)).isEqualTo(1234);
     assertThat(x.missing(2)).isTrue();
@@ -288,7 +288,7 @@ class TableReaderTest {
         List.of(
             new TableReader(),
             new TableReader(
-                Answers.CLASSES, RowOptions.FOUND.encoding(StandardCharsets.ISO_8859_1)))) {
+                TargetType.CLASSES, RowOptions.FOUND.encoding(StandardCharsets.ISO_8859_1)))) {
       Table table = reader.read(file).table();
       assertThat(table.answers().dictionary()).containsExactly("süß", "b");
       assertThat(table.columns()).extracting(Column::name).containsExactly("größe");
