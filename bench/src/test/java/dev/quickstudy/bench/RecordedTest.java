@@ -22,7 +22,7 @@ class RecordedTest {
   }
 
   @Test
-  void whatFellByMoreThanATenthIsNamed() {
+  void fallenInNamesWhatFellByMoreThanATenth() {
     Recorded before = run(2, Map.of("jax", 3.0, "learn2learn", 3.0));
 
     assertThat(before.fallenIn(run(2.21, Map.of("jax", 2.69, "learn2learn", 2.71))))
@@ -32,7 +32,7 @@ class RecordedTest {
   }
 
   @Test
-  void whatIsBetterOrNearlyAsGoodOrOnlyInOneRunIsNot() {
+  void fallenInDoesNotNameWhatIsBetterOrNearlyAsGoodOrOnlyInOneRun() {
     Recorded before = run(2, Map.of("jax", 3.0, "torch-func", 9.0));
 
     assertThat(before.fallenIn(run(2.19, Map.of("jax", 2.71)))).isEmpty();
@@ -63,7 +63,7 @@ class RecordedTest {
         "{\"workloads\":[{\"name\":\"protonet\"}],\"threads\":2}",
         "{\"workloads\":[{\"name\":\"protonet\",\"overLimit\":2}]}"
       })
-  void whatNoRunPrintedIsRefused(String content) throws IOException {
+  void recordedRefusesWhatNoRunPrinted(String content) throws IOException {
     Path file = folder.resolve("before.json");
     Files.writeString(file, content);
 

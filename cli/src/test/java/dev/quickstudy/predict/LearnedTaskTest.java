@@ -359,7 +359,7 @@ class LearnedTaskTest {
   }
 
   @Test
-  void whatTellsNothingIsUnknownWithItsReason() {
+  void predictOfAnInputThatTellsNothingIsUnknownWithItsReason() {
     try (LearnedTask task = task()) {
       Queries queries = new Queries();
       queries.addUnknown("still.wav", Optional.of(task.classes().get(0)), "it is silent");

@@ -62,7 +62,7 @@ class CalibrationTest {
   }
 
   @Test
-  void whoWasAlwaysRightIsNotSureForEver() {
+  void temperatureOfAlwaysRightAnswersIsBounded() {
     double[] logits = {1, 0, 1, 0, 1, 0, 1, 0};
     LabelledLogits right = new LabelledLogits(logits, new int[4], 2);
     // Platt: one counts as 5/6 of a right answer, so that the odds are five to one.
@@ -70,7 +70,7 @@ class CalibrationTest {
   }
 
   @Test
-  void itComesBackFromItsTextAndNothingElseDoes() {
+  void ofReadsItsTextAndNothingElse() {
     Calibration known = new Calibration(12, 0.75, 0.06, 0.01, 100, 5, Regime.RUNNING);
     assertThat(Calibration.of(known.text())).isEqualTo(Optional.of(known));
     for (String other :
@@ -117,7 +117,7 @@ class CalibrationTest {
   }
 
   @Test
-  void itComesBackFromItsTextWithItsSizes() {
+  void ofReadsItsTextWithItsSizes() {
     String text = grown().text();
     assertThat(Calibration.of(text)).isEqualTo(Optional.of(grown()));
     assertThat(Calibration.of(text).orElseThrow().text()).isEqualTo(text);
@@ -126,7 +126,7 @@ class CalibrationTest {
   }
 
   @Test
-  void whatWasThoughtBeforeYieldsToManyAnswers() {
+  void temperatureLeavesThePriorForManyAnswers() {
     LabelledLogits many = tooSure(3);
     assertThat(many.temperature(1, 0.3)).isCloseTo(3, within(0.1));
     LabelledLogits none = new LabelledLogits(new double[0], new int[0], 2);

@@ -71,7 +71,7 @@ class EvaluationTest extends ScopedTest {
   }
 
   @Test
-  void whoAlwaysAnswersTheFirstClassIsRightOnceInEveryWay() {
+  void scoreOfAlwaysTheFirstClassIsOneWay() {
     Score score = score(evaluation(50), new Pupil(Pupil.Knowledge.NOTHING, 1));
     assertThat(score.mean()).isCloseTo(0.2, within(1e-12));
     assertThat(score.ci95()).isCloseTo(0, within(1e-12));
@@ -80,7 +80,7 @@ class EvaluationTest extends ScopedTest {
   }
 
   @Test
-  void whoKnowsAllIsRightExactly() {
+  void scoreOfAlwaysTheRightClassIsOne() {
     for (TaskShape shape :
         List.of(SHAPE, new TaskShape(7, 1, 7), new TaskShape(5, 1, 5), new TaskShape(3, 1, 3, 1))) {
       Score score =
@@ -244,7 +244,7 @@ class EvaluationTest extends ScopedTest {
   }
 
   @Test
-  void whatCannotBeJudgedIsRefused() {
+  void evaluationRefusesWhatCannotBeJudged() {
     assertThatThrownBy(() -> evaluation(1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("an interval needs at least 2 episodes, but there are 1");

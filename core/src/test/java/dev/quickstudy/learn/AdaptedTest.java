@@ -76,7 +76,7 @@ class AdaptedTest extends ScopedTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void whatDescentHandsToItsOutputLayerAndThatLayerGiveItsPredictions(Case one) {
+  void embeddingAndOutputLayerGiveThePredictions(Case one) {
     try (Adapted adapted = adapted(one)) {
       Tensor features = adapted.features(queries(one), testing(one)).orElseThrow();
       if (adapted instanceof Descended descended) {
@@ -93,7 +93,7 @@ class AdaptedTest extends ScopedTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void itOutlivesTheScopeTheModelAndTheSupportSet(Case one) {
+  void adaptedOutlivesTheScopeTheModelAndTheSupportSet(Case one) {
     try (Adapted adapted = adapted(one)) {
       assertSame(adapted.predict(queries(one), testing(one)).value(), expected(one));
     }

@@ -34,7 +34,7 @@ class ConjugateGradientsTest extends ScopedTest {
   }
 
   @Test
-  void whatATaskGetsDoesNotDependOnItsNeighbours() {
+  void solutionOfATaskDoesNotDependOnItsNeighbours() {
     Tensor together = solve(diagonals, b, 0.1);
     for (int t = 0; t < 3; t++) {
       Tensor alone = solve(diagonals.slice(0, t, t + 1), b.slice(0, t, t + 1), 0.1);

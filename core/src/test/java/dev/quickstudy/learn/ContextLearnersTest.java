@@ -129,7 +129,7 @@ class ContextLearnersTest extends ScopedTest {
 
   @ParameterizedTest
   @MethodSource("regressors")
-  void whatIsReadMatters(EmbeddingLearner learner) {
+  void contextLearnersDependOnWhatTheyRead(EmbeddingLearner learner) {
     Model model = model(learner, 1);
     Tensor queries = normals(6, 2, 2, 2);
     double[] one = predict(learner, model, points(2, 4, 2, 5), queries).toDoubles();
@@ -223,7 +223,7 @@ class ContextLearnersTest extends ScopedTest {
   }
 
   @Test
-  void whatAMemoryHoldsDependsOnTheOrderOfTheSupportSet() {
+  void memoryDependsOnTheOrderOfTheSupportSet() {
     EmbeddingLearner learner = new EmbeddingLearner(POINTS, MANN);
     Model model = model(learner, 1);
     Examples support = Episodes.labelled(POINTS, 2, 3, 2, 5);

@@ -250,7 +250,7 @@ class PretrainedTest extends ScopedTest {
   }
 
   @Test
-  void whatItIsTrainedUnderIsNotWhatItIsJudgedUnder() {
+  void trainingRegimesAreNotThoseOfJudging() {
     assertThat(simpleShot(CONV, Classifier.LINEAR).trainingRegimes())
         .containsExactly(Regime.QUERY_BATCH);
     assertThat(simpleShot(MLP, Classifier.LINEAR).trainingRegimes()).containsExactly(Regime.NONE);

@@ -141,7 +141,7 @@ class StrategyTest extends ScopedTest {
   /** The same task seen through other examples: only descriptions of data can tell them apart. */
   @ParameterizedTest
   @EnumSource(Reads.class)
-  void itStartsFromWhatItReadsAndNothingElse(Reads reads) {
+  void beginDependsOnWhatIsReadAndNothingElse(Reads reads) {
     StrategyInitialisation start = new StrategyInitialisation(6, reads);
     Params learned = DescentCatalogueTest.model(strategy(MLP, 1, reads)).phi();
     Examples some = Episodes.values(MLP, 1, 7, 5, 1).support();
@@ -179,7 +179,7 @@ class StrategyTest extends ScopedTest {
   }
 
   @Test
-  void whatItReadsDoesNotChangeHowMuchItLearns() {
+  void readsDoNotChangeHowMuchIsLearned() {
     long all = strategy(MLP, 1, Reads.BOTH).init(RandomKey.of(1)).phi().elements();
     for (Reads reads : Reads.values()) {
       assertThat(strategy(MLP, 1, reads).init(RandomKey.of(1)).phi().elements()).isEqualTo(all);

@@ -162,7 +162,7 @@ class EncodersTest extends ScopedTest {
 
   @ParameterizedTest
   @MethodSource("networks")
-  void itRunsInBothPrecisionsAndFreshWeightsFollowTheKey(Network network) {
+  void encoderRunsInBothPrecisionsAndFreshWeightsFollowTheKey(Network network) {
     Params weights = network.init(RandomKey.of(4));
     assertThat(weights.tensors()).allMatch(tensor -> tensor.type() == DType.FLOAT32);
     Numbers.assertSame(network.init(RandomKey.of(4)), weights);

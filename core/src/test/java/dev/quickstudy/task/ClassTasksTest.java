@@ -85,7 +85,7 @@ class ClassTasksTest extends ScopedTest {
   }
 
   @Test
-  void whatIsSaidToBeInATaskIsInIt() {
+  void contentsAreThoseOfTheTask() {
     ClassTasks tasks = tasks(new Captioned(NumberedPool.of(24, 20)));
     for (TaskShape shape :
         List.of(new TaskShape(5, 2, 3), new TaskShape(5, 1, 4, 3), TaskShape.miniBatch(12, 30))) {
@@ -349,7 +349,7 @@ class ClassTasksTest extends ScopedTest {
   }
 
   @Test
-  void itPassesItsPoolsPropertiesOn() {
+  void classTasksPassTheirPoolsPropertiesOn() {
     assertThat(TASKS.name()).isEqualTo("numbered");
     assertThat(TASKS.inputShape()).containsExactly(2);
     assertThat(TASKS.fingerprint()).isEqualTo("0".repeat(16));

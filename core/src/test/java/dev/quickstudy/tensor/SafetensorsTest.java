@@ -196,7 +196,7 @@ class SafetensorsTest {
   }
 
   @Test
-  void whatWasReadBelongsToTheCurrentScope() {
+  void readTensorsBelongToTheCurrentScope() {
     Safetensors.write(file, Map.of("x", Tensor.zeros(DType.FLOAT32, 1)), Map.of());
     Tensor x;
     try (Scope inner = Scope.open()) {
@@ -209,7 +209,7 @@ class SafetensorsTest {
   }
 
   @Test
-  void whatWasReadCannotBeChanged() {
+  void readMapCannotBeChanged() {
     Safetensors.Content content = writtenAndRead(Map.of(), Map.of());
 
     assertThatThrownBy(() -> content.metadata().put("a", "b"))

@@ -33,7 +33,7 @@ class WorkersTest {
   }
 
   @Test
-  void resultsComeInOrderWhateverTheOrderOfTheWork() {
+  void mapGivesResultsInOrderWhateverTheOrderOfTheWork() {
     try (Workers workers = new Workers(4)) {
       CountDownLatch last = new CountDownLatch(1);
       List<Integer> results =
@@ -80,7 +80,7 @@ class WorkersTest {
   }
 
   @Test
-  void piecesRunAtOnce() {
+  void mapRunsPiecesAtOnce() {
     try (Workers workers = new Workers(3)) {
       CountDownLatch all = new CountDownLatch(3);
       assertThat(
@@ -97,7 +97,7 @@ class WorkersTest {
   }
 
   @Test
-  void theFirstFailureInOrderIsTheOneThatIsHeardOf() {
+  void mapThrowsTheFirstFailureInOrder() {
     try (Workers workers = new Workers(2)) {
       for (int repeat = 0; repeat < 20; repeat++) {
         CountDownLatch later = new CountDownLatch(1);
@@ -119,7 +119,7 @@ class WorkersTest {
   }
 
   @Test
-  void aFailureIsHeardOfOnlyWhenNoPieceIsAtWorkAnyMore() {
+  void mapThrowsAFailureOnlyWhenNoPieceIsAtWorkAnyMore() {
     try (Workers workers = new Workers(2)) {
       CountDownLatch begun = new CountDownLatch(1);
       AtomicBoolean ended = new AtomicBoolean();
@@ -143,7 +143,7 @@ class WorkersTest {
   }
 
   @Test
-  void piecesAfterAFailureAreNotBegun() {
+  void mapBeginsNoPieceAfterAFailure() {
     try (Workers workers = new Workers(1)) {
       Queue<Integer> begun = new ConcurrentLinkedQueue<>();
       assertThatThrownBy(
@@ -165,7 +165,7 @@ class WorkersTest {
   }
 
   @Test
-  void anErrorIsPassedOnAsItIs() {
+  void mapPassesAnErrorOnAsItIs() {
     try (Workers workers = new Workers(2)) {
       assertThatThrownBy(
               () ->
@@ -180,7 +180,7 @@ class WorkersTest {
   }
 
   @Test
-  void anInterruptIsKeptForTheCallerWhileTheWorkIsDone() {
+  void mapKeepsAnInterruptForTheCallerWhileTheWorkIsDone() {
     try (Workers workers = new Workers(2)) {
       AtomicInteger done = new AtomicInteger();
       Thread caller = Thread.currentThread();
@@ -198,7 +198,7 @@ class WorkersTest {
   }
 
   @Test
-  void noThreadIsLeftAfterClosing() {
+  void closeLeavesNoThread() {
     Workers workers = new Workers(3);
     CountDownLatch all = new CountDownLatch(3);
     List<Thread> threads =
@@ -219,7 +219,7 @@ class WorkersTest {
   }
 
   @Test
-  void theMachineHasAsManyThreadsAsProcessors() {
+  void ofMachineHasAsManyThreadsAsProcessors() {
     try (Workers workers = Workers.ofMachine()) {
       assertThat(workers.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
     }
@@ -330,7 +330,7 @@ class WorkersTest {
   }
 
   @Test
-  void noThreadsAreRefused() {
+  void workersWithoutThreadsAreRefused() {
     assertThatThrownBy(() -> new Workers(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("'threads' must be at least 1, but is 0");

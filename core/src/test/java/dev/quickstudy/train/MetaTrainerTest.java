@@ -419,7 +419,7 @@ class MetaTrainerTest extends ScopedTest {
   }
 
   @Test
-  void whatDoesNotFitTogetherIsRefusedBeforeTheFirstStep() {
+  void trainerRefusesWhatDoesNotFitTogetherBeforeTheFirstStep() {
     TaskShape five = new TaskShape(5, 1, 1);
     try (Workers workers = new Workers(1)) {
       assertThatThrownBy(

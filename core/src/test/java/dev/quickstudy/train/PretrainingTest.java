@@ -128,7 +128,7 @@ class PretrainingTest extends ScopedTest {
   }
 
   @Test
-  void whatIsNoPretrainingIsRefusedBeforeItBegins() {
+  void pretrainingRefusesOtherTasksBeforeItBegins() {
     Algorithm<Pretrained> algorithm = Algorithms.simpleShot(ENCODER, CLASSES, Features.CL2N);
     try (Workers workers = new Workers(1)) {
       assertThatThrownBy(

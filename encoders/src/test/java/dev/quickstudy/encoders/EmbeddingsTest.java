@@ -36,7 +36,7 @@ class EmbeddingsTest {
   }
 
   @Test
-  void whatIsOnDiskIsNotEmbeddedAgain() {
+  void embeddingsOnDiskAreNotMadeAgain() {
     List<DataLocations.Far> first = new ArrayList<>();
     float[][] fresh = embed(TEXTS.subList(0, 3), first);
     List<DataLocations.Far> second = new ArrayList<>();

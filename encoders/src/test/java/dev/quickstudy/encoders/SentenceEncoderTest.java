@@ -65,7 +65,7 @@ class SentenceEncoderTest {
   }
 
   @Test
-  void whatIsBeyondTheModelsTokensIsNotRead() {
+  void embedReadsNothingBeyondTheModelsTokens() {
     String whole = "word ".repeat(SentenceModel.MINILM.tokens());
     try (SentenceEncoder encoder = SentenceEncoder.open(SentenceModel.MINILM, 2)) {
       float[][] e = encoder.embed(List.of(whole, whole + "unread ".repeat(100_000), ""));

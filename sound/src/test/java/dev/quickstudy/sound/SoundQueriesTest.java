@@ -28,7 +28,7 @@ class SoundQueriesTest {
   }
 
   @Test
-  void whatIsNotHeardAsItIsIsCountedAndWhatIsSilentHasNoPicture() throws IOException {
+  void changedRecordingsAreCountedAndSilentOnesHaveNoInput() throws IOException {
     put("q/1.wav", Wav.tone(8_000, 800, 500));
     put("q/2.wav", Wav.tone(8_000, 80_000, 500));
     put("q/3.wav", Wav.of(8_000, 800, i -> 0));

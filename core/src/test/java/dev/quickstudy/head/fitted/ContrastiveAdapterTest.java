@@ -234,7 +234,7 @@ class ContrastiveAdapterTest extends ScopedTest {
   }
 
   @Test
-  void whatItCannotDoIsRefused() {
+  void adapterRefusesWhatItCannotDo() {
     assertThatThrownBy(() -> new ContrastiveAdapter(0, 1, 1, 1, SOFTMAX))
         .hasMessageContaining("'rank' must be at least 1");
     assertThatThrownBy(() -> new ContrastiveAdapter(1, 1, 1, 0, SOFTMAX))

@@ -70,7 +70,7 @@ class DropBlockTest extends ScopedTest {
   }
 
   @Test
-  void whatIsDroppedAreWholeSquares() {
+  void dropBlockDropsWholeSquares() {
     int side = 6;
     float[] mask = DropBlock.mask(500, side, 0.15, 3, KEY);
     boolean any = false;
@@ -102,7 +102,7 @@ class DropBlockTest extends ScopedTest {
   }
 
   @Test
-  void whatIsLeftIsScaledSoThatAsMuchComesThrough() {
+  void dropBlockScalesWhatIsLeftSoThatAsMuchComesThrough() {
     Tensor ones = Tensor.full(1, DType.FLOAT64, 5, 20, 6, 6);
     Tensor left = DropBlock.apply(ones, 0.3, 2, KEY);
     assertThat(left.mean().item()).isCloseTo(1, within(1e-12));
@@ -110,7 +110,7 @@ class DropBlockTest extends ScopedTest {
   }
 
   @Test
-  void nothingComesThroughWhereAllIsDropped() {
+  void dropBlockOfAllLetsNothingThrough() {
     Tensor ones = Tensor.full(1, DType.FLOAT64, 1, 1, 2, 2);
     for (int seed = 0; seed < 100; seed++) {
       Tensor left = DropBlock.apply(ones, 0.9, 2, RandomKey.of(seed));

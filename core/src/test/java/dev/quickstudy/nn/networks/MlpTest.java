@@ -133,7 +133,7 @@ class MlpTest extends ScopedTest {
   }
 
   @Test
-  void itSaysWhatItReadsAndGives() {
+  void inputShapeAndOutputsAreThoseOfTheSizes() {
     Mlp network = new Mlp(List.of(1, 28, 28), List.of(64), 5);
     assertThat(network.inputShape()).containsExactly(1, 28, 28);
     assertThat(network.outputs()).isEqualTo(5);

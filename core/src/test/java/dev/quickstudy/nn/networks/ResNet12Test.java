@@ -77,7 +77,7 @@ class ResNet12Test extends ScopedTest {
   }
 
   @Test
-  void itHasThePublishedSizes() {
+  void layoutHasThePublishedSizes() {
     ResNet12 network = ResNet12.of(84, 3, Normalisation.RUNNING);
     assertThat(network.outputs()).isEqualTo(16_000);
     assertThat(network.blockSize()).isEqualTo(5);

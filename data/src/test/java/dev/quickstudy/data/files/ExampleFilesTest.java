@@ -168,7 +168,7 @@ class ExampleFilesTest {
     "pets/cat/1.png, plants/oak/1.png, cat",
     "cat/1.png, 1.png, is not in the folder of a class",
   })
-  void whatCouldMeanMoreThanOneThingIsRefused(String a, String b, String words) throws IOException {
+  void foldersOfMoreThanOneMeaningAreRefused(String a, String b, String words) throws IOException {
     files(a, b);
     if (words.equals("cat")) { // two folders in each, all different
       files("pets/dog/1.png", "plants/elm/1.png");
@@ -179,7 +179,7 @@ class ExampleFilesTest {
   }
 
   @Test
-  void whatIsRefusedForDifferentReasonsIsToldAtOnce() throws IOException {
+  void refusalsForDifferentReasonsAreSaidTogether() throws IOException {
     files("cat/1.png", "dog/1.png");
     TestFiles.write(root.resolve("dog/2.png"), new byte[] {1, 2});
     TestFiles.write(root.resolve("dog/3.webp"), new byte[] {1, 2});

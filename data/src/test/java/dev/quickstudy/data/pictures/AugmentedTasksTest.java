@@ -81,7 +81,7 @@ class AugmentedTasksTest {
   }
 
   @Test
-  void nothingIsMirroredUnlessAsked() {
+  void mirrorIsDoneOnlyWhereAsked() {
     int[] counts = counts(new AugmentedTasks(GLYPHS, Augmentation.moved(1, false)), 3);
     for (int v = 1; v < counts.length; v += 2) {
       assertThat(counts[v]).isZero();
@@ -150,7 +150,7 @@ class AugmentedTasksTest {
   }
 
   @Test
-  void whatIsNoPictureAndShiftsOutOfSightAreRefused() {
+  void augmentationRefusesOtherInputsAndShiftsOutOfSight() {
     assertThatThrownBy(() -> new AugmentedTasks(new Sinusoids(), Augmentation.moved(1, true)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("has no pictures [channels, height, width] that could be varied");

@@ -105,7 +105,7 @@ class CifarFsTest {
   }
 
   @Test
-  void whatIsMissingOrOfAnotherSizeIsNamed() throws IOException {
+  void filesThatAreMissingOrOfAnotherSizeAreNamed() throws IOException {
     assertThatThrownBy(() -> new CifarFs(folder).tasks())
         .isInstanceOf(DataException.class)
         .hasMessageContaining("there is no cifar100.zip");

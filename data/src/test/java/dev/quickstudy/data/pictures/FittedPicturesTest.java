@@ -69,7 +69,7 @@ class FittedPicturesTest {
   }
 
   @Test
-  void whatIsNoPictureIsRefused() {
+  void fittedPicturesRefuseOtherInputs() {
     assertThat(FittedPictures.fits(new long[] {384}, new long[] {1, 28, 28})).isFalse();
     assertThat(FittedPictures.fits(new long[] {2, 28, 28}, new long[] {1, 28, 28})).isFalse();
     assertThatThrownBy(() -> new FittedPictures(new Sinusoids(), 1, 28, 28))

@@ -107,7 +107,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void whatIsNoPictureByItsNameIsPassedOverAndCounted() throws IOException {
+  void filesThatAreNoPicturesByNameArePassedOverAndCounted() throws IOException {
     Files.write(folder.resolve(".DS_Store"), new byte[3]);
     Files.write(folder.resolve("cat/Thumbs.db"), new byte[3]);
     Files.writeString(folder.resolve("cat/notes.txt"), "my cats");
@@ -256,7 +256,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void whatIsLeftOverHasTheColourOfThePicturesBorder() throws IOException {
+  void marginsHaveTheColourOfThePicturesBorder() throws IOException {
     BufferedImage wide = new BufferedImage(4, 2, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < 8; i++) {
       wide.setRGB(i % 4, i / 4, 0x336699);

@@ -90,7 +90,7 @@ class PictureFileTest {
   }
 
   @Test
-  void whatIsNoPictureIsRefused() {
+  void readRefusesWhatIsNoPicture() {
     byte[] text = "not a picture at all".getBytes(StandardCharsets.UTF_8);
 
     assertThatThrownBy(() -> PictureFile.decode(text))

@@ -195,7 +195,7 @@ class RowCasesTest {
   }
 
   @Test
-  void whatStandsAboveTheHeaderIsSkippedAndSaid() throws IOException {
+  void linesAboveTheHeaderAreSkippedAndSaid() throws IOException {
     Path excel = file("e.csv", "sep=;\r\ntext;label\r\na, b;x\r\nc;y\r\n");
     assertThat(labelled(excel)).containsExactly("x: a, b", "y: c");
     Path comment = file("c.csv", "# made, by me\n\ntext,label\na,x\nb,y\n");

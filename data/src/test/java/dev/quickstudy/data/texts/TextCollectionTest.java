@@ -164,7 +164,7 @@ class TextCollectionTest {
   }
 
   @Test
-  void whatIsNoSuchFileSaysSo() throws IOException {
+  void readOfOtherFilesSaysSo() throws IOException {
     assertThatThrownBy(() -> read("a.jsonl", "{\"text\": \"a\", \"label\": \"x\"}\n{\"text\": \n"))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("a.jsonl, line ");
