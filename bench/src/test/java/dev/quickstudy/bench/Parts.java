@@ -2,14 +2,14 @@ package dev.quickstudy.bench;
 
 import dev.quickstudy.data.characters.Glyphs;
 import dev.quickstudy.head.Head;
-import dev.quickstudy.head.Prototypes;
-import dev.quickstudy.head.Ridge;
+import dev.quickstudy.head.convex.Ridge;
+import dev.quickstudy.head.metric.Prototypes;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Conv4;
-import dev.quickstudy.nn.Identity;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
+import dev.quickstudy.nn.networks.Conv4;
+import dev.quickstudy.nn.networks.Identity;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;

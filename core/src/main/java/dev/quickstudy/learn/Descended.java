@@ -7,7 +7,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Phase;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Statistics;
-import dev.quickstudy.nn.WithContext;
+import dev.quickstudy.nn.networks.WithContext;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.LinearAlgebra;

@@ -9,7 +9,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Phase;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Statistics;
-import dev.quickstudy.nn.Transform;
+import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.MiniBatches;
 import dev.quickstudy.tensor.Scope;
@@ -141,7 +141,11 @@ final class InnerLoop {
       Tensor known = graph == Graph.EXACT ? loss : loss.detach();
       Transform.Signal signal =
           new Transform.Signal(
-              from.number, constants.learned, Optional.of(known), constants.description);
+              from.number,
+              (double) from.number / steps(),
+              constants.learned,
+              Optional.of(known),
+              constants.description);
       Transform.Step update =
           learner.inner().update(gradients, from.transformState, from.theta, signal);
       Params theta = from.theta.plus(update.updates());

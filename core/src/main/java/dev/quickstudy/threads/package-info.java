@@ -1,4 +1,4 @@
-/** Threads that share independent pieces of work. */
+/** Threads that pieces of work are done on. */
 @NullMarked
 package dev.quickstudy.threads;
 

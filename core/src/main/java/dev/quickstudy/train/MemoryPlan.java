@@ -9,6 +9,7 @@ import dev.quickstudy.tensor.Device;
 import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.ProcessMemory;
 import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.tensor.Workers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.nn.Layout;
-import dev.quickstudy.nn.Mlp;
+import dev.quickstudy.nn.networks.Mlp;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.ScopedTest;
-import dev.quickstudy.nn.Transform;
+import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;

@@ -1,18 +1,18 @@
 package dev.quickstudy.learn;
 
-import dev.quickstudy.head.NeuralProcess;
-import dev.quickstudy.head.Ridge;
+import dev.quickstudy.head.context.NeuralProcess;
+import dev.quickstudy.head.convex.Ridge;
 import dev.quickstudy.inner.Alfa;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Conv4;
-import dev.quickstudy.nn.Conv4.Downsampling;
-import dev.quickstudy.nn.Identity;
-import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.nn.networks.Conv4;
+import dev.quickstudy.nn.networks.Conv4.Downsampling;
+import dev.quickstudy.nn.networks.Identity;
+import dev.quickstudy.nn.networks.Mlp;
+import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;

@@ -3,7 +3,12 @@ package dev.quickstudy.nn;
 import static dev.quickstudy.nn.Numbers.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quickstudy.nn.Conv4.Downsampling;
+import dev.quickstudy.nn.networks.Conv4;
+import dev.quickstudy.nn.networks.Conv4.Downsampling;
+import dev.quickstudy.nn.networks.Gru;
+import dev.quickstudy.nn.networks.R2d2Encoder;
+import dev.quickstudy.nn.networks.ResNet12;
+import dev.quickstudy.nn.networks.Transformer;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Differences;
 import dev.quickstudy.tensor.RandomKey;

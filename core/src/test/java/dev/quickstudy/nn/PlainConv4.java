@@ -1,15 +1,16 @@
 package dev.quickstudy.nn;
 
-import dev.quickstudy.nn.Conv4.Downsampling;
+import dev.quickstudy.nn.networks.Conv4;
+import dev.quickstudy.nn.networks.Conv4.Downsampling;
 import dev.quickstudy.tensor.Tensor;
 
 /**
  * The four-block network as loops over numbers, by the statistics of the batch at hand, for one
  * task.
  */
-record PlainConv4(Conv4 network, Params weights) {
+public record PlainConv4(Conv4 network, Params weights) {
   /** From {@code [N, channels, size, size]} to N rows of outputs. */
-  double[][] of(Tensor x) {
+  public double[][] of(Tensor x) {
     PlainMaps plain = new PlainMaps(weights);
     double[][][][] value = PlainMaps.read(x);
     boolean pools = !network.downsampling().strides();

@@ -6,7 +6,7 @@ import dev.quickstudy.learn.Algorithms;
 import dev.quickstudy.learn.Descent;
 import dev.quickstudy.learn.MetaGradients;
 import dev.quickstudy.nn.Network;
-import dev.quickstudy.nn.Transform;
+import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.tensor.Settings;
 
 /**
@@ -16,7 +16,7 @@ import dev.quickstudy.tensor.Settings;
  * and shifts of normalisation do; otherwise they are learned across tasks only. Implicit gradients
  * and Reptile's need all to adapt.
  */
-interface DescentSpec extends LearnerSpec {
+public interface DescentSpec extends LearnerSpec {
   @Override
   Algorithm<Descent> with(Network network);
 

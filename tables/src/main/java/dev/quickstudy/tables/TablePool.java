@@ -1,6 +1,9 @@
 package dev.quickstudy.tables;
 
 import dev.quickstudy.files.Hash;
+import dev.quickstudy.tables.cells.Column;
+import dev.quickstudy.tables.cells.Table;
+import dev.quickstudy.tables.steps.FittedTable;
 import dev.quickstudy.task.ClassPool;
 import java.util.ArrayList;
 import java.util.List;
