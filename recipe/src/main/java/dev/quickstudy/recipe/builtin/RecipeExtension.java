@@ -168,6 +168,7 @@ public final class RecipeExtension implements Extension {
         .kind(LearnerSpec.class, "reptile", DescentSpec.Reptile.class)
         .kind(LearnerSpec.class, "strategy", DescentSpec.Strategy.class)
         .kind(LearnerSpec.class, "t-net", DescentSpec.TNet.class);
+    to.laterSetting("alfa", "perStep", "false").laterSetting("alfa", "decay", "0.0");
     to.laterSetting("imaml", "damping", "0.0").laterSetting("imaml", "lambdaDamping", "0.0");
     // Before the choice was there, scales and shifts of normalisation adapted.
     for (String word : ADAPT_NORMS) {
@@ -194,6 +195,8 @@ public final class RecipeExtension implements Extension {
         .kind(Head.class, "simpleshot", NearestCentroid.class)
         .kind(Head.class, "softmax", Softmax.class)
         .kind(Head.class, "tim", Tim.class);
+    to.laterSetting("mann", "sharpness", "1.0");
+    to.laterSetting("neural-process", "attention", "[]");
     // Before the published form was there, the plain one was all.
     for (String word : List.of("r2d2", "lrd2")) {
       to.laterSetting(word, "form", "plain")
