@@ -14,7 +14,8 @@ public final class ResultPage {
   private ResultPage() {}
 
   /**
-   * The page with each table between {@code <!-- table NAME -->} and {@code <!-- end -->} made anew.
+   * The page with each table between {@code <!-- table NAME -->} and {@code <!-- end -->} made
+   * anew.
    *
    * @param page Markdown
    * @param results the folder of {@link JobResult}s
@@ -88,7 +89,8 @@ public final class ResultPage {
             .toList();
     String ours = "to come";
     if (measured.size() == 1) {
-      ours = number(figure, measured.get(0).value()) + " ± " + number(figure, measured.get(0).ci95());
+      ours =
+          number(figure, measured.get(0).value()) + " ± " + number(figure, measured.get(0).ci95());
     } else if (measured.size() > 1) {
       Interval runsOf =
           Interval.of(measured.stream().mapToDouble(JobResult.Measured::value).toArray());

@@ -65,7 +65,8 @@ final class DescribeCommand extends HelpfulCommand {
   }
 
   private void table() {
-    TableReader.TargetType answers = values ? TableReader.TargetType.VALUES : TableReader.TargetType.CLASSES;
+    TableReader.TargetType answers =
+        values ? TableReader.TargetType.VALUES : TableReader.TargetType.CLASSES;
     TableFile file = new TableReader(answers, reading.options()).read(path);
     TableDescription description = TableDescription.of(file.table());
     List<Double> summary = TableDescription.summary(file.table());

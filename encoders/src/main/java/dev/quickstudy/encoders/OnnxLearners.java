@@ -36,7 +36,8 @@ final class OnnxLearners implements EncoderLearners {
                       UntrainedLearner.ALL_TO_TEST),
               "network={kind: identity, input: [%d]}".formatted(model.dimension()),
               "evaluation.regimes=[none]");
-      String fitted = new PictureEmbeddings(model, locations.cache(), locations.threads()).description();
+      String fitted =
+          new PictureEmbeddings(model, locations.cache(), locations.threads()).description();
       String seen = file.getFileName() + (even ? ", colours −1 … 1" : ", colours as ImageNet's");
       all.add(UntrainedLearner.prototypes(seen, LIKE, changes, fitted));
       all.add(UntrainedLearner.logistic(seen, LIKE, changes, fitted));

@@ -27,7 +27,8 @@ import java.util.stream.IntStream;
  * @param source what the run was trained on; its encoder is used
  * @param options how the user's files are written
  */
-record TextFiles(TextsSpec source, RowOptions options, DataLocations locations) implements UserFiles {
+record TextFiles(TextsSpec source, RowOptions options, DataLocations locations)
+    implements UserFiles {
   private static final String EMPTY = "the text is empty";
 
   @Override

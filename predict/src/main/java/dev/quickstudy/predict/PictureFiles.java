@@ -38,7 +38,8 @@ public final class PictureFiles implements UserFiles {
 
   @Override
   public SupportSet support(Path path, List<String> known) {
-    ImageFolder folder = ImageFolder.read(path, shape, known.isEmpty() ? 2 : 1, locations.threads());
+    ImageFolder folder =
+        ImageFolder.read(path, shape, known.isEmpty() ? 2 : 1, locations.threads());
     locations.listener().say(folder.summary());
     return SupportSet.of(folder.pool(scale));
   }

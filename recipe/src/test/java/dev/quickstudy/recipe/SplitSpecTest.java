@@ -72,7 +72,8 @@ class SplitSpecTest {
               public void at(DataLocations.Far so) {}
             });
 
-    Map<String, Split> splits = new SplitSpec.Fractions(0.5, 0.25, 0.25, 0, 5).of(CLASSES, locations);
+    Map<String, Split> splits =
+        new SplitSpec.Fractions(0.5, 0.25, 0.25, 0, 5).of(CLASSES, locations);
 
     assertThat(splits).hasSize(12).doesNotContainKeys("class0", "class1", "class2", "class3");
     assertThat(said).containsExactly("4 classes of fewer than 5 examples are left out");
@@ -129,7 +130,9 @@ class SplitSpecTest {
     assertThatThrownBy(() -> new SplitSpec.Named(List.of("a"), List.of(), List.of("a")))
         .hasMessageContaining("name 'a' twice");
     assertThatThrownBy(
-            () -> new SplitSpec.Named(List.of("clas7"), List.of(), List.of()).of(CLASSES, locations()))
+            () ->
+                new SplitSpec.Named(List.of("clas7"), List.of(), List.of())
+                    .of(CLASSES, locations()))
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("there is no class 'clas7'")
         .hasMessageContaining("did you mean 'class7'");

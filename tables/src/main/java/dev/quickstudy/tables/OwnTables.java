@@ -22,7 +22,8 @@ final class OwnTables {
 
   private OwnTables() {}
 
-  static TaskSource tasks(OwnSource own, Preparation preparation, int width, DataLocations locations) {
+  static TaskSource tasks(
+      OwnSource own, Preparation preparation, int width, DataLocations locations) {
     Path path = own.path();
     List<Table> tables;
     String fingerprint;

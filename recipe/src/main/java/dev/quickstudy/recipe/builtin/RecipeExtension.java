@@ -111,10 +111,7 @@ public final class RecipeExtension implements Extension {
         .kind(SplitSpec.class, "folders", SplitSpec.Folders.class)
         .kind(SplitSpec.class, "lists", SplitSpec.Lists.class)
         .kind(SplitSpec.class, "named", SplitSpec.Named.class)
-        .value(
-            SourceSpec.class,
-            "omniglot",
-            new OmniglotCharacters(Omniglot.Division.VINYALS))
+        .value(SourceSpec.class, "omniglot", new OmniglotCharacters(Omniglot.Division.VINYALS))
         .value(SourceSpec.class, "omniglot-challenge", new OmniglotChallenge())
         .value(
             SourceSpec.class,
