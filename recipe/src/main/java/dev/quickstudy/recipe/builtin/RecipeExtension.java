@@ -45,6 +45,7 @@ import dev.quickstudy.recipe.DescentSpec;
 import dev.quickstudy.recipe.HeadSpec;
 import dev.quickstudy.recipe.LearnerSpec;
 import dev.quickstudy.recipe.Reading;
+import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.recipe.SourceSpec;
 import dev.quickstudy.recipe.SplitSpec;
 import dev.quickstudy.tensor.DType;
@@ -88,7 +89,7 @@ public final class RecipeExtension implements Extension {
         .settings()
         .forEach((key, value) -> to.laterSetting("reading", key, value.toString()));
     to.laterSetting("training", "average", "{decay: 0, from: 0}");
-    to.recipes(RecipeExtension.class);
+    to.recipes(Recipes.class);
   }
 
   private static void sources(Announcement to) {
