@@ -74,6 +74,11 @@ public final class ClassTasks implements TaskSource {
         new ClassTasks(name + ", trained on train + validation", classes.trainval()));
   }
 
+  /** The same classes, with those of validation among those of training. */
+  ClassTasks ofTrainval() {
+    return new ClassTasks(name, classes.trainval());
+  }
+
   @Override
   public void check(Split split, TaskShape shape) {
     int count = classes.count(split);

@@ -88,6 +88,7 @@ public final class RecipeExtension implements Extension {
     Reading.FOUND
         .settings()
         .forEach((key, value) -> to.laterSetting("reading", key, value.toString()));
+    to.laterSetting("omniglot", "within", "all");
     to.laterSetting("training", "average", "{decay: 0, from: 0}");
     to.recipes(Recipes.class);
   }
@@ -98,7 +99,8 @@ public final class RecipeExtension implements Extension {
         .kind(SourceSpec.class, "glyphs", SourceSpec.GeneratedGlyphs.class)
         .kind(SourceSpec.class, "cifar-fs", SourceSpec.Photographs.class)
         .kind(SourceSpec.class, "mnist", MnistDigits.class)
-        .kind(SourceSpec.class, "omniglot", SourceSpec.OmniglotCharacters.class)
+        .kind(SourceSpec.class, "omniglot", OmniglotCharacters.class)
+        .kind(SourceSpec.class, "omniglot-challenge", OmniglotChallenge.class)
         .kind(SourceSpec.class, "pictures", PictureFolderSpec.class)
         .kind(SourceSpec.class, "sinusoids", SourceSpec.SineWaves.class)
         .kind(SourceSpec.class, "trainval", TrainvalSpec.class)
@@ -112,7 +114,12 @@ public final class RecipeExtension implements Extension {
         .value(
             SourceSpec.class,
             "omniglot",
-            new SourceSpec.OmniglotCharacters(Omniglot.Division.VINYALS))
+            new OmniglotCharacters(Omniglot.Division.VINYALS))
+        .value(SourceSpec.class, "omniglot-challenge", new OmniglotChallenge())
+        .value(
+            SourceSpec.class,
+            "omniglot-alphabets",
+            new OmniglotCharacters(Omniglot.Division.LAKE, OmniglotCharacters.Within.ALPHABET))
         .value(SourceSpec.class, "mnist", MnistDigits.allForTesting())
         .value(SourceSpec.class, "cifar-fs", new SourceSpec.Photographs())
         .value(SourceSpec.class, "glyphs", new SourceSpec.GeneratedGlyphs())
@@ -211,6 +218,7 @@ public final class RecipeExtension implements Extension {
         .constants(LinearForm.class)
         .constants(Conv4.Downsampling.class)
         .constants(Omniglot.Published.class)
+        .constants(OmniglotCharacters.Within.class)
         .constants(RegressionFamilies.Family.class)
         .constants(StrategyInitialisation.Reads.class)
         .constants(TextFormat.class)
