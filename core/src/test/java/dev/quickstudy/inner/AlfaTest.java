@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.nn.Layout;
-import dev.quickstudy.nn.networks.Mlp;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.ScopedTest;
+import dev.quickstudy.nn.networks.Mlp;
 import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
@@ -151,7 +151,7 @@ class AlfaTest extends ScopedTest {
 
   @Test
   void learnedHasNumbersForEveryTensorAndStep() {
-    Map<String, Tensor> learned = learned(Alfa.published(0.01, 5)).asMap();
+    Params learned = learned(Alfa.published(0.01, 5));
     assertThat(learned.get("alfa.rate").shape()).containsExactly(4, 5);
     assertThat(learned.get("alfa.decay").shape()).containsExactly(4, 5);
     assertThat(learned.get("alfa.decay").toDoubles()[0])

@@ -6,23 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.head.Features;
 import dev.quickstudy.head.Head;
+import dev.quickstudy.head.context.CellContext;
+import dev.quickstudy.head.context.ColumnContext;
 import dev.quickstudy.head.context.InContext;
-import dev.quickstudy.head.convex.Logistic;
-import dev.quickstudy.head.metric.Mahalanobis;
 import dev.quickstudy.head.context.Mann;
+import dev.quickstudy.head.context.NeuralProcess;
+import dev.quickstudy.head.convex.Logistic;
+import dev.quickstudy.head.convex.Ridge;
+import dev.quickstudy.head.convex.Svm;
+import dev.quickstudy.head.fitted.CosineFineTuning;
+import dev.quickstudy.head.fitted.Softmax;
+import dev.quickstudy.head.metric.Mahalanobis;
 import dev.quickstudy.head.metric.Matching;
 import dev.quickstudy.head.metric.NearestCentroid;
-import dev.quickstudy.head.context.NeuralProcess;
 import dev.quickstudy.head.metric.Prototypes;
 import dev.quickstudy.head.metric.Relation;
 import dev.quickstudy.head.metric.RelationMaps;
-import dev.quickstudy.head.convex.Ridge;
-import dev.quickstudy.head.fitted.Softmax;
-import dev.quickstudy.head.convex.Svm;
 import dev.quickstudy.inner.Alfa;
-import dev.quickstudy.head.context.CellContext;
-import dev.quickstudy.head.context.ColumnContext;
-import dev.quickstudy.head.fitted.CosineFineTuning;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
@@ -107,7 +107,8 @@ class WeightsTest extends ScopedTest {
         // Far steps: φ − θ is a difference of float32 numbers, exact only to their size.
         descent("reptile", Algorithms.reptile(MLP, Transforms.sgd(0.5), 2, 3, 0)),
         descent("imaml", Algorithms.imaml(MLP, 0.1, 2, 2, 3, MetaGradients.Implicit.published())),
-        descent("cavia", Algorithms.cavia(new Mlp(List.of(4), List.of(5), 3), 2, 0.1, 2, 3)),
+        descent(
+            "cavia", Algorithms.cavia(new Mlp(List.of(4), List.of(5), 3), 2, List.of(), 0.1, 2, 3)),
         descent("meta-sgd", Algorithms.metaSgd(MLP, 0.1, 2, 3)),
         descent("maml++", Algorithms.mamlPlusPlus(MLP, 0.1, 2, 3, 0, 0)),
         descent("meta-curvature", Algorithms.metaCurvature(MLP, 0.1, 2, 3)),

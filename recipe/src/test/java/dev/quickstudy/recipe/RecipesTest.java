@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quickstudy.data.characters.Omniglot;
 import dev.quickstudy.nn.optim.Span;
 import dev.quickstudy.nn.optim.Transforms;
+import dev.quickstudy.recipe.builtin.OmniglotCharacters;
 import dev.quickstudy.train.Average;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +14,6 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import dev.quickstudy.recipe.builtin.OmniglotCharacters;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -277,6 +277,19 @@ class RecipesTest {
             "  precision: float32\n",
             "  validation:\n    every: ",
             "evaluation:\n");
+  }
+
+  static List<String> published() {
+    return Recipes.names().stream().filter(name -> name.endsWith("-published")).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("published")
+  void resolveGivesPublishedRecipesThatSayTheirPaperAndProgram(String name) {
+    Recipe recipe = Recipes.resolve(name);
+    assertThat(recipe.about()).contains("et al. 20").contains("published").contains("program ");
+    // The parts fit together: no such pair is refused.
+    assertThat(recipe.learner().with(recipe.network()).learner().layout().isEmpty()).isFalse();
   }
 
   @Test
