@@ -99,8 +99,7 @@ class SoundTasksTest {
           assertThat(query).doesNotContainAnyElementsOf(support).doesNotHaveDuplicates();
           Map<Long, String> words = new HashMap<>();
           for (int n = 0; n < support.size(); n++) {
-            words.put(
-                batch.support().y().select(0, t).toLongs()[n], part(support.get(n), "word"));
+            words.put(batch.support().y().select(0, t).toLongs()[n], part(support.get(n), "word"));
           }
           for (int q = 0; q < query.size(); q++) {
             long label = batch.query().y().select(0, t).toLongs()[q];
