@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.task.ClassTasks;
+import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
@@ -83,15 +84,19 @@ class GlyphsTest {
     try (Scope scope = Scope.open()) {
       for (int i = 0; i < episodes; i++) {
         TaskBatch batch = tasks.sample(Split.TEST, new TaskShape(5, 1, 5), RandomKey.of(1), i, 1);
-        right += nearest(batch.support().x().toFloats(), batch.query().x().toFloats()) / 25.0;
+        right += nearest(batch.support(), batch.query()) / 25.0;
       }
     }
 
     assertThat(right / episodes).isBetween(0.3, 0.6);
   }
 
-  /** How many of 25 queries, 5 of each class in turn, are nearest to the picture of their class. */
-  private static int nearest(float[] support, float[] query) {
+  /** How many of 25 queries are nearest to the picture of their class. */
+  private static int nearest(Examples pictures, Examples asked) {
+    float[] support = pictures.x().toFloats();
+    float[] query = asked.x().toFloats();
+    long[] labels = pictures.y().toLongs();
+    long[] wanted = asked.y().toLongs();
     int right = 0;
     for (int q = 0; q < 25; q++) {
       int best = 0;
@@ -107,7 +112,7 @@ class GlyphsTest {
           best = s;
         }
       }
-      right += best == q / 5 ? 1 : 0;
+      right += labels[best] == wanted[q] ? 1 : 0;
     }
     return right;
   }
