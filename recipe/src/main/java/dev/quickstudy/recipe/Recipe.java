@@ -12,6 +12,7 @@ import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.train.Average;
+import dev.quickstudy.train.Divergence;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +94,7 @@ public record Recipe(
    *     the network computes, with all else in float32 ({@link InBfloat16})
    * @param steps where training ends
    * @param minutes ends training earlier; 0 for no limit
+   * @param divergence what is done about steps that are not finite
    * @param checkpointEvery steps between checkpoints
    * @param logEvery steps between lines of metrics
    */
@@ -109,6 +111,7 @@ public record Recipe(
       long steps,
       double minutes,
       Validation validation,
+      Divergence divergence,
       long checkpointEvery,
       long logEvery) {
     public Training {

@@ -87,7 +87,8 @@ public final class RecipeExtension implements Extension {
     Reading.FOUND
         .settings()
         .forEach((key, value) -> to.laterSetting("reading", key, value.toString()));
-    to.laterSetting("training", "average", "{decay: 0, from: 0}");
+    to.laterSetting("training", "average", "{decay: 0, from: 0}")
+        .laterSetting("training", "divergence", "{skip: 20, back: 3, slower: 0.5}");
     to.recipes(RecipeExtension.class);
   }
 
