@@ -232,6 +232,12 @@ final class CompareCommand extends HelpfulCommand {
           experiment,
           experiment.recipe().evaluation().shape().toString());
       requireSame(
+          "query marginal",
+          first,
+          first.recipe().evaluation().queryMarginal().toString(),
+          experiment,
+          experiment.recipe().evaluation().queryMarginal().toString());
+      requireSame(
           "seed of test tasks",
           first,
           String.valueOf(first.recipe().evaluation().seed()),

@@ -3,9 +3,9 @@ package dev.quickstudy.cli;
 import dev.quickstudy.cli.output.Scores;
 import dev.quickstudy.cli.output.TextTable;
 import dev.quickstudy.experiment.EvaluationResult;
-import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.judge.Interval;
 import dev.quickstudy.judge.Score;
+import dev.quickstudy.recipe.Wording;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -141,6 +141,7 @@ final class ComparisonTable {
     lines.add(first(runs.keySet().iterator().next()).report().tasks());
     lines.add("");
     lines.addAll(table.lines());
+    lines.addAll(realistic());
     lines.addAll(notes(scores));
     return lines;
   }
@@ -171,6 +172,23 @@ final class ComparisonTable {
         Wording.number("%.2f", 1000 * mean(recipe, ComparedRun::secondsToAdapt)),
         peak.isPresent() ? Wording.bytes(peak.getAsLong()) : "–",
         Long.toString(first(recipe).numbers()));
+  }
+
+  /** What realistic frequencies of classes give, for learners that look at all queries. */
+  private List<String> realistic() {
+    List<String> lines = new ArrayList<>();
+    runs.forEach(
+        (recipe, own) ->
+            own.get(0)
+                .report()
+                .realistic()
+                .ifPresent(
+                    other ->
+                        lines.add(
+                            "%s, transductive, on %s: %s"
+                                .formatted(
+                                    recipe, other.tasks(), Scores.cell(other.transductive())))));
+    return lines;
   }
 
   /** What the intervals are over, and what they leave out. */

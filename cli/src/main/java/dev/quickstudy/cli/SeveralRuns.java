@@ -1,8 +1,8 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.task.Metric;
 import dev.quickstudy.judge.Interval;
 import dev.quickstudy.judge.Score;
+import dev.quickstudy.task.Metric;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.quickstudy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.quickstudy.judge.Score;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.Metric;
-import dev.quickstudy.judge.Score;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

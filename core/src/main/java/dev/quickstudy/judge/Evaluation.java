@@ -256,11 +256,7 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Judged(
-      double[] values,
-      byte[] digests,
-      double[] sureness,
-      boolean[] right,
-      List<double[]> byClass) {
+      double[] values, byte[] digests, double[] sureness, boolean[] right, List<double[]> byClass) {
     static Judged of(TaskBatch batch, Tensor predictions) {
       double[] values = Evaluation.values(batch, predictions);
       byte[] digests = EpisodeHash.of(batch);

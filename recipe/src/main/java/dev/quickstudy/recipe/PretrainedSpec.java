@@ -21,7 +21,7 @@ import java.util.Set;
 record PretrainedSpec(int classes, Head head) implements LearnerSpec {
   /** The heads that are published on a pretrained encoder. */
   static final Set<String> WORDS =
-      Set.of("baseline++", "laplacianshot", "pt-map", "simpleshot", "tim");
+      Set.of("alpha-tim", "baseline++", "laplacianshot", "pt-map", "simpleshot", "tim");
 
   PretrainedSpec {
     Settings.count("classes", 2, classes);

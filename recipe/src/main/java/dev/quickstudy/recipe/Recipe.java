@@ -6,6 +6,7 @@ import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.networks.InBfloat16;
 import dev.quickstudy.nn.optim.Transform;
+import dev.quickstudy.task.QueryMarginal;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.DType;
@@ -172,12 +173,15 @@ public record Recipe(
    * How it is judged.
    *
    * @param regimes at most one inductive and one transductive
+   * @param queryMarginal how often each class is among the queries of a task; validation and
+   *     calibration have all equally often
    * @param innerSteps for regression: after how many inner steps errors are given; otherwise empty
    */
   public record Evaluation(
       int ways,
       List<Integer> shots,
       int queries,
+      QueryMarginal queryMarginal,
       int episodes,
       List<Regime> regimes,
       List<Integer> innerSteps,

@@ -53,8 +53,24 @@ public final class Scores {
                           Wording.value(score.metric(), score.mean()),
                           Wording.interval(score.metric(), score.ci95()),
                           Wording.number("%.1f %%", 100 * score.calibrationError().orElse(0))));
+          report
+              .realistic()
+              .flatMap(EvaluationResult::transductive)
+              .ifPresent(
+                  score ->
+                      table.row(
+                          learner,
+                          kind(score) + " *",
+                          score.regime().label(),
+                          Wording.value(score.metric(), score.mean()),
+                          Wording.interval(score.metric(), score.ci95()),
+                          Wording.number("%.1f %%", 100 * score.calibrationError().orElse(0))));
         });
     lines.addAll(table.lines());
+    reports.values().stream()
+        .flatMap(report -> report.realistic().stream())
+        .findFirst()
+        .ifPresent(other -> lines.add("* on other tasks: " + other.tasks()));
     reports.forEach(
         (learner, report) ->
             scores(report)
@@ -141,6 +157,8 @@ public final class Scores {
                       counted(ordered("mean", score.mean(), "ci95", score.ci95()), score)));
       object.put("mse", errors);
     }
+    object.put("queryMarginal", report.queryMarginal().toString());
+    report.realistic().ifPresent(other -> object.put("realistic", json(other)));
     return object;
   }
 
