@@ -165,7 +165,7 @@ final class ClassifyCommand extends HelpfulCommand {
     List<String> lines = new ArrayList<>();
     lines.add(
         "%s was taken for %s: %d classes"
-                .formatted(support, named(chosen.kind()), task.classes().size())
+                .formatted(support, chosen.kind().inWords(), task.classes().size())
             + (kind.isPresent() ? "" : " (--as says otherwise)"));
     lines.add("learner: " + chosen.taken().name() + " (" + chosen.taken().about() + ")");
     Optional<Candidate.Judged> judged = chosen.taken().heldOut();
@@ -206,9 +206,5 @@ final class ClassifyCommand extends HelpfulCommand {
             });
     candidate.refused().ifPresent(reason -> fields.put("refused", reason));
     return fields;
-  }
-
-  private static String named(Kind kind) {
-    return kind.word().equals("table") ? "a table" : kind.word();
   }
 }

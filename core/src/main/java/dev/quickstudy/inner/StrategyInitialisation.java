@@ -73,19 +73,13 @@ public record StrategyInitialisation(int width, Reads reads) implements TaskInit
   }
 
   @Override
-  public Begun begin(
-      Network network,
-      Params learned,
-      Params weights,
-      Params state,
-      Examples support,
-      Context now) {
-    Tensor z = describe(learned, support);
-    Params begun =
-        network.filmSites().isEmpty()
+  public InitialWeights begin(SharedModel shared, Examples support, Context now) {
+    Tensor z = describe(shared.learned(), support);
+    Params initial =
+        shared.network().filmSites().isEmpty()
             ? Params.empty()
-            : Film.modulate(network, learned.under("film."), weights, z);
-    return new Begun(begun, Optional.of(z));
+            : Film.modulate(shared.network(), shared.learned().under("film."), shared.weights(), z);
+    return new InitialWeights(initial, Optional.of(z));
   }
 
   private Tensor describe(Params learned, Examples support) {

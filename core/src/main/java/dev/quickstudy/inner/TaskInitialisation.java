@@ -73,21 +73,27 @@ public interface TaskInitialisation {
   /**
    * Begins T tasks.
    *
-   * @param learned its own meta-parameters
-   * @param weights the network's, shared by all tasks
    * @param now with the statistics that a pass over the support set takes
    */
-  Begun begin(
-      Network network, Params learned, Params weights, Params state, Examples support, Context now);
+  InitialWeights begin(SharedModel shared, Examples support, Context now);
 
   /**
-   * How tasks begin.
+   * What all tasks share.
+   *
+   * @param learned the initialisation's own meta-parameters, named as in {@link #layout}
+   * @param weights the network's
+   * @param state the network's
+   */
+  record SharedModel(Network network, Params learned, Params weights, Params state) {}
+
+  /**
+   * The weights that tasks begin with.
    *
    * @param params weights with a task axis: in place of the shared ones of their names, or new
    *     ones; empty where tasks start from the shared weights
    * @param description what was read of each task, {@code [T, D]}, for transforms that want it
    */
-  record Begun(Params params, Optional<Tensor> description) {}
+  record InitialWeights(Params params, Optional<Tensor> description) {}
 
   /** From the shared weights: θ₀ = φ. */
   record Shared() implements TaskInitialisation {
@@ -97,14 +103,8 @@ public interface TaskInitialisation {
     }
 
     @Override
-    public Begun begin(
-        Network network,
-        Params learned,
-        Params weights,
-        Params state,
-        Examples support,
-        Context now) {
-      return new Begun(Params.empty(), Optional.empty());
+    public InitialWeights begin(SharedModel shared, Examples support, Context now) {
+      return new InitialWeights(Params.empty(), Optional.empty());
     }
   }
 }

@@ -41,6 +41,7 @@ import dev.quickstudy.nn.networks.WithContext;
 import dev.quickstudy.nn.networks.WithLastLayer;
 import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.nn.optim.Transforms;
+import java.util.List;
 
 /** The catalogue: published algorithms as compositions of parts. */
 public final class Algorithms {
@@ -113,9 +114,12 @@ public final class Algorithms {
   /**
    * ALFA (Baik, Choi, Choi, Kim and Lee 2020): a small network writes rates and decays at every
    * inner step.
+   *
+   * @param inner published: as many {@linkplain Alfa#steps steps} with numbers of their own as
+   *     inner steps
    */
-  public static Algorithm<Descent> alfa(Network network, double rate, int steps, int testSteps) {
-    return exact(Descent.of(network, new Alfa(rate), steps, testSteps));
+  public static Algorithm<Descent> alfa(Network network, Alfa inner, int steps, int testSteps) {
+    return exact(Descent.of(network, inner, steps, testSteps));
   }
 
   /**
@@ -191,14 +195,17 @@ public final class Algorithms {
    * @param network reads the context as its last columns, if its inputs have one dimension;
    *     otherwise the context scales and shifts its units
    * @param context numbers in the context
+   * @param at which of the network's places the context scales and shifts, from 1; empty for all.
+   *     Published for Conv4: the third block alone. Without meaning where the context is read as
+   *     columns
    */
   public static Algorithm<Descent> cavia(
-      Network network, int context, double rate, int steps, int testSteps) {
+      Network network, int context, List<Integer> at, double rate, int steps, int testSteps) {
     return exact(
         Descent.of(
                 network.inputShape().length == 1
                     ? new WithContext(network, context)
-                    : new Filmed(network, context),
+                    : new Filmed(network, context, at),
                 new ContextInitialisation(context),
                 Transforms.sgd(rate),
                 steps,

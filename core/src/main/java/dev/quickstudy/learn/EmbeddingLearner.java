@@ -11,6 +11,7 @@ import dev.quickstudy.nn.Phase;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Statistics;
 import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.MiniBatches;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Scope;
@@ -88,7 +89,8 @@ public record EmbeddingLearner(Network network, TaskInitialisation start, Head h
   @Override
   public Adapted adapt(Model model, Examples support, Context now) {
     Requirements.support(this, support, now.regime());
-    return new Fitted(this, model, support, now);
+    return new Fitted(
+        this, model, head.readsOrder() ? MiniBatches.shuffled(support, now) : support, now);
   }
 
   @Override
@@ -101,8 +103,8 @@ public record EmbeddingLearner(Network network, TaskInitialisation start, Head h
     return asked == Regime.QUERY_SET ? network.normalisation().inductive() : asked;
   }
 
-  private static Params weights(Model model) {
-    return model.phi().outside(FIT).outside(Descent.START);
+  private Params weights(Model model) {
+    return model.phi().select(network.layout());
   }
 
   /** Numbers in a task's {@link Adapted#embedding}. */
@@ -141,11 +143,14 @@ public record EmbeddingLearner(Network network, TaskInitialisation start, Head h
       regime = learner.encoding(asked);
       targets = support.targets();
       Context pass = now.withStatistics(supportStatistics(regime));
-      Params shared = weights(model);
-      TaskInitialisation.Begun begun =
+      Params shared = learner.weights(model);
+      TaskInitialisation.InitialWeights initial =
           learner.start.begin(
-              network, model.phi().under(Descent.START), shared, model.state(), support, pass);
-      Params given = begun.params();
+              new TaskInitialisation.SharedModel(
+                  network, model.phi().under(Descent.START), shared, model.state()),
+              support,
+              pass);
+      Params given = initial.params();
       Params used = given.isEmpty() ? shared : shared.forTasks(support.tasks()).with(given);
       Params heads = model.phi().under(FIT);
       Params statistics = model.state();
@@ -159,7 +164,7 @@ public record EmbeddingLearner(Network network, TaskInitialisation start, Head h
           statistics = embedded.state();
         }
         if (owns) {
-          vector = begun.description().or(() -> Optional.of(mean(embedded.value(), support)));
+          vector = initial.description().or(() -> Optional.of(mean(embedded.value(), support)));
         }
       }
       this.own = given.names();
@@ -183,7 +188,7 @@ public record EmbeddingLearner(Network network, TaskInitialisation start, Head h
       asked = state.regime();
       regime = learner.encoding(asked);
       targets = state.targets();
-      Params shared = weights(model);
+      Params shared = learner.weights(model);
       Params given = state.theta(learner.start.changes(network), Map.of());
       own = given.names();
       weights = owned(given.isEmpty() ? shared : shared.forTasks(state.tasks()).with(given));

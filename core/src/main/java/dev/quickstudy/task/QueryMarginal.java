@@ -1,7 +1,7 @@
 package dev.quickstudy.task;
 
 import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -68,7 +68,7 @@ public sealed interface QueryMarginal {
     private static final double MOST = 1000;
 
     public Dirichlet {
-      Settings.require(
+      Checks.require(
           alpha >= LEAST && alpha <= MOST,
           "queryMarginal",
           "must have a concentration in 0.1 … 1000, but has " + alpha);
@@ -116,7 +116,7 @@ public sealed interface QueryMarginal {
   record Weights(List<Integer> weights) implements QueryMarginal {
     public Weights {
       weights = List.copyOf(weights);
-      Settings.require(
+      Checks.require(
           weights.size() >= 2 && weights.stream().allMatch(weight -> weight >= 1),
           "queryMarginal",
           "must give every class at least some queries, but is " + written(weights));
@@ -128,13 +128,13 @@ public sealed interface QueryMarginal {
 
     @Override
     public int[] counts(int ways, int queries, RandomKey task) {
-      Settings.require(
+      Checks.require(
           weights.size() == ways,
           "queryMarginal",
           "is " + this + ", of " + weights.size() + " classes, but tasks have " + ways);
       int[] counts =
           rounded(weights.stream().mapToDouble(weight -> weight).toArray(), ways * queries);
-      Settings.require(
+      Checks.require(
           Arrays.stream(counts).allMatch(count -> count > 0),
           "queryMarginal",
           "is "
@@ -184,7 +184,7 @@ public sealed interface QueryMarginal {
     if (dirichlet.matches()) {
       return new Dirichlet(Double.parseDouble(dirichlet.group(1)));
     }
-    Settings.require(
+    Checks.require(
         text.matches("\\d{1,6}(:\\d{1,6})+"),
         "queryMarginal",
         "must be uniform, dirichlet:A or the weights of the classes such as 30:1:1:1:1, but is '"

@@ -1,6 +1,6 @@
 package dev.quickstudy.train;
 
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 
 /**
  * What a run does about steps that give a number that is not finite: it leaves them out, and after
@@ -20,10 +20,10 @@ public record Divergence(int skip, int back, double slower) {
   public static final Divergence ENDS = new Divergence(0, 0, 1);
 
   public Divergence {
-    Settings.count("skip", 0, skip);
-    Settings.count("back", 0, back);
-    Settings.positive("slower", slower);
-    Settings.require(slower <= 1, "slower", "must be at most 1, but is " + slower);
+    Checks.count("skip", 0, skip);
+    Checks.count("back", 0, back);
+    Checks.positive("slower", slower);
+    Checks.require(slower <= 1, "slower", "must be at most 1, but is " + slower);
   }
 
   /** Whether a run has ended by it, and does not go on when it is resumed. */

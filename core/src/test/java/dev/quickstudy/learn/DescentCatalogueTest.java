@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.head.Features;
 import dev.quickstudy.head.metric.Prototypes;
+import dev.quickstudy.inner.Alfa;
 import dev.quickstudy.inner.ContextInitialisation;
 import dev.quickstudy.inner.MetaLstm;
 import dev.quickstudy.inner.MetaSgd;
@@ -84,19 +85,27 @@ class DescentCatalogueTest extends ScopedTest {
       cases.add(new Case("boil" + on, Algorithms.boil(network, 0.2, 3, 3)));
       cases.add(new Case("meta-sgd" + on, Algorithms.metaSgd(network, 0.2, 3, 3)));
       cases.add(new Case("maml++" + on, Algorithms.mamlPlusPlus(network, 0.2, 3, 3, 9, 0)));
-      cases.add(new Case("alfa" + on, Algorithms.alfa(network, 0.2, 3, 3)));
+      cases.add(
+          new Case(
+              "alfa the same at all steps" + on,
+              Algorithms.alfa(network, Alfa.sameAtAllSteps(0.2), 3, 3)));
       cases.add(new Case("strategy" + on, Algorithms.strategy(network, 0.2, 3, 3, 4, Reads.BOTH)));
       cases.add(new Case("meta-curvature" + on, Algorithms.metaCurvature(network, 0.2, 3, 3)));
       cases.add(new Case("t-net" + on, Algorithms.tNet(network, 0.2, 3, 3)));
     }
     cases.add(
-        new Case("cavia", Algorithms.cavia(new Mlp(List.of(5), List.of(6), 3), 3, 0.5, 3, 3)));
+        new Case(
+            "cavia",
+            Algorithms.cavia(new Mlp(List.of(5), List.of(6), 3), 3, List.of(), 0.5, 3, 3)));
     Descent plain = Algorithms.maml(CONV, 0.2, 3, 3).learner();
     cases.add(
         new Case(
             "maml on pictures whose norms stay",
             new Algorithm<>(plain.adaptingNorms(false), new MetaGradients.Exact())));
-    cases.add(new Case("cavia on pictures", Algorithms.cavia(CONV, 3, 0.5, 3, 3)));
+    cases.add(new Case("cavia on pictures", Algorithms.cavia(CONV, 3, List.of(), 0.5, 3, 3)));
+    cases.add(
+        new Case(
+            "cavia on pictures at one block", Algorithms.cavia(CONV, 3, List.of(2), 0.5, 3, 3)));
     cases.add(new Case("proto-maml", Algorithms.protoMaml(ENCODER, 0.1, 3, 3)));
     cases.add(
         new Case(
@@ -117,12 +126,16 @@ class DescentCatalogueTest extends ScopedTest {
                 3,
                 4,
                 Reads.BOTH)));
+    cases.add(new Case("alfa", Algorithms.alfa(MLP, Alfa.published(0.2, 3), 3, 3)));
     cases.add(new Case("meta-lstm", Algorithms.metaLstm(MLP, 4, 0.2, 3, 3)));
     return cases;
   }
 
   static List<Case> exact() {
-    return all().stream().filter(one -> !one.name.equals("meta-lstm")).toList();
+    // The others take gradients, or their means, as constants.
+    return all().stream()
+        .filter(one -> !one.name.equals("meta-lstm") && !one.name.equals("alfa"))
+        .toList();
   }
 
   static List<Case> withLastLayerInPhi() {
@@ -489,14 +502,14 @@ class DescentCatalogueTest extends ScopedTest {
     assertRefused(
         () -> plain.check(new long[] {2}, new Targets.Classes(5)),
         "the network has 3 outputs, but the tasks need 5");
-    assertRefused(() -> Algorithms.cavia(MLP, 2, 0.1, 1, 1), "a context of 2");
+    assertRefused(() -> Algorithms.cavia(MLP, 2, List.of(), 0.1, 1, 1), "a context of 2");
   }
 
   @Test
   void weightsThatANetworkNeedsFromOutsideMustBeThoseThatTheStartBrings() {
     Transform sgd = Transforms.sgd(0.1);
     Network withContext = new WithContext(new Mlp(List.of(5), List.of(6), 3), 2);
-    Network filmed = new Filmed(CONV, 3);
+    Network filmed = new Filmed(CONV, 3, List.of());
     Network layered = new WithLastLayer(ENCODER);
     TaskInitialisation shared = new TaskInitialisation.Shared();
     assertRefused(

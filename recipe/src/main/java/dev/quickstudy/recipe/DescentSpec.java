@@ -7,7 +7,8 @@ import dev.quickstudy.learn.Descent;
 import dev.quickstudy.learn.MetaGradients;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.optim.Transform;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
+import java.util.List;
 
 /**
  * A learner that adapts by gradient, and its settings. All have these three: {@code rate}, the
@@ -21,9 +22,9 @@ public interface DescentSpec extends LearnerSpec {
   Algorithm<Descent> with(Network network);
 
   private static void check(double rate, int steps, int testSteps) {
-    Settings.positive("rate", rate);
-    Settings.count("steps", 1, steps);
-    Settings.count("testSteps", 0, testSteps);
+    Checks.positive("rate", rate);
+    Checks.count("steps", 1, steps);
+    Checks.count("testSteps", 0, testSteps);
   }
 
   private static Algorithm<Descent> norms(Algorithm<Descent> algorithm, boolean adapt) {
@@ -91,15 +92,30 @@ public interface DescentSpec extends LearnerSpec {
     }
   }
 
-  /** A network writes rates and decays. */
-  record Alfa(double rate, int steps, int testSteps, boolean adaptNorms) implements DescentSpec {
+  /**
+   * A network writes rates and decays.
+   *
+   * @param perStep whether each inner step of training has learned rates and decays of its own, and
+   *     decay is 1 less what is written; otherwise the older form, in which it is what is written
+   * @param decay with {@code perStep}: what decays begin with, times {@code rate}
+   */
+  record Alfa(
+      double rate, int steps, int testSteps, boolean perStep, double decay, boolean adaptNorms)
+      implements DescentSpec {
     public Alfa {
       DescentSpec.check(rate, steps, testSteps);
+      Checks.notNegative("decay", decay);
     }
 
     @Override
     public Algorithm<Descent> with(Network network) {
-      return DescentSpec.norms(Algorithms.alfa(network, rate, steps, testSteps), adaptNorms);
+      return DescentSpec.norms(
+          Algorithms.alfa(
+              network,
+              new dev.quickstudy.inner.Alfa(rate, perStep ? steps : 0, decay),
+              steps,
+              testSteps),
+          adaptNorms);
     }
   }
 
@@ -114,7 +130,7 @@ public interface DescentSpec extends LearnerSpec {
       implements DescentSpec {
     public Strategy {
       DescentSpec.check(rate, steps, testSteps);
-      Settings.count("width", 1, width);
+      Checks.count("width", 1, width);
     }
 
     @Override
@@ -169,8 +185,8 @@ public interface DescentSpec extends LearnerSpec {
       implements DescentSpec {
     public MamlPlusPlus {
       DescentSpec.check(rate, steps, testSteps);
-      Settings.atLeast("annealing", 0, annealing);
-      Settings.atLeast("firstOrder", 0, firstOrder);
+      Checks.atLeast("annealing", 0, annealing);
+      Checks.atLeast("firstOrder", 0, firstOrder);
     }
 
     @Override
@@ -186,8 +202,8 @@ public interface DescentSpec extends LearnerSpec {
       implements DescentSpec {
     public MetaLstm {
       DescentSpec.check(rate, steps, testSteps);
-      Settings.count("hidden", 1, hidden);
-      Settings.require(rate < 1, "rate", "must be below 1, but is " + rate);
+      Checks.count("hidden", 1, hidden);
+      Checks.require(rate < 1, "rate", "must be below 1, but is " + rate);
     }
 
     @Override
@@ -211,10 +227,10 @@ public interface DescentSpec extends LearnerSpec {
 
     public Imaml {
       DescentSpec.check(rate, steps, testSteps);
-      Settings.positive("lambda", lambda);
-      Settings.count("iterations", 1, iterations);
-      Settings.notNegative("damping", damping);
-      Settings.notNegative("lambdaDamping", lambdaDamping);
+      Checks.positive("lambda", lambda);
+      Checks.count("iterations", 1, iterations);
+      Checks.notNegative("damping", damping);
+      Checks.notNegative("lambdaDamping", lambdaDamping);
     }
 
     @Override
@@ -229,16 +245,24 @@ public interface DescentSpec extends LearnerSpec {
     }
   }
 
-  /** Only a context adapts, which the network reads as its last columns. */
-  record Cavia(int context, double rate, int steps, int testSteps) implements DescentSpec {
+  /**
+   * Only a context adapts, which the network reads as its last columns, or which scales and shifts
+   * what passes through the network.
+   *
+   * @param at at which of the network's places, from 1; empty for all
+   */
+  record Cavia(int context, List<Integer> at, double rate, int steps, int testSteps)
+      implements DescentSpec {
     public Cavia {
       DescentSpec.check(rate, steps, testSteps);
-      Settings.count("context", 1, context);
+      Checks.count("context", 1, context);
+      at = List.copyOf(at);
+      at.forEach(place -> Checks.count("at", 1, place));
     }
 
     @Override
     public Algorithm<Descent> with(Network network) {
-      return Algorithms.cavia(network, context, rate, steps, testSteps);
+      return Algorithms.cavia(network, context, at, rate, steps, testSteps);
     }
   }
 
@@ -247,7 +271,7 @@ public interface DescentSpec extends LearnerSpec {
     public Reptile {
       DescentSpec.check(1, steps, testSteps);
       Limits.rate("inner", inner);
-      Settings.count("batch", 0, batch);
+      Checks.count("batch", 0, batch);
     }
 
     @Override

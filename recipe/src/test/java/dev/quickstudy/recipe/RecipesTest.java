@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quickstudy.data.characters.Omniglot;
 import dev.quickstudy.nn.optim.Span;
 import dev.quickstudy.nn.optim.Transforms;
+import dev.quickstudy.recipe.builtin.OmniglotCharacters;
 import dev.quickstudy.train.Average;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -278,6 +279,19 @@ class RecipesTest {
             "evaluation:\n");
   }
 
+  static List<String> published() {
+    return Recipes.names().stream().filter(name -> name.endsWith("-published")).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("published")
+  void resolveGivesPublishedRecipesThatSayTheirPaperAndProgram(String name) {
+    Recipe recipe = Recipes.resolve(name);
+    assertThat(recipe.about()).contains("et al. 20").contains("published").contains("program ");
+    // The parts fit together: no such pair is refused.
+    assertThat(recipe.learner().with(recipe.network()).learner().layout().isEmpty()).isFalse();
+  }
+
   @Test
   void settingsReplaceSingleValuesWholePartsAndLists() {
     Recipe recipe =
@@ -363,12 +377,12 @@ class RecipesTest {
   void aRandomDivisionIsWrittenOutInFull() {
     Recipe brief = omniglot("source.division=random");
     assertThat(brief.source())
-        .isEqualTo(new SourceSpec.OmniglotCharacters(new Omniglot.Random(1100, 100, 423, 1)));
+        .isEqualTo(new OmniglotCharacters(new Omniglot.Random(1100, 100, 423, 1)));
     assertThat(Recipes.yaml(brief))
         .contains("kind: random", "train: 1100", "validation: 100", "test: 423");
     assertThat(Recipes.parse(Recipes.yaml(brief), "again")).isEqualTo(brief);
     assertThat(Recipes.override(brief, List.of("source.division.seed=7")).source())
-        .isEqualTo(new SourceSpec.OmniglotCharacters(new Omniglot.Random(1100, 100, 423, 7)));
+        .isEqualTo(new OmniglotCharacters(new Omniglot.Random(1100, 100, 423, 7)));
   }
 
   @Test

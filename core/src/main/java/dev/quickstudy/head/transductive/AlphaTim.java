@@ -3,7 +3,7 @@ package dev.quickstudy.head.transductive;
 import dev.quickstudy.head.Descending;
 import dev.quickstudy.head.Distances;
 import dev.quickstudy.head.Features;
-import dev.quickstudy.head.Head;
+import dev.quickstudy.head.PretrainedHead;
 import dev.quickstudy.head.Labels;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
@@ -11,7 +11,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,18 +31,18 @@ import java.util.Map;
  * @param steps at least 1; published: 1000
  */
 public record AlphaTim(Features features, double temperature, double alpha, double rate, int steps)
-    implements Head {
+    implements PretrainedHead {
   private static final String WEIGHTS = "weights";
 
   /** Keeps the derivative of p^α finite where p is 0. */
   private static final double TINY = 1e-12;
 
   public AlphaTim {
-    Settings.positive("temperature", temperature);
-    Settings.require(
+    Checks.positive("temperature", temperature);
+    Checks.require(
         alpha > 1 && Double.isFinite(alpha), "alpha", "must be more than 1, but is " + alpha);
-    Settings.positive("rate", rate);
-    Settings.count("steps", 1, steps);
+    Checks.positive("rate", rate);
+    Checks.count("steps", 1, steps);
   }
 
   /**

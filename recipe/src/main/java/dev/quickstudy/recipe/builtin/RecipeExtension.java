@@ -89,6 +89,7 @@ public final class RecipeExtension implements Extension {
     Reading.FOUND
         .settings()
         .forEach((key, value) -> to.laterSetting("reading", key, value.toString()));
+    to.laterSetting("omniglot", "within", "all");
     to.laterSetting("training", "average", "{decay: 0, from: 0}")
         .laterSetting("evaluation", "queryMarginal", "uniform")
         .laterSetting("training", "divergence", "{skip: 20, back: 3, slower: 0.5}");
@@ -101,7 +102,8 @@ public final class RecipeExtension implements Extension {
         .kind(SourceSpec.class, "glyphs", SourceSpec.GeneratedGlyphs.class)
         .kind(SourceSpec.class, "cifar-fs", SourceSpec.Photographs.class)
         .kind(SourceSpec.class, "mnist", MnistDigits.class)
-        .kind(SourceSpec.class, "omniglot", SourceSpec.OmniglotCharacters.class)
+        .kind(SourceSpec.class, "omniglot", OmniglotCharacters.class)
+        .kind(SourceSpec.class, "omniglot-challenge", OmniglotChallenge.class)
         .kind(SourceSpec.class, "pictures", PictureFolderSpec.class)
         .kind(SourceSpec.class, "sinusoids", SourceSpec.SineWaves.class)
         .kind(SourceSpec.class, "trainval", TrainvalSpec.class)
@@ -112,10 +114,12 @@ public final class RecipeExtension implements Extension {
         .kind(SplitSpec.class, "folders", SplitSpec.Folders.class)
         .kind(SplitSpec.class, "lists", SplitSpec.Lists.class)
         .kind(SplitSpec.class, "named", SplitSpec.Named.class)
+        .value(SourceSpec.class, "omniglot", new OmniglotCharacters(Omniglot.Division.VINYALS))
+        .value(SourceSpec.class, "omniglot-challenge", new OmniglotChallenge())
         .value(
             SourceSpec.class,
-            "omniglot",
-            new SourceSpec.OmniglotCharacters(Omniglot.Division.VINYALS))
+            "omniglot-alphabets",
+            new OmniglotCharacters(Omniglot.Division.LAKE, OmniglotCharacters.Within.ALPHABET))
         .value(SourceSpec.class, "mnist", MnistDigits.allForTesting())
         .value(SourceSpec.class, "cifar-fs", new SourceSpec.Photographs())
         .value(SourceSpec.class, "glyphs", new SourceSpec.GeneratedGlyphs())
@@ -164,6 +168,8 @@ public final class RecipeExtension implements Extension {
         .kind(LearnerSpec.class, "reptile", DescentSpec.Reptile.class)
         .kind(LearnerSpec.class, "strategy", DescentSpec.Strategy.class)
         .kind(LearnerSpec.class, "t-net", DescentSpec.TNet.class);
+    to.laterSetting("alfa", "perStep", "false").laterSetting("alfa", "decay", "0.0");
+    to.laterSetting("cavia", "at", "[]");
     to.laterSetting("imaml", "damping", "0.0").laterSetting("imaml", "lambdaDamping", "0.0");
     // Before the choice was there, scales and shifts of normalisation adapted.
     for (String word : ADAPT_NORMS) {
@@ -191,6 +197,8 @@ public final class RecipeExtension implements Extension {
         .kind(Head.class, "simpleshot", NearestCentroid.class)
         .kind(Head.class, "softmax", Softmax.class)
         .kind(Head.class, "tim", Tim.class);
+    to.laterSetting("mann", "sharpness", "1.0");
+    to.laterSetting("neural-process", "attention", "[]");
     // Before the published form was there, the plain one was all.
     for (String word : List.of("r2d2", "lrd2")) {
       to.laterSetting(word, "form", "plain")
@@ -212,6 +220,7 @@ public final class RecipeExtension implements Extension {
         .constants(LinearForm.class)
         .constants(Conv4.Downsampling.class)
         .constants(Omniglot.Published.class)
+        .constants(OmniglotCharacters.Within.class)
         .constants(RegressionFamilies.Family.class)
         .constants(StrategyInitialisation.Reads.class)
         .constants(TextFormat.class)
