@@ -6,6 +6,7 @@ import dev.quickstudy.cli.options.MachineOptions;
 import dev.quickstudy.cli.output.CommandFailure;
 import dev.quickstudy.cli.output.Failures;
 import dev.quickstudy.cli.output.ShownTraining;
+import dev.quickstudy.cli.output.SummaryLines;
 import dev.quickstudy.experiment.EvaluationChoice;
 import dev.quickstudy.experiment.Experiment;
 import dev.quickstudy.experiment.OpenRun;
@@ -272,6 +273,7 @@ final class CompareCommand extends HelpfulCommand {
       if (trained.isEmpty()) {
         return Optional.empty();
       }
+      SummaryLines.setbacks(trained.get().setbacks()).ifPresent(err()::println);
       err().println("judging " + name);
       try (Scope scope = Scope.open();
           OpenRun run = OpenRun.open(home)) {

@@ -173,6 +173,7 @@ class CompareCommandTest {
                 Recipes.resolve("sinusoid-maml-quick"),
                 List.of(
                     "name=wild",
+                    "training.divergence={skip: 0, back: 0, slower: 1}",
                     "training.optimizer.rate={kind: steps, start: 0.001, factor: 1e20, every: 1}")));
     Path wild = folder.resolve("wild.yaml");
     Files.writeString(wild, yaml);

@@ -1,7 +1,7 @@
 package dev.quickstudy.task;
 
-import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Checks;
+import dev.quickstudy.tensor.RandomKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -57,7 +57,8 @@ public final class SummaryLines {
     return lines;
   }
 
-  private static Optional<String> setbacks(Progress.Setbacks setbacks) {
+  /** What was left out of training because it was not finite; empty if nothing was. */
+  public static Optional<String> setbacks(Progress.Setbacks setbacks) {
     if (setbacks.equals(Progress.Setbacks.NONE)) {
       return Optional.empty();
     }
