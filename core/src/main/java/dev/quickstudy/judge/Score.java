@@ -47,16 +47,6 @@ public record Score(
     }
   }
 
-  static Score of(
-      Metric metric,
-      double[] values,
-      Regime regime,
-      String episodeHash,
-      OptionalDouble calibrationError) {
-    return new Score(
-        metric, Arrays.stream(values).boxed().toList(), regime, episodeHash, calibrationError);
-  }
-
   /**
    * The mean over episodes and its 95 % interval; without the episodes of {@link #notFinite}, which
    * is to be told beside it. NaN if there are no others.

@@ -15,8 +15,13 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class ScoreTest {
+  private static Score score(Metric metric, Regime regime, String hash, double... values) {
+    return new Score(
+        metric, Arrays.stream(values).boxed().toList(), regime, hash, OptionalDouble.empty());
+  }
+
   private static Score score(double... values) {
-    return Score.of(Metric.ACCURACY, values, Regime.SUPPORT, "abc", OptionalDouble.empty());
+    return score(Metric.ACCURACY, Regime.SUPPORT, "abc", values);
   }
 
   @Test
@@ -129,7 +134,7 @@ class ScoreTest {
   }
 
   private static Score error(String hash, double... values) {
-    return Score.of(Metric.MEAN_SQUARED_ERROR, values, Regime.NONE, hash, OptionalDouble.empty());
+    return score(Metric.MEAN_SQUARED_ERROR, Regime.NONE, hash, values);
   }
 
   @Test
