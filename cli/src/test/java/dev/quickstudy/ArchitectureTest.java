@@ -41,7 +41,7 @@ class ArchitectureTest {
           Map.entry("nn.networks", Set.of("nn.layers", "nn", "tensor")),
           Map.entry("nn.optim", Set.of("nn", "tensor")),
           Map.entry("task", Set.of("nn", "tensor")),
-          Map.entry("head", Set.of("task", "nn.layers", "nn", "tensor")),
+          Map.entry("head", Set.of("task", "nn.optim", "nn.layers", "nn", "tensor")),
           Map.entry("head.convex", Set.of("head", "task", "nn", "tensor")),
           Map.entry(
               "head.context",
@@ -49,7 +49,9 @@ class ArchitectureTest {
           Map.entry("head.metric", Set.of("head", "task", "nn.layers", "nn", "tensor")),
           Map.entry(
               "head.fitted", Set.of("head.metric", "head", "task", "nn.optim", "nn", "tensor")),
-          Map.entry("head.transductive", Set.of("head.metric", "head", "task", "nn", "tensor")),
+          Map.entry(
+              "head.transductive",
+              Set.of("head.metric", "head", "task", "nn.optim", "nn", "tensor")),
           Map.entry(
               "inner", Set.of("task", "nn.optim", "nn.networks", "nn.layers", "nn", "tensor")),
           Map.entry(
@@ -191,7 +193,10 @@ class ArchitectureTest {
               Set.of("tables.steps", "tables.cells", "recipe", "data.rows", "data")),
           Map.entry(
               "tables.tasks", Set.of("tables.steps", "tables.cells", "task", "tensor", "files")),
-          Map.entry("tables.classical", Set.of("learn", "task", "nn.networks", "nn", "tensor")),
+          Map.entry(
+              "tables.classical",
+              Set.of(
+                  "tables.steps", "tables.cells", "learn", "task", "nn.networks", "nn", "tensor")),
           Map.entry(
               "tables",
               Set.of(

@@ -5,11 +5,9 @@ import dev.quickstudy.cli.options.JsonOption;
 import dev.quickstudy.cli.options.MachineOptions;
 import dev.quickstudy.cli.output.CommandFailure;
 import dev.quickstudy.cli.output.Failures;
-import dev.quickstudy.cli.output.Scores;
 import dev.quickstudy.cli.output.ShownTraining;
-import dev.quickstudy.cli.output.TextTable;
+import dev.quickstudy.cli.output.SummaryLines;
 import dev.quickstudy.experiment.EvaluationChoice;
-import dev.quickstudy.experiment.EvaluationResult;
 import dev.quickstudy.experiment.Experiment;
 import dev.quickstudy.experiment.OpenRun;
 import dev.quickstudy.experiment.RunSettings;
@@ -19,7 +17,6 @@ import dev.quickstudy.experiment.TrainingSummary;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.recipe.SourceSpec;
-import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Scope;
@@ -33,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,11 +50,13 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  quickstudy compare sinusoid-maml-quick sinusoid-cavia --minutes 1",
       "  quickstudy compare omniglot-compare-maml omniglot-compare-protonet --minutes 5 --data data",
+      "  quickstudy compare sinusoid-maml-quick sinusoid-cavia --minutes 1 --seeds 3",
     })
 final class CompareCommand extends HelpfulCommand {
   private static final int TIMED_TASKS = 25;
 
   private static final int WARM_UP = 50;
+  private static final int MOST_SEEDS = 1000;
 
   /**
    * Processor time is fair on a busy machine. The first recipe must not pay for compiling what all
@@ -112,19 +110,21 @@ final class CompareCommand extends HelpfulCommand {
       description = "Where the runs are kept, a folder each; ${DEFAULT-VALUE} if left out.")
   private Path folder;
 
-  /** What one recipe came to. */
-  private record Row(
-      Recipe recipe,
-      EvaluationResult report,
-      long steps,
-      double seconds,
-      double secondsToAdapt,
-      OptionalLong peak,
-      long numbers) {}
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "How often each recipe is trained, with seeds one after the other; the table then says how much training runs"
+              + " differ, and ranks; ${DEFAULT-VALUE} if left out.")
+  private int seeds;
 
   @Override
   public void run() {
     machine.check(this);
+    require(
+        seeds >= 1 && seeds <= MOST_SEEDS,
+        "--seeds must be in 1 … " + MOST_SEEDS + ", but is " + seeds);
     minutes.ifPresent(
         number ->
             require(
@@ -134,30 +134,54 @@ final class CompareCommand extends HelpfulCommand {
     machine.startEngine();
     List<Experiment> experiments = experiments(recipes);
     requireSameTasks(experiments);
-    recipes.forEach(this::requireOwnRun);
-    List<Row> rows = new ArrayList<>();
+    for (int number = 0; number < seeds; number++) {
+      for (Recipe recipe : recipes) {
+        requireOwnRun(seeded(recipe, number), home(recipe, number));
+      }
+    }
+    Map<String, List<ComparedRun>> runs = new LinkedHashMap<>();
     List<String> failed = new ArrayList<>();
     try (Workers workers = machine.workers()) {
-      for (Experiment experiment : experiments) {
-        try {
-          Optional<Row> row = row(experiment, workers);
-          if (row.isEmpty()) {
-            return;
+      // All recipes once before any of them again: what is cut off has whole tables of fewer runs.
+      for (int number = 0; number < seeds; number++) {
+        for (Experiment experiment : experiments) {
+          String name = experiment.recipe().name();
+          Path home = home(experiment.recipe(), number);
+          try {
+            Optional<ComparedRun> run =
+                run(
+                    Experiment.of(seeded(experiment.recipe(), number), experiment.source()),
+                    home,
+                    workers);
+            if (run.isEmpty()) {
+              return;
+            }
+            runs.computeIfAbsent(name, ignored -> new ArrayList<>()).add(run.get());
+          } catch (TrainingException e) { // it diverged, say; the others need not wait for it
+            String which = number == 0 ? name : home.getFileName().toString();
+            failed.add(which);
+            err().println(which + " failed: " + Failures.message(e));
           }
-          rows.add(row.get());
-        } catch (TrainingException e) { // it diverged, say; the others need not wait for it
-          failed.add(experiment.recipe().name());
-          err().println(experiment.recipe().name() + " failed: " + Failures.message(e));
         }
       }
     }
-    if (!rows.isEmpty()) {
-      json.print(out(), object(rows), lines(rows));
+    if (!runs.isEmpty()) {
+      ComparisonTable table = new ComparisonTable(runs);
+      json.print(out(), table.object(), table.lines());
     }
     if (!failed.isEmpty()) {
       throw new CommandFailure(
           "no figures of " + String.join(", ", failed) + "; what went wrong is said above");
     }
+  }
+
+  /** The same recipe with the seed of one of its runs. */
+  private static Recipe seeded(Recipe recipe, int number) {
+    return number == 0
+        ? recipe
+        : Recipes.override(
+            recipe,
+            List.of("training.seed=" + Math.addExact(recipe.training().seed(), (long) number)));
   }
 
   /** The parts of each recipe; the data of recipes with the same source is read once. */
@@ -209,6 +233,12 @@ final class CompareCommand extends HelpfulCommand {
           experiment,
           experiment.recipe().evaluation().shape().toString());
       requireSame(
+          "query marginal",
+          first,
+          first.recipe().evaluation().queryMarginal().toString(),
+          experiment,
+          experiment.recipe().evaluation().queryMarginal().toString());
+      requireSame(
           "seed of test tasks",
           first,
           String.valueOf(first.recipe().evaluation().seed()),
@@ -233,21 +263,22 @@ final class CompareCommand extends HelpfulCommand {
   }
 
   /** Trains and judges one; empty if the process was asked to end. */
-  private Optional<Row> row(Experiment experiment, Workers workers) {
+  private Optional<ComparedRun> run(Experiment experiment, Path home, Workers workers) {
     Recipe recipe = experiment.recipe();
-    Path home = home(recipe);
-    err().println("training " + recipe.name() + " in " + home);
+    String name = recipe.name() + (seeds == 1 ? "" : ", seed " + recipe.training().seed());
+    err().println("training " + name + " in " + home);
     try (TrainingSession session = experiment.begin(home, OPTIONS, workers)) {
       Optional<TrainingSummary.Trained> trained =
           ShownTraining.of(session, recipe, err(), "the same command");
       if (trained.isEmpty()) {
         return Optional.empty();
       }
-      err().println("judging " + recipe.name());
+      SummaryLines.setbacks(trained.get().setbacks()).ifPresent(err()::println);
+      err().println("judging " + name);
       try (Scope scope = Scope.open();
           OpenRun run = OpenRun.open(home)) {
         return Optional.of(
-            new Row(
+            new ComparedRun(
                 recipe,
                 experiment.evaluate(run.model(), EvaluationChoice.of(Split.TEST), workers),
                 trained.get().steps(),
@@ -259,16 +290,19 @@ final class CompareCommand extends HelpfulCommand {
     }
   }
 
-  private Path home(Recipe recipe) {
-    return folder.resolve(recipe.name());
+  /** The folder of a run; that of the first is what it was when each recipe had one run. */
+  private Path home(Recipe recipe, int number) {
+    return folder.resolve(
+        number == 0
+            ? recipe.name()
+            : recipe.name() + "-seed-" + seeded(recipe, number).training().seed());
   }
 
   /**
    * Refuses a folder that holds another recipe's run, or one that has had a greater budget. The
    * number of test tasks is no matter of training.
    */
-  private void requireOwnRun(Recipe recipe) {
-    Path home = home(recipe);
+  private void requireOwnRun(Recipe recipe, Path home) {
     if (!RunFolder.holdsRun(home)) {
       return;
     }
@@ -289,68 +323,5 @@ final class CompareCommand extends HelpfulCommand {
   private static double minutes(Recipe recipe) {
     double minutes = recipe.training().minutes();
     return minutes > 0 ? minutes : Double.POSITIVE_INFINITY;
-  }
-
-  private static List<String> lines(List<Row> rows) {
-    EvaluationResult first = rows.get(0).report();
-    List<String> lines = new ArrayList<>();
-    lines.add(first.tasks());
-    lines.add("");
-    List<String> headings = new ArrayList<>(List.of("recipe"));
-    List<Integer> innerSteps = innerSteps(rows);
-    if (innerSteps.isEmpty()) {
-      headings.addAll(List.of("inductive", "by", "transductive", "by"));
-    } else {
-      innerSteps.forEach(steps -> headings.add("error after " + steps));
-    }
-    headings.addAll(
-        List.of("steps", "minutes", "s/step", "ms to adapt", "peak memory", "numbers in φ"));
-    TextTable table = new TextTable(headings.toArray(String[]::new));
-    for (Row row : rows) {
-      List<String> cells = new ArrayList<>(List.of(row.recipe().name()));
-      if (innerSteps.isEmpty()) {
-        cells.addAll(Scores.cells(row.report().inductive()));
-        cells.addAll(Scores.cells(row.report().transductive()));
-      } else {
-        innerSteps.forEach(
-            steps ->
-                cells.add(
-                    Scores.cell(Optional.ofNullable(row.report().meanSquaredError().get(steps)))));
-      }
-      cells.add(Long.toString(row.steps()));
-      cells.add(Wording.number("%.2f", row.seconds() / 60));
-      cells.add(Wording.number("%.4f", row.seconds() / Math.max(1, row.steps())));
-      cells.add(Wording.number("%.2f", 1000 * row.secondsToAdapt()));
-      cells.add(row.peak().isPresent() ? Wording.bytes(row.peak().getAsLong()) : "–");
-      cells.add(Long.toString(row.numbers()));
-      table.row(cells.toArray(String[]::new));
-    }
-    lines.addAll(table.lines());
-    return lines;
-  }
-
-  private static List<Integer> innerSteps(List<Row> rows) {
-    return rows.stream()
-        .flatMap(row -> row.report().meanSquaredError().keySet().stream())
-        .distinct()
-        .sorted()
-        .toList();
-  }
-
-  private static Map<String, Object> object(List<Row> rows) {
-    List<Map<String, Object>> list = new ArrayList<>();
-    for (Row row : rows) {
-      Map<String, Object> one = new LinkedHashMap<>();
-      one.put("recipe", row.recipe().name());
-      one.put("steps", row.steps());
-      one.put("processorSeconds", row.seconds());
-      one.put("secondsPerStep", row.seconds() / Math.max(1, row.steps()));
-      one.put("secondsToAdapt", row.secondsToAdapt());
-      row.peak().ifPresent(bytes -> one.put("peakBytes", bytes));
-      one.put("metaParameters", row.numbers());
-      one.put("evaluation", Scores.json(row.report()));
-      list.add(one);
-    }
-    return Map.of("recipes", list);
   }
 }

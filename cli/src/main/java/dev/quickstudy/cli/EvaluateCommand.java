@@ -23,7 +23,9 @@ import dev.quickstudy.predict.TrainedLearner;
 import dev.quickstudy.recipe.SourceSpec;
 import dev.quickstudy.tables.Comparison;
 import dev.quickstudy.tables.TableBaselines;
+import dev.quickstudy.task.QueryMarginal;
 import dev.quickstudy.task.Split;
+import dev.quickstudy.tensor.InvalidValueException;
 import dev.quickstudy.tensor.Workers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +103,14 @@ final class EvaluateCommand extends HelpfulCommand {
   private Optional<Integer> episodes;
 
   @Option(
+      names = "--query-marginal",
+      paramLabel = "M",
+      description =
+          "How often each class is among the queries: uniform; dirichlet:2, drawn anew for each task; or weights of the"
+              + " classes such as 30:1:1:1:1.")
+  private Optional<String> queryMarginal;
+
+  @Option(
       names = "--inner-steps",
       paramLabel = "N",
       description = "Inner steps on each task, for learners that descend (MAML, Reptile).")
@@ -166,9 +176,26 @@ final class EvaluateCommand extends HelpfulCommand {
     judgeRun(run.orElseThrow());
   }
 
+  private QueryMarginal marginal(String text) {
+    try {
+      return QueryMarginal.parse(text);
+    } catch (InvalidValueException e) {
+      require(false, "--query-marginal " + e.problem());
+      throw e;
+    }
+  }
+
   private void judgeRun(Path folder) {
     EvaluationChoice choice =
-        new EvaluationChoice(split, ways, shots, queries, episodes, innerSteps, seed);
+        new EvaluationChoice(
+            split,
+            ways,
+            shots,
+            queries,
+            episodes,
+            innerSteps,
+            seed,
+            queryMarginal.map(this::marginal));
     source
         .filter(name -> !SourceSpec.names().contains(name) && !Files.exists(Path.of(name)))
         .ifPresent(SourceSpec::named); // which says what there is

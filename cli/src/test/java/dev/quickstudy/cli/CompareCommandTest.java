@@ -2,6 +2,7 @@ package dev.quickstudy.cli;
 
 import static dev.quickstudy.cli.Quickstudy.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.quickstudy.recipe.Recipes;
 import java.nio.file.Files;
@@ -66,6 +67,40 @@ class CompareCommandTest {
 
     JsonNode longer = twoSines("--json", "--set=training.steps=5").succeeds().json();
     assertThat(longer.path("recipes").get(1).path("steps").asInt()).isEqualTo(5);
+  }
+
+  @Test
+  void severalSeedsTrainSeveralRunsAndKeepWhatWasThere() throws Exception {
+    twoSines().succeeds();
+    Path first = folder.resolve("sinusoid-cnp/checkpoint.safetensors");
+    byte[] before = Files.readAllBytes(first);
+
+    JsonNode rows = twoSines("--seeds=2", "--json").succeeds().json().path("recipes");
+    assertThat(Files.readAllBytes(first)).isEqualTo(before);
+    assertThat(folder.resolve("sinusoid-cnp-seed-2")).isDirectory();
+    JsonNode cnp = rows.get(1);
+    assertThat(cnp.path("runs").size()).isEqualTo(2);
+    double one = error(cnp.path("runs").get(0));
+    double two = error(cnp.path("runs").get(1));
+    assertThat(one).isNotEqualTo(two);
+    JsonNode over = cnp.path("overRuns").path("error after 0");
+    assertThat(over.path("mean").asDouble()).isCloseTo((one + two) / 2, within(1e-9));
+    assertThat(over.path("ci95").asDouble())
+        .isCloseTo(12.7062 * Math.abs(one - two) / 2, within(1e-3 * Math.abs(one - two)));
+    assertThat(over.path("rank").asString()).isNotEmpty();
+
+    assertThat(twoSines("--seeds=2").succeeds().out())
+        .contains("rank", "(2 runs, s ", "over tasks ±");
+  }
+
+  private static double error(JsonNode run) {
+    return run.path("evaluation").path("mse").path("0").path("mean").asDouble();
+  }
+
+  @Test
+  void compareRefusesSeedsThatMakeNoRun() {
+    compare("sinusoid-maml-quick", "--seeds=0")
+        .failsWith(2, "--seeds must be in 1 … 1000, but is 0");
   }
 
   @Test
@@ -138,6 +173,7 @@ class CompareCommandTest {
                 Recipes.resolve("sinusoid-maml-quick"),
                 List.of(
                     "name=wild",
+                    "training.divergence={skip: 0, back: 0, slower: 1}",
                     "training.optimizer.rate={kind: steps, start: 0.001, factor: 1e20, every: 1}")));
     Path wild = folder.resolve("wild.yaml");
     Files.writeString(wild, yaml);

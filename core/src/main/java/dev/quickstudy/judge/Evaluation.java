@@ -20,10 +20,13 @@ import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.tensor.Workers;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -114,12 +117,38 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
       }
     }
     boolean classes = source.targets(shape).classes().isPresent();
-    return Score.of(
+    return new Score(
         metric(),
-        values,
+        Arrays.stream(values).boxed().toList(),
         regime,
         all.hex().substring(0, 16),
-        classes ? OptionalDouble.of(error.value()) : OptionalDouble.empty());
+        classes ? OptionalDouble.of(error.value()) : OptionalDouble.empty(),
+        classes ? byClass(judged) : List.of());
+  }
+
+  /** How well each class was told; none where tasks do not tell what is in them. */
+  private List<ClassAccuracy> byClass(List<Judged> judged) {
+    Map<String, ClassAccuracy> byName = new TreeMap<>();
+    int episode = 0;
+    for (Judged part : judged) {
+      for (double[] shares : part.byClass) {
+        Optional<TaskContents> contents = contents(episode++);
+        if (contents.isEmpty() || contents.get().title().isPresent()) {
+          return List.of(); // classes of different tables or groups are not the same ones
+        }
+        List<String> names = contents.get().classes();
+        for (int c = 0; c < Math.min(names.size(), shares.length); c++) {
+          if (!Double.isNaN(shares[c])) {
+            byName.merge(
+                names.get(c),
+                new ClassAccuracy(names.get(c), shares[c], 1),
+                (one, more) ->
+                    new ClassAccuracy(one.name(), one.sum() + more.sum(), one.episodes() + 1));
+          }
+        }
+      }
+    }
+    return List.copyOf(byName.values());
   }
 
   /** What is read of some tasks. */
@@ -222,14 +251,17 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
    * @param digests a hash an episode
    * @param sureness of classes: the probability of each answer
    * @param right of classes: whether it is right
+   * @param byClass of classes: for each episode, the share of each class's queries that were
+   *     answered rightly; NaN for a class without queries
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Judged(double[] values, byte[] digests, double[] sureness, boolean[] right) {
+  private record Judged(
+      double[] values, byte[] digests, double[] sureness, boolean[] right, List<double[]> byClass) {
     static Judged of(TaskBatch batch, Tensor predictions) {
       double[] values = Evaluation.values(batch, predictions);
       byte[] digests = EpisodeHash.of(batch);
       if (batch.query().targets().classes().isEmpty()) {
-        return new Judged(values, digests, new double[0], new boolean[0]);
+        return new Judged(values, digests, new double[0], new boolean[0], List.of());
       }
       double[] counted = batch.query().counted();
       int[] there = IntStream.range(0, counted.length).filter(i -> counted[i] > 0).toArray();
@@ -242,7 +274,32 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
         sureness[i] = all[there[i]];
         right[i] = predicted[there[i]] == labels[there[i]];
       }
-      return new Judged(values, digests, sureness, right);
+      int ways = batch.query().targets().classes().orElseThrow();
+      return new Judged(
+          values,
+          digests,
+          sureness,
+          right,
+          shares(ways, values.length, counted, predicted, labels));
+    }
+
+    private static List<double[]> shares(
+        int ways, int tasks, double[] counted, long[] predicted, long[] labels) {
+      int queries = labels.length / tasks;
+      List<double[]> shares = new ArrayList<>();
+      for (int t = 0; t < tasks; t++) {
+        double[] hits = new double[ways];
+        double[] all = new double[ways];
+        for (int i = t * queries; i < (t + 1) * queries; i++) {
+          if (counted[i] > 0) {
+            all[(int) labels[i]]++;
+            hits[(int) labels[i]] += predicted[i] == labels[i] ? 1 : 0;
+          }
+        }
+        Arrays.setAll(hits, c -> hits[c] / all[c]);
+        shares.add(hits);
+      }
+      return shares;
     }
   }
 }

@@ -5,54 +5,80 @@ import dev.quickstudy.task.Metric;
 import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
  * How well a learner does on tasks it has not seen.
  *
  * @param metric what is measured
- * @param values of each episode, in the order of episodes; at least one
+ * @param values of each episode, in the order of episodes; at least one. Where a task's answers
+ *     were not finite, its value is not either
  * @param regime what predictions depended on
  * @param episodeHash hexadecimal; two scores with the same hash met the same episodes, example by
  *     example
  * @param calibrationError of classes: how far the probabilities of the answers are from the share
  *     of right ones, 0 … 1 (the expected calibration error of 15 bins; Guo et al. 2017, eq. 3);
  *     empty for all else
+ * @param classes of tasks whose classes have names: how well each was told; else empty
  */
 public record Score(
     Metric metric,
     List<Double> values,
     Regime regime,
     String episodeHash,
-    OptionalDouble calibrationError) {
+    OptionalDouble calibrationError,
+    List<ClassAccuracy> classes) {
+  /** Without what is known of classes. */
+  public Score(
+      Metric metric,
+      List<Double> values,
+      Regime regime,
+      String episodeHash,
+      OptionalDouble calibrationError) {
+    this(metric, values, regime, episodeHash, calibrationError, List.of());
+  }
+
   public Score {
     values = List.copyOf(values);
+    classes = List.copyOf(classes);
     if (values.isEmpty()) {
       throw new UsageException("a score needs at least 1 episode, but there is none");
     }
   }
 
-  static Score of(
-      Metric metric,
-      double[] values,
-      Regime regime,
-      String episodeHash,
-      OptionalDouble calibrationError) {
-    return new Score(
-        metric, Arrays.stream(values).boxed().toList(), regime, episodeHash, calibrationError);
-  }
-
-  /** The mean over episodes and its 95 % interval. */
+  /**
+   * The mean over episodes and its 95 % interval; without the episodes of {@link #notFinite}, which
+   * is to be told beside it. NaN if there are no others.
+   */
   public Interval interval() {
-    return Interval.of(values.stream().mapToDouble(value -> value).toArray());
+    return Interval.of(finite(values.stream().mapToDouble(value -> value).toArray()));
   }
 
-  /** The mean over episodes. */
+  /** How many episodes' answers were not finite: their descent left all bounds. */
+  public int notFinite() {
+    return (int) values.stream().filter(value -> !Double.isFinite(value)).count();
+  }
+
+  private static double[] finite(double[] values) {
+    double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
+    return finite.length == 0 ? new double[] {Double.NaN} : finite;
+  }
+
+  /** The mean over episodes; see {@link #interval}. */
   public double mean() {
     return interval().mean();
   }
 
-  /** Half of the 95 % interval of the mean: 1.96 · σ / √n, n the number of episodes. */
+  /**
+   * The mean over classes with the 95 % interval that another choice of classes would give; empty
+   * unless there are 2 … 100. Where classes are few it is wider than {@link #interval}.
+   */
+  public Optional<Interval> overClasses() {
+    return ClassAccuracy.bootstrap(classes);
+  }
+
+  /** Half of the 95 % interval of the mean, as {@link Interval} has it. */
   public double ci95() {
     return interval().ci95();
   }
@@ -65,7 +91,8 @@ public record Score(
   /**
    * By how much this score is better than another of the same episodes: the mean over episodes of
    * the difference between the two, above 0 where this one is better, and its 95 % interval. Paired
-   * so, it does not matter how much episodes differ in difficulty.
+   * so, it does not matter how much episodes differ in difficulty. Episodes of {@link #notFinite}
+   * in either are left out.
    *
    * @throws UsageException if the other score is of other episodes or of another metric
    */
@@ -83,6 +110,6 @@ public record Score(
     int sign = metric.better(1, 0) ? 1 : -1;
     double[] differences = new double[values.size()];
     Arrays.setAll(differences, i -> sign * (values.get(i) - other.values.get(i)));
-    return Interval.of(differences);
+    return Interval.of(finite(differences));
   }
 }

@@ -77,6 +77,12 @@ public record Checkpoint(
     metadata.put("sinceBest", Integer.toString(progress.sinceBest()));
     metadata.put("lossSum", Double.toString(progress.lossSum()));
     metadata.put("lossCount", Long.toString(progress.lossCount()));
+    if (!progress.setbacks().equals(Progress.Setbacks.NONE)) {
+      metadata.put("notFinite.skipped", Long.toString(progress.setbacks().skipped()));
+      metadata.put("notFinite.inRow", Integer.toString(progress.setbacks().inRow()));
+      metadata.put("notFinite.back", Integer.toString(progress.setbacks().back()));
+      metadata.put("notFinite.validations", Integer.toString(progress.setbacks().validations()));
+    }
     progress
         .best()
         .ifPresent(
@@ -121,9 +127,20 @@ public record Checkpoint(
             best,
             (int) fields.number("sinceBest"),
             fields.real("lossSum"),
-            fields.number("lossCount")),
+            fields.number("lossCount"),
+            setbacks(fields)),
         Provenance.from(fields, ""),
         Conditions.of(fields));
+  }
+
+  private static Progress.Setbacks setbacks(TensorFile fields) {
+    return fields.optional("notFinite.skipped").isEmpty()
+        ? Progress.Setbacks.NONE
+        : new Progress.Setbacks(
+            fields.number("notFinite.skipped"),
+            (int) fields.number("notFinite.inRow"),
+            (int) fields.number("notFinite.back"),
+            (int) fields.number("notFinite.validations"));
   }
 
   /**

@@ -136,8 +136,9 @@ public final class MetaTrainer<L extends Learner> {
    *
    * @param state the next state, to be closed by the caller
    * @param loss the mean loss of the step's tasks, before the step
+   * @param finite whether the loss and all numbers of the next state are finite
    */
-  public record Stepped(TrainState state, double loss) {}
+  public record Stepped(TrainState state, double loss, boolean finite) {}
 
   private final Settings<L> settings;
   private final Workers workers;
@@ -233,10 +234,19 @@ public final class MetaTrainer<L extends Learner> {
    * @throws UsageException if the estimator gave a sum of other tensors or of other tasks
    */
   public Stepped step(TrainState state, double spent) {
+    return step(state, spent, 1);
+  }
+
+  /**
+   * The same with updates that are multiplied by a number.
+   *
+   * @param slower more than 0
+   */
+  Stepped step(TrainState state, double spent, double slower) {
     try (GradientSum sum = estimator.estimate(tasks, state)) {
       requireWhole(sum, state);
       // Small as it is, this too runs on a worker: its sums must not be split among threads.
-      return workers.map(1, ignored -> update(state, sum, spent)).get(0);
+      return workers.map(1, ignored -> update(state, sum, spent, slower)).get(0);
     }
   }
 
@@ -291,7 +301,7 @@ public final class MetaTrainer<L extends Learner> {
     return Params.of(tensors);
   }
 
-  private Stepped update(TrainState state, GradientSum sum, double spent) {
+  private Stepped update(TrainState state, GradientSum sum, double spent, double slower) {
     try (Scope scope = Scope.open()) {
       Model model = state.model();
       Transform.Step step =
@@ -302,16 +312,17 @@ public final class MetaTrainer<L extends Learner> {
                   state.optimizer(),
                   model.phi(),
                   new Transform.Signal(state.step(), spent));
-      Model moved =
-          new Model(model.phi().plus(step.updates()), ordered(sum.state(), model.state()));
-      return new Stepped(
+      Params updates = slower == 1 ? step.updates() : step.updates().times(slower);
+      Model moved = new Model(model.phi().plus(updates), ordered(sum.state(), model.state()));
+      TrainState next =
           new TrainState(
               moved,
               step.state(),
               state.key(),
               state.step() + 1,
-              settings.average().after(state.average(), moved, state.step(), spent)),
-          sum.loss().item() / settings.tasks());
+              settings.average().after(state.average(), moved, state.step(), spent));
+      double loss = sum.loss().item() / settings.tasks();
+      return new Stepped(next, loss, Double.isFinite(loss) && next.allFinite());
     }
   }
 }

@@ -65,6 +65,27 @@ public final class TrainState implements AutoCloseable {
     return step;
   }
 
+  /** The next step's state where this step is left out: all but its number is the same. */
+  TrainState skipped() {
+    try (Scope scope = Scope.open()) {
+      return new TrainState(
+          new Model(model.phi().detach(), model.state().detach()),
+          optimizer.detach(),
+          key,
+          step + 1,
+          average.map(
+              begun ->
+                  new Average.Averaged(
+                      new Model(begun.model().phi().detach(), begun.model().state().detach()),
+                      begun.since())));
+    }
+  }
+
+  /** Whether all numbers of the model and of the optimizer's state are finite. */
+  boolean allFinite() {
+    return model.phi().allFinite() && model.state().allFinite() && optimizer.allFinite();
+  }
+
   /** The average of the models so far; empty where there is none, or it has not begun. */
   public Optional<Average.Averaged> average() {
     return average;

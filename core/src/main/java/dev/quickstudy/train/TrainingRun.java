@@ -3,7 +3,6 @@ package dev.quickstudy.train;
 import dev.quickstudy.judge.Evaluation;
 import dev.quickstudy.judge.Score;
 import dev.quickstudy.learn.Learner;
-import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Checks;
@@ -44,6 +43,7 @@ public final class TrainingRun<L extends Learner> {
    * @param warmUp steps made and thrown away at the start of each session, before time is counted:
    *     the first ones load and compile classes. They end after a twentieth of the time, if that is
    *     given
+   * @param divergence what is done about steps that are not finite
    */
   public record Plan(
       long steps,
@@ -51,7 +51,8 @@ public final class TrainingRun<L extends Learner> {
       Optional<Clock> clock,
       long checkpointEvery,
       long logEvery,
-      int warmUp) {
+      int warmUp,
+      Divergence divergence) {
     private static final double MOST_WARM_UP = 1 / 20.0;
 
     /** By the clock that the run was begun with. */
@@ -66,7 +67,7 @@ public final class TrainingRun<L extends Learner> {
         Optional<Clock> clock,
         long checkpointEvery,
         long logEvery) {
-      this(steps, time, clock, checkpointEvery, logEvery, 0);
+      this(steps, time, clock, checkpointEvery, logEvery, 0, Divergence.USUAL);
     }
 
     /** The share of the budget, of steps or of time, that is spent; 0 … 1. */
@@ -118,6 +119,22 @@ public final class TrainingRun<L extends Learner> {
 
     default void checkpointed(long step, Path file) {}
 
+    /**
+     * A step gave something that is not finite and was left out.
+     *
+     * @param inRow such steps since the last sound one
+     */
+    default void skipped(long step, int inRow) {}
+
+    /**
+     * Too many steps in a row were not finite, or a validation of most tasks was.
+     *
+     * @param from the step that was reached
+     * @param to the step of the checkpoint that it goes on from
+     * @param rate what updates are multiplied by from now on
+     */
+    default void wentBack(long from, long to, double rate) {}
+
     /** A line of metrics could not be written, for instance on a full disk; training goes on. */
     default void unlogged(long step, UncheckedIOException why) {}
   }
@@ -158,6 +175,8 @@ public final class TrainingRun<L extends Learner> {
     STEPS,
     TIME,
     PATIENCE,
+    /** Too much was not finite; the last state is the last good checkpoint's. */
+    DIVERGED,
     STOPPED
   }
 
@@ -222,8 +241,7 @@ public final class TrainingRun<L extends Learner> {
    * the trainer's own strategy is: its bits and its end depend on them.
    *
    * @throws RunFolderException if the plan asks for another clock than the run was begun with
-   * @throws TrainingException if the checkpoint does not fit these settings or training diverges;
-   *     the last good checkpoint stays
+   * @throws TrainingException if the checkpoint does not fit these settings, or no step was finite
    */
   public Outcome run() {
     Path file = RunFolder.checkpoint(folder.path());
@@ -271,6 +289,16 @@ public final class TrainingRun<L extends Learner> {
     return new Session(memory.map(trainer::with).orElse(trainer), clock);
   }
 
+  /** A state that is known to be finite. */
+  private record Good(TrainState state, Progress progress) {}
+
+  /**
+   * What a validation came to.
+   *
+   * @param diverged whether the answers of most tasks were not finite
+   */
+  private record Validated(Progress progress, boolean diverged) {}
+
   /** The run from one start of it to its end, or until it is stopped. */
   private final class Session {
     private final MetaTrainer<L> trainer;
@@ -300,23 +328,56 @@ public final class TrainingRun<L extends Learner> {
             }
             return new Outcome(state, progress, end.get(), trainer.samplingShare());
           }
-          MetaTrainer.Stepped stepped = trainer.step(state, plan.spent(state.step(), progress));
-          state.close();
-          state = stepped.state();
-          if (!Double.isFinite(stepped.loss())) {
-            throw TrainingException.notFinite(
-                "the loss", state.step(), RunFolder.checkpoint(folder.path()));
+          double spent = plan.spent(state.step(), progress);
+          MetaTrainer.Stepped stepped =
+              trainer.step(state, spent, plan.divergence().rate(progress.setbacks()));
+          double seconds = before.seconds() + (clock.nanos() - started) / 1e9;
+          TrainState next = stepped.state();
+          boolean sound = stepped.finite();
+          if (sound) {
+            progress = progress.stepped(stepped.loss(), seconds);
+          } else {
+            next.close();
+            next = state.skipped();
+            progress = progress.at(seconds).with(progress.setbacks().withSkipped());
           }
-          progress =
-              progress.stepped(stepped.loss(), before.seconds() + (clock.nanos() - started) / 1e9);
-          listener.stepped(state.step(), stepped.loss(), progress.seconds());
-          if (state.step() % plan.logEvery() == 0) {
+          state.close();
+          state = next;
+          if (sound) {
+            listener.stepped(state.step(), stepped.loss(), progress.seconds());
+          } else {
+            listener.skipped(state.step(), progress.setbacks().inRow());
+          }
+          boolean diverged = progress.setbacks().inRow() > plan.divergence().skip();
+          if (!diverged && state.step() % plan.logEvery() == 0 && progress.lossCount() > 0) {
             progress = log(state.step(), progress);
           }
-          if (validation.isPresent() && state.step() % validation.get().every() == 0) {
-            progress = validate(validation.get(), state, progress);
+          if (!diverged
+              && sound
+              && validation.isPresent()
+              && state.step() % validation.get().every() == 0) {
+            Validated validated = validate(validation.get(), state, progress);
+            progress = validated.progress();
+            diverged = validated.diverged();
           }
-          if (state.step() % plan.checkpointEvery() == 0) {
+          if (diverged) {
+            boolean ends = progress.setbacks().back() >= plan.divergence().back();
+            long reached = state.step();
+            Good good = lastGood(ends, reached);
+            state.close();
+            state = good.state();
+            progress =
+                ends
+                    ? progress.with(progress.setbacks().withRowOf(plan.divergence().skip() + 1))
+                    : progress.backTo(good.progress());
+            folder.forgetAfter(state.step());
+            checkpoint(state, progress);
+            checkpointedAt = state.step();
+            if (ends) {
+              return new Outcome(state, progress, End.DIVERGED, trainer.samplingShare());
+            }
+            listener.wentBack(reached, state.step(), plan.divergence().rate(progress.setbacks()));
+          } else if (state.step() % plan.checkpointEvery() == 0) {
             checkpoint(state, progress);
             checkpointedAt = state.step();
           }
@@ -346,33 +407,61 @@ public final class TrainingRun<L extends Learner> {
       }
     }
 
-    private Progress validate(Validation how, TrainState state, Progress progress) {
-      L learner = trainer.settings().algorithm().learner();
-      Model model = state.judged();
-      Score score = how.evaluation().of(learner, model, how.regime(), workers);
-      if (!Double.isFinite(score.mean())) {
-        throw TrainingException.notFinite(
-            "the validation score", state.step(), RunFolder.checkpoint(folder.path()));
+    /**
+     * What a run can always go back to: its last checkpoint, or its start.
+     *
+     * @param last whether it is what is judged
+     * @param reached the step that the run came to
+     * @throws TrainingException if nothing trained could be judged
+     */
+    private Good lastGood(boolean last, long reached) {
+      Path file = RunFolder.checkpoint(folder.path());
+      Good good;
+      if (Files.exists(file)) {
+        try (Scope scope = Scope.open()) {
+          Checkpoint checkpoint = Checkpoint.read(file);
+          good = new Good(checkpoint.trainState(), checkpoint.progress());
+        }
+      } else {
+        good = new Good(trainer.start(provenance.seed()), Progress.NONE);
       }
+      if (last && good.state().step() == 0 && !Files.exists(RunFolder.best(folder.path()))) {
+        good.state().close();
+        throw TrainingException.notFinite("training", reached);
+      }
+      return good;
+    }
+
+    private Validated validate(Validation how, TrainState state, Progress progress) {
+      L learner = trainer.settings().algorithm().learner();
+      Score score = how.evaluation().of(learner, state.judged(), how.regime(), workers);
+      boolean whole = score.notFinite() == 0;
       boolean best =
-          progress.best().isEmpty()
-              || score.metric().better(score.mean(), progress.best().get().value());
+          whole
+              && (progress.best().isEmpty()
+                  || score.metric().better(score.mean(), progress.best().get().value()));
+      Progress counted = whole ? progress : progress.with(progress.setbacks().withValidation());
       Progress after =
           best
-              ? progress.withBest(new Progress.Best(state.step(), score.mean()))
-              : progress.withoutNewBest();
+              ? counted.withBest(new Progress.Best(state.step(), score.mean()))
+              : counted.withoutNewBest();
       if (best) {
         Checkpoint.write(RunFolder.best(folder.path()), state, after, provenance, conditions);
       }
       Map<String, Object> line = line(state.step(), progress);
-      line.put("validation", score.mean());
-      line.put("ci95", score.ci95());
+      if (Double.isFinite(score.mean())) {
+        line.put("validation", score.mean());
+        line.put("ci95", score.ci95());
+      }
       line.put("metric", score.metric().label().replace(' ', '-'));
       line.put("regime", score.regime().label());
       line.put("episodes", score.episodes());
+      if (!whole) {
+        line.put("notFinite", score.notFinite());
+      }
       write(state.step(), line);
       listener.validated(state.step(), score, best);
-      return after;
+      return new Validated(after, 2 * score.notFinite() > score.episodes());
     }
 
     /** Writes the mean loss of the steps since the last line. */
@@ -410,6 +499,9 @@ public final class TrainingRun<L extends Learner> {
   private Optional<End> end(long step, Progress progress) {
     if (step >= plan.steps()) {
       return Optional.of(End.STEPS);
+    }
+    if (plan.divergence().ended(progress.setbacks())) {
+      return Optional.of(End.DIVERGED);
     }
     if (stopRequested) {
       return Optional.of(End.STOPPED);

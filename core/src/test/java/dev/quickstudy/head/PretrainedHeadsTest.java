@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.quickstudy.head.fitted.CosineFineTuning;
 import dev.quickstudy.head.metric.NearestCentroid;
+import dev.quickstudy.head.transductive.AlphaTim;
 import dev.quickstudy.head.transductive.LaplacianShot;
 import dev.quickstudy.head.transductive.PtMap;
 import dev.quickstudy.head.transductive.Sinkhorn;
@@ -49,6 +50,7 @@ public class PretrainedHeadsTest extends ScopedTest {
         new CosineFineTuning(2, 0.05, 0.9, 0.001, 12, 4),
         new PtMap(0.5, 10, 0.2, 5),
         new Tim(Features.L2N, 15, 0.1, 0.1, 20),
+        new AlphaTim(Features.L2N, 15, 2, 0.001, 20),
         new LaplacianShot(Features.CL2N, 0.7, 2, 10));
   }
 
@@ -386,6 +388,59 @@ public class PretrainedHeadsTest extends ScopedTest {
   void timAlternatesBetweenAimsAndWeights() {
     Tim head = new Tim(Features.L2N, 15, 0.1, 0.1, 30);
     compare(head, NOTHING, (s, y, q, task) -> Plain.tim(head, s, y, q, WAYS), 1e-9);
+  }
+
+  /** The first step of Adam is the rate against the sign of each derivative of the loss. */
+  @Test
+  void alphaTimDescendsOnTheLossOfItsPaper() {
+    double alpha = 3;
+    double rate = 0.01;
+    AlphaTim head = new AlphaTim(Features.L2N, 15, alpha, rate, 1);
+    compare(
+        head,
+        NOTHING,
+        (s, y, q, task) -> {
+          double[][] support = Plain.prepared(s, Features.L2N, new double[0]);
+          double[][] queries = Plain.prepared(q, Features.L2N, new double[0]);
+          double[][] weights = Plain.classMeans(support, y, WAYS);
+          double[][] moved = new double[WAYS][];
+          for (int k = 0; k < WAYS; k++) {
+            moved[k] = weights[k].clone();
+            for (int d = 0; d < WIDTH; d++) {
+              double kept = weights[k][d];
+              weights[k][d] = kept + 1e-6;
+              double above = alphaTimLoss(weights, support, y, queries, alpha);
+              weights[k][d] = kept - 1e-6;
+              double below = alphaTimLoss(weights, support, y, queries, alpha);
+              weights[k][d] = kept;
+              moved[k][d] -= rate * Math.signum(above - below);
+            }
+          }
+          return Plain.likeness(queries, moved, 7.5);
+        },
+        1e-4);
+  }
+
+  private static double alphaTimLoss(
+      double[][] weights, double[][] support, int[] y, double[][] queries, double alpha) {
+    double crossEntropy = 0;
+    double[][] ofSupport = Plain.softmax(Plain.likeness(support, weights, 7.5));
+    for (int n = 0; n < support.length; n++) {
+      crossEntropy -= Math.log(ofSupport[n][y[n]]) / support.length;
+    }
+    double[][] p = Plain.softmax(Plain.likeness(queries, weights, 7.5));
+    double[] mean = new double[WAYS];
+    double single = 0;
+    for (double[] one : p) {
+      double powers = 0;
+      for (int k = 0; k < WAYS; k++) {
+        mean[k] += one[k] / p.length;
+        powers += Math.pow(one[k], alpha);
+      }
+      single += (1 - powers) / (alpha - 1) / p.length;
+    }
+    double powers = Arrays.stream(mean).map(share -> Math.pow(share, alpha)).sum();
+    return crossEntropy - (1 - powers) / (alpha - 1) + single;
   }
 
   @Test

@@ -128,7 +128,7 @@ class EvaluationTest extends ScopedTest {
     assertThat(mean).isBetween(0.4, 0.6);
     assertThat(score.mean()).isCloseTo(mean, within(1e-12));
     assertThat(score.ci95())
-        .isCloseTo(1.96 * Math.sqrt(squares / 59 / 60), within(1e-12))
+        .isCloseTo(2.0009954 * Math.sqrt(squares / 59 / 60), within(1e-8))
         .isGreaterThan(0.01);
   }
 

@@ -8,13 +8,20 @@ import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.Metric;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.UsageException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class ScoreTest {
+  private static Score score(Metric metric, Regime regime, String hash, double... values) {
+    return new Score(
+        metric, Arrays.stream(values).boxed().toList(), regime, hash, OptionalDouble.empty());
+  }
+
   private static Score score(double... values) {
-    return Score.of(Metric.ACCURACY, values, Regime.SUPPORT, "abc", OptionalDouble.empty());
+    return score(Metric.ACCURACY, Regime.SUPPORT, "abc", values);
   }
 
   @Test
@@ -22,11 +29,57 @@ class ScoreTest {
     Score score = score(0.2, 0.4, 0.9, 0.5);
     assertThat(score.mean()).isCloseTo(0.5, within(1e-15));
     // Deviations −0.3, −0.1, 0.4, 0: variance 0.26 / 3.
-    assertThat(score.ci95()).isCloseTo(1.96 * Math.sqrt(0.26 / 3) / 2, within(1e-15));
+    assertThat(score.ci95()).isCloseTo(3.182446305 * Math.sqrt(0.26 / 3) / 2, within(1e-9));
     assertThat(score.episodes()).isEqualTo(4);
     assertThat(score.regime()).isEqualTo(Regime.SUPPORT);
     assertThat(score.episodeHash()).isEqualTo("abc");
     assertThat(score.metric()).isEqualTo(Metric.ACCURACY);
+  }
+
+  @Test
+  void theIntervalOfFewValuesIsStudents() {
+    assertThat(Interval.of(0, 1).ci95()).isCloseTo(6.3531, within(1e-4));
+    assertThat(Interval.of(7).ci95()).isZero();
+    // Textbook values of t at 97.5 %.
+    assertThat(Interval.student(12)).isCloseTo(2.17881, within(1e-5));
+    assertThat(Interval.student(17)).isCloseTo(2.10982, within(1e-5));
+    assertThat(Interval.student(30)).isCloseTo(2.04227, within(1e-5));
+    assertThat(Interval.student(120)).isCloseTo(1.97993, within(1e-5));
+    assertThat(Interval.student(1_000_000)).isCloseTo(1.95996, within(1e-5));
+    for (int freedom = 1; freedom < 60; freedom++) {
+      assertThat(Interval.student(freedom + 1)).isLessThan(Interval.student(freedom));
+    }
+  }
+
+  @Test
+  void theIntervalOverClassesIsThatOfTheirSpread() {
+    // Forty classes, half of them always right and half never: deviation 0.5, ± 1.96 · 0.5 / √40.
+    List<ClassAccuracy> classes = new ArrayList<>();
+    for (int c = 0; c < 40; c++) {
+      classes.add(new ClassAccuracy("c" + c, c % 2 == 0 ? 30 : 0, 30));
+    }
+    Score score =
+        new Score(
+            Metric.ACCURACY,
+            List.of(0.5, 0.5, 0.5),
+            Regime.NONE,
+            "abc",
+            OptionalDouble.empty(),
+            classes);
+    Interval over = score.overClasses().orElseThrow();
+    assertThat(over.mean()).isEqualTo(0.5);
+    assertThat(over.ci95()).isCloseTo(1.96 * 0.5 / Math.sqrt(40), within(0.02));
+    assertThat(score.ci95()).isZero();
+    assertThat(score(0.5, 0.5).overClasses()).isEmpty();
+  }
+
+  @Test
+  void aTaskWithoutFiniteAnswersIsLeftOutAndCounted() {
+    Score score = score(0.2, Double.NaN, 0.4, Double.POSITIVE_INFINITY);
+    assertThat(score.notFinite()).isEqualTo(2);
+    assertThat(score.mean()).isCloseTo(0.3, within(1e-15));
+    assertThat(score.ahead(score(0.1, 0.1, Double.NaN, 0.1)).mean()).isCloseTo(0.1, within(1e-15));
+    assertThat(score(Double.NaN).mean()).isNaN();
   }
 
   @Test
@@ -73,11 +126,15 @@ class ScoreTest {
     Score great = error("abc", 0.5, 0.7, 0.4);
     assertThat(small.ahead(great).mean()).isCloseTo(0.4, within(1e-12));
     assertThat(small.ahead(great).isAbove(0)).isTrue();
-    assertThat(small.ahead(error("abc", 0.1, Double.POSITIVE_INFINITY, 3)).isAbove(0)).isTrue();
+    Interval ofFour =
+        error("abc", 0.1, 0.2, 0.1, 0.3, 0.1)
+            .ahead(error("abc", 0.5, 0.6, Double.POSITIVE_INFINITY, 0.7, 0.6));
+    assertThat(ofFour.mean()).as("over the tasks that both answer").isCloseTo(0.425, within(1e-12));
+    assertThat(ofFour.isAbove(0)).isTrue();
   }
 
   private static Score error(String hash, double... values) {
-    return Score.of(Metric.MEAN_SQUARED_ERROR, values, Regime.NONE, hash, OptionalDouble.empty());
+    return score(Metric.MEAN_SQUARED_ERROR, Regime.NONE, hash, values);
   }
 
   @Test

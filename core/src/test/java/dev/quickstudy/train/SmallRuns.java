@@ -127,6 +127,11 @@ final class SmallRuns {
       return new Kind<>(algorithm, source, shape, judged, regime, other, validated, patience);
     }
 
+    Kind<L> of(TaskSource other) {
+      return new Kind<>(
+          algorithm, other, shape, judged, regime, optimizer, validated, patience, memory, average);
+    }
+
     Kind<L> of(TaskShape other) {
       return new Kind<>(algorithm, source, other, judged, regime, optimizer, validated, patience);
     }

@@ -2,6 +2,7 @@ package dev.quickstudy.experiment;
 
 import dev.quickstudy.judge.Score;
 import dev.quickstudy.recipe.Wording;
+import dev.quickstudy.task.QueryMarginal;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskShape;
 import java.util.Map;
@@ -14,6 +15,10 @@ import java.util.Optional;
  * @param transductive accuracy, where the learner can be judged so
  * @param meanSquaredError for regression: by number of inner steps, in ascending order, and under 0
  *     alone where the learner takes none; otherwise empty
+ * @param queryMarginal how often each class was among the queries
+ * @param realistic of a learner that is transductive only and was judged on classes equally
+ *     frequent among the queries: the same on frequencies of {@link QueryMarginal#REALISTIC}, with
+ *     as many queries as there are examples for; empty where there are too few
  */
 public record EvaluationResult(
     int episodes,
@@ -22,7 +27,58 @@ public record EvaluationResult(
     Split split,
     Optional<Score> inductive,
     Optional<Score> transductive,
-    Map<Integer, Score> meanSquaredError) {
+    Map<Integer, Score> meanSquaredError,
+    QueryMarginal queryMarginal,
+    Optional<EvaluationResult> realistic) {
+  /** On equal frequencies of classes. */
+  public EvaluationResult(
+      int episodes,
+      String episodeHash,
+      TaskShape shape,
+      Split split,
+      Optional<Score> inductive,
+      Optional<Score> transductive,
+      Map<Integer, Score> meanSquaredError) {
+    this(
+        episodes,
+        episodeHash,
+        shape,
+        split,
+        inductive,
+        transductive,
+        meanSquaredError,
+        QueryMarginal.UNIFORM,
+        Optional.empty());
+  }
+
+  /** The same of such a query marginal. */
+  EvaluationResult of(QueryMarginal marginal) {
+    return new EvaluationResult(
+        episodes,
+        episodeHash,
+        shape,
+        split,
+        inductive,
+        transductive,
+        meanSquaredError,
+        marginal,
+        realistic);
+  }
+
+  /** The same beside what realistic frequencies of classes give. */
+  EvaluationResult beside(EvaluationResult other) {
+    return new EvaluationResult(
+        episodes,
+        episodeHash,
+        shape,
+        split,
+        inductive,
+        transductive,
+        meanSquaredError,
+        queryMarginal,
+        Optional.of(other));
+  }
+
   /** Whether errors are given rather than accuracies. */
   public boolean regression() {
     return !meanSquaredError.isEmpty();
@@ -49,6 +105,8 @@ public record EvaluationResult(
             ? shape.minShots() + " to " + shape.maxShots() + " shots"
             : Wording.count(shape.minShots(), "shot");
     String queries = shape.queries() == 1 ? "1 query" : shape.queries() + " queries";
-    return shape.ways() + " ways, " + shots + ", " + queries + " a class";
+    String marginal =
+        queryMarginal.equals(QueryMarginal.UNIFORM) ? "" : " on average, " + queryMarginal;
+    return shape.ways() + " ways, " + shots + ", " + queries + " a class" + marginal;
   }
 }

@@ -3,6 +3,8 @@ package dev.quickstudy.experiment;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.recipe.Recipe;
+import dev.quickstudy.task.MarginalTasks;
+import dev.quickstudy.task.QueryMarginal;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskShape;
@@ -41,7 +43,10 @@ final class ExperimentChecks {
     if (validated) {
       source.check(Split.VALIDATION, judged);
     }
-    source.check(Split.TEST, judged);
+    QueryMarginal marginal = recipe.evaluation().queryMarginal();
+    TaskSource judgedOn =
+        marginal.equals(QueryMarginal.UNIFORM) ? source : new MarginalTasks(source, marginal);
+    judgedOn.check(Split.TEST, judged);
     learner.check(source.inputShape(), source.targets(judged));
     requireInnerSteps(recipe.evaluation().innerSteps(), source.targets(judged));
   }

@@ -15,6 +15,8 @@ import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.networks.Identity;
 import dev.quickstudy.recipe.Limits;
 import dev.quickstudy.recipe.Recipe;
+import dev.quickstudy.task.MarginalTasks;
+import dev.quickstudy.task.QueryMarginal;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
@@ -67,11 +69,21 @@ record ModelJudge(Recipe recipe, TaskSource source, Learner learner) {
   Evaluation evaluation(EvaluationChoice choice) {
     Recipe.Evaluation own = recipe.evaluation();
     return new Evaluation(
-        source,
+        judgedOn(choice),
         choice.split(),
         shape(choice),
         choice.episodes().orElse(own.episodes()),
         choice.seed().orElse(own.seed()));
+  }
+
+  private QueryMarginal marginal(EvaluationChoice choice) {
+    return choice.queryMarginal().orElse(recipe.evaluation().queryMarginal());
+  }
+
+  private TaskSource judgedOn(EvaluationChoice choice) {
+    return marginal(choice).equals(QueryMarginal.UNIFORM)
+        ? source
+        : new MarginalTasks(source, marginal(choice));
   }
 
   private TaskShape shape(EvaluationChoice choice) {
@@ -199,7 +211,27 @@ record ModelJudge(Recipe recipe, TaskSource source, Learner learner) {
   /** Scores of a model under the recipe's regimes. */
   EvaluationResult of(
       Model model, Optional<Calibration> calibration, EvaluationChoice choice, Workers workers) {
-    return result(learner, calibration, model, recipe.evaluation().regimes(), choice, workers);
+    List<Regime> regimes = recipe.evaluation().regimes();
+    EvaluationResult result = result(learner, calibration, model, regimes, choice, workers);
+    return realistic(choice)
+        .map(other -> result(learner, calibration, model, regimes, other, workers))
+        .map(result::beside)
+        .orElse(result);
+  }
+
+  /**
+   * The same choice with realistic frequencies of classes, for learners that look at all queries
+   * together and are judged on equal ones: what is told of them alone would be too good.
+   */
+  private Optional<EvaluationChoice> realistic(EvaluationChoice choice) {
+    if (!marginal(choice).equals(QueryMarginal.UNIFORM)
+        || !learner.regimes().stream().allMatch(Regime::transductive)
+        || !learnsClasses(choice)) {
+      return Optional.empty();
+    }
+    return new MarginalTasks(source, QueryMarginal.REALISTIC)
+        .queries(choice.split(), shape(choice))
+        .map(queries -> choice.with(queries, QueryMarginal.REALISTIC));
   }
 
   /** Scores of the nearest class mean on raw inputs; empty for regression. */
@@ -269,13 +301,14 @@ record ModelJudge(Recipe recipe, TaskSource source, Learner learner) {
                         tempered(stepped, calibration, regime, shape), model, regime, workers))
             .toList();
     return new EvaluationResult(
-        evaluation.episodes(),
-        scores.get(0).episodeHash(),
-        shape,
-        choice.split(),
-        scores.stream().filter(score -> !score.regime().transductive()).findFirst(),
-        scores.stream().filter(score -> score.regime().transductive()).findFirst(),
-        Map.of());
+            evaluation.episodes(),
+            scores.get(0).episodeHash(),
+            shape,
+            choice.split(),
+            scores.stream().filter(score -> !score.regime().transductive()).findFirst(),
+            scores.stream().filter(score -> score.regime().transductive()).findFirst(),
+            Map.of())
+        .of(marginal(choice));
   }
 
   private EvaluationResult regression(

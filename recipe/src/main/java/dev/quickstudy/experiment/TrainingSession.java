@@ -252,7 +252,8 @@ public final class TrainingSession implements AutoCloseable {
             options.clock(),
             training.checkpointEvery(),
             training.logEvery(),
-            options.warmUp());
+            options.warmUp(),
+            training.divergence());
     return new TrainingRun<>(
         trainer, plan, validation(recipe), provenance(recipe), folder, workers, listener);
   }

@@ -2,6 +2,7 @@ package dev.quickstudy.experiment;
 
 import dev.quickstudy.judge.Calibration;
 import dev.quickstudy.train.Average;
+import dev.quickstudy.train.Progress;
 import dev.quickstudy.train.TrainingRun;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -39,14 +40,21 @@ public record TrainingSummary(
    * @param steps made
    * @param seconds of training, by the run's clock
    * @param samplingShare share of the workers' time spent drawing tasks in this session, 0 … 1
+   * @param setbacks what was not finite
    */
-  public record Trained(long steps, double seconds, TrainingRun.End end, double samplingShare) {
+  public record Trained(
+      long steps,
+      double seconds,
+      TrainingRun.End end,
+      double samplingShare,
+      Progress.Setbacks setbacks) {
     static Trained of(TrainingRun.Outcome outcome) {
       return new Trained(
           outcome.last().step(),
           outcome.progress().seconds(),
           outcome.end(),
-          outcome.samplingShare());
+          outcome.samplingShare(),
+          outcome.progress().setbacks());
     }
   }
 }

@@ -6,12 +6,14 @@ import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.networks.InBfloat16;
 import dev.quickstudy.nn.optim.Transform;
+import dev.quickstudy.task.QueryMarginal;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.train.Average;
+import dev.quickstudy.train.Divergence;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +95,7 @@ public record Recipe(
    *     the network computes, with all else in float32 ({@link InBfloat16})
    * @param steps where training ends
    * @param minutes ends training earlier; 0 for no limit
+   * @param divergence what is done about steps that are not finite
    * @param checkpointEvery steps between checkpoints
    * @param logEvery steps between lines of metrics
    */
@@ -109,6 +112,7 @@ public record Recipe(
       long steps,
       double minutes,
       Validation validation,
+      Divergence divergence,
       long checkpointEvery,
       long logEvery) {
     public Training {
@@ -169,12 +173,15 @@ public record Recipe(
    * How it is judged.
    *
    * @param regimes at most one inductive and one transductive
+   * @param queryMarginal how often each class is among the queries of a task; validation and
+   *     calibration have all equally often
    * @param innerSteps for regression: after how many inner steps errors are given; otherwise empty
    */
   public record Evaluation(
       int ways,
       List<Integer> shots,
       int queries,
+      QueryMarginal queryMarginal,
       int episodes,
       List<Regime> regimes,
       List<Integer> innerSteps,

@@ -9,6 +9,7 @@ import dev.quickstudy.head.PretrainedHead;
 import dev.quickstudy.kinds.Announcement;
 import dev.quickstudy.kinds.Kinds;
 import dev.quickstudy.nn.optim.Span;
+import dev.quickstudy.task.QueryMarginal;
 import dev.quickstudy.tensor.InvalidValueException;
 import java.util.List;
 import java.util.Locale;
@@ -72,6 +73,8 @@ final class RecipeYaml {
       values.addDeserializer(type, new BooleanReader());
     }
     values
+        .addDeserializer(QueryMarginal.class, new MarginalReader())
+        .addSerializer(QueryMarginal.class, new TextWriter<>())
         .addDeserializer(Span.class, new SpanReader())
         .addSerializer(Span.class, new SpanWriter());
     kinds.constants().forEach((type, words) -> addWords(values, type, words));
@@ -347,6 +350,26 @@ final class RecipeYaml {
   private static InvalidValueException unknown(JsonNode value, String text, List<String> words) {
     return new InvalidValueException(
         "", "cannot be " + RecipeErrors.shown(value) + "; " + NearestNames.hint(text, words));
+  }
+
+  private static final class MarginalReader extends ValueDeserializer<QueryMarginal> {
+    @Override
+    public QueryMarginal deserialize(JsonParser parser, DeserializationContext context) {
+      JsonNode value = parser.readValueAsTree();
+      try {
+        return QueryMarginal.parse(value.isValueNode() ? value.asString() : "");
+      } catch (InvalidValueException e) {
+        throw new InvalidValueException("", e.problem());
+      }
+    }
+  }
+
+  /** What its text says. */
+  private static final class TextWriter<T> extends ValueSerializer<T> {
+    @Override
+    public void serialize(T value, JsonGenerator generator, SerializationContext context) {
+      generator.writeString(value.toString());
+    }
   }
 
   /** A number of steps, or a share of the budget as {@code 1/6}. */

@@ -242,13 +242,13 @@ class RecipeErrorsTest {
       value = {
         "training.stps=3|there is no key 'training.stps' in the recipe: 'stps' is unknown; did you mean 'steps'? known"
             + " are: ways, shots, queries, tasks, regime, optimizer, average, precision, seed, steps, minutes, validation,"
-            + " checkpointEvery, logEvery",
+            + " divergence, checkpointEvery, logEvery",
         "trainin.steps=3|there is no key 'trainin.steps' in the recipe: 'trainin' is unknown; did you mean 'training'?"
             + " known are: name, about, source, network, learner, training, evaluation",
         "training.steps.more=3|there is no key 'training.steps.more' in the recipe: 'training.steps' is a value, not a"
             + " group of keys",
         "training.=3|there is no key 'training.' in the recipe: '' is unknown; known are: ways, shots, queries, tasks,"
-            + " regime, optimizer, average, precision, seed, steps, minutes, validation, checkpointEvery, logEvery",
+            + " regime, optimizer, average, precision, seed, steps, minutes, validation, divergence, checkpointEvery, logEvery",
         "=3|'=3' is no path=value, such as training.steps=100",
         "training.steps|'training.steps' is no path=value, such as training.steps=100",
         "training.steps=|'training.steps=' lacks its value",

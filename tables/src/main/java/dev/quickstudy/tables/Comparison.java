@@ -5,25 +5,31 @@ import dev.quickstudy.judge.Interval;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.tables.classical.Classical;
+import dev.quickstudy.tables.classical.NaturalBaseline;
 import dev.quickstudy.tables.classical.RegressionBaseline;
 import dev.quickstudy.tables.tasks.TableTasks;
 import dev.quickstudy.task.Metric;
 import dev.quickstudy.task.Split;
+import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
+import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * A meta-learned learner and the classical ones on the same tasks, prepared the same way. The tasks
- * are those of {@link Evaluation} with the same settings. Scores are means over tables of a table's
- * mean over its tasks, so that every table counts alike; intervals are over tables.
+ * A meta-learned learner and the classical ones on the same tasks. Classical classifiers have all
+ * columns of the table, encoded as suits each ({@link NaturalBaseline}); classical regression has
+ * what the learner has. The tasks are those of {@link Evaluation} with the same settings. Scores
+ * are means over tables of a table's mean over its tasks, so that every table counts alike;
+ * intervals are over tables, by Student's law.
  *
  * @param metric what scores are
  * @param rows the meta-learned learner first, then the classical ones
@@ -37,8 +43,18 @@ public record Comparison(Metric metric, List<Row> rows, int tables, int episodes
    *     so that no table counts more because its values reach further (1 − R² against that mean)
    * @param ahead by how much the meta-learned learner's score is better, paired by table
    * @param rank the mean over tables of its place, 1 for the best; equals share the mean of theirs
+   * @param wilcoxon the p-value of {@code ahead}'s differences by Wilcoxon's signed-rank test
+   * @param auc of classes: the area under the ROC curve, 0 … 1
+   * @param logLoss of classes: the mean of −log of the right class's probability
    */
-  public record Row(String learner, Interval score, Interval ahead, Interval rank) {}
+  public record Row(
+      String learner,
+      Interval score,
+      Interval ahead,
+      Interval rank,
+      double wilcoxon,
+      Optional<Interval> auc,
+      Optional<Interval> logLoss) {}
 
   public Comparison {
     rows = List.copyOf(rows);
@@ -77,26 +93,18 @@ public record Comparison(Metric metric, List<Row> rows, int tables, int episodes
       long seed,
       Workers workers) {
     Evaluation evaluation = new Evaluation(tasks, split, shape, episodes, seed);
-    List<? extends Classical> others = Classical.of(shape);
-    Map<String, List<double[]>> byTable = new TreeMap<>();
+    boolean classes = shape.ways() > 1;
+    Map<String, List<double[][]>> byTable = new TreeMap<>();
     evaluation
         .pass(
             learner,
             model,
             regime,
             workers,
-            (batch, first, predictions) -> {
-              double[] own = Evaluation.values(batch, predictions.value());
-              List<double[]> scores = new ArrayList<>(List.of(own));
-              others.forEach(other -> scores.add(other.scores(batch, seed)));
-              return IntStream.range(0, own.length)
-                  .mapToObj(
-                      t ->
-                          Map.entry(
-                              tasks.table(split, shape, evaluation.stream(), first + t),
-                              scores.stream().mapToDouble(of -> of[t]).toArray()))
-                  .toList();
-            })
+            (batch, first, predictions) ->
+                classes
+                    ? ofClasses(evaluation, tasks, batch, first, predictions.value())
+                    : ofValues(evaluation, tasks, batch, first, predictions.value()))
         .forEach(
             some ->
                 some.forEach(
@@ -105,22 +113,79 @@ public record Comparison(Metric metric, List<Row> rows, int tables, int episodes
                             .computeIfAbsent(task.getKey(), any -> new ArrayList<>())
                             .add(task.getValue())));
     List<String> names = new ArrayList<>(List.of(name));
-    others.forEach(other -> names.add(other.label()));
+    if (classes) {
+      Arrays.stream(NaturalBaseline.values()).forEach(other -> names.add(other.label()));
+    } else {
+      Arrays.stream(RegressionBaseline.values()).forEach(other -> names.add(other.label()));
+    }
     return summary(evaluation.metric(), names, byTable, episodes);
   }
 
+  /** For each task its table, and for each learner accuracy, area and loss. */
+  private static List<Map.Entry<String, double[][]>> ofClasses(
+      Evaluation evaluation, TableTasks tasks, TaskBatch batch, int first, Tensor logits) {
+    int ways = evaluation.shape().ways();
+    double[] own = logits.to(DType.FLOAT64).softmax(-1).toDoubles();
+    long[] labels = batch.query().y().toLongs();
+    int queries = labels.length / batch.tasks();
+    List<Map.Entry<String, double[][]>> scores = new ArrayList<>();
+    for (int t = 0; t < batch.tasks(); t++) {
+      int from = t * queries;
+      int[] truth = IntStream.range(0, queries).map(i -> (int) labels[from + i]).toArray();
+      double[][] probabilities = new double[queries][];
+      Arrays.setAll(
+          probabilities, i -> Arrays.copyOfRange(own, (from + i) * ways, (from + i + 1) * ways));
+      TableTasks.RawTask raw =
+          tasks.raw(evaluation.split(), evaluation.shape(), evaluation.stream(), (long) first + t);
+      int[] ofRaw = IntStream.range(0, queries).map(raw.query().answers()::code).toArray();
+      List<double[]> all = new ArrayList<>(List.of(numbers(probabilities, truth)));
+      for (NaturalBaseline other : NaturalBaseline.values()) {
+        all.add(
+            numbers(
+                other.probabilities(raw.support(), raw.query(), ways, evaluation.seed()), ofRaw));
+      }
+      scores.add(Map.entry(raw.table(), all.toArray(double[][]::new)));
+    }
+    return scores;
+  }
+
+  private static double[] numbers(double[][] probabilities, int[] truth) {
+    ClassScores scores = ClassScores.of(probabilities, truth);
+    return new double[] {scores.accuracy(), scores.auc(), scores.logLoss()};
+  }
+
+  /** For each task its table, and for each learner the error. */
+  private static List<Map.Entry<String, double[][]>> ofValues(
+      Evaluation evaluation, TableTasks tasks, TaskBatch batch, int first, Tensor predictions) {
+    List<double[]> all = new ArrayList<>(List.of(Evaluation.values(batch, predictions)));
+    for (RegressionBaseline other : RegressionBaseline.values()) {
+      all.add(other.scores(batch, evaluation.seed()));
+    }
+    return IntStream.range(0, batch.tasks())
+        .mapToObj(
+            t ->
+                Map.entry(
+                    tasks.table(
+                        evaluation.split(),
+                        evaluation.shape(),
+                        evaluation.stream(),
+                        (long) first + t),
+                    all.stream().map(of -> new double[] {of[t]}).toArray(double[][]::new)))
+        .toList();
+  }
+
   private static Comparison summary(
-      Metric metric, List<String> names, Map<String, List<double[]>> byTable, int episodes) {
+      Metric metric, List<String> names, Map<String, List<double[][]>> byTable, int episodes) {
     int learners = names.size();
     int tables = byTable.size();
     double[][] score = new double[learners][tables];
     double[][] rank = new double[learners][tables];
     int table = 0;
-    for (List<double[]> tasks : byTable.values()) {
+    for (List<double[][]> tasks : byTable.values()) {
       double[] means = new double[learners];
       for (int l = 0; l < learners; l++) {
         int learner = l;
-        means[l] = tasks.stream().mapToDouble(task -> task[learner]).average().orElse(0);
+        means[l] = tasks.stream().mapToDouble(task -> task[learner][0]).average().orElse(0);
       }
       if (metric == Metric.MEAN_SQUARED_ERROR) {
         double unit = means[names.lastIndexOf(RegressionBaseline.MEAN.label())];
@@ -141,9 +206,34 @@ public record Comparison(Metric metric, List<Row> rows, int tables, int episodes
       double[] own = score[l];
       double[] ahead = new double[tables];
       Arrays.setAll(ahead, t -> sign * (score[0][t] - own[t]));
-      rows.add(new Row(names.get(l), Interval.of(own), Interval.of(ahead), Interval.of(rank[l])));
+      rows.add(
+          new Row(
+              names.get(l),
+              Interval.of(own),
+              Interval.of(ahead),
+              Interval.of(rank[l]),
+              Wilcoxon.p(ahead),
+              over(byTable, l, 1),
+              over(byTable, l, 2)));
     }
     return new Comparison(metric, rows, tables, episodes);
+  }
+
+  /** The mean over tables of another number of each task; empty where tasks have none. */
+  private static Optional<Interval> over(
+      Map<String, List<double[][]>> byTable, int learner, int number) {
+    return byTable.values().iterator().next().get(0)[learner].length <= number
+        ? Optional.empty()
+        : Optional.of(
+            Interval.of(
+                byTable.values().stream()
+                    .mapToDouble(
+                        tasks ->
+                            tasks.stream()
+                                .mapToDouble(task -> task[learner][number])
+                                .average()
+                                .orElse(0))
+                    .toArray()));
   }
 
   private static double[] places(Metric metric, double[] means) {

@@ -20,14 +20,32 @@ public final class Baselines {
             + Wording.count(comparison.tables(), "table")
             + ", means and 95 % intervals over tables):");
     lines.add("");
-    TextTable table = new TextTable("learner", metric(comparison), "ahead of it", "mean rank");
+    boolean classes = comparison.metric() == Metric.ACCURACY;
+    TextTable table =
+        classes
+            ? new TextTable(
+                "learner",
+                metric(comparison),
+                "ahead of it",
+                "Wilcoxon p",
+                "mean rank",
+                "AUC",
+                "log loss")
+            : new TextTable(
+                "learner", metric(comparison), "ahead of it", "Wilcoxon p", "mean rank");
     for (int i = 0; i < comparison.rows().size(); i++) {
       Comparison.Row row = comparison.rows().get(i);
-      table.row(
-          row.learner(),
-          shown(comparison, row.score()),
-          i == 0 ? "–" : shown(comparison, row.ahead()),
-          Wording.number("%.2f", row.rank().mean()) + Wording.number(" ± %.2f", row.rank().ci95()));
+      List<String> cells =
+          new ArrayList<>(
+              List.of(
+                  row.learner(),
+                  shown(comparison, row.score()),
+                  i == 0 ? "–" : shown(comparison, row.ahead()),
+                  i == 0 ? "–" : Wording.number("%.3f", row.wilcoxon()),
+                  plain("%.2f", row.rank())));
+      row.auc().ifPresent(auc -> cells.add(plain("%.3f", auc)));
+      row.logLoss().ifPresent(loss -> cells.add(plain("%.3f", loss)));
+      table.row(cells.toArray(String[]::new));
     }
     lines.addAll(table.lines());
     Wording.asGood(
@@ -38,6 +56,10 @@ public final class Baselines {
               lines.add(sentence);
             });
     return lines;
+  }
+
+  private static String plain(String format, Interval mean) {
+    return Wording.number(format, mean.mean()) + Wording.number(" ± " + format, mean.ci95());
   }
 
   private static String metric(Comparison comparison) {
@@ -60,6 +82,9 @@ public final class Baselines {
       put(fields, comparison.metric() == Metric.ACCURACY ? "accuracy" : "error", row.score());
       put(fields, "ahead", row.ahead());
       put(fields, "rank", row.rank());
+      fields.put("wilcoxon", row.wilcoxon());
+      row.auc().ifPresent(auc -> put(fields, "auc", auc));
+      row.logLoss().ifPresent(loss -> put(fields, "logLoss", loss));
       rows.add(fields);
     }
     Map<String, Object> object = new LinkedHashMap<>();

@@ -72,7 +72,27 @@ final class ProgressTracker implements TrainingRun.Listener, AutoCloseable {
             + value
             + " "
             + Wording.interval(score.metric(), score.ci95())
-            + (isBest ? " (the best so far)" : ""));
+            + (isBest ? " (the best so far)" : "")
+            + Scores.leftOut(score).map(why -> "; " + why + ", so it is not counted").orElse(""));
+  }
+
+  @Override
+  public void skipped(long step, int inRow) {
+    if (inRow == 1) {
+      display.say("step " + step + " was not finite and is left out");
+    }
+  }
+
+  @Override
+  public void wentBack(long from, long to, double rate) {
+    display.say(
+        Wording.number(
+            "training had diverged at step "
+                + from
+                + "; it goes on from step "
+                + to
+                + " with %.3g of the rate",
+            rate));
   }
 
   @Override

@@ -53,9 +53,67 @@ public final class Scores {
                           Wording.value(score.metric(), score.mean()),
                           Wording.interval(score.metric(), score.ci95()),
                           Wording.number("%.1f %%", 100 * score.calibrationError().orElse(0))));
+          report
+              .realistic()
+              .flatMap(EvaluationResult::transductive)
+              .ifPresent(
+                  score ->
+                      table.row(
+                          learner,
+                          kind(score) + " *",
+                          score.regime().label(),
+                          Wording.value(score.metric(), score.mean()),
+                          Wording.interval(score.metric(), score.ci95()),
+                          Wording.number("%.1f %%", 100 * score.calibrationError().orElse(0))));
         });
     lines.addAll(table.lines());
+    reports.values().stream()
+        .flatMap(report -> report.realistic().stream())
+        .findFirst()
+        .ifPresent(other -> lines.add("* on other tasks: " + other.tasks()));
+    reports.forEach(
+        (learner, report) ->
+            scores(report)
+                .forEach(
+                    (name, score) ->
+                        notes(score).forEach(why -> lines.add(learner + name + ": " + why))));
+
     return lines;
+  }
+
+  /** All scores of a report, by what is to be said after the learner's name. */
+  private static Map<String, Score> scores(EvaluationResult report) {
+    Map<String, Score> scores = new LinkedHashMap<>();
+    report
+        .meanSquaredError()
+        .forEach((steps, score) -> scores.put(", inner steps " + steps, score));
+    report.inductive().ifPresent(score -> scores.put(", inductive", score));
+    report.transductive().ifPresent(score -> scores.put(", transductive", score));
+    return scores;
+  }
+
+  private static List<String> notes(Score score) {
+    List<String> notes = new ArrayList<>();
+    leftOut(score).ifPresent(notes::add);
+    score
+        .overClasses()
+        .ifPresent(
+            over ->
+                notes.add(
+                    "over the "
+                        + score.classes().size()
+                        + " test classes the interval is "
+                        + Wording.interval(score.metric(), over.ci95())));
+    return notes;
+  }
+
+  /** Which tasks the mean is without; empty if it is of all. */
+  static Optional<String> leftOut(Score score) {
+    return score.notFinite() == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%d of %d tasks came to no finite answers and are left out of the mean"
+                .formatted(score.notFinite(), score.episodes()));
   }
 
   /** {@code 97.31 % ± 0.20}; a dash where there is no score. */
@@ -65,13 +123,9 @@ public final class Scores {
             known ->
                 Wording.value(known.metric(), known.mean())
                     + " "
-                    + Wording.interval(known.metric(), known.ci95()))
+                    + Wording.interval(known.metric(), known.ci95())
+                    + (known.notFinite() == 0 ? "" : " (without " + known.notFinite() + ")"))
         .orElse("–");
-  }
-
-  /** A score and its regime. */
-  public static List<String> cells(Optional<Score> score) {
-    return List.of(cell(score), score.map(known -> known.regime().label()).orElse("–"));
   }
 
   private static String kind(Score score) {
@@ -99,20 +153,33 @@ public final class Scores {
           .forEach(
               (steps, score) ->
                   errors.put(
-                      steps.toString(), ordered("mean", score.mean(), "ci95", score.ci95())));
+                      steps.toString(),
+                      counted(ordered("mean", score.mean(), "ci95", score.ci95()), score)));
       object.put("mse", errors);
     }
+    object.put("queryMarginal", report.queryMarginal().toString());
+    report.realistic().ifPresent(other -> object.put("realistic", json(other)));
     return object;
   }
 
   private static Map<String, Object> accuracy(Score score) {
     Map<String, Object> fields = ordered("accuracy", score.mean(), "ci95", score.ci95());
+    counted(fields, score);
+    score.overClasses().ifPresent(over -> fields.put("ci95OverClasses", over.ci95()));
     fields.put("regime", score.regime().label());
     score.calibrationError().ifPresent(error -> fields.put("calibrationError", error));
     return fields;
   }
 
-  static Map<String, Object> ordered(String a, double x, String b, double y) {
+  private static Map<String, Object> counted(Map<String, Object> fields, Score score) {
+    if (score.notFinite() > 0) {
+      fields.put("notFinite", score.notFinite());
+    }
+    return fields;
+  }
+
+  /** Two fields in this order. */
+  public static Map<String, Object> ordered(String a, double x, String b, double y) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put(a, x);
     fields.put(b, y);

@@ -3,10 +3,12 @@ package dev.quickstudy.cli.output;
 import dev.quickstudy.experiment.RunScores;
 import dev.quickstudy.experiment.TrainingSummary;
 import dev.quickstudy.recipe.Wording;
+import dev.quickstudy.train.Progress;
 import dev.quickstudy.train.TrainingRun;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,6 +33,7 @@ public final class SummaryLines {
             + "; "
             + Wording.number("%.1f %%", 100 * training.samplingShare())
             + " of it drawing tasks");
+    setbacks(training.setbacks()).ifPresent(lines::add);
     summary.averaged().map(SummaryLines::averaged).ifPresent(lines::add);
     lines.add("the run is in " + summary.run());
     lines.add("a page about it: " + page);
@@ -52,6 +55,20 @@ public final class SummaryLines {
           lines.add(line);
         });
     return lines;
+  }
+
+  /** What was left out of training because it was not finite; empty if nothing was. */
+  public static Optional<String> setbacks(Progress.Setbacks setbacks) {
+    if (setbacks.equals(Progress.Setbacks.NONE)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "not finite were "
+            + Wording.count(setbacks.skipped(), "step")
+            + ", left out, and "
+            + Wording.count(setbacks.validations(), "validation")
+            + ", not counted; training went back to a checkpoint "
+            + Wording.count(setbacks.back(), "time"));
   }
 
   private static String averaged(TrainingSummary.Averaged averaged) {
@@ -90,6 +107,7 @@ public final class SummaryLines {
       case STEPS -> "";
       case TIME -> " (the time was up)";
       case PATIENCE -> " (validation had stopped getting better)";
+      case DIVERGED -> " (training had diverged; what is judged is its last good model)";
       case STOPPED -> " (stopped)";
     };
   }
@@ -101,6 +119,14 @@ public final class SummaryLines {
     object.put("steps", training.steps());
     object.put("seconds", training.seconds());
     object.put("samplingShare", training.samplingShare());
+    object.put("end", training.end().name().toLowerCase(Locale.ROOT));
+    Progress.Setbacks setbacks = training.setbacks();
+    object.put(
+        "notFinite",
+        Map.of(
+            "steps", setbacks.skipped(),
+            "validations", setbacks.validations(),
+            "wentBack", setbacks.back()));
     summary
         .averaged()
         .flatMap(TrainingSummary.Averaged::since)

@@ -1,5 +1,6 @@
 package dev.quickstudy.head.fitted;
 
+import dev.quickstudy.head.Descending;
 import dev.quickstudy.head.Head;
 import dev.quickstudy.head.Labels;
 import dev.quickstudy.nn.Context;

@@ -32,6 +32,11 @@ final class TransductiveSupport {
     return fitted.get(X);
   }
 
+  /** One-hot labels {@code [T, N, ways]}. */
+  static Tensor labels(Params fitted) {
+    return fitted.get(LABELS);
+  }
+
   /** The sum of the embeddings of each class, {@code [T, ways, D]}. */
   static Tensor sums(Params fitted) {
     return fitted.get(LABELS).transpose(1, 2).matmul(fitted.get(X));

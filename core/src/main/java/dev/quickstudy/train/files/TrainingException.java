@@ -24,6 +24,15 @@ public class TrainingException extends RuntimeException {
     super(message, cause);
   }
 
+  /** Numbers that have left all bounds before there was anything to be judged. */
+  public static TrainingException notFinite(String what, long step) {
+    return new TrainingException(
+        what
+            + " is not finite at step "
+            + step
+            + ", and there is no good checkpoint to judge. Lower the rates or clip the gradients");
+  }
+
   /**
    * Numbers that have left all bounds.
    *

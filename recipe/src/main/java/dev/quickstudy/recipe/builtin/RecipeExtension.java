@@ -21,6 +21,7 @@ import dev.quickstudy.head.metric.Matching;
 import dev.quickstudy.head.metric.NearestCentroid;
 import dev.quickstudy.head.metric.Prototypes;
 import dev.quickstudy.head.metric.RelationMaps;
+import dev.quickstudy.head.transductive.AlphaTim;
 import dev.quickstudy.head.transductive.LaplacianShot;
 import dev.quickstudy.head.transductive.PtMap;
 import dev.quickstudy.head.transductive.Tim;
@@ -89,7 +90,9 @@ public final class RecipeExtension implements Extension {
         .settings()
         .forEach((key, value) -> to.laterSetting("reading", key, value.toString()));
     to.laterSetting("omniglot", "within", "all");
-    to.laterSetting("training", "average", "{decay: 0, from: 0}");
+    to.laterSetting("training", "average", "{decay: 0, from: 0}")
+        .laterSetting("evaluation", "queryMarginal", "uniform")
+        .laterSetting("training", "divergence", "{skip: 20, back: 3, slower: 0.5}");
     to.recipes(Recipes.class);
   }
 
@@ -175,7 +178,8 @@ public final class RecipeExtension implements Extension {
   }
 
   private static void heads(Announcement to) {
-    to.kind(Head.class, "baseline++", CosineFineTuning.class)
+    to.kind(Head.class, "alpha-tim", AlphaTim.class)
+        .kind(Head.class, "baseline++", CosineFineTuning.class)
         .kind(Head.class, "cell-context", CellContext.class)
         .kind(Head.class, "column-context", ColumnContext.class)
         .kind(Head.class, "contrastive", ContrastiveAdapter.class)

@@ -11,9 +11,6 @@ import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.classification.dtree.CARTClassificationTrainer;
 import org.tribuo.classification.dtree.impurity.GiniIndex;
-import org.tribuo.classification.sgd.linear.LinearSGDTrainer;
-import org.tribuo.classification.sgd.objectives.LogMulticlass;
-import org.tribuo.math.optimisers.AdaGrad;
 import org.tribuo.provenance.SimpleDataSourceProvenance;
 
 /**
@@ -35,15 +32,11 @@ public enum Baseline implements Classical {
       return query -> shares(TaskRows.nearest(rows, query).map(row -> labels[row]), ways);
     }
   },
-  /** Tribuo's logistic regression: 100 passes of AdaGrad at rate 0.1. */
+  /** Logistic regression whose penalty is chosen by leave-one-out. */
   LOGISTIC_REGRESSION("logistic regression") {
     @Override
     Fitted fit(float[][] rows, int[] labels, int ways, long seed) {
-      return fitted(
-          new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(0.1), 100, -1, 1, seed),
-          rows,
-          labels,
-          ways);
+      return PenalisedLogistic.fit(rows, labels, ways);
     }
   },
   /** Tribuo's decision tree (CART, Gini index), grown to the end. */
@@ -60,9 +53,7 @@ public enum Baseline implements Classical {
   RANDOM_FOREST("random forest") {
     @Override
     Fitted fit(float[][] rows, int[] labels, int ways, long seed) {
-      // Of one column too, Tribuo's trees take a share that is below 1.
-      float share = Math.min(Math.nextDown(1f), (float) (1 / Math.sqrt(rows[0].length)));
-      return new Forest(tree(Integer.MAX_VALUE, share, seed), TREES, seed).fit(rows, labels, ways);
+      return forest(rows, labels, ways, TREES, seed);
     }
   },
   /** Up to 100 of Tribuo's trees of 3 levels, boosted (SAMME: Zhu, Zou, Rosset and Hastie 2009). */
@@ -127,6 +118,13 @@ public enum Baseline implements Classical {
       right[t] /= queries;
     }
     return right;
+  }
+
+  /** A forest of so many trees grown to the end. */
+  static Fitted forest(float[][] rows, int[] labels, int ways, int trees, long seed) {
+    // Of one column too, Tribuo's trees take a share that is below 1.
+    float share = Math.min(Math.nextDown(1f), (float) (1 / Math.sqrt(rows[0].length)));
+    return new Forest(tree(Integer.MAX_VALUE, share, seed), trees, seed).fit(rows, labels, ways);
   }
 
   /** The share of each class among labels. */

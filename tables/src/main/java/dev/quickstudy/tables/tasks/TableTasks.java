@@ -245,6 +245,18 @@ public final class TableTasks implements TaskSource {
     return member(fitting(split, shape), task(split, key, number)).table().name();
   }
 
+  /**
+   * The rows of a task of classes as the table has them, before any preparation; answers are
+   * numbered 0 … ways − 1.
+   */
+  public record RawTask(String table, Table support, Table query) {}
+
+  /** The rows of task number {@code number} of a stream, which has classes. */
+  public RawTask raw(Split split, TaskShape shape, RandomKey key, long number) {
+    Drawn drawn = drawn(fitting(split, shape), shape, task(split, key, number));
+    return new RawTask(table(split, shape, key, number), drawn.support(), drawn.query());
+  }
+
   private static RandomKey task(Split split, RandomKey key, long number) {
     return key.fold(split.label()).fold(number);
   }

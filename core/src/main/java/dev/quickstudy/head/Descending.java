@@ -1,4 +1,4 @@
-package dev.quickstudy.head.fitted;
+package dev.quickstudy.head;
 
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.optim.Transform;
@@ -6,18 +6,18 @@ import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 
 /** Gradient descent of a head's own weights, in the memory of one step. */
-final class Descending {
+public final class Descending {
   private Descending() {}
 
   /** What is descended. */
   @FunctionalInterface
-  interface Loss {
+  public interface Loss {
     /** A scalar: the sum over tasks, so that each task descends by itself. */
     Tensor of(Params weights, int step);
   }
 
   /** The weights after so many steps, in the current scope; nothing flows through them. */
-  static Params on(Params start, Transform transform, int steps, Loss loss) {
+  public static Params on(Params start, Transform transform, int steps, Loss loss) {
     Params weights = start;
     Params state = transform.init(start);
     // Owns what the last step left; what was before it is freed.
