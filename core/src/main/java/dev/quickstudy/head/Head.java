@@ -78,6 +78,14 @@ public interface Head {
   }
 
   /**
+   * The shape of the descriptor that it reads of each task, without the task axis: such as {@code
+   * [ways, D]} for a vector a class. Empty where it reads none. See {@link Examples#descriptor}.
+   */
+  default List<Integer> descriptor(Network encoder, Targets targets) {
+    return List.of();
+  }
+
+  /**
    * The loss that it is trained by; honours the weights of queries.
    *
    * @param predictions as {@link #predict} gave them

@@ -47,9 +47,14 @@ final class InnerLoop {
    * @param adapting which of them adapt
    * @param learned the transform's meta-parameters
    * @param description what the start has read of each task
+   * @param columns what it has read of each column of the inputs
    */
   record Constants(
-      Params weights, List<String> adapting, Params learned, Optional<Tensor> description) {
+      Params weights,
+      List<String> adapting,
+      Params learned,
+      Optional<Tensor> description,
+      Optional<Tensor> columns) {
     /** Where the adapting weights begin. */
     Params origin() {
       return weights.select(adapting::contains);
@@ -60,12 +65,17 @@ final class InnerLoop {
       List<Tensor> tensors = new ArrayList<>(weights.tensors());
       tensors.addAll(learned.tensors());
       description.ifPresent(tensors::add);
+      columns.ifPresent(tensors::add);
       return tensors;
     }
 
     Constants map(UnaryOperator<Tensor> function) {
       return new Constants(
-          weights.map(function), adapting, learned.map(function), description.map(function));
+          weights.map(function),
+          adapting,
+          learned.map(function),
+          description.map(function),
+          columns.map(function));
     }
   }
 
@@ -111,7 +121,8 @@ final class InnerLoop {
     Set<String> own = learner.adapts().of(network, weights.names());
     List<String> adapting =
         weights.names().stream().filter(name -> own.contains(name) || !shared.has(name)).toList();
-    return new Constants(weights, adapting, model.phi().under(Descent.INNER), begun.description());
+    return new Constants(
+        weights, adapting, model.phi().under(Descent.INNER), begun.description(), begun.columns());
   }
 
   InnerState begin(Constants constants, Params state) {
@@ -141,7 +152,11 @@ final class InnerLoop {
       Tensor known = graph == Graph.EXACT ? loss : loss.detach();
       Transform.Signal signal =
           new Transform.Signal(
-              from.number, constants.learned, Optional.of(known), constants.description);
+              from.number,
+              constants.learned,
+              Optional.of(known),
+              constants.description,
+              constants.columns);
       Transform.Step update =
           learner.inner().update(gradients, from.transformState, from.theta, signal);
       Params theta = from.theta.plus(update.updates());

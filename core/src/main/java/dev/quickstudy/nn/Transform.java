@@ -19,6 +19,11 @@ public interface Transform {
     return 0;
   }
 
+  /** Numbers that it needs of each column of a task's inputs; 0 where it can do without. */
+  default int readsColumns() {
+    return 0;
+  }
+
   /**
    * Meta-parameters of its own; empty where it learns nothing.
    *
@@ -55,16 +60,22 @@ public interface Transform {
    * @param learned its own meta-parameters, as {@link #learned} named and shaped them
    * @param losses the loss of each task before this step, {@code [T]}; empty in the outer loop
    * @param description what the start of descent has read of each task, {@code [T, D]}; D may be 0
+   * @param columns what it has read of each column of a task's inputs, {@code [T, columns, D]}
    */
-  record Signal(long step, Params learned, Optional<Tensor> losses, Optional<Tensor> description) {
+  record Signal(
+      long step,
+      Params learned,
+      Optional<Tensor> losses,
+      Optional<Tensor> description,
+      Optional<Tensor> columns) {
     /** For transforms that read nothing but gradients. */
     public Signal(long step) {
-      this(step, Params.empty(), Optional.empty(), Optional.empty());
+      this(step, Params.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** The same with the meta-parameters under a prefix only: for a part of a chain. */
     Signal under(String prefix) {
-      return new Signal(step, learned.under(prefix), losses, description);
+      return new Signal(step, learned.under(prefix), losses, description, columns);
     }
   }
 }

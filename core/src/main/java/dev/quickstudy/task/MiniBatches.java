@@ -37,7 +37,7 @@ public final class MiniBatches {
       }
     }
     Tensor rows = Tensor.of(index, index.length);
-    return support.map(tensor -> rows(tensor, rows, size));
+    return support.chosen(tensor -> rows(tensor, rows, size));
   }
 
   /** Which of a task's examples comes in a place of a step's mini-batch. */

@@ -51,16 +51,23 @@ final class EpisodeHash {
     }
     digest.update(bytes.array());
     examples.weights().ifPresent(weights -> update(digest, rows(weights, task, there, count)));
+    examples
+        .descriptor()
+        .ifPresent(known -> digest.update(bytes(known.select(0, task).toDoubles())));
   }
 
   /** Weights belong to a task where they say more than which examples are there. */
   private static void update(MessageDigest digest, Tensor weights) {
     double[] numbers = weights.toDoubles();
     if (Arrays.stream(numbers).anyMatch(number -> number != 1)) {
-      ByteBuffer bytes = ByteBuffer.allocate(8 * numbers.length);
-      bytes.asDoubleBuffer().put(numbers);
-      digest.update(bytes.array());
+      digest.update(bytes(numbers));
     }
+  }
+
+  private static byte[] bytes(double[] numbers) {
+    ByteBuffer bytes = ByteBuffer.allocate(8 * numbers.length);
+    bytes.asDoubleBuffer().put(numbers);
+    return bytes.array();
   }
 
   /** A task's examples that are there. */

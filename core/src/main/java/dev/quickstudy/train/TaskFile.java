@@ -55,6 +55,7 @@ public record TaskFile(
   private static final String TASK_STATE = "taskState.";
   private static final String X = "support.x";
   private static final String Y = "support.y";
+  private static final String DESCRIPTOR = "support.descriptor";
   private static final String LEARNER = "learner.";
   private static final String LEARNER_DIGEST = "learner.digest";
   private static final String LEARNER_ABOUT = "learner.about";
@@ -78,8 +79,14 @@ public record TaskFile(
    *
    * @param x inputs {@code [N, …]}, as the learner sees them
    * @param y int64 labels {@code [N]} for classes, or floating point {@code [N, dimension]}
+   * @param descriptor numbers that describe the task, floating point {@code [D]}; empty for none
    */
-  public record SupportSet(Tensor x, Tensor y) {
+  public record SupportSet(Tensor x, Tensor y, Optional<Tensor> descriptor) {
+    /** Of a task of which nothing more is known. */
+    public SupportSet(Tensor x, Tensor y) {
+      this(x, y, Optional.empty());
+    }
+
     public SupportSet {
       if (x.rank() < 2 || y.rank() < 1 || x.size(0) != y.size(0)) {
         throw new UsageException(
@@ -187,6 +194,7 @@ public record TaskFile(
         examples -> {
           tensors.put(X, examples.x());
           tensors.put(Y, examples.y());
+          examples.descriptor().ifPresent(known -> tensors.put(DESCRIPTOR, known));
         });
     fields.put(CLASSES, JSON.writeValueAsString(classes));
     fields.put(PREPARATION, preparation);
@@ -236,7 +244,7 @@ public record TaskFile(
   }
 
   private static TaskFile from(TensorFile file, Learners learners) {
-    file.requireOnly(LearnerFile.PHI, LearnerFile.STATE, TASK, TASK_STATE, X, Y);
+    file.requireOnly(LearnerFile.PHI, LearnerFile.STATE, TASK, TASK_STATE, X, Y, DESCRIPTOR);
     LearnerFile learner = file.version() == 1 ? firstLearner(file) : learner(file, learners);
     try {
       return new TaskFile(
@@ -245,7 +253,13 @@ public record TaskFile(
               ? Optional.of(taskState(file))
               : Optional.empty(),
           file.has(X) || file.has(Y)
-              ? Optional.of(new SupportSet(file.tensor(X), file.tensor(Y)))
+              ? Optional.of(
+                  new SupportSet(
+                      file.tensor(X),
+                      file.tensor(Y),
+                      file.has(DESCRIPTOR)
+                          ? Optional.of(file.tensor(DESCRIPTOR))
+                          : Optional.empty()))
               : Optional.empty(),
           classes(file),
           file.text(PREPARATION),

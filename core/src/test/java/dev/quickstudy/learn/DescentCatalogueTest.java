@@ -250,7 +250,12 @@ class DescentCatalogueTest extends ScopedTest {
           gradients.get(step),
           state,
           params,
-          new Signal(step, signal.learned(), Optional.of(losses.get(step)), signal.description()));
+          new Signal(
+              step,
+              signal.learned(),
+              Optional.of(losses.get(step)),
+              signal.description(),
+              signal.columns()));
     }
 
     private Tensor copy(Tensor tensor) {

@@ -3,6 +3,7 @@ package dev.quickstudy.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.head.ClassNames;
 import dev.quickstudy.head.Head;
 import dev.quickstudy.head.InContext;
 import dev.quickstudy.head.Logistic;
@@ -86,6 +87,7 @@ class HeadCatalogueTest extends ScopedTest {
             false,
             true,
             true),
+        symmetric("names of classes that have none", new ClassNames(3)),
         symmetric("r2d2", new Ridge()),
         symmetric("lrd2", new Logistic(3)),
         symmetric("metaoptnet", new Svm(0.1, 1)),

@@ -7,6 +7,7 @@ import dev.quickstudy.learn.Descent;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Transform;
 import dev.quickstudy.tensor.Settings;
+import java.util.List;
 
 /**
  * A learner that adapts by gradient, and its settings. All have these three: {@code rate}, the
@@ -95,18 +96,33 @@ interface DescentSpec extends LearnerSpec {
     }
   }
 
-  /** A network reads the task and writes where to start, rates, decays and when to halt. */
+  /**
+   * A network reads the task and writes where to start, rates, decays and when to halt.
+   *
+   * @param descriptor the shape of the tasks' descriptors; empty where it reads none
+   */
   record Strategy(
-      double rate, int steps, int testSteps, int width, StrategyInitialisation.Reads reads)
+      double rate,
+      int steps,
+      int testSteps,
+      int width,
+      StrategyInitialisation.Reads reads,
+      List<Integer> descriptor)
       implements DescentSpec {
     public Strategy {
       DescentSpec.check(rate, steps, testSteps);
       Settings.count("width", 1, width);
+      descriptor = List.copyOf(descriptor);
+      descriptor.forEach(size -> Settings.count("descriptor", 1, size));
+      Settings.require(
+          descriptor.size() <= 2,
+          "descriptor",
+          "must be [numbers a task] or [columns, numbers a column], but is " + descriptor);
     }
 
     @Override
     public Algorithm<Descent> with(Network network) {
-      return Algorithms.strategy(network, rate, steps, testSteps, width, reads);
+      return Algorithms.strategy(network, rate, steps, testSteps, width, reads, descriptor);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.quickstudy.data.characters.Omniglot;
 import dev.quickstudy.data.rows.TextFormat;
 import dev.quickstudy.data.tasks.RegressionFamilies;
 import dev.quickstudy.head.CellContext;
+import dev.quickstudy.head.ClassNames;
 import dev.quickstudy.head.ColumnContext;
 import dev.quickstudy.head.ContrastiveAdapter;
 import dev.quickstudy.head.CosineFineTuning;
@@ -147,6 +148,7 @@ public final class RecipeExtension implements Extension {
         .kind(Head.class, "mann", Mann.class)
         .kind(Head.class, "matching", Matching.class)
         .kind(Head.class, "metaoptnet", Svm.class)
+        .kind(Head.class, "names", ClassNames.class)
         .kind(Head.class, "neural-process", NeuralProcess.class)
         .kind(Head.class, "protonet", Prototypes.class)
         .kind(Head.class, "pt-map", PtMap.class)
@@ -158,7 +160,8 @@ public final class RecipeExtension implements Extension {
   }
 
   private static void constants(Announcement to) {
-    to.constants(Regime.class)
+    to.laterSetting("strategy", "descriptor", "[]")
+        .constants(Regime.class)
         .constants(
             Normalisation.class,
             Arrays.stream(Normalisation.values())

@@ -13,6 +13,7 @@ import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -92,6 +93,12 @@ public record InterpolatedTasks(TaskSource source, double share, double alpha, b
         mixed(batch.query(), other.query(), shape.ways(), key, first));
   }
 
+  /** None: a mixture of classes is none of those that are described. */
+  @Override
+  public List<Integer> descriptor(TaskShape shape) {
+    return List.of();
+  }
+
   /** Empty where classes may be mixed: those have no names. */
   @Override
   public Optional<TaskContents> contents(Split split, TaskShape shape, RandomKey key, long number) {
@@ -121,7 +128,7 @@ public record InterpolatedTasks(TaskSource source, double share, double alpha, b
         }
       }
     }
-    return one.withInputs(Tensor.of(values, one.x().shape()));
+    return one.withInputs(Tensor.of(values, one.x().shape())).describedBy(Optional.empty());
   }
 
   private static void blend(float[] values, float[] others, int at, int count, float proportion) {
