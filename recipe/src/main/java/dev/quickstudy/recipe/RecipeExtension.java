@@ -71,9 +71,11 @@ public final class RecipeExtension implements Extension {
 
   private static void sources(Announcement to) {
     to.kind(SourceSpec.class, "interpolated", InterpolatedSpec.class)
+        .kind(SourceSpec.class, "column-units", SourceSpec.DescribedColumns.class)
         .kind(SourceSpec.class, "families", SourceSpec.Families.class)
         .kind(SourceSpec.class, "glyphs", SourceSpec.GeneratedGlyphs.class)
         .kind(SourceSpec.class, "cifar-fs", SourceSpec.Photographs.class)
+        .kind(SourceSpec.class, "known-unknowns", SourceSpec.DescribedCurves.class)
         .kind(SourceSpec.class, "mnist", MnistDigits.class)
         .kind(SourceSpec.class, "omniglot", SourceSpec.OmniglotCharacters.class)
         .kind(SourceSpec.class, "pictures", PictureFolderSpec.class)
@@ -95,6 +97,8 @@ public final class RecipeExtension implements Extension {
             SourceSpec.class,
             "families",
             new SourceSpec.Families(SourceSpec.FAMILIES, SourceSpec.FAMILIES, SourceSpec.FAMILIES))
+        .value(SourceSpec.class, "column-units", new SourceSpec.DescribedColumns())
+        .value(SourceSpec.class, "known-unknowns", new SourceSpec.DescribedCurves(false))
         .value(SourceSpec.class, "sinusoids", new SourceSpec.SineWaves());
   }
 
