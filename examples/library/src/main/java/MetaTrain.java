@@ -1,13 +1,13 @@
-import static dev.quickstudy.nn.Conv4.Downsampling.POOL;
+import static dev.quickstudy.nn.networks.Conv4.Downsampling.POOL;
 
 import dev.quickstudy.data.characters.Glyphs;
 import dev.quickstudy.learn.Algorithms;
 import dev.quickstudy.learn.LearnedTasks;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Conv4;
+import dev.quickstudy.nn.networks.Conv4;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
@@ -15,7 +15,7 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.train.MetaTrainer;
 import dev.quickstudy.train.TrainState;
-import dev.quickstudy.train.Workers;
+import dev.quickstudy.tensor.Workers;
 import java.util.Arrays;
 
 /** Meta-trains a learner of characters in half a minute, then learns five new ones from one example each. */

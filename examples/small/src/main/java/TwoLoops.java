@@ -4,7 +4,7 @@ import dev.quickstudy.learn.Algorithms;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Losses;
-import dev.quickstudy.nn.Mlp;
+import dev.quickstudy.nn.networks.Mlp;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.Examples;

@@ -1,7 +1,7 @@
 package example;
 
 import dev.quickstudy.head.Head;
-import dev.quickstudy.head.Prototypes;
+import dev.quickstudy.head.metric.Prototypes;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;

@@ -7,7 +7,7 @@ import dev.quickstudy.data.characters.Omniglot;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.ProcessMemory;
-import dev.quickstudy.train.Workers;
+import dev.quickstudy.tensor.Workers;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
-import dev.quickstudy.train.Workers;
+import dev.quickstudy.tensor.Workers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;

@@ -1,8 +1,8 @@
 package dev.quickstudy.bench;
 
-import dev.quickstudy.nn.Conv4;
-import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.networks.Conv4;
+import dev.quickstudy.nn.networks.Mlp;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.quickstudy.bench.Stopwatch.Pace;
 import dev.quickstudy.data.characters.Glyphs;
-import dev.quickstudy.train.Workers;
+import dev.quickstudy.tensor.Workers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,12 +3,12 @@ package dev.quickstudy.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quickstudy.data.characters.Glyphs;
-import dev.quickstudy.nn.Conv4;
 import dev.quickstudy.nn.Normalisation;
+import dev.quickstudy.nn.networks.Conv4;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.ProcessMemory;
-import dev.quickstudy.train.Workers;
+import dev.quickstudy.tensor.Workers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;

@@ -3,10 +3,10 @@ package dev.quickstudy.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quickstudy.nn.Conv4;
-import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
+import dev.quickstudy.nn.networks.Conv4;
+import dev.quickstudy.nn.networks.Mlp;
 import dev.quickstudy.task.TaskShape;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,14 +2,14 @@ package dev.quickstudy.bench;
 
 import dev.quickstudy.data.characters.Glyphs;
 import dev.quickstudy.head.Head;
-import dev.quickstudy.head.Prototypes;
-import dev.quickstudy.head.Ridge;
+import dev.quickstudy.head.convex.Ridge;
+import dev.quickstudy.head.metric.Prototypes;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Conv4;
-import dev.quickstudy.nn.Identity;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
+import dev.quickstudy.nn.networks.Conv4;
+import dev.quickstudy.nn.networks.Identity;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
@@ -84,7 +84,7 @@ public class Parts {
         new Examples(
             normals(8, 1, 100, 64), Tensor.of(labels, 1, labels.length), new Targets.Classes(20));
     queries = normals(9, 1, 300, 64);
-    ridge = new Ridge().layout(new Identity(List.of(64))).init(RandomKey.of(1));
+    ridge = Ridge.published().layout(new Identity(List.of(64))).init(RandomKey.of(1));
     tasks = new Glyphs(4, 1, 1, 25, 20, true, 0).tasks();
   }
 
@@ -167,7 +167,7 @@ public class Parts {
   @Benchmark
   public void ridgeHead() {
     try (Scope scope = Scope.open()) {
-      headOn(new Ridge(), ridge);
+      headOn(Ridge.published(), ridge);
     }
   }
 }

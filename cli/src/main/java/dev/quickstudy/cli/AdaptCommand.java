@@ -1,5 +1,14 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.cli.options.ClassesOption;
+import dev.quickstudy.cli.options.FileOptions;
+import dev.quickstudy.cli.options.HelpfulCommand;
+import dev.quickstudy.cli.options.JsonOption;
+import dev.quickstudy.cli.options.SaveOption;
+import dev.quickstudy.cli.output.AnswerTable;
+import dev.quickstudy.cli.output.CommandFailure;
+import dev.quickstudy.cli.output.TextTable;
+import dev.quickstudy.judge.Interval;
 import dev.quickstudy.predict.FileTask;
 import dev.quickstudy.predict.LearnedTask;
 import dev.quickstudy.predict.Predictions;
@@ -8,8 +17,7 @@ import dev.quickstudy.predict.Resources;
 import dev.quickstudy.predict.TrainedLearner;
 import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.train.Interval;
-import dev.quickstudy.train.Workers;
+import dev.quickstudy.tensor.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,13 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.cli.options.ClassesOption;
+import dev.quickstudy.cli.options.FileOptions;
+import dev.quickstudy.cli.options.HelpfulCommand;
+import dev.quickstudy.cli.options.JsonOption;
+import dev.quickstudy.cli.options.KindConverter;
+import dev.quickstudy.cli.options.SaveOption;
+import dev.quickstudy.cli.output.AnswerTable;
+import dev.quickstudy.cli.output.TextTable;
 import dev.quickstudy.predict.Candidate;
 import dev.quickstudy.predict.Classifier;
 import dev.quickstudy.predict.ClassifierOptions;
@@ -9,7 +17,7 @@ import dev.quickstudy.predict.Queries;
 import dev.quickstudy.predict.Resources;
 import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.survey.Kind;
-import dev.quickstudy.train.Workers;
+import dev.quickstudy.tensor.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,24 +1,32 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.recipe.EvaluationChoice;
-import dev.quickstudy.recipe.EvaluationResult;
-import dev.quickstudy.recipe.Experiment;
-import dev.quickstudy.recipe.OpenRun;
+import dev.quickstudy.cli.options.HelpfulCommand;
+import dev.quickstudy.cli.options.JsonOption;
+import dev.quickstudy.cli.options.MachineOptions;
+import dev.quickstudy.cli.output.CommandFailure;
+import dev.quickstudy.cli.output.Failures;
+import dev.quickstudy.cli.output.Scores;
+import dev.quickstudy.cli.output.ShownTraining;
+import dev.quickstudy.cli.output.TextTable;
+import dev.quickstudy.experiment.EvaluationChoice;
+import dev.quickstudy.experiment.EvaluationResult;
+import dev.quickstudy.experiment.Experiment;
+import dev.quickstudy.experiment.OpenRun;
+import dev.quickstudy.experiment.RunSettings;
+import dev.quickstudy.experiment.TrainingOptions;
+import dev.quickstudy.experiment.TrainingSession;
+import dev.quickstudy.experiment.TrainingSummary;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
-import dev.quickstudy.recipe.RunSettings;
 import dev.quickstudy.recipe.SourceSpec;
-import dev.quickstudy.recipe.TrainingOptions;
-import dev.quickstudy.recipe.TrainingSession;
-import dev.quickstudy.recipe.TrainingSummary;
 import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.tensor.Workers;
 import dev.quickstudy.train.RunFolder;
-import dev.quickstudy.train.TrainingException;
 import dev.quickstudy.train.TrainingRun;
-import dev.quickstudy.train.Workers;
+import dev.quickstudy.train.files.TrainingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,9 +58,17 @@ import picocli.CommandLine.Parameters;
 final class CompareCommand extends HelpfulCommand {
   private static final int TIMED_TASKS = 25;
 
-  /** Processor time is fair on a busy machine. */
+  private static final int WARM_UP = 50;
+
+  /**
+   * Processor time is fair on a busy machine. The first recipe must not pay for compiling what all
+   * share.
+   */
   private static final TrainingOptions OPTIONS =
-      TrainingOptions.resuming().unplanned().withClock(TrainingRun.Clock.PROCESSOR);
+      TrainingOptions.resuming()
+          .unplanned()
+          .withClock(TrainingRun.Clock.PROCESSOR)
+          .withWarmUp(WARM_UP);
 
   @Mixin private MachineOptions machine;
   @Mixin private JsonOption json;

@@ -1,5 +1,8 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.cli.options.HelpfulCommand;
+import dev.quickstudy.cli.options.JsonOption;
+import dev.quickstudy.cli.output.TextTable;
 import dev.quickstudy.data.Downloads;
 import dev.quickstudy.recipe.NearestNames;
 import dev.quickstudy.recipe.Wording;

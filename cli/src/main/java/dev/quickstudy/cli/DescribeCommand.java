@@ -1,11 +1,17 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.cli.options.DeviceOption;
+import dev.quickstudy.cli.options.HelpfulCommand;
+import dev.quickstudy.cli.options.JsonOption;
+import dev.quickstudy.cli.options.ReadingOptions;
+import dev.quickstudy.cli.output.SurveyLines;
+import dev.quickstudy.cli.output.TextTable;
 import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.survey.Survey;
 import dev.quickstudy.tables.TableDescription;
 import dev.quickstudy.tables.TableDescription.ColumnDescription;
-import dev.quickstudy.tables.TableFile;
-import dev.quickstudy.tables.TableReader;
+import dev.quickstudy.tables.files.TableFile;
+import dev.quickstudy.tables.files.TableReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

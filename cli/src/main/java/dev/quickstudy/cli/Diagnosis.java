@@ -1,6 +1,7 @@
 package dev.quickstudy.cli;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.quickstudy.cli.options.DeviceOption;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.characters.Omniglot;
 import dev.quickstudy.kinds.Kinds;

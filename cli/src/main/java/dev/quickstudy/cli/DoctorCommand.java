@@ -1,5 +1,10 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.cli.options.DeviceOption;
+import dev.quickstudy.cli.options.HelpfulCommand;
+import dev.quickstudy.cli.options.JsonOption;
+import dev.quickstudy.cli.output.Failures;
+import dev.quickstudy.cli.output.TextTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

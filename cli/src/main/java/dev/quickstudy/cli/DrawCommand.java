@@ -1,9 +1,13 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.cli.options.DeviceOption;
+import dev.quickstudy.cli.options.HelpfulCommand;
+import dev.quickstudy.cli.options.JsonOption;
+import dev.quickstudy.cli.output.CommandFailure;
+import dev.quickstudy.experiment.Experiment;
+import dev.quickstudy.experiment.OpenRun;
 import dev.quickstudy.files.AtomicFile;
 import dev.quickstudy.recipe.DataLocations;
-import dev.quickstudy.recipe.Experiment;
-import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.report.Pictures;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.UsageException;

@@ -1,20 +1,30 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.cli.options.AnswerOptions;
+import dev.quickstudy.cli.options.HelpfulCommand;
+import dev.quickstudy.cli.options.JsonOption;
+import dev.quickstudy.cli.options.MachineOptions;
+import dev.quickstudy.cli.options.ReadingOptions;
+import dev.quickstudy.cli.output.Baselines;
+import dev.quickstudy.cli.output.CommandFailure;
+import dev.quickstudy.cli.output.DelayedMessage;
+import dev.quickstudy.cli.output.Scores;
+import dev.quickstudy.cli.output.TaskScores;
+import dev.quickstudy.experiment.EvaluationChoice;
+import dev.quickstudy.experiment.EvaluationResult;
+import dev.quickstudy.experiment.Experiment;
+import dev.quickstudy.experiment.OpenRun;
 import dev.quickstudy.predict.FileTask;
 import dev.quickstudy.predict.LearnedTask;
 import dev.quickstudy.predict.Queries;
 import dev.quickstudy.predict.Resources;
 import dev.quickstudy.predict.TaskScore;
 import dev.quickstudy.predict.TrainedLearner;
-import dev.quickstudy.recipe.EvaluationChoice;
-import dev.quickstudy.recipe.EvaluationResult;
-import dev.quickstudy.recipe.Experiment;
-import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.SourceSpec;
 import dev.quickstudy.tables.Comparison;
 import dev.quickstudy.tables.TableBaselines;
 import dev.quickstudy.task.Split;
-import dev.quickstudy.train.Workers;
+import dev.quickstudy.tensor.Workers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -199,7 +209,7 @@ final class EvaluateCommand extends HelpfulCommand {
   private SourceSpec source(String name, OpenRun opened) {
     return SourceSpec.names().contains(name)
         ? SourceSpec.named(name)
-        : SourceSpec.own(Path.of(name), reading.options(), opened);
+        : opened.ownSource(Path.of(name), reading.options());
   }
 
   /** A task of the user's own, on labelled examples of theirs. */

@@ -1,7 +1,11 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.cli.options.DeviceOption;
+import dev.quickstudy.cli.options.HelpfulCommand;
+import dev.quickstudy.cli.options.JsonOption;
+import dev.quickstudy.cli.output.CommandFailure;
+import dev.quickstudy.experiment.OpenRun;
 import dev.quickstudy.files.AtomicFile;
-import dev.quickstudy.recipe.OpenRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,14 +1,16 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.cli.options.HelpfulCommand;
+import dev.quickstudy.cli.output.CheckedOutput;
+import dev.quickstudy.cli.output.Failures;
+import dev.quickstudy.cli.output.SafeWriter;
+import dev.quickstudy.cli.output.SilentLogging;
+import dev.quickstudy.cli.output.Terminal;
+import dev.quickstudy.experiment.Version;
 import dev.quickstudy.kinds.Kinds;
-import dev.quickstudy.recipe.Version;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,7 +59,6 @@ import picocli.CommandLine.ScopeType;
       "  quickstudy train --help                 all about one command"
     })
 public final class Main extends HelpfulCommand {
-  private static final String BEYOND_ASCII = "±–…×";
 
   @Option(
       names = {"-V", "--version"},
@@ -79,8 +80,8 @@ public final class Main extends HelpfulCommand {
     SilentLogging.begin();
     unpackBelowCaches();
     CheckedOutput out = new CheckedOutput(new FileOutputStream(FileDescriptor.out));
-    PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
-    int code = run(writer(out), err, args);
+    PrintWriter err = Terminal.writer(new FileOutputStream(FileDescriptor.err));
+    int code = run(Terminal.writer(out), err, args);
     System.exit(code == 0 ? Failures.unwritten(out, err) : code);
   }
 
@@ -129,24 +130,6 @@ public final class Main extends HelpfulCommand {
   public void run() {
     printHelp();
     throw wrong("name a command, such as train or recipes");
-  }
-
-  /**
-   * Writes to a stream of the process in the terminal's characters, or in UTF-8 where those are too
-   * few.
-   */
-  private static PrintWriter writer(OutputStream stream) {
-    return new PrintWriter(new OutputStreamWriter(stream, charset()), true);
-  }
-
-  static Charset charset() {
-    String name =
-        System.getProperty("stdout.encoding", System.getProperty("native.encoding", "UTF-8"));
-    Charset terminal = Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.UTF_8;
-    boolean windows = System.getProperty("os.name", "").startsWith("Windows");
-    return windows || terminal.newEncoder().canEncode(BEYOND_ASCII)
-        ? terminal
-        : StandardCharsets.UTF_8;
   }
 
   /** The version that the build wrote into the jar's manifest. */

@@ -1,5 +1,12 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.cli.options.CacheOption;
+import dev.quickstudy.cli.options.DeviceOption;
+import dev.quickstudy.cli.options.HelpfulCommand;
+import dev.quickstudy.cli.options.JsonOption;
+import dev.quickstudy.cli.options.ReadingOptions;
+import dev.quickstudy.cli.output.CommandFailure;
+import dev.quickstudy.cli.output.SurveyLines;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.files.AtomicFile;
 import dev.quickstudy.predict.Candidate;
@@ -12,7 +19,7 @@ import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.survey.Draft;
 import dev.quickstudy.survey.Survey;
 import dev.quickstudy.tensor.UsageException;
-import dev.quickstudy.train.Workers;
+import dev.quickstudy.tensor.Workers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,14 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.cli.options.FileOptions;
+import dev.quickstudy.cli.options.HelpfulCommand;
+import dev.quickstudy.cli.options.JsonOption;
+import dev.quickstudy.cli.output.AnswerTable;
 import dev.quickstudy.predict.FileTask;
 import dev.quickstudy.predict.LearnedTask;
 import dev.quickstudy.predict.Predictions;
 import dev.quickstudy.predict.Resources;
-import dev.quickstudy.train.Workers;
+import dev.quickstudy.tensor.Workers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

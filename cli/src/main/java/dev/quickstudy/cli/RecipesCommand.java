@@ -1,5 +1,8 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.cli.options.HelpfulCommand;
+import dev.quickstudy.cli.options.JsonOption;
+import dev.quickstudy.cli.output.TextTable;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
 import java.util.ArrayList;

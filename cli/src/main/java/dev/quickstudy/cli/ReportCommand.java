@@ -1,12 +1,16 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.cli.options.HelpfulCommand;
+import dev.quickstudy.cli.options.JsonOption;
+import dev.quickstudy.cli.options.MachineOptions;
+import dev.quickstudy.cli.output.DelayedMessage;
+import dev.quickstudy.experiment.EvaluationChoice;
+import dev.quickstudy.experiment.Experiment;
+import dev.quickstudy.experiment.OpenRun;
 import dev.quickstudy.files.AtomicFile;
-import dev.quickstudy.recipe.EvaluationChoice;
-import dev.quickstudy.recipe.Experiment;
-import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.report.RunPage;
 import dev.quickstudy.task.Split;
-import dev.quickstudy.train.Workers;
+import dev.quickstudy.tensor.Workers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,15 +1,16 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.cli.output.CommandFailure;
+import dev.quickstudy.experiment.OpenRun;
+import dev.quickstudy.experiment.RunSettings;
 import dev.quickstudy.files.AtomicFile;
 import dev.quickstudy.predict.LearnedTask;
 import dev.quickstudy.predict.Resources;
 import dev.quickstudy.predict.TrainedLearner;
-import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.RecipeException;
-import dev.quickstudy.recipe.RunSettings;
-import dev.quickstudy.train.Learners;
 import dev.quickstudy.train.RunFolder;
+import dev.quickstudy.train.files.Learners;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

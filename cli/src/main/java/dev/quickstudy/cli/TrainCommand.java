@@ -1,18 +1,25 @@
 package dev.quickstudy.cli;
 
-import dev.quickstudy.recipe.Experiment;
+import dev.quickstudy.cli.options.HelpfulCommand;
+import dev.quickstudy.cli.options.JsonOption;
+import dev.quickstudy.cli.options.MachineOptions;
+import dev.quickstudy.cli.options.MemoryOption;
+import dev.quickstudy.cli.output.CommandFailure;
+import dev.quickstudy.cli.output.ShownTraining;
+import dev.quickstudy.cli.output.SummaryLines;
+import dev.quickstudy.experiment.Experiment;
+import dev.quickstudy.experiment.RunSettings;
+import dev.quickstudy.experiment.TrainingOptions;
+import dev.quickstudy.experiment.TrainingSession;
+import dev.quickstudy.experiment.TrainingSummary;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
-import dev.quickstudy.recipe.RunSettings;
-import dev.quickstudy.recipe.TrainingOptions;
-import dev.quickstudy.recipe.TrainingSession;
-import dev.quickstudy.recipe.TrainingSummary;
 import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.tensor.Device;
 import dev.quickstudy.tensor.Engine;
+import dev.quickstudy.tensor.Workers;
 import dev.quickstudy.train.MemoryPlan;
 import dev.quickstudy.train.RunFolder;
-import dev.quickstudy.train.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +127,7 @@ final class TrainCommand extends HelpfulCommand {
       plan(experiment, bytes);
       return;
     }
-    TrainingOptions options = new TrainingOptions(resume, true, bytes, Optional.empty());
+    TrainingOptions options = new TrainingOptions(resume, true, bytes, Optional.empty(), 0);
     try (Workers workers = machine.workers();
         TrainingSession session = experiment.begin(folder, options, workers)) {
       if (resume && !session.resumed()) {

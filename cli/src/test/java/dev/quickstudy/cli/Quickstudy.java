@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Runs the command in this process. */
-final class Quickstudy {
+public final class Quickstudy {
   /** A convolutional learner on glyphs, as small and quick as can be. */
   static final List<String> TINY_GLYPHS =
       List.of(
@@ -46,7 +46,7 @@ final class Quickstudy {
   private Quickstudy() {}
 
   /** What a command left behind. */
-  record Result(int code, String out, String err) {
+  public record Result(int code, String out, String err) {
     /** Its last line of stdout. */
     JsonNode json() {
       return new JsonMapper().readTree(out.strip().lines().reduce("", (a, b) -> b));
@@ -75,7 +75,7 @@ final class Quickstudy {
     }
   }
 
-  static Result run(String... args) {
+  public static Result run(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);

@@ -1,6 +1,6 @@
 package dev.quickstudy.predict;
 
-import dev.quickstudy.train.Learners;
+import dev.quickstudy.train.files.Learners;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

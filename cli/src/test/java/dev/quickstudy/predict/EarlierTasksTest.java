@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.quickstudy.data.Input;
-import dev.quickstudy.train.Learners;
+import dev.quickstudy.train.files.Learners;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;

@@ -1,17 +1,17 @@
 package dev.quickstudy.predict;
 
 import dev.quickstudy.data.Input;
+import dev.quickstudy.experiment.Version;
+import dev.quickstudy.judge.Calibration;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
-import dev.quickstudy.recipe.Version;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Shape;
-import dev.quickstudy.train.Calibration;
-import dev.quickstudy.train.LearnerFile;
-import dev.quickstudy.train.Provenance;
+import dev.quickstudy.train.files.LearnerFile;
+import dev.quickstudy.train.files.Provenance;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

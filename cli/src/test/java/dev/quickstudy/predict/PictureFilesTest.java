@@ -9,7 +9,7 @@ import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.task.TaskSource;
-import dev.quickstudy.train.Workers;
+import dev.quickstudy.tensor.Workers;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -9,7 +9,7 @@ import dev.quickstudy.data.InputException.Problem;
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.Recipe;
-import dev.quickstudy.train.Workers;
+import dev.quickstudy.tensor.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

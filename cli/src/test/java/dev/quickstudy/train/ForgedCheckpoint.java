@@ -1,5 +1,6 @@
 package dev.quickstudy.train;
 
+import dev.quickstudy.tensor.ContentDigest;
 import dev.quickstudy.tensor.Safetensors;
 import dev.quickstudy.tensor.Scope;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-/** Files that are written whole or not at all. */
+/** Files that are written whole or not at all, and hashes of what is in them. */
 @NullMarked
 package dev.quickstudy.files;
 

@@ -27,7 +27,7 @@ public enum Features {
   private static final String CENTRE = "centre";
 
   /** What {@link #of} needs of a support set, {@code [T, …]}. */
-  Params fit(Params learned, Examples support) {
+  public Params fit(Params learned, Examples support) {
     if (this != CL2N) {
       return Params.empty();
     }
@@ -38,12 +38,12 @@ public enum Features {
   }
 
   /** The names and shapes of what {@link #fit} gives for embeddings of D numbers. */
-  Map<String, List<Integer>> fitted(int width) {
+  public Map<String, List<Integer>> fitted(int width) {
     return this == CL2N ? Map.of(CENTRE, List.of(1, width)) : Map.of();
   }
 
   /** Embeddings {@code [T, N, D]}, prepared. */
-  Tensor of(Params fitted, Tensor embedded) {
+  public Tensor of(Params fitted, Tensor embedded) {
     return switch (this) {
       case UN -> embedded;
       case L2N -> Distances.normalised(embedded);

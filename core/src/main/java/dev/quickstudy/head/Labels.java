@@ -6,7 +6,7 @@ import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 
 /** What heads for classes ask of labels. */
-final class Labels {
+public final class Labels {
   private Labels() {}
 
   /**
@@ -14,7 +14,7 @@ final class Labels {
    *
    * @param head how the head is called in messages, in the plural: {@code prototypes}
    */
-  static int ways(Targets targets, String head) {
+  public static int ways(Targets targets, String head) {
     return targets
         .classes()
         .orElseThrow(
@@ -26,22 +26,22 @@ final class Labels {
                         + "; use descent (maml) or a neural process (cnp) for them"));
   }
 
-  static int ways(Examples examples) {
+  public static int ways(Examples examples) {
     return examples.targets().outputs();
   }
 
   /** 1 at each example's label, {@code [T, N, ways]}, of the type of the embeddings. */
-  static Tensor oneHot(Examples embedded) {
+  public static Tensor oneHot(Examples embedded) {
     return embedded.y().oneHot(ways(embedded), embedded.x().type());
   }
 
   /** Answers as numbers, {@code [T, N, outputs]}, of the type of the embeddings. */
-  static Tensor answers(Examples embedded) {
+  public static Tensor answers(Examples embedded) {
     return embedded.answers(embedded.x().type());
   }
 
   /** Refuses tasks with another number of ways or dimensions than a model was built for. */
-  static void requireOutputs(String model, int outputs, Targets targets) {
+  public static void requireOutputs(String model, int outputs, Targets targets) {
     if (targets.outputs() != outputs) {
       throw new UsageException(
           model
@@ -54,19 +54,19 @@ final class Labels {
   }
 
   /** The mean embedding of each class, by weight, {@code [T, ways, D]}. */
-  static Tensor means(Examples embedded) {
+  public static Tensor means(Examples embedded) {
     requireEveryClass(embedded);
     Tensor members = members(embedded).transpose(1, 2);
     return members.matmul(embedded.x()).dividedBy(members.sum(true, 2));
   }
 
   /** One-hot labels times the example's weight, {@code [T, N, ways]}. */
-  static Tensor members(Examples embedded) {
+  public static Tensor members(Examples embedded) {
     Tensor labels = oneHot(embedded);
     return Weights.column(embedded).map(labels::times).orElse(labels);
   }
 
-  static void requireEveryClass(Examples support) {
+  public static void requireEveryClass(Examples support) {
     int ways = ways(support);
     long[] labels = support.y().toLongs();
     double[] counted = support.counted();

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** How heads count the examples of a support set. */
-final class Weights {
+public final class Weights {
   private static final String LOGARITHMS = "weights.log";
 
   private Weights() {}
@@ -22,7 +22,7 @@ final class Weights {
    * @throws UsageException if one is negative, for a class mean or a least squares fit has no
    *     meaning with it, or if all of a task's are 0
    */
-  static Optional<Tensor> column(Examples embedded) {
+  public static Optional<Tensor> column(Examples embedded) {
     return embedded
         .weights()
         .map(
@@ -51,8 +51,18 @@ final class Weights {
   }
 
   /** Embeddings times the roots of their weights, as least squares want them. */
-  static Tensor rooted(Examples embedded, Tensor rows) {
+  public static Tensor rooted(Examples embedded, Tensor rows) {
     return column(embedded).map(Tensor::sqrt).map(rows::times).orElse(rows);
+  }
+
+  /** How many examples each task has, or the sum of their weights, {@code [T, 1, 1]}. */
+  public static Tensor total(Examples embedded) {
+    return column(embedded)
+        .map(weights -> weights.sum(true, 1))
+        .orElseGet(
+            () ->
+                Tensor.full(
+                    (double) embedded.count(), embedded.x().type(), embedded.tasks(), 1, 1));
   }
 
   /**
@@ -60,7 +70,7 @@ final class Weights {
    *
    * @param rows {@code [T, N, …]}
    */
-  static Tensor mean(Examples embedded, Tensor rows) {
+  public static Tensor mean(Examples embedded, Tensor rows) {
     return column(embedded)
         .map(column -> column.reshape(aligned(rows.rank(), 1, column)))
         .map(weights -> rows.times(weights).sum(true, 1).dividedBy(weights.sum(true, 1)))
@@ -68,14 +78,14 @@ final class Weights {
   }
 
   /** What {@link #attending} needs, to be kept with what a head fits. */
-  static Params fit(Examples embedded) {
+  public static Params fit(Examples embedded) {
     return column(embedded)
         .map(weights -> Params.perTask(Map.of(LOGARITHMS, weights.transpose(1, 2).log())))
         .orElse(Params.empty());
   }
 
   /** The names and shapes of what {@link #fit} gives with weights; see {@link Head#fitted}. */
-  static Map<String, List<Integer>> fitted() {
+  public static Map<String, List<Integer>> fitted() {
     return Map.of(LOGARITHMS, List.of(1, 0));
   }
 
@@ -83,7 +93,7 @@ final class Weights {
    * Likenesses to support examples, {@code [T, …, N]}, whose softmax counts each example by its
    * weight: those of weight 0 get no attention.
    */
-  static Tensor attending(Params fitted, Tensor likeness) {
+  public static Tensor attending(Params fitted, Tensor likeness) {
     if (!fitted.has(LOGARITHMS)) {
       return likeness;
     }

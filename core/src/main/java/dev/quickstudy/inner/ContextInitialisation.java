@@ -3,7 +3,7 @@ package dev.quickstudy.inner;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
-import dev.quickstudy.nn.WithContext;
+import dev.quickstudy.nn.networks.WithContext;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.DType;

@@ -1,8 +1,8 @@
 package dev.quickstudy.inner;
 
-import dev.quickstudy.nn.Affine;
 import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.nn.layers.Affine;
 
 /** How the affine layers of the small networks that read tasks begin. */
 final class Dense {

@@ -3,7 +3,7 @@ package dev.quickstudy.inner;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
-import dev.quickstudy.nn.WithLastLayer;
+import dev.quickstudy.nn.networks.WithLastLayer;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.DType;

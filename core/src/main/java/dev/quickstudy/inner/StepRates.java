@@ -5,7 +5,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.TensorSpec;
 import dev.quickstudy.nn.TensorSpec.Fresh;
 import dev.quickstudy.nn.TensorSpec.Role;
-import dev.quickstudy.nn.Transform;
+import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.tensor.UsageException;
 
 /**

@@ -1,12 +1,12 @@
 package dev.quickstudy.inner;
 
-import dev.quickstudy.nn.Affine;
 import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.TensorSpec;
 import dev.quickstudy.nn.TensorSpec.Fresh;
 import dev.quickstudy.nn.TensorSpec.Role;
-import dev.quickstudy.nn.Transform;
+import dev.quickstudy.nn.layers.Affine;
+import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;

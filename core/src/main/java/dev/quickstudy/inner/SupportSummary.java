@@ -1,9 +1,9 @@
 package dev.quickstudy.inner;
 
-import dev.quickstudy.nn.Affine;
 import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.layers.Affine;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;

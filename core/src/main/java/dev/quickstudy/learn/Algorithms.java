@@ -1,27 +1,27 @@
 package dev.quickstudy.learn;
 
-import dev.quickstudy.head.CellContext;
-import dev.quickstudy.head.ColumnContext;
-import dev.quickstudy.head.ContrastiveAdapter;
-import dev.quickstudy.head.CosineFineTuning;
 import dev.quickstudy.head.Features;
 import dev.quickstudy.head.Head;
-import dev.quickstudy.head.InContext;
-import dev.quickstudy.head.LaplacianShot;
-import dev.quickstudy.head.Logistic;
-import dev.quickstudy.head.Mahalanobis;
-import dev.quickstudy.head.Mann;
-import dev.quickstudy.head.Matching;
-import dev.quickstudy.head.NearestCentroid;
-import dev.quickstudy.head.NeuralProcess;
-import dev.quickstudy.head.Prototypes;
-import dev.quickstudy.head.PtMap;
-import dev.quickstudy.head.Relation;
-import dev.quickstudy.head.RelationMaps;
-import dev.quickstudy.head.Ridge;
-import dev.quickstudy.head.Softmax;
-import dev.quickstudy.head.Svm;
-import dev.quickstudy.head.Tim;
+import dev.quickstudy.head.context.CellContext;
+import dev.quickstudy.head.context.ColumnContext;
+import dev.quickstudy.head.context.InContext;
+import dev.quickstudy.head.context.Mann;
+import dev.quickstudy.head.context.NeuralProcess;
+import dev.quickstudy.head.convex.Logistic;
+import dev.quickstudy.head.convex.Ridge;
+import dev.quickstudy.head.convex.Svm;
+import dev.quickstudy.head.fitted.ContrastiveAdapter;
+import dev.quickstudy.head.fitted.CosineFineTuning;
+import dev.quickstudy.head.fitted.Softmax;
+import dev.quickstudy.head.metric.Mahalanobis;
+import dev.quickstudy.head.metric.Matching;
+import dev.quickstudy.head.metric.NearestCentroid;
+import dev.quickstudy.head.metric.Prototypes;
+import dev.quickstudy.head.metric.Relation;
+import dev.quickstudy.head.metric.RelationMaps;
+import dev.quickstudy.head.transductive.LaplacianShot;
+import dev.quickstudy.head.transductive.PtMap;
+import dev.quickstudy.head.transductive.Tim;
 import dev.quickstudy.inner.Alfa;
 import dev.quickstudy.inner.ContextInitialisation;
 import dev.quickstudy.inner.FilmInitialisation;
@@ -34,13 +34,13 @@ import dev.quickstudy.inner.Strategy;
 import dev.quickstudy.inner.StrategyInitialisation;
 import dev.quickstudy.inner.StrategyInitialisation.Reads;
 import dev.quickstudy.learn.Pretrained.Classifier;
-import dev.quickstudy.nn.Filmed;
 import dev.quickstudy.nn.Network;
-import dev.quickstudy.nn.Transform;
-import dev.quickstudy.nn.Transforms;
-import dev.quickstudy.nn.Warped;
-import dev.quickstudy.nn.WithContext;
-import dev.quickstudy.nn.WithLastLayer;
+import dev.quickstudy.nn.networks.Filmed;
+import dev.quickstudy.nn.networks.Warped;
+import dev.quickstudy.nn.networks.WithContext;
+import dev.quickstudy.nn.networks.WithLastLayer;
+import dev.quickstudy.nn.optim.Transform;
+import dev.quickstudy.nn.optim.Transforms;
 import java.util.List;
 
 /** The catalogue: published algorithms as compositions of parts. */
@@ -190,14 +190,17 @@ public final class Algorithms {
    * iMAML (Rajeswaran, Finn, Kakade and Levine 2019): descent held near φ, and the implicit
    * meta-gradient.
    *
-   * @param lambda strength of the proximal term, positive
-   * @param iterations conjugate gradient steps
+   * @param lambda strength of the proximal term, positive; published: 2
    */
   public static Algorithm<Descent> imaml(
-      Network network, double rate, double lambda, int steps, int testSteps, int iterations) {
+      Network network,
+      double rate,
+      double lambda,
+      int steps,
+      int testSteps,
+      MetaGradients.Implicit gradient) {
     return new Algorithm<>(
-        Descent.of(network, Transforms.sgd(rate), steps, testSteps).near(lambda),
-        new MetaGradients.Implicit(iterations, 1e-10));
+        Descent.of(network, Transforms.sgd(rate), steps, testSteps).near(lambda), gradient);
   }
 
   /**
@@ -259,8 +262,8 @@ public final class Algorithms {
   }
 
   /** R2D2 (Bertinetto, Henriques, Torr and Vedaldi 2019): ridge regression in closed form. */
-  public static Algorithm<EmbeddingLearner> r2d2(Network encoder) {
-    return exact(new EmbeddingLearner(encoder, new Ridge()));
+  public static Algorithm<EmbeddingLearner> r2d2(Network encoder, Ridge head) {
+    return exact(new EmbeddingLearner(encoder, head));
   }
 
   /** Multinomial logistic regression on embeddings. */
@@ -279,21 +282,14 @@ public final class Algorithms {
 
   /**
    * LRD2 (Bertinetto, Henriques, Torr and Vedaldi 2019): logistic regression by Newton's method.
-   *
-   * @param steps published: 5
    */
-  public static Algorithm<EmbeddingLearner> lrd2(Network encoder, int steps) {
-    return exact(new EmbeddingLearner(encoder, new Logistic(steps)));
+  public static Algorithm<EmbeddingLearner> lrd2(Network encoder, Logistic head) {
+    return exact(new EmbeddingLearner(encoder, head));
   }
 
-  /**
-   * MetaOptNet (Lee, Maji, Ravichandran and Soatto 2019): a support vector machine.
-   *
-   * @param c published: 0.1
-   * @param ridge published program: 1
-   */
-  public static Algorithm<EmbeddingLearner> metaOptNet(Network encoder, double c, double ridge) {
-    return exact(new EmbeddingLearner(encoder, new Svm(c, ridge)));
+  /** MetaOptNet (Lee, Maji, Ravichandran and Soatto 2019): a support vector machine. */
+  public static Algorithm<EmbeddingLearner> metaOptNet(Network encoder, Svm head) {
+    return exact(new EmbeddingLearner(encoder, head));
   }
 
   /**
@@ -307,7 +303,7 @@ public final class Algorithms {
   /**
    * Neural processes: conditional (Garnelo et al. 2018), or attentive (Kim et al. 2019).
    *
-   * @param inputs embeds the inputs; {@link dev.quickstudy.nn.Identity} for points
+   * @param inputs embeds the inputs; {@link dev.quickstudy.nn.networks.Identity} for points
    */
   public static Algorithm<EmbeddingLearner> neuralProcess(Network inputs, NeuralProcess process) {
     return exact(new EmbeddingLearner(inputs, process));

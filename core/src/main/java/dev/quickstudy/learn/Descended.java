@@ -7,7 +7,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Phase;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Statistics;
-import dev.quickstudy.nn.WithContext;
+import dev.quickstudy.nn.networks.WithContext;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.LinearAlgebra;
@@ -251,8 +251,8 @@ public final class Descended implements Adapted {
     return new Judged(losses.detach(), at.gradients(losses.sum(), false), output.state().detach());
   }
 
-  /** v → v + H·v/λ with H the Hessian, at θ, of each task's loss on its support set. */
-  UnaryOperator<Params> curvature(Examples examples, double lambda, Context now) {
+  /** v → own·v + H·v/λ with H the Hessian, at θ, of each task's loss on its support set. */
+  UnaryOperator<Params> curvature(Examples examples, double own, double lambda, Context now) {
     boolean byState = Requirements.byExample(regime);
     Context within =
         now.withInnerStep(innerStep)
@@ -266,7 +266,7 @@ public final class Descended implements Adapted {
           gradients.zip(vector, (g, v) -> g.times(v).sum()).tensors().stream()
               .reduce(Tensor::plus)
               .orElseThrow();
-      return vector.plus(at.gradients(product, false).times(1 / lambda));
+      return vector.times(own).plus(at.gradients(product, false).times(1 / lambda));
     };
   }
 

@@ -7,7 +7,7 @@ import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Phase;
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.nn.Transform;
+import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Checks;
@@ -26,6 +26,8 @@ import java.util.Set;
  *
  * @param network what adapts
  * @param adapts which of its tensors adapt
+ * @param norms whether scales and shifts of normalisation adapt with them; otherwise they are
+ *     learned across tasks only (as in the program of Finn, Abbeel and Levine 2017)
  * @param start where descent starts
  * @param inner turns gradients into updates; starts afresh for each task
  * @param proximal λ of the inner objective L(θ) + λ/2 · ‖θ − θ₀‖² (Rajeswaran et al. 2019, eq. 3);
@@ -38,6 +40,7 @@ import java.util.Set;
 public record Descent(
     Network network,
     Adapts adapts,
+    boolean norms,
     TaskInitialisation start,
     Transform inner,
     double proximal,
@@ -93,32 +96,37 @@ public record Descent(
   /** The same from another start, which brings what the network or the transform needs. */
   public static Descent of(
       Network network, TaskInitialisation start, Transform inner, int steps, int testSteps) {
-    return new Descent(network, Adapts.ALL, start, inner, 0, steps, testSteps, 0);
+    return new Descent(network, Adapts.ALL, true, start, inner, 0, steps, testSteps, 0);
   }
 
   /** The same with other tensors adapting. */
   public Descent adapting(Adapts which) {
-    return new Descent(network, which, start, inner, proximal, steps, testSteps, batch);
+    return new Descent(network, which, norms, start, inner, proximal, steps, testSteps, batch);
+  }
+
+  /** The same whose scales and shifts of normalisation adapt, or are learned across tasks only. */
+  public Descent adaptingNorms(boolean adapt) {
+    return new Descent(network, adapts, adapt, start, inner, proximal, steps, testSteps, batch);
   }
 
   /** The same with a proximal term. */
   public Descent near(double lambda) {
-    return new Descent(network, adapts, start, inner, lambda, steps, testSteps, batch);
+    return new Descent(network, adapts, norms, start, inner, lambda, steps, testSteps, batch);
   }
 
   /** The same with mini-batches of the support set. */
   public Descent inBatches(int size) {
-    return new Descent(network, adapts, start, inner, proximal, steps, testSteps, size);
+    return new Descent(network, adapts, norms, start, inner, proximal, steps, testSteps, size);
   }
 
   /** The same learner with another number of inner steps in meta-training. */
   public Descent withSteps(int number) {
-    return new Descent(network, adapts, start, inner, proximal, number, testSteps, batch);
+    return new Descent(network, adapts, norms, start, inner, proximal, number, testSteps, batch);
   }
 
   /** The same learner with another number of inner steps at test. */
   public Descent withTestSteps(int number) {
-    return new Descent(network, adapts, start, inner, proximal, steps, number, batch);
+    return new Descent(network, adapts, norms, start, inner, proximal, steps, number, batch);
   }
 
   /** How much of the inner loop gradients flow through. */
@@ -139,7 +147,7 @@ public record Descent(
   @Override
   public Layout layout() {
     Layout weights = network.layout();
-    Set<String> own = adapts.of(network, weights.names());
+    Set<String> own = adapting(weights.names());
     Checks.require(
         !own.isEmpty() || !start.brings(network).isEmpty(),
         "nothing would adapt: the network has no tensor that may, or none outside its output "
@@ -166,6 +174,17 @@ public record Descent(
     return Requirements.byExample(regime) && start.takesWeights();
   }
 
+  /** Those of the network's tensors that descent changes, in the order of their names. */
+  Set<String> adapting(Set<String> names) {
+    Set<String> adapting = adapts.of(network, names);
+    if (!norms) {
+      Layout layout = network.layout();
+      adapting.removeIf(
+          name -> layout.find(name).filter(tensor -> tensor.role().normalises()).isPresent());
+    }
+    return adapting;
+  }
+
   /** The network's weights in φ. */
   Params weights(Params phi) {
     return phi.outside(INNER).outside(START);
@@ -189,7 +208,7 @@ public record Descent(
   /** Which of the network's weights are a task's own: those that adapt or the start changes. */
   Set<String> own(Params weights) {
     Set<String> own = new LinkedHashSet<>(weights.names());
-    Set<String> adapting = adapts.of(network, weights.names());
+    Set<String> adapting = adapting(weights.names());
     Set<String> changed = start.changes(network);
     Set<String> brought = start.brings(network).keySet();
     own.removeIf(

@@ -9,7 +9,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Phase;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Statistics;
-import dev.quickstudy.nn.Transform;
+import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.MiniBatches;
 import dev.quickstudy.tensor.Scope;
@@ -118,7 +118,7 @@ final class InnerLoop {
             .begin(
                 network, model.phi().under(Descent.START), shared, model.state(), support, within);
     Params weights = shared.forTasks(support.tasks()).with(begun.params());
-    Set<String> own = learner.adapts().of(network, weights.names());
+    Set<String> own = learner.adapting(weights.names());
     List<String> adapting =
         weights.names().stream().filter(name -> own.contains(name) || !shared.has(name)).toList();
     return new Constants(
@@ -153,6 +153,7 @@ final class InnerLoop {
       Transform.Signal signal =
           new Transform.Signal(
               from.number,
+              (double) from.number / steps(),
               constants.learned,
               Optional.of(known),
               constants.description,

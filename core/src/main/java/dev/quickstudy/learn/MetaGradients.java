@@ -2,16 +2,15 @@ package dev.quickstudy.learn;
 
 import dev.quickstudy.inner.TaskInitialisation;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Output;
 import dev.quickstudy.nn.Params;
-import dev.quickstudy.nn.TensorSpec;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -148,13 +147,36 @@ public final class MetaGradients {
    * at θ, by conjugate gradients on Hessian-vector products (Rajeswaran et al. 2019, eq. 6 and
    * algorithm 2). Memory does not grow with inner steps.
    *
+   * <p>Descent of a few steps has not converged, and away from a minimum I + H/λ need not be
+   * positive definite. So the authors' program solves with (1 + damping)·I + H/(λ + lambdaDamping),
+   * and a task whose matrix still has a direction of negative curvature ends there.
+   *
    * @param iterations conjugate gradient steps at most, at least 1; published: 5
    * @param tolerance ends earlier, when every task's residual is this small relative to its start
+   * @param damping what is added to 1, at least 0; published program: 1
+   * @param lambdaDamping what is added to λ, at least 0; published program: 10
+   * @param indefinite whether a task goes on along directions of negative curvature, to the
+   *     solution of the equations even where that is no least value; false in training
    */
-  public record Implicit(int iterations, double tolerance) implements MetaGradient<Descent> {
+  public record Implicit(
+      int iterations, double tolerance, double damping, double lambdaDamping, boolean indefinite)
+      implements MetaGradient<Descent> {
     public Implicit {
       Checks.atLeast("conjugate gradient steps", 1, iterations);
       Checks.require(tolerance >= 0, "the tolerance must not be negative");
+      Checks.require(
+          damping >= 0 && lambdaDamping >= 0,
+          "dampings must not be negative, but are " + damping + " and " + lambdaDamping);
+    }
+
+    /** As the authors' program. */
+    public static Implicit published() {
+      return new Implicit(5, 1e-10, 1, 10, false);
+    }
+
+    /** The paper's equation, whatever the curvature: for descent that has converged. */
+    public static Implicit undamped(int iterations, double tolerance) {
+      return new Implicit(iterations, tolerance, 0, 0, true);
     }
 
     @Override
@@ -173,10 +195,12 @@ public final class MetaGradients {
       Descended.Judged judged = adapted.judge(learner, batch.query(), now);
       Params solved =
           ConjugateGradients.solve(
-              adapted.curvature(batch.support(), learner.proximal(), now),
+              adapted.curvature(
+                  batch.support(), 1 + damping, learner.proximal() + lambdaDamping, now),
               judged.gradients(),
               iterations,
-              tolerance);
+              tolerance,
+              indefinite);
       return new Estimate(solved.meanOverTasks(), judged.losses(), judged.state().meanOverTasks());
     }
   }
@@ -184,8 +208,7 @@ public final class MetaGradients {
   /** Refuses learners whose φ is more than the start of their θ. */
   private static void wholeNetwork(String gradient, Descent learner) {
     Checks.require(
-        learner.adapts() == Adapts.ALL
-            && adaptsEveryTensor(learner.network())
+        adaptsEveryTensor(learner)
             && learner.start() instanceof TaskInitialisation.Shared
             && !learner.inner().learns(),
         gradient
@@ -194,9 +217,9 @@ public final class MetaGradients {
             + "by a plain transform");
   }
 
-  private static boolean adaptsEveryTensor(Network network) {
-    return network.layout().tensors().stream()
-        .noneMatch(tensor -> tensor.part() == TensorSpec.Part.ACROSS_TASKS);
+  private static boolean adaptsEveryTensor(Descent learner) {
+    Set<String> weights = learner.network().layout().names();
+    return learner.adapting(weights).equals(weights);
   }
 
   static void requireQueries(TaskBatch batch) {

@@ -48,7 +48,7 @@ public final class Film {
   }
 
   /** Maps whose matrices begin otherwise, each by its name. */
-  static Layout layout(Network network, int description, Function<String, Fresh> weights) {
+  public static Layout layout(Network network, int description, Function<String, Fresh> weights) {
     check(network);
     List<TensorSpec> maps = new ArrayList<>();
     for (Site site : network.filmSites()) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A network around another; of what it does not say itself, it is as the other is. */
-interface ForwardingNetwork extends Network {
+public interface ForwardingNetwork extends Network {
   /** The one within. */
   Network network();
 

@@ -98,7 +98,7 @@ public interface Network {
 
   /**
    * Whether it can be given examples in bfloat16 with weights in float32, and then computes in
-   * bfloat16; see {@link InBfloat16}.
+   * bfloat16.
    */
   default boolean takesBfloat16() {
     return false;

@@ -36,7 +36,12 @@ public record TensorSpec(String name, List<Long> shape, Role role, Part part, Fr
     /** State: the variance of each channel that a normalisation has seen, likewise. */
     VARIANCE,
     /** Anything else: positions, rates, memories. */
-    OTHER
+    OTHER;
+
+    /** Whether a normalisation multiplies with it or adds it. */
+    public boolean normalises() {
+      return this == SCALE || this == SHIFT;
+    }
   }
 
   /** Who changes a tensor. */
@@ -147,7 +152,7 @@ public record TensorSpec(String name, List<Long> shape, Role role, Part part, Fr
   }
 
   /** The product, or {@link Long#MAX_VALUE} where that is less. */
-  static long product(long... sizes) {
+  public static long product(long... sizes) {
     double about = Arrays.stream(sizes).asDoubleStream().reduce(1, (a, b) -> a * b);
     return about >= Long.MAX_VALUE
         ? Long.MAX_VALUE

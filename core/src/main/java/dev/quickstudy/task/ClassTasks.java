@@ -75,6 +75,12 @@ public final class ClassTasks implements TaskSource {
   }
 
   @Override
+  public Optional<TaskSource> trainval() {
+    return Optional.of(
+        new ClassTasks(name + ", trained on train + validation", classes.trainval()));
+  }
+
+  @Override
   public void check(Split split, TaskShape shape) {
     int count = classes.count(split);
     if (shape.ways() < 2) {

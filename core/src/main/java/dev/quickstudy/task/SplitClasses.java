@@ -1,6 +1,7 @@
 package dev.quickstudy.task;
 
 import dev.quickstudy.tensor.UsageException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,6 +35,20 @@ public final class SplitClasses {
     this.train = indices(splits, Split.TRAIN);
     this.validation = indices(splits, Split.VALIDATION);
     this.test = indices(splits, Split.TEST);
+  }
+
+  private SplitClasses(ClassPool pool, int[] train, int[] validation, int[] test) {
+    this.pool = pool;
+    this.train = train;
+    this.validation = validation;
+    this.test = test;
+  }
+
+  /** The same with the classes of validation among those of training, in the pool's order. */
+  SplitClasses trainval() {
+    int[] both =
+        IntStream.concat(Arrays.stream(train), Arrays.stream(validation)).sorted().toArray();
+    return new SplitClasses(pool, both, new int[0], test);
   }
 
   /**

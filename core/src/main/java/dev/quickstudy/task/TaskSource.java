@@ -66,6 +66,15 @@ public interface TaskSource {
   TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count);
 
   /**
+   * The same tasks, with what is for validation used for training too and nothing left to validate
+   * on. Empty where there is nothing to move: tasks that are generated, or made of another
+   * source's.
+   */
+  default Optional<TaskSource> trainval() {
+    return Optional.empty();
+  }
+
+  /**
    * What is in task number {@code number} of the stream that {@code key} names, for people. Empty
    * where it has no more to say than its numbers.
    *

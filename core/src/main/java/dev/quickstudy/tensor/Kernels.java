@@ -90,7 +90,27 @@ public final class Kernels {
    * @param x {@code [N, channels, H, W]}
    */
   public static Tensor maxPool2d(Tensor x, int window) {
-    return Tensor.result("maxPool2d", List.of(x), all -> torch.max_pool2d(all[0], window, window));
+    return maxPool2d(x, window, window);
+  }
+
+  /**
+   * The greatest of each window of {@code window}², {@code stride} apart; a rest at the edge is
+   * left out.
+   *
+   * @param x {@code [N, channels, H, W]}
+   */
+  public static Tensor maxPool2d(Tensor x, int window, int stride) {
+    return Tensor.result(
+        "maxPool2d",
+        List.of(x),
+        all ->
+            torch.max_pool2d(
+                all[0],
+                new long[] {window, window},
+                new long[] {stride, stride},
+                new long[] {0, 0},
+                new long[] {1, 1},
+                false));
   }
 
   /**

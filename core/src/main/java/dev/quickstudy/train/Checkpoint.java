@@ -1,5 +1,6 @@
 package dev.quickstudy.train;
 
+import dev.quickstudy.judge.Calibration;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Params;
@@ -8,17 +9,25 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.train.files.DamagedFileException;
+import dev.quickstudy.train.files.FileFormatException;
+import dev.quickstudy.train.files.LearnerFile;
+import dev.quickstudy.train.files.Provenance;
+import dev.quickstudy.train.files.TensorFile;
+import dev.quickstudy.train.files.TrainingException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A train state on disk: a safetensors file with tensors {@code phi.*}, {@code state.*} and {@code
- * optimizer.*}; everything else is in its metadata.
+ * A train state on disk: a safetensors file with tensors {@code phi.*}, {@code state.*}, {@code
+ * optimizer.*} and, where an average of the models has begun, {@code average.*}; everything else is
+ * in its metadata.
  */
 public record Checkpoint(
     Model model,
+    Optional<Average.Averaged> average,
     Params optimizer,
     RandomKey key,
     long step,
@@ -26,9 +35,14 @@ public record Checkpoint(
     Provenance provenance,
     Conditions conditions) {
   private static final TensorFile.Kind KIND =
-      new TensorFile.Kind("quickstudy-checkpoint", 1, 2, "a checkpoint");
+      new TensorFile.Kind("quickstudy-checkpoint", 1, 3, "a checkpoint");
+
+  /** What checkpoints without an average are written in: versions before it read them. */
+  private static final int WITHOUT_AVERAGE = 2;
 
   private static final String OPTIMIZER = "optimizer.";
+  private static final String AVERAGE = "average.";
+  private static final String SINCE = "average.since";
 
   /**
    * Writes a state, replacing the file as a whole.
@@ -42,7 +56,12 @@ public record Checkpoint(
       Progress progress,
       Provenance provenance,
       Conditions conditions) {
-    Params all = tensors(state.model()).join(state.optimizer().prefixed(OPTIMIZER));
+    Params own = tensors(state.model()).join(state.optimizer().prefixed(OPTIMIZER));
+    Params all =
+        state
+            .average()
+            .map(average -> own.join(tensors(average.model()).prefixed(AVERAGE)))
+            .orElse(own);
     all.asMap()
         .forEach(
             (name, tensor) -> {
@@ -65,9 +84,11 @@ public record Checkpoint(
               metadata.put("best.step", Long.toString(best.step()));
               metadata.put("best.value", Double.toString(best.value()));
             });
+    state.average().ifPresent(average -> metadata.put(SINCE, Long.toString(average.since())));
     provenance.put(metadata, "");
     metadata.putAll(conditions.fields());
-    TensorFile.of(KIND, all.asMap(), metadata).write(file);
+    int version = state.average().isPresent() ? KIND.newest() : WITHOUT_AVERAGE;
+    TensorFile.of(KIND, version, all.asMap(), metadata).write(file);
   }
 
   /**
@@ -84,8 +105,14 @@ public record Checkpoint(
         fields.optional("best.step").isPresent()
             ? Optional.of(new Progress.Best(fields.number("best.step"), fields.real("best.value")))
             : Optional.empty();
+    Optional<Average.Averaged> average =
+        fields.optional(SINCE).isPresent()
+            ? Optional.of(
+                new Average.Averaged(LearnerFile.model(all.under(AVERAGE)), fields.number(SINCE)))
+            : Optional.empty();
     return new Checkpoint(
-        LearnerFile.model(fields),
+        LearnerFile.model(all),
+        average,
         all.under(OPTIMIZER),
         new RandomKey(fields.number("key")),
         fields.number("step"),
@@ -100,12 +127,18 @@ public record Checkpoint(
   }
 
   /**
-   * The checkpoint's model as a learner.
+   * What is judged, as a learner: the average of the models where it has begun, else the model.
    *
-   * @param calibration of this model
+   * @param calibration of it
    */
   public LearnerFile learner(Optional<Calibration> calibration) {
-    return new LearnerFile(model, step, provenance, calibration);
+    return new LearnerFile(
+        average.map(Average.Averaged::model).orElse(model), step, provenance, calibration);
+  }
+
+  /** The train state that it holds, which owns the tensors from now on. */
+  TrainState trainState() {
+    return new TrainState(model, optimizer, key, step, average);
   }
 
   /**
@@ -132,7 +165,10 @@ public record Checkpoint(
 
   /** As {@link #requireModelOf}, for the optimizer's state too. */
   void requireOf(Path file, MetaTrainer.Settings<?> settings) {
-    requireModelOf(file.toString(), model, settings.algorithm().learner(), settings.precision());
+    Learner learner = settings.algorithm().learner();
+    requireModelOf(file.toString(), model, learner, settings.precision());
+    average.ifPresent(
+        begun -> requireModelOf(file + " (average)", begun.model(), learner, settings.precision()));
     // Of a model that is as it should be, the optimizer itself says what its state looks like.
     Map<String, String> wanted = new LinkedHashMap<>();
     try (Scope scope = Scope.open()) {

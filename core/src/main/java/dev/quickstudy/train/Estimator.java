@@ -1,5 +1,6 @@
 package dev.quickstudy.train;
 
+import dev.quickstudy.tensor.Workers;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 

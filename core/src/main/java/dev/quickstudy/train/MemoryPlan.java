@@ -9,6 +9,7 @@ import dev.quickstudy.tensor.Device;
 import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.ProcessMemory;
 import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.tensor.Workers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -176,7 +177,8 @@ public record MemoryPlan(List<Choice> choices, List<Other> others) {
       Map<String, Algorithm<Descent>> others = new LinkedHashMap<>();
       others.put("first-order", new Algorithm<>(learner, new MetaGradients.FirstOrder()));
       try {
-        others.put("implicit", new Algorithm<>(learner.near(1), new MetaGradients.Implicit(5, 0)));
+        others.put(
+            "implicit", new Algorithm<>(learner.near(1), MetaGradients.Implicit.undamped(5, 0)));
       } catch (UsageException e) {
         // This learner has more in φ than where it starts from.
       }

@@ -5,7 +5,7 @@ import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.nn.Transform;
+import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
@@ -15,6 +15,7 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.tensor.Workers;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,9 +36,10 @@ public final class MetaTrainer<L extends Learner> {
    * @param tasks tasks a step, at least 1
    * @param regime what query predictions may depend on in training
    * @param precision of φ, tasks and all computation: float32 or float64. A network may compute in
-   *     less for itself: {@link dev.quickstudy.nn.InBfloat16}
+   *     less for itself: {@link dev.quickstudy.nn.networks.InBfloat16}
    * @param together tasks that are computed on at once, at least 1; at most as many as suit the
    *     network. More are faster and need more memory; the last bits of results depend on them
+   * @param average of the models of all steps, to be judged instead of the last one
    */
   public record Settings<L extends Learner>(
       Algorithm<L> algorithm,
@@ -47,7 +49,21 @@ public final class MetaTrainer<L extends Learner> {
       Regime regime,
       Transform optimizer,
       DType precision,
-      int together) {
+      int together,
+      Average average) {
+
+    /** Without an average. */
+    public Settings(
+        Algorithm<L> algorithm,
+        TaskSource source,
+        TaskShape shape,
+        int tasks,
+        Regime regime,
+        Transform optimizer,
+        DType precision,
+        int together) {
+      this(algorithm, source, shape, tasks, regime, optimizer, precision, together, Average.NONE);
+    }
 
     /** As many tasks together as suit the network. */
     public Settings(
@@ -94,18 +110,26 @@ public final class MetaTrainer<L extends Learner> {
 
     /** The same with another algorithm. */
     <M extends Learner> Settings<M> with(Algorithm<M> other) {
-      return new Settings<>(other, source, shape, tasks, regime, optimizer, precision, together);
+      return new Settings<>(
+          other, source, shape, tasks, regime, optimizer, precision, together, average);
     }
 
     /** The same with so many tasks a step, all of one size. */
     Settings<L> of(int number, TaskShape size) {
       return new Settings<>(
-          algorithm, source, size, number, regime, optimizer, precision, together);
+          algorithm, source, size, number, regime, optimizer, precision, together, average);
     }
 
     /** The same with at most so many tasks computed on at once. */
     Settings<L> atOnce(int most) {
-      return new Settings<>(algorithm, source, shape, tasks, regime, optimizer, precision, most);
+      return new Settings<>(
+          algorithm, source, shape, tasks, regime, optimizer, precision, most, average);
+    }
+
+    /** The same with an average of the models, which is judged instead of the last one. */
+    public Settings<L> with(Average other) {
+      return new Settings<>(
+          algorithm, source, shape, tasks, regime, optimizer, precision, together, other);
     }
   }
 
@@ -195,23 +219,37 @@ public final class MetaTrainer<L extends Learner> {
   }
 
   /**
-   * One step. The given state stays the caller's and is not changed.
+   * One step of a loop without a budget. The given state stays the caller's and is not changed.
    *
-   * @throws UsageException if the estimator gave a sum of other tensors or of other tasks
+   * @throws UsageException if the estimator gave a sum of other tensors or of other tasks, or
+   *     something follows the budget
    */
   public Stepped step(TrainState state) {
+    return step(state, Double.NaN);
+  }
+
+  /**
+   * One step. The given state stays the caller's and is not changed.
+   *
+   * @param spent share of the budget that is spent, 0 … 1; NaN where there is none
+   * @throws UsageException if the estimator gave a sum of other tensors or of other tasks
+   */
+  public Stepped step(TrainState state, double spent) {
     try (GradientSum sum = estimator.estimate(tasks, state)) {
       requireWhole(sum, state);
       // Small as it is, this too runs on a worker: its sums must not be split among threads.
-      return workers.map(1, ignored -> update(state, sum)).get(0);
+      return workers.map(1, ignored -> update(state, sum, spent)).get(0);
     }
   }
 
-  /** Makes {@code steps} steps, closing all states but the last, which is the caller's. */
+  /**
+   * Makes {@code steps} steps, closing all states but the last, which is the caller's. They are the
+   * budget: what follows it counts from the given state.
+   */
   public TrainState train(TrainState from, long steps) {
     TrainState state = from;
     for (long i = 0; i < steps; i++) {
-      TrainState next = step(state).state();
+      TrainState next = step(state, (double) i / steps).state();
       state.close();
       state = next;
     }
@@ -255,7 +293,7 @@ public final class MetaTrainer<L extends Learner> {
     return Params.of(tensors);
   }
 
-  private Stepped update(TrainState state, GradientSum sum) {
+  private Stepped update(TrainState state, GradientSum sum, double spent) {
     try (Scope scope = Scope.open()) {
       Model model = state.model();
       Transform.Step step =
@@ -265,11 +303,16 @@ public final class MetaTrainer<L extends Learner> {
                   ordered(sum.gradients(), model.phi()),
                   state.optimizer(),
                   model.phi(),
-                  new Transform.Signal(state.step()));
+                  new Transform.Signal(state.step(), spent));
       Model moved =
           new Model(model.phi().plus(step.updates()), ordered(sum.state(), model.state()));
       return new Stepped(
-          new TrainState(moved, step.state(), state.key(), state.step() + 1),
+          new TrainState(
+              moved,
+              step.state(),
+              state.key(),
+              state.step() + 1,
+              settings.average().after(state.average(), moved, state.step(), spent)),
           sum.loss().item() / settings.tasks());
     }
   }

@@ -1,7 +1,10 @@
 package dev.quickstudy.train;
 
 import dev.quickstudy.files.AtomicFile;
+import dev.quickstudy.judge.Calibration;
+import dev.quickstudy.tensor.ContentDigest;
 import dev.quickstudy.train.RunFolderException.Problem;
+import dev.quickstudy.train.files.DamagedFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package dev.quickstudy.train;
 
+import dev.quickstudy.train.files.TrainingException;
 import java.nio.file.Path;
 
 /** The folder of a run is not in the state that is needed; {@link #problem} says which it is in. */

@@ -1,5 +1,6 @@
 package dev.quickstudy.train;
 
+import dev.quickstudy.judge.Chunks;
 import dev.quickstudy.learn.Checkpointed;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.MetaGradient;

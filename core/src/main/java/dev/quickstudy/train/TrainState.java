@@ -4,6 +4,7 @@ import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
+import java.util.Optional;
 
 /**
  * All that meta-training knows: an immutable value that owns its tensors. A checkpoint is this
@@ -16,6 +17,7 @@ public final class TrainState implements AutoCloseable {
   private final Params optimizer;
   private final RandomKey key;
   private final long step;
+  private final Optional<Average.Averaged> average;
 
   /**
    * Takes its tensors over.
@@ -25,10 +27,22 @@ public final class TrainState implements AutoCloseable {
    * @param step number of steps made
    */
   public TrainState(Model model, Params optimizer, RandomKey key, long step) {
+    this(model, optimizer, key, step, Optional.empty());
+  }
+
+  /**
+   * The same with an average of the models so far.
+   *
+   * @param average empty where there is none, or it has not begun
+   */
+  public TrainState(
+      Model model, Params optimizer, RandomKey key, long step, Optional<Average.Averaged> average) {
     this.model = model.ownedBy(memory);
     this.optimizer = optimizer.ownedBy(memory);
     this.key = key;
     this.step = step;
+    average.ifPresent(begun -> begun.model().ownedBy(memory));
+    this.average = average;
   }
 
   /** φ and state; valid until this value is closed. */
@@ -49,6 +63,16 @@ public final class TrainState implements AutoCloseable {
   /** Number of steps made. */
   public long step() {
     return step;
+  }
+
+  /** The average of the models so far; empty where there is none, or it has not begun. */
+  public Optional<Average.Averaged> average() {
+    return average;
+  }
+
+  /** What is validated and judged: the average where it has begun, else the model. */
+  public Model judged() {
+    return average.map(Average.Averaged::model).orElse(model);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.quickstudy.train;
 
+import dev.quickstudy.judge.Evaluation;
+import dev.quickstudy.judge.Score;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Regime;
@@ -7,6 +9,9 @@ import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.tensor.Workers;
+import dev.quickstudy.train.files.Provenance;
+import dev.quickstudy.train.files.TrainingException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -36,19 +41,47 @@ public final class TrainingRun<L extends Learner> {
    *     the one on the wall for a new run
    * @param checkpointEvery steps between checkpoints, at least 1
    * @param logEvery steps between lines of metrics, at least 1
+   * @param warmUp steps made and thrown away at the start of each session, before time is counted:
+   *     the first ones load and compile classes. They end after a twentieth of the time, if that is
+   *     given
    */
   public record Plan(
       long steps,
       Optional<Duration> time,
       Optional<Clock> clock,
       long checkpointEvery,
-      long logEvery) {
+      long logEvery,
+      int warmUp) {
+    private static final double MOST_WARM_UP = 1 / 20.0;
+
     /** By the clock that the run was begun with. */
     public Plan(long steps, Optional<Duration> time, long checkpointEvery, long logEvery) {
       this(steps, time, Optional.empty(), checkpointEvery, logEvery);
     }
 
+    /** Without warming up. */
+    public Plan(
+        long steps,
+        Optional<Duration> time,
+        Optional<Clock> clock,
+        long checkpointEvery,
+        long logEvery) {
+      this(steps, time, clock, checkpointEvery, logEvery, 0);
+    }
+
+    /** The share of the budget, of steps or of time, that is spent; 0 … 1. */
+    double spent(long step, Progress progress) {
+      double ofTime =
+          time.map(limit -> progress.seconds() / Math.max(1e-3, seconds(limit))).orElse(0.0);
+      return Math.min(1, Math.max(ofTime, steps == 0 ? 1 : (double) step / steps));
+    }
+
+    private static double seconds(Duration duration) {
+      return duration.toMillis() / 1e3;
+    }
+
     public Plan {
+      Checks.atLeast("warm-up steps", 0, warmUp);
       Checks.require(steps >= 0, "steps must not be negative, but is " + steps);
       Checks.require(
           checkpointEvery >= 1,
@@ -209,9 +242,7 @@ public final class TrainingRun<L extends Learner> {
       session = session(checkpoint.conditions().after(checkpoint.step()));
       checkpoint.requireData(file, provenance);
       checkpoint.requireOf(file, session.trainer.settings());
-      state =
-          new TrainState(
-              checkpoint.model(), checkpoint.optimizer(), checkpoint.key(), checkpoint.step());
+      state = checkpoint.trainState();
       progress = checkpoint.progress();
     }
     return session.run(state, progress);
@@ -258,10 +289,11 @@ public final class TrainingRun<L extends Learner> {
     private Outcome run(TrainState from, Progress before) {
       TrainState state = from;
       Progress progress = before;
-      long started = clock.nanos();
       long checkpointedAt = state.step();
       try {
         folder.forgetAfter(state.step());
+        warmUp(state, progress);
+        long started = clock.nanos();
         while (true) {
           Optional<End> end = end(state.step(), progress);
           if (end.isPresent()) {
@@ -271,7 +303,7 @@ public final class TrainingRun<L extends Learner> {
             }
             return new Outcome(state, progress, end.get(), trainer.samplingShare());
           }
-          MetaTrainer.Stepped stepped = trainer.step(state);
+          MetaTrainer.Stepped stepped = trainer.step(state, plan.spent(state.step(), progress));
           state.close();
           state = stepped.state();
           if (!Double.isFinite(stepped.loss())) {
@@ -298,9 +330,28 @@ public final class TrainingRun<L extends Learner> {
       }
     }
 
+    /** Makes steps that are thrown away: nothing of them is left but compiled code. */
+    private void warmUp(TrainState state, Progress progress) {
+      if (end(state.step(), progress).isPresent()) {
+        return;
+      }
+      long started = clock.nanos();
+      double most =
+          plan.time()
+              .map(limit -> Plan.seconds(limit) * Plan.MOST_WARM_UP)
+              .orElse(Double.MAX_VALUE);
+      double spent = plan.spent(state.step(), progress);
+      for (int i = 0; i < plan.warmUp() && !stopRequested; i++) {
+        trainer.step(state, spent).state().close();
+        if ((clock.nanos() - started) / 1e9 > most) {
+          return;
+        }
+      }
+    }
+
     private Progress validate(Validation how, TrainState state, Progress progress) {
       L learner = trainer.settings().algorithm().learner();
-      Model model = state.model();
+      Model model = state.judged();
       Score score = how.evaluation().of(learner, model, how.regime(), workers);
       if (!Double.isFinite(score.mean())) {
         throw TrainingException.notFinite(
@@ -366,7 +417,7 @@ public final class TrainingRun<L extends Learner> {
     if (stopRequested) {
       return Optional.of(End.STOPPED);
     }
-    if (plan.time().isPresent() && progress.seconds() >= plan.time().get().toMillis() / 1e3) {
+    if (plan.time().isPresent() && progress.seconds() >= Plan.seconds(plan.time().get())) {
       return Optional.of(End.TIME);
     }
     int patience = validation.map(Validation::patience).orElse(0);

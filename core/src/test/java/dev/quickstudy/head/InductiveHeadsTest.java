@@ -5,15 +5,26 @@ import static dev.quickstudy.nn.Numbers.normals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.head.convex.LinearForm;
+import dev.quickstudy.head.convex.Logistic;
+import dev.quickstudy.head.convex.Ridge;
+import dev.quickstudy.head.convex.Svm;
+import dev.quickstudy.head.metric.Mahalanobis;
+import dev.quickstudy.head.metric.Matching;
+import dev.quickstudy.head.metric.Relation;
+import dev.quickstudy.head.metric.RelationMaps;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Conv4;
-import dev.quickstudy.nn.Conv4.Downsampling;
-import dev.quickstudy.nn.Identity;
+import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.ScopedTest;
+import dev.quickstudy.nn.networks.Conv4;
+import dev.quickstudy.nn.networks.Conv4.Downsampling;
+import dev.quickstudy.nn.networks.Identity;
+import dev.quickstudy.nn.optim.Transform;
+import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.DType;
@@ -28,6 +39,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each inductive head against its definition, computed in another way. */
 class InductiveHeadsTest extends ScopedTest {
@@ -273,52 +286,112 @@ class InductiveHeadsTest extends ScopedTest {
 
   @Test
   void ridgeRegressionIsThatOfTheWideForm() {
-    Examples support = task(3, 2, WIDTH, 1);
-    Tensor queries = normals(2, 1, 5, WIDTH);
-    Ridge head = new Ridge();
-    Params learned = learned(head, ENCODER);
-    assertClose(
-        predict(head, learned, support, queries),
-        wide(learned, support.x(), support.y().oneHot(3, DType.FLOAT64), queries),
-        1e-12);
-    Tensor values = normals(3, 1, support.count(), 2);
-    assertClose(
-        predict(head, learned, new Examples(support.x(), values, new Targets.Values(2)), queries),
-        wide(learned, support.x(), values, queries),
-        1e-12);
+    for (Ridge head : List.of(Ridge.plain(), Ridge.published(), Ridge.learned())) {
+      Examples support = task(3, 2, WIDTH, 1);
+      Tensor queries = normals(2, 1, 5, WIDTH);
+      Params learned = learned(head, ENCODER);
+      Tensor labels = support.y().oneHot(3, DType.FLOAT64);
+      boolean plain = head.form() == LinearForm.PLAIN;
+      Tensor expected = wide(head, learned, support.x(), labels, queries);
+      assertClose(
+          predict(head, learned, support, queries),
+          plain
+              ? shifted(learned, expected)
+              : expected.times(head.form().scale(learned, "ridge").item()),
+          1e-12);
+      Tensor values = normals(3, 1, support.count(), 2);
+      Tensor line = wide(head, learned, support.x(), values, queries);
+      assertClose(
+          predict(head, learned, new Examples(support.x(), values, new Targets.Values(2)), queries),
+          plain ? shifted(learned, line) : line,
+          1e-12);
+    }
   }
 
-  /** (ZᵀZ + λI)⁻¹ZᵀY, as wide as the embedding. */
-  private static Tensor wide(Params learned, Tensor z, Tensor y, Tensor queries) {
-    double lambda = Math.exp(learned.get("ridge.log_lambda").item());
+  private static Tensor shifted(Params learned, Tensor answers) {
+    return answers.times(learned.get("ridge.scale").item()).plus(learned.get("ridge.shift").item());
+  }
+
+  /** (ZᵀZ/N + λI)⁻¹ZᵀY/N, as wide as the embedding and its one, or (ZᵀZ + λI)⁻¹ZᵀY if plain. */
+  private static Tensor wide(Ridge head, Params learned, Tensor x, Tensor y, Tensor queries) {
+    Tensor z = head.form().rows(x);
+    double n = head.form() == LinearForm.PLAIN ? 1 : x.size(1);
+    double lambda = LinearForm.lambda(learned, "ridge", head.lambda(), x).item();
     Tensor gram =
         z.transpose(1, 2)
             .matmul(z)
+            .times(1 / n)
             .plus(LinearAlgebra.identity((int) z.size(2), z.type()).times(lambda));
-    return queries
-        .matmul(LinearAlgebra.solve(gram, z.transpose(1, 2).matmul(y)))
-        .times(learned.get("ridge.scale").item())
-        .plus(learned.get("ridge.shift").item());
+    return head.form()
+        .rows(queries)
+        .matmul(LinearAlgebra.solve(gram, z.transpose(1, 2).matmul(y).times(1 / n)));
+  }
+
+  /** Classes as far apart as a trained encoder of any width might put them. */
+  static List<Head> linearHeads() {
+    return List.of(Ridge.published(), Ridge.learned(), Logistic.learned(5), Svm.of(0.1, 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("linearHeads")
+  void freshLinearHeadsAreSureOfClassesThatAreApart(Head head) {
+    int ways = 5;
+    int width = 64;
+    double[] embeddings = new double[ways * width];
+    for (int k = 0; k < ways; k++) {
+      embeddings[k * width + k] = Math.sqrt(width); // ‖z‖ = √D
+    }
+    Tensor x = Tensor.of(embeddings, 1, ways, width);
+    Tensor y = Tensor.of(new long[] {0, 1, 2, 3, 4}, 1, ways);
+    Examples support = new Examples(x, y, new Targets.Classes(ways));
+    Params fresh =
+        head.layout(new Identity(List.of(width))).init(RandomKey.of(1)).to(DType.FLOAT64);
+    assertThat(support.loss(predict(head, fresh, support, x)).item())
+        .isLessThan(0.5 * Math.log(ways));
+  }
+
+  @ParameterizedTest
+  @EnumSource(LinearForm.class)
+  void scaleDoublesInAHundredStepsOfAdamUnlessPlain(LinearForm form) {
+    Params learned = Layout.of(form.scale("head", 10)).init(RandomKey.of(1)).to(DType.FLOAT64);
+    Transform adam = Transforms.adam(0.001);
+    Params state = adam.init(learned);
+    for (int step = 0; step < 100; step++) {
+      Params variables = learned.variables();
+      // Whatever wants the scale greater: Adam's step does not depend on how much.
+      Params gradients = variables.gradients(form.scale(variables, "head").negate().sum(), false);
+      Transform.Step update = adam.update(gradients, state, learned, new Transform.Signal(step));
+      learned = learned.plus(update.updates());
+      state = update.state();
+    }
+    double scale = form.scale(learned, "head").item();
+    assertThat(scale > 20).as("scale %s", scale).isEqualTo(form == LinearForm.PUBLISHED);
   }
 
   @Test
   void newtonsMethodEndsWhereTheLogisticLossIsLeast() {
-    Examples support = task(3, 3, WIDTH, 1);
-    Params learned = learned(new Logistic(5), ENCODER);
-    assertThat(slope(new Logistic(1), learned, support)).isGreaterThan(1e-2);
-    assertThat(slope(new Logistic(5), learned, support)).isLessThan(1e-4);
-    assertThat(slope(new Logistic(12), learned, support)).isLessThan(1e-11);
+    for (LinearForm form : LinearForm.values()) {
+      Examples support = task(3, 3, WIDTH, 1);
+      Params learned = learned(logistic(5, form), ENCODER);
+      assertThat(slope(logistic(1, form), learned, support)).isGreaterThan(1e-2);
+      assertThat(slope(logistic(5, form), learned, support)).isLessThan(1e-4);
+      assertThat(slope(logistic(12, form), learned, support)).isLessThan(1e-11);
+    }
+  }
+
+  private static Logistic logistic(int steps, LinearForm form) {
+    return new Logistic(steps, form, 1, 1, true);
   }
 
   /** The norm of the gradient of Σ log(1 + e^(−y·w·z)) + λ/2‖w‖², all classes together. */
   private static double slope(Logistic head, Params learned, Examples support) {
     double lambda = Math.exp(learned.get("logistic.log_lambda").item());
-    double[][] z = rows(support.x());
+    double[][] z = rows(head.form().rows(support.x()));
     double[][] w = rows(head.fit(learned, support, NOW).get("weights").transpose(1, 2));
     double squares = 0;
     for (int k = 0; k < w.length; k++) {
-      double[] gradient = new double[WIDTH];
-      for (int d = 0; d < WIDTH; d++) {
+      double[] gradient = new double[z[0].length];
+      for (int d = 0; d < gradient.length; d++) {
         gradient[d] = lambda * w[k][d];
         for (int i = 0; i < z.length; i++) {
           int y = support.y().toLongs()[i] == k ? 1 : -1;
@@ -391,7 +464,7 @@ class InductiveHeadsTest extends ScopedTest {
   void theVectorMachinesLogitsAreTheScaledWeights() {
     Examples support = task(3, 2, WIDTH, 1);
     Tensor queries = normals(2, 1, 5, WIDTH);
-    Svm head = new Svm(0.1, 1);
+    Svm head = Svm.of(0.1, 1);
     Params learned = learned(head, ENCODER);
     int[] own = new int[support.count()];
     for (int i = 0; i < own.length; i++) {
@@ -404,7 +477,8 @@ class InductiveHeadsTest extends ScopedTest {
     double[] expected = new double[15];
     for (int q = 0; q < 5; q++) {
       for (int i = 0; i < own.length; i++) {
-        double likeness = Plain.dot(rows(queries)[q], rows(z)[i]) * learned.get("svm.scale").item();
+        double likeness =
+            Plain.dot(rows(queries)[q], rows(z)[i]) * head.form().scale(learned, "svm").item();
         for (int k = 0; k < 3; k++) {
           expected[q * 3 + k] += likeness * alpha[i][k];
         }
@@ -475,10 +549,10 @@ class InductiveHeadsTest extends ScopedTest {
     assertThatThrownBy(() -> new Matching(-1)).hasMessageContaining("'reads' must be at least 0");
     assertThatThrownBy(() -> new Relation(0)).hasMessageContaining("at least 1, but is 0");
     assertThatThrownBy(() -> new RelationMaps(0, 8)).hasMessageContaining("at least 1");
-    assertThatThrownBy(() -> new Logistic(0))
+    assertThatThrownBy(() -> Logistic.learned(0))
         .hasMessageContaining("'steps' must be at least 1, but is 0");
-    assertThatThrownBy(() -> new Svm(0, 1)).hasMessageContaining("must be positive");
-    assertThatThrownBy(() -> new Svm(0.1, Double.NaN)).hasMessageContaining("must be positive");
+    assertThatThrownBy(() -> Svm.of(0, 1)).hasMessageContaining("must be positive");
+    assertThatThrownBy(() -> Svm.of(0.1, Double.NaN)).hasMessageContaining("must be positive");
     assertThatThrownBy(() -> new Mahalanobis(0)).hasMessageContaining("'beta' must be positive");
     assertThatThrownBy(
             () ->

@@ -1,5 +1,9 @@
 package dev.quickstudy.head;
 
+import dev.quickstudy.head.fitted.CosineFineTuning;
+import dev.quickstudy.head.transductive.LaplacianShot;
+import dev.quickstudy.head.transductive.PtMap;
+import dev.quickstudy.head.transductive.Tim;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.MiniBatches;

@@ -8,11 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.quickstudy.head.fitted.CosineFineTuning;
+import dev.quickstudy.head.metric.NearestCentroid;
+import dev.quickstudy.head.transductive.LaplacianShot;
+import dev.quickstudy.head.transductive.PtMap;
+import dev.quickstudy.head.transductive.Sinkhorn;
+import dev.quickstudy.head.transductive.Tim;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Identity;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.ScopedTest;
+import dev.quickstudy.nn.networks.Identity;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.DType;

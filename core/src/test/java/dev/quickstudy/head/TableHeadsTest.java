@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.quickstudy.head.context.CellContext;
+import dev.quickstudy.head.context.ColumnContext;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Identity;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
+import dev.quickstudy.nn.networks.Identity;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.RandomKey;

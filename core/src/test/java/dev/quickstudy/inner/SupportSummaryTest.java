@@ -2,11 +2,11 @@ package dev.quickstudy.inner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Numbers;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.ScopedTest;
+import dev.quickstudy.nn.networks.Mlp;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.DType;

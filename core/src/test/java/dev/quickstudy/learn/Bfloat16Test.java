@@ -3,20 +3,21 @@ package dev.quickstudy.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.head.convex.Ridge;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Conv4;
-import dev.quickstudy.nn.Conv4.Downsampling;
-import dev.quickstudy.nn.Gru;
-import dev.quickstudy.nn.InBfloat16;
-import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Numbers;
 import dev.quickstudy.nn.Output;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.nn.ResNet12;
 import dev.quickstudy.nn.ScopedTest;
+import dev.quickstudy.nn.networks.Conv4;
+import dev.quickstudy.nn.networks.Conv4.Downsampling;
+import dev.quickstudy.nn.networks.Gru;
+import dev.quickstudy.nn.networks.InBfloat16;
+import dev.quickstudy.nn.networks.Mlp;
+import dev.quickstudy.nn.networks.ResNet12;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
@@ -53,7 +54,7 @@ class Bfloat16Test extends ScopedTest {
         on("proto-maml", encoder, network -> Algorithms.protoMaml(network, 0.1, 2, 2)),
         on("t-net", pictures, network -> Algorithms.tNet(network, 0.1, 2, 2)),
         on("protonet", encoder, Algorithms::protonet),
-        on("r2d2", encoder, Algorithms::r2d2),
+        on("r2d2", encoder, network -> Algorithms.r2d2(network, Ridge.learned())),
         on("protonet with groups", conv(Normalisation.GROUP, 0), Algorithms::protonet),
         on("protonet with task norm", conv(Normalisation.TASK, 0), Algorithms::protonet),
         on(
@@ -153,7 +154,7 @@ class Bfloat16Test extends ScopedTest {
     assertThatThrownBy(() -> new InBfloat16(new Gru(3, 2, 4, 3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "a network of the kind Gru cannot compute in bfloat16; take Mlp, Conv4 or ResNet12, or"
+            "a network of the kind Gru cannot compute in bfloat16; take Mlp, Conv4, R2d2Encoder or ResNet12, or"
                 + " compute in float32");
   }
 }

@@ -1,22 +1,22 @@
 package dev.quickstudy.learn;
 
-import dev.quickstudy.head.CellContext;
-import dev.quickstudy.head.ColumnContext;
-import dev.quickstudy.head.ContrastiveAdapter;
 import dev.quickstudy.head.Head;
 import dev.quickstudy.head.PretrainedHeadsTest;
-import dev.quickstudy.head.Prototypes;
-import dev.quickstudy.head.Ridge;
-import dev.quickstudy.head.Softmax;
+import dev.quickstudy.head.context.CellContext;
+import dev.quickstudy.head.context.ColumnContext;
+import dev.quickstudy.head.convex.Ridge;
+import dev.quickstudy.head.fitted.ContrastiveAdapter;
+import dev.quickstudy.head.fitted.Softmax;
+import dev.quickstudy.head.metric.Prototypes;
 import dev.quickstudy.inner.FilmInitialisation;
-import dev.quickstudy.nn.Conv4;
-import dev.quickstudy.nn.Conv4.Downsampling;
-import dev.quickstudy.nn.Identity;
-import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
-import dev.quickstudy.nn.ResNet12;
-import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.nn.networks.Conv4;
+import dev.quickstudy.nn.networks.Conv4.Downsampling;
+import dev.quickstudy.nn.networks.Identity;
+import dev.quickstudy.nn.networks.Mlp;
+import dev.quickstudy.nn.networks.ResNet12;
+import dev.quickstudy.nn.optim.Transforms;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -78,7 +78,7 @@ public final class Catalogue {
             "r2d2 on a residual network",
             new EmbeddingLearner(
                 new ResNet12(16, 1, List.of(4, 4, 4, 4), true, 0, 1, Normalisation.BATCH, 0),
-                new Ridge())));
+                Ridge.published())));
     all.add(new Entry("tempered", new Tempered(new EmbeddingLearner(mlp, new Prototypes()), 2)));
     all.add(
         new Entry(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.head.Features;
-import dev.quickstudy.head.Prototypes;
+import dev.quickstudy.head.metric.Prototypes;
 import dev.quickstudy.inner.ContextInitialisation;
 import dev.quickstudy.inner.MetaLstm;
 import dev.quickstudy.inner.MetaSgd;
@@ -13,24 +13,24 @@ import dev.quickstudy.inner.StepRates;
 import dev.quickstudy.inner.StrategyInitialisation.Reads;
 import dev.quickstudy.inner.TaskInitialisation;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Conv4;
-import dev.quickstudy.nn.Conv4.Downsampling;
-import dev.quickstudy.nn.Filmed;
-import dev.quickstudy.nn.Gru;
-import dev.quickstudy.nn.Identity;
 import dev.quickstudy.nn.Layout;
-import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Numbers;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.ScopedTest;
-import dev.quickstudy.nn.Transform;
-import dev.quickstudy.nn.Transforms;
-import dev.quickstudy.nn.Warped;
-import dev.quickstudy.nn.WithContext;
-import dev.quickstudy.nn.WithLastLayer;
+import dev.quickstudy.nn.networks.Conv4;
+import dev.quickstudy.nn.networks.Conv4.Downsampling;
+import dev.quickstudy.nn.networks.Filmed;
+import dev.quickstudy.nn.networks.Gru;
+import dev.quickstudy.nn.networks.Identity;
+import dev.quickstudy.nn.networks.Mlp;
+import dev.quickstudy.nn.networks.Warped;
+import dev.quickstudy.nn.networks.WithContext;
+import dev.quickstudy.nn.networks.WithLastLayer;
+import dev.quickstudy.nn.optim.Transform;
+import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
@@ -91,6 +91,11 @@ class DescentCatalogueTest extends ScopedTest {
     }
     cases.add(
         new Case("cavia", Algorithms.cavia(new Mlp(List.of(5), List.of(6), 3), 3, 0.5, 3, 3)));
+    Descent plain = Algorithms.maml(CONV, 0.2, 3, 3).learner();
+    cases.add(
+        new Case(
+            "maml on pictures whose norms stay",
+            new Algorithm<>(plain.adaptingNorms(false), new MetaGradients.Exact())));
     cases.add(new Case("cavia on pictures", Algorithms.cavia(CONV, 3, 0.5, 3, 3)));
     cases.add(new Case("proto-maml", Algorithms.protoMaml(ENCODER, 0.1, 3, 3)));
     cases.add(
@@ -252,6 +257,7 @@ class DescentCatalogueTest extends ScopedTest {
           params,
           new Signal(
               step,
+              signal.spent(),
               signal.learned(),
               Optional.of(losses.get(step)),
               signal.description(),
@@ -314,12 +320,14 @@ class DescentCatalogueTest extends ScopedTest {
   @MethodSource("convergedDescents")
   void theImplicitMetaGradientIsTheSlopeWhereDescentHasConverged(
       Network network, Regime regime, int lambda) {
-    Descent learner = Algorithms.imaml(network, 0.5 / lambda, lambda, 70, 70, 50).learner();
+    Descent learner =
+        Algorithms.imaml(network, 0.5 / lambda, lambda, 70, 70, MetaGradients.Implicit.published())
+            .learner();
     Model model = model(learner);
     TaskBatch batch = batch(learner);
     Context now = Context.training(RandomKey.of(8), regime, 0);
     Slopes.check(
-        new MetaGradients.Implicit(50, 1e-12).of(learner, model, batch, now).gradients(),
+        MetaGradients.Implicit.undamped(50, 1e-12).of(learner, model, batch, now).gradients(),
         model.phi(),
         phi ->
             batch
@@ -457,7 +465,8 @@ class DescentCatalogueTest extends ScopedTest {
     Network encoder = new Conv4(6, 1, 2, 2, Downsampling.POOL, Normalisation.BATCH, 0);
     Network withContext = new WithContext(new Mlp(List.of(5), List.of(6), 3), 2);
     assertRefused(
-        () -> new Algorithm<>(plain, new MetaGradients.Implicit(5, 0)), "needs a proximal term");
+        () -> new Algorithm<>(plain, MetaGradients.Implicit.undamped(5, 0)),
+        "needs a proximal term");
     assertRefused(
         () -> new Algorithm<>(plain.near(1).adapting(Adapts.LAST_LAYER), implicit()),
         "take the exact meta-gradient");
@@ -545,7 +554,7 @@ class DescentCatalogueTest extends ScopedTest {
   }
 
   private static MetaGradients.Implicit implicit() {
-    return new MetaGradients.Implicit(5, 0);
+    return MetaGradients.Implicit.undamped(5, 0);
   }
 
   private static void assertRefused(

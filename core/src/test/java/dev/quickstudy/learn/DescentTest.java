@@ -5,20 +5,20 @@ import static dev.quickstudy.nn.Numbers.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quickstudy.head.Prototypes;
+import dev.quickstudy.head.metric.Prototypes;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Conv4;
-import dev.quickstudy.nn.Conv4.Downsampling;
-import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.nn.Schedule;
 import dev.quickstudy.nn.ScopedTest;
 import dev.quickstudy.nn.Statistics;
-import dev.quickstudy.nn.Transform;
-import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.nn.networks.Conv4;
+import dev.quickstudy.nn.networks.Conv4.Downsampling;
+import dev.quickstudy.nn.networks.Mlp;
+import dev.quickstudy.nn.optim.Schedule;
+import dev.quickstudy.nn.optim.Transform;
+import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
@@ -107,6 +107,41 @@ class DescentTest extends ScopedTest {
         assertClose(adapted.losses().get(steps - 1), loss, 1e-14);
       }
     }
+  }
+
+  @Test
+  void adaptingNormsChoosesWhetherScalesAndShiftsMove() {
+    Model model = Episodes.model(CONV, 1);
+    Examples support = Episodes.classes(CONV, 2, 3, 2, 1, 4).support();
+    Params before = model.phi().forTasks(2);
+    for (boolean adapt : List.of(true, false)) {
+      Descent learner = Descent.of(CONV, SGD, 3, 3).adaptingNorms(adapt);
+      try (Descended adapted = learner.adapt(model, support, testing(Regime.SUPPORT))) {
+        for (String name : before.names()) {
+          double moved = adapted.theta().get(name).minus(before.get(name)).square().sum().item();
+          if (name.contains(".norm.")) {
+            assertThat(moved > 0).as(name).isEqualTo(adapt);
+          } else if (!name.endsWith("conv.bias")) { // which batch norm takes away again
+            assertThat(moved).as(name).isPositive();
+          }
+        }
+        assertThat(adapted.state().tensors().has("theta.blocks.0.norm.weight")).isEqualTo(adapt);
+      }
+    }
+  }
+
+  @Test
+  void adaptingNormsCannotBeLeftOutWhereTheGradientIsOfAllWeights() {
+    Descent stays = Descent.of(CONV, SGD, 3, 3).adaptingNorms(false);
+    assertThatThrownBy(() -> new Algorithm<>(stays, new MetaGradients.Reptile()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("let all of the network adapt");
+    assertThat(
+            new Algorithm<>(
+                    Descent.of(MLP, SGD, 3, 3).adaptingNorms(false), new MetaGradients.Reptile())
+                .learner()
+                .norms())
+        .isFalse();
   }
 
   @Test

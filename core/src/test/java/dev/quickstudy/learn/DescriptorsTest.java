@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.quickstudy.inner.StrategyInitialisation.Reads;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Mlp;
+import dev.quickstudy.nn.networks.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Numbers;
 import dev.quickstudy.nn.Params;

@@ -3,31 +3,32 @@ package dev.quickstudy.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quickstudy.head.ClassNames;
+import dev.quickstudy.head.metric.ClassNames;
 import dev.quickstudy.head.Head;
-import dev.quickstudy.head.InContext;
-import dev.quickstudy.head.Logistic;
-import dev.quickstudy.head.Mahalanobis;
-import dev.quickstudy.head.Mann;
-import dev.quickstudy.head.Matching;
-import dev.quickstudy.head.NeuralProcess;
-import dev.quickstudy.head.Prototypes;
-import dev.quickstudy.head.Relation;
-import dev.quickstudy.head.RelationMaps;
-import dev.quickstudy.head.Ridge;
-import dev.quickstudy.head.Svm;
+import dev.quickstudy.head.context.InContext;
+import dev.quickstudy.head.context.Mann;
+import dev.quickstudy.head.context.NeuralProcess;
+import dev.quickstudy.head.convex.LinearForm;
+import dev.quickstudy.head.convex.Logistic;
+import dev.quickstudy.head.convex.Ridge;
+import dev.quickstudy.head.convex.Svm;
+import dev.quickstudy.head.metric.Mahalanobis;
+import dev.quickstudy.head.metric.Matching;
+import dev.quickstudy.head.metric.Prototypes;
+import dev.quickstudy.head.metric.Relation;
+import dev.quickstudy.head.metric.RelationMaps;
 import dev.quickstudy.inner.FilmInitialisation;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Conv4;
-import dev.quickstudy.nn.Conv4.Downsampling;
-import dev.quickstudy.nn.Identity;
-import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Numbers;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.ScopedTest;
+import dev.quickstudy.nn.networks.Conv4;
+import dev.quickstudy.nn.networks.Conv4.Downsampling;
+import dev.quickstudy.nn.networks.Identity;
+import dev.quickstudy.nn.networks.Mlp;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
@@ -88,10 +89,14 @@ class HeadCatalogueTest extends ScopedTest {
             true,
             true),
         symmetric("names of classes that have none", new ClassNames(3)),
-        symmetric("r2d2", new Ridge()),
-        symmetric("lrd2", new Logistic(3)),
-        symmetric("metaoptnet", new Svm(0.1, 1)),
-        symmetric("metaoptnet with many at their bounds", new Svm(0.01, 0.1)),
+        symmetric("r2d2", Ridge.learned()),
+        symmetric("r2d2 as published", Ridge.published()),
+        symmetric("r2d2, plain", Ridge.plain()),
+        symmetric("lrd2", Logistic.learned(3)),
+        symmetric("lrd2, plain", new Logistic(3, LinearForm.PLAIN, 1, 1, true)),
+        symmetric("metaoptnet", Svm.of(0.1, 1)),
+        symmetric("metaoptnet, plain", new Svm(0.1, 1, LinearForm.PLAIN, 1)),
+        symmetric("metaoptnet with many at their bounds", Svm.of(0.01, 0.1)),
         symmetric("mahalanobis", new Mahalanobis(1)),
         new Case(
             "cnaps",
@@ -111,7 +116,7 @@ class HeadCatalogueTest extends ScopedTest {
             false,
             false),
         new Case(
-            "r2d2 for values", new EmbeddingLearner(ENCODER, new Ridge()), false, false, false),
+            "r2d2 for values", new EmbeddingLearner(ENCODER, Ridge.learned()), false, false, false),
         new Case(
             "cnp",
             new EmbeddingLearner(points, new NeuralProcess(List.of(4), 3, 0, 1)),

@@ -4,13 +4,13 @@ import static dev.quickstudy.nn.Numbers.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quickstudy.head.Prototypes;
+import dev.quickstudy.head.metric.Prototypes;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.ScopedTest;
-import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.nn.networks.Mlp;
+import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.tensor.ClosedException;
 import dev.quickstudy.tensor.ClosingRounds;

@@ -3,12 +3,15 @@ package dev.quickstudy.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.head.convex.Ridge;
+import dev.quickstudy.judge.Evaluation;
+import dev.quickstudy.judge.Score;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.ScopedTest;
-import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.nn.networks.Mlp;
+import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
@@ -18,11 +21,9 @@ import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
-import dev.quickstudy.train.Evaluation;
+import dev.quickstudy.tensor.Workers;
 import dev.quickstudy.train.MetaTrainer;
-import dev.quickstudy.train.Score;
 import dev.quickstudy.train.TrainState;
-import dev.quickstudy.train.Workers;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -158,7 +159,8 @@ class OpenTargetsTest extends ScopedTest {
   void ridgeRegressesOnAnswersOfAnyKind() {
     Targets targets = new OpenTargets.MultiLabel(3);
     TaskBatch batch = new OpenTasks(targets).sample(Split.TEST, SHAPE, RandomKey.of(1), 0, 20);
-    EmbeddingLearner learner = Algorithms.r2d2(new Mlp(List.of(2), List.of(), 6)).learner();
+    EmbeddingLearner learner =
+        Algorithms.r2d2(new Mlp(List.of(2), List.of(), 6), Ridge.learned()).learner();
     learner.check(new long[] {2}, targets);
     Context now = Context.testing(RandomKey.of(2), Regime.NONE);
     try (Adapted adapted = learner.adapt(learner.init(RandomKey.of(1)), batch.support(), now)) {

@@ -1,16 +1,17 @@
 package dev.quickstudy.learn;
 
-import dev.quickstudy.head.NeuralProcess;
+import dev.quickstudy.head.context.NeuralProcess;
+import dev.quickstudy.head.convex.Ridge;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Conv4;
-import dev.quickstudy.nn.Conv4.Downsampling;
-import dev.quickstudy.nn.Identity;
-import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.nn.networks.Conv4;
+import dev.quickstudy.nn.networks.Conv4.Downsampling;
+import dev.quickstudy.nn.networks.Identity;
+import dev.quickstudy.nn.networks.Mlp;
+import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
@@ -82,13 +83,18 @@ record ReferenceCase(Path file, Map<String, String> metadata, Params tensors) {
               Algorithms.metaLstm(network(), (int) number("hidden"), 0.5, steps(), 0);
           case "imaml" ->
               Algorithms.imaml(
-                  network(), number("inner_lr"), number("proximal_lambda"), steps(), 0, 100);
+                  network(),
+                  number("inner_lr"),
+                  number("proximal_lambda"),
+                  steps(),
+                  0,
+                  MetaGradients.Implicit.undamped(100, 1e-10));
           case "cavia" ->
               Algorithms.cavia(network(), (int) number("context"), number("inner_lr"), steps(), 0);
           case "reptile" ->
               Algorithms.reptile(network(), Transforms.sgd(number("inner_lr")), steps(), 0, 0);
           case "matching" -> Algorithms.matching(network(), 0);
-          case "ridge" -> Algorithms.r2d2(network());
+          case "ridge" -> Algorithms.r2d2(network(), Ridge.plain());
           case "relation" ->
               Algorithms.relationOfVectors(
                   network(), (int) tensors.get("phi.relation.0.bias").size(0));

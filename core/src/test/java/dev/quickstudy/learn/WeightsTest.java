@@ -4,37 +4,37 @@ import static dev.quickstudy.nn.Numbers.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quickstudy.head.CellContext;
-import dev.quickstudy.head.ClassNames;
-import dev.quickstudy.head.ColumnContext;
-import dev.quickstudy.head.CosineFineTuning;
+import dev.quickstudy.head.metric.ClassNames;
 import dev.quickstudy.head.Features;
 import dev.quickstudy.head.Head;
-import dev.quickstudy.head.InContext;
-import dev.quickstudy.head.Logistic;
-import dev.quickstudy.head.Mahalanobis;
-import dev.quickstudy.head.Mann;
-import dev.quickstudy.head.Matching;
-import dev.quickstudy.head.NearestCentroid;
-import dev.quickstudy.head.NeuralProcess;
-import dev.quickstudy.head.Prototypes;
-import dev.quickstudy.head.Relation;
-import dev.quickstudy.head.RelationMaps;
-import dev.quickstudy.head.Ridge;
-import dev.quickstudy.head.Softmax;
-import dev.quickstudy.head.Svm;
+import dev.quickstudy.head.context.CellContext;
+import dev.quickstudy.head.context.ColumnContext;
+import dev.quickstudy.head.context.InContext;
+import dev.quickstudy.head.context.Mann;
+import dev.quickstudy.head.context.NeuralProcess;
+import dev.quickstudy.head.convex.Logistic;
+import dev.quickstudy.head.convex.Ridge;
+import dev.quickstudy.head.convex.Svm;
+import dev.quickstudy.head.fitted.CosineFineTuning;
+import dev.quickstudy.head.fitted.Softmax;
+import dev.quickstudy.head.metric.Mahalanobis;
+import dev.quickstudy.head.metric.Matching;
+import dev.quickstudy.head.metric.NearestCentroid;
+import dev.quickstudy.head.metric.Prototypes;
+import dev.quickstudy.head.metric.Relation;
+import dev.quickstudy.head.metric.RelationMaps;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Conv4;
-import dev.quickstudy.nn.Conv4.Downsampling;
-import dev.quickstudy.nn.Identity;
-import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Numbers;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.ScopedTest;
-import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.nn.networks.Conv4;
+import dev.quickstudy.nn.networks.Conv4.Downsampling;
+import dev.quickstudy.nn.networks.Identity;
+import dev.quickstudy.nn.networks.Mlp;
+import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.tensor.DType;
@@ -105,7 +105,7 @@ class WeightsTest extends ScopedTest {
         descent("alfa", Algorithms.alfa(MLP, 0.1, 2, 3)),
         // Far steps: φ − θ is a difference of float32 numbers, exact only to their size.
         descent("reptile", Algorithms.reptile(MLP, Transforms.sgd(0.5), 2, 3, 0)),
-        descent("imaml", Algorithms.imaml(MLP, 0.1, 2, 2, 3, 3)),
+        descent("imaml", Algorithms.imaml(MLP, 0.1, 2, 2, 3, MetaGradients.Implicit.published())),
         descent("cavia", Algorithms.cavia(new Mlp(List.of(4), List.of(5), 3), 2, 0.1, 2, 3)),
         descent("meta-sgd", Algorithms.metaSgd(MLP, 0.1, 2, 3)),
         descent("maml++", Algorithms.mamlPlusPlus(MLP, 0.1, 2, 3, 0, 0)),
@@ -131,13 +131,17 @@ class WeightsTest extends ScopedTest {
                     new Conv4(16, 1, 2, 2, Downsampling.MAPS, Normalisation.INSTANCE, 0),
                     new RelationMaps(3, 2)),
                 new MetaGradients.Exact())),
-        head("ridge", new Ridge()),
+        head("ridge", Ridge.learned()),
+        head("ridge, plain", Ridge.plain()),
         new Case(
-            "ridge for values", Algorithms.r2d2(new Mlp(List.of(2), List.of(5), 2)), true, true),
-        head("logistic", new Logistic(3)),
+            "ridge for values",
+            Algorithms.r2d2(new Mlp(List.of(2), List.of(5), 2), Ridge.learned()),
+            true,
+            true),
+        head("logistic", Logistic.learned(3)),
         head("softmax", new Softmax(2, 0.1, 0.1, 3)),
-        head("support vector machine", new Svm(0.1, 1)),
-        head("support vectors at their bounds", new Svm(0.01, 0.1)),
+        head("support vector machine", Svm.of(0.1, 1)),
+        head("support vectors at their bounds", Svm.of(0.01, 0.1)),
         head("mahalanobis", new Mahalanobis(1)),
         head("in-context", new InContext(3, 4, 2, 2)),
         head("in-context, columns", new ColumnContext(3, 3, 4, 2, 2)),
@@ -347,7 +351,7 @@ class WeightsTest extends ScopedTest {
         Descended two = down.adapt(model, batch.support(), now)) {
       assertClose(one.theta(), two.theta(), 1e-12);
     }
-    EmbeddingLearner prototypes = new EmbeddingLearner(ENCODER, new Ridge());
+    EmbeddingLearner prototypes = new EmbeddingLearner(ENCODER, Ridge.learned());
     Model fresh = prototypes.init(RandomKey.of(1)).to(DType.FLOAT64);
     Examples some =
         new Examples(

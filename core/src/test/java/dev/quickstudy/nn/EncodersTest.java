@@ -3,7 +3,12 @@ package dev.quickstudy.nn;
 import static dev.quickstudy.nn.Numbers.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quickstudy.nn.Conv4.Downsampling;
+import dev.quickstudy.nn.networks.Conv4;
+import dev.quickstudy.nn.networks.Conv4.Downsampling;
+import dev.quickstudy.nn.networks.Gru;
+import dev.quickstudy.nn.networks.R2d2Encoder;
+import dev.quickstudy.nn.networks.ResNet12;
+import dev.quickstudy.nn.networks.Transformer;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Differences;
 import dev.quickstudy.tensor.RandomKey;
@@ -32,6 +37,8 @@ class EncodersTest extends ScopedTest {
       networks.add(new ResNet12(4, 1, List.of(2), false, 0.2, 2, norm, 0));
     }
     networks.add(new Conv4(6, 1, 2, 2, Downsampling.STRIDE, Normalisation.TASK, 0));
+    networks.add(new R2d2Encoder(6, 1, List.of(2, 2), 0.1, 0, Normalisation.RUNNING));
+    networks.add(new Conv4(6, 1, 2, 2, Downsampling.STRIDE_FLAT, Normalisation.RUNNING, 2));
     networks.add(new Conv4(4, 1, 2, 2, Downsampling.MAPS, Normalisation.GROUP, 0));
     networks.add(new Gru(3, 2, 2, 2));
     networks.add(new Transformer(3, 2, 4, 2, 1, 2));
@@ -43,6 +50,8 @@ class EncodersTest extends ScopedTest {
     for (Normalisation norm : NORMS) {
       networks.add(new Conv4(5, 1, 2, 2, Downsampling.STRIDE, norm, 0));
       networks.add(new Conv4(8, 1, 2, 3, Downsampling.MAPS, norm, 0));
+      networks.add(new Conv4(5, 1, 2, 2, Downsampling.STRIDE_FLAT, norm, 0));
+      networks.add(new R2d2Encoder(6, 1, List.of(2, 1), 0.1, 0.2, norm));
       networks.add(new ResNet12(8, 1, List.of(1, 2), true, 0.2, 3, norm, 2));
     }
     networks.add(new Gru(2, 1, 3, 0));

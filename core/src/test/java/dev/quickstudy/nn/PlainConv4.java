@@ -1,18 +1,19 @@
 package dev.quickstudy.nn;
 
-import dev.quickstudy.nn.Conv4.Downsampling;
+import dev.quickstudy.nn.networks.Conv4;
+import dev.quickstudy.nn.networks.Conv4.Downsampling;
 import dev.quickstudy.tensor.Tensor;
 
 /**
  * The four-block network as loops over numbers, by the statistics of the batch at hand, for one
  * task.
  */
-record PlainConv4(Conv4 network, Params weights) {
+public record PlainConv4(Conv4 network, Params weights) {
   /** From {@code [N, channels, size, size]} to N rows of outputs. */
-  double[][] of(Tensor x) {
+  public double[][] of(Tensor x) {
     PlainMaps plain = new PlainMaps(weights);
     double[][][][] value = PlainMaps.read(x);
-    boolean pools = network.downsampling() != Downsampling.STRIDE;
+    boolean pools = !network.downsampling().strides();
     int pooling = network.downsampling() == Downsampling.MAPS ? 2 : network.blocks();
     for (int b = 0; b < network.blocks(); b++) {
       value = plain.convolved(value, "blocks." + b + ".conv", pools ? 1 : 2);
@@ -22,7 +23,11 @@ record PlainConv4(Conv4 network, Params weights) {
     }
     double[][] rows = new double[value.length][];
     for (int n = 0; n < rows.length; n++) {
-      rows[n] = plain.head(pools ? PlainMaps.inARow(value[n]) : PlainMaps.averaged(value[n]));
+      rows[n] =
+          plain.head(
+              network.downsampling() == Downsampling.STRIDE
+                  ? PlainMaps.averaged(value[n])
+                  : PlainMaps.inARow(value[n]));
     }
     return rows;
   }

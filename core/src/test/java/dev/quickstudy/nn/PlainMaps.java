@@ -6,9 +6,9 @@ import dev.quickstudy.tensor.Tensor;
  * Layers of convolutional networks as loops over numbers, by the statistics of the batch at hand,
  * for one task. Maps are {@code [example][channel][row][column]}.
  */
-record PlainMaps(Params weights) {
+public record PlainMaps(Params weights) {
   /** From {@code [N, channels, side, side]}. */
-  static double[][][][] read(Tensor x) {
+  public static double[][][][] read(Tensor x) {
     double[] flat = x.toDoubles();
     int side = (int) x.size(2);
     double[][][][] maps = new double[(int) x.size(0)][(int) x.size(1)][side][side];
@@ -25,7 +25,7 @@ record PlainMaps(Params weights) {
     return maps;
   }
 
-  double[][][][] convolved(double[][][][] x, String layer, int stride) {
+  public double[][][][] convolved(double[][][][] x, String layer, int stride) {
     Tensor weight = weights.get(layer + ".weight");
     double[] w = weight.toDoubles();
     int filters = (int) weight.size(0);
@@ -61,7 +61,7 @@ record PlainMaps(Params weights) {
   }
 
   /** Normalises in place. */
-  void normalise(double[][][][] x, String layer) {
+  public void normalise(double[][][][] x, String layer) {
     double[] scale = weights.get(layer + ".weight").toDoubles();
     double[] shift = weights.get(layer + ".bias").toDoubles();
     int side = x[0][0].length;
@@ -94,7 +94,7 @@ record PlainMaps(Params weights) {
   }
 
   /** Multiplies what is negative by a slope, in place. */
-  static void rectify(double[][][][] x, double slope) {
+  public static void rectify(double[][][][] x, double slope) {
     for (double[][][] example : x) {
       for (double[][] channel : example) {
         for (double[] row : channel) {
@@ -107,7 +107,7 @@ record PlainMaps(Params weights) {
   }
 
   /** Adds other maps, in place. */
-  static void add(double[][][][] x, double[][][][] other) {
+  public static void add(double[][][][] x, double[][][][] other) {
     for (int n = 0; n < x.length; n++) {
       for (int c = 0; c < x[n].length; c++) {
         for (int i = 0; i < x[n][c].length; i++) {
@@ -119,18 +119,25 @@ record PlainMaps(Params weights) {
     }
   }
 
-  static double[][][][] pooled(double[][][][] x) {
-    int half = x[0][0].length / 2;
-    double[][][][] y = new double[x.length][x[0].length][half][half];
+  public static double[][][][] pooled(double[][][][] x) {
+    return pooled(x, 2);
+  }
+
+  /** The greatest of each window of 2 × 2, {@code stride} apart. */
+  public static double[][][][] pooled(double[][][][] x, int stride) {
+    int side = (x[0][0].length - 2) / stride + 1;
+    double[][][][] y = new double[x.length][x[0].length][side][side];
     for (int n = 0; n < x.length; n++) {
       for (int c = 0; c < x[0].length; c++) {
-        for (int i = 0; i < half; i++) {
-          for (int j = 0; j < half; j++) {
+        for (int i = 0; i < side; i++) {
+          for (int j = 0; j < side; j++) {
             double[][] from = x[n][c];
+            int row = stride * i;
+            int column = stride * j;
             y[n][c][i][j] =
                 Math.max(
-                    Math.max(from[2 * i][2 * j], from[2 * i][2 * j + 1]),
-                    Math.max(from[2 * i + 1][2 * j], from[2 * i + 1][2 * j + 1]));
+                    Math.max(from[row][column], from[row][column + 1]),
+                    Math.max(from[row + 1][column], from[row + 1][column + 1]));
           }
         }
       }
@@ -138,7 +145,7 @@ record PlainMaps(Params weights) {
     return y;
   }
 
-  static double[] inARow(double[][][] example) {
+  public static double[] inARow(double[][][] example) {
     int side = example[0].length;
     double[] row = new double[example.length * side * side];
     for (int i = 0; i < row.length; i++) {
@@ -147,7 +154,7 @@ record PlainMaps(Params weights) {
     return row;
   }
 
-  static double[] averaged(double[][][] example) {
+  public static double[] averaged(double[][][] example) {
     int area = example[0].length * example[0].length;
     double[] means = new double[example.length];
     double[] all = inARow(example);
@@ -158,7 +165,7 @@ record PlainMaps(Params weights) {
   }
 
   /** The output layer, where there is one. */
-  double[] head(double[] features) {
+  public double[] head(double[] features) {
     return weights.has("head.weight") ? linear("head", features) : features;
   }
 

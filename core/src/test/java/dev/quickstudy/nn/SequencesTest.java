@@ -5,6 +5,8 @@ import static dev.quickstudy.nn.Numbers.normals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.nn.networks.Gru;
+import dev.quickstudy.nn.networks.Transformer;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Arrays;

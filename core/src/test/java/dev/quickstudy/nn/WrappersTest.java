@@ -3,7 +3,12 @@ package dev.quickstudy.nn;
 import static dev.quickstudy.nn.Numbers.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quickstudy.nn.Conv4.Downsampling;
+import dev.quickstudy.nn.networks.Conv4;
+import dev.quickstudy.nn.networks.Conv4.Downsampling;
+import dev.quickstudy.nn.networks.Filmed;
+import dev.quickstudy.nn.networks.Mlp;
+import dev.quickstudy.nn.networks.Transformer;
+import dev.quickstudy.nn.networks.Warped;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;

@@ -11,6 +11,12 @@ import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.train.files.DamagedFileException;
+import dev.quickstudy.train.files.LearnerFile;
+import dev.quickstudy.train.files.Provenance;
+import dev.quickstudy.train.files.TrainingException;
+import dev.quickstudy.train.files.VersionException;
+import dev.quickstudy.train.files.WrongKindException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -198,20 +204,20 @@ class CheckpointTest extends ScopedTest {
   @Test
   void readRefusesAnotherVersionAndNamesBoth() {
     Path file = written();
-    SmallRuns.rewrite(file, Map.of("formatVersion", "3", "version", "3.0"), List.of());
+    SmallRuns.rewrite(file, Map.of("formatVersion", "4", "version", "4.0"), List.of());
     assertThatThrownBy(() -> Checkpoint.read(file))
         .isInstanceOfSatisfying(
             VersionException.class,
             e -> {
               assertThat(e.file()).isEqualTo(file.toString());
-              assertThat(e.found()).isEqualTo(3);
+              assertThat(e.found()).isEqualTo(4);
               assertThat(e.oldest()).isEqualTo(1);
-              assertThat(e.newest()).isEqualTo(2);
+              assertThat(e.newest()).isEqualTo(3);
             })
         .hasMessage(
             file
-                + " is a checkpoint of format 3, which is newer than the newest that this version of Quickstudy reads,"
-                + " 2; update Quickstudy to the version that wrote it (3.0) or a newer one");
+                + " is a checkpoint of format 4, which is newer than the newest that this version of Quickstudy reads,"
+                + " 3; update Quickstudy to the version that wrote it (4.0) or a newer one");
     SmallRuns.rewrite(file, Map.of("formatVersion", "0"), List.of("version"));
     assertThatThrownBy(() -> Checkpoint.read(file))
         .isInstanceOf(VersionException.class)

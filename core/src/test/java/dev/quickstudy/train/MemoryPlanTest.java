@@ -7,15 +7,16 @@ import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Algorithms;
 import dev.quickstudy.learn.Checkpointed;
 import dev.quickstudy.learn.Descent;
-import dev.quickstudy.nn.Conv4;
-import dev.quickstudy.nn.Conv4.Downsampling;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Numbers;
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.nn.networks.Conv4;
+import dev.quickstudy.nn.networks.Conv4.Downsampling;
+import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.ProcessMemory;
+import dev.quickstudy.tensor.Workers;
 import org.junit.jupiter.api.Test;
 
 class MemoryPlanTest {

@@ -3,17 +3,18 @@ package dev.quickstudy.train;
 import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Algorithms;
 import dev.quickstudy.learn.Descent;
-import dev.quickstudy.nn.Conv4;
-import dev.quickstudy.nn.Conv4.Downsampling;
-import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.nn.networks.Conv4;
+import dev.quickstudy.nn.networks.Conv4.Downsampling;
+import dev.quickstudy.nn.networks.Mlp;
+import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.Workers;
 import java.util.List;
 
 /**

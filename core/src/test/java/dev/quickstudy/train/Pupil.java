@@ -32,8 +32,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * @param asked by number of the task: the values of its queries and its own predictions, as they
  *     were
  */
-record Pupil(Knowledge knowledge, int together, Map<Long, Asked> asked) implements Learner {
-  enum Knowledge {
+public record Pupil(Knowledge knowledge, int together, Map<Long, Asked> asked) implements Learner {
+  public enum Knowledge {
     /** The first class, always. */
     NOTHING,
     /** The right class, always. */
@@ -50,9 +50,9 @@ record Pupil(Knowledge knowledge, int together, Map<Long, Asked> asked) implemen
    * @param queries the inputs of the queries
    * @param type their precision
    */
-  record Asked(List<Double> queries, DType type, Regime regime) {}
+  public record Asked(List<Double> queries, DType type, Regime regime) {}
 
-  Pupil(Knowledge knowledge, int together) {
+  public Pupil(Knowledge knowledge, int together) {
     this(knowledge, together, new ConcurrentSkipListMap<>());
   }
 

@@ -3,7 +3,9 @@ package dev.quickstudy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.judge.Score;
 import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.tensor.Workers;
 import dev.quickstudy.train.SmallRuns.Kind;
 import dev.quickstudy.train.SmallRuns.Left;
 import dev.quickstudy.train.TrainingRun.End;
@@ -35,7 +37,9 @@ class ResumeTest {
     return List.of(
         Arguments.of(Named.of("waves", SmallRuns.waves())),
         Arguments.of(Named.of("waves of uneven points", SmallRuns.unevenWaves())),
+        Arguments.of(Named.of("averaged waves", SmallRuns.averagedWaves())),
         Arguments.of(Named.of("pictures", SmallRuns.pictures())),
+        Arguments.of(Named.of("pictures by the budget", SmallRuns.picturesByTheBudget())),
         Arguments.of(Named.of("pictures in bfloat16", SmallRuns.picturesInBfloat16())));
   }
 
@@ -176,14 +180,15 @@ class ResumeTest {
     private Endless() {}
 
     public static void main(String[] args) {
-      SmallRuns.waves().train(Path.of(args[0]), SmallRuns.plan(1_000_000, 7, 3), SmallRuns.QUIET);
+      SmallRuns.averagedWaves()
+          .train(Path.of(args[0]), SmallRuns.plan(1_000_000, 7, 3), SmallRuns.QUIET);
     }
   }
 
   @Test
   void aProcessThatIsKilledLeavesARunThatGoesOnAsIfUndisturbed() throws Exception {
     Path run = folder.resolve("run");
-    Kind<?> kind = SmallRuns.waves();
+    Kind<?> kind = SmallRuns.averagedWaves();
     for (int kill = 1; kill <= 2; kill++) {
       killWhenUnderWay(run, 21L * kill);
     }

@@ -3,7 +3,10 @@ package dev.quickstudy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.judge.Calibration;
 import dev.quickstudy.nn.Regime;
+import dev.quickstudy.train.files.DamagedFileException;
+import dev.quickstudy.train.files.TrainingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

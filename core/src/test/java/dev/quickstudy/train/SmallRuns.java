@@ -1,24 +1,30 @@
 package dev.quickstudy.train;
 
+import dev.quickstudy.judge.Evaluation;
 import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Algorithms;
 import dev.quickstudy.learn.Learner;
-import dev.quickstudy.nn.Conv4;
-import dev.quickstudy.nn.Conv4.Downsampling;
-import dev.quickstudy.nn.InBfloat16;
-import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.nn.Transform;
-import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.nn.networks.Conv4;
+import dev.quickstudy.nn.networks.Conv4.Downsampling;
+import dev.quickstudy.nn.networks.InBfloat16;
+import dev.quickstudy.nn.networks.Mlp;
+import dev.quickstudy.nn.optim.Schedule;
+import dev.quickstudy.nn.optim.Span;
+import dev.quickstudy.nn.optim.Transform;
+import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.SplitClasses;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.ContentDigest;
 import dev.quickstudy.tensor.Safetensors;
 import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.tensor.Workers;
+import dev.quickstudy.train.files.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +57,8 @@ final class SmallRuns {
       Transform optimizer,
       boolean validated,
       int patience,
-      Optional<MemoryStrategy> memory) {
+      Optional<MemoryStrategy> memory,
+      Average average) {
 
     Kind(
         Algorithm<L> algorithm,
@@ -71,7 +78,14 @@ final class SmallRuns {
           optimizer,
           validated,
           patience,
-          Optional.empty());
+          Optional.empty(),
+          Average.NONE);
+    }
+
+    /** The same with an average of the models. */
+    Kind<L> with(Average other) {
+      return new Kind<>(
+          algorithm, source, shape, judged, regime, optimizer, validated, patience, memory, other);
     }
 
     /** The same with a memory strategy. */
@@ -85,14 +99,15 @@ final class SmallRuns {
           optimizer,
           validated,
           patience,
-          Optional.of(strategy));
+          Optional.of(strategy),
+          average);
     }
 
     /** The run of this kind in a folder. */
     TrainingRun<L> in(
         RunFolder folder, TrainingRun.Plan plan, Workers workers, TrainingRun.Listener listener) {
       MetaTrainer.Settings<L> settings =
-          new MetaTrainer.Settings<>(algorithm, source, shape, 3, regime, optimizer);
+          new MetaTrainer.Settings<>(algorithm, source, shape, 3, regime, optimizer).with(average);
       MetaTrainer<L> trainer =
           new MetaTrainer<>(memory.map(how -> how.of(settings)).orElse(settings), workers);
       Optional<TrainingRun.Validation> validation =
@@ -184,6 +199,18 @@ final class SmallRuns {
   /** {@link #waves} with two to six points to learn from. */
   static Kind<?> unevenWaves() {
     return waves().of(new TaskShape(1, 2, 6, 5));
+  }
+
+  /** {@link #waves} of which the models from the fourth step on are averaged. */
+  static Kind<?> averagedWaves() {
+    return waves().with(new Average(0.7, new Span.Steps(3)));
+  }
+
+  /** A rate and an average that follow the budget, of a model with a state. */
+  static Kind<?> picturesByTheBudget() {
+    return pictures()
+        .with(Transforms.adam(new Schedule.Cosine(0.02, 0.001, new Span.Share(1, 1))))
+        .with(new Average(0.5, new Span.Share(1, 3)));
   }
 
   /** A prototypical network on pictures, with running averages: a model with a state. */

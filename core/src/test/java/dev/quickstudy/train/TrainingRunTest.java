@@ -3,16 +3,20 @@ package dev.quickstudy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.judge.Evaluation;
+import dev.quickstudy.judge.Score;
 import dev.quickstudy.learn.Algorithms;
-import dev.quickstudy.nn.Mlp;
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.nn.Schedule;
-import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.nn.networks.Mlp;
+import dev.quickstudy.nn.optim.Schedule;
+import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskShape;
+import dev.quickstudy.tensor.Workers;
 import dev.quickstudy.train.SmallRuns.Kind;
 import dev.quickstudy.train.SmallRuns.Left;
 import dev.quickstudy.train.TrainingRun.End;
+import dev.quickstudy.train.files.TrainingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +86,17 @@ class TrainingRunTest {
   }
 
   // What a run does.
+
+  @Test
+  void aRunThatWarmsUpEndsAsOneThatDoesNot() throws IOException {
+    Path cold = folder.resolve("cold");
+    Path warm = folder.resolve("warm");
+    SmallRuns.waves().train(cold, SmallRuns.plan(6, 3, 3), SmallRuns.QUIET);
+    TrainingRun.Plan warming =
+        new TrainingRun.Plan(6, Optional.empty(), Optional.empty(), 3, 3, 20);
+    SmallRuns.waves().train(warm, warming, SmallRuns.QUIET);
+    assertThat(SmallRuns.Left.of(warm)).isEqualTo(SmallRuns.Left.of(cold));
+  }
 
   @Test
   void everythingHappensWhenThePlanSaysSo() throws IOException {

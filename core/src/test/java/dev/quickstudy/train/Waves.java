@@ -10,7 +10,7 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 
 /** Regression tasks: waves of random height and phase. */
-record Waves() implements TaskSource {
+public record Waves() implements TaskSource {
   @Override
   public String name() {
     return "waves";

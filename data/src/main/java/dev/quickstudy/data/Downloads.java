@@ -1,7 +1,11 @@
 package dev.quickstudy.data;
 
+import dev.quickstudy.files.Hash;
+import dev.quickstudy.tensor.Checks;
+import dev.quickstudy.tensor.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -65,6 +69,17 @@ public final class Downloads {
    * @param hex hexadecimal, in lower case
    */
   public record Checksum(String algorithm, String hex) {
+    /**
+     * A checksum.
+     *
+     * @throws UsageException if the algorithm is another one
+     */
+    public Checksum {
+      Checks.require(
+          algorithm.equals("MD5") || algorithm.equals("SHA-256"),
+          "a checksum must be by MD5 or SHA-256, but is by " + algorithm);
+    }
+
     @Override
     public String toString() {
       return algorithm + " " + hex;
@@ -183,11 +198,8 @@ public final class Downloads {
   private static void checkPresent(RemoteFile file, Path target) {
     String actual;
     try (InputStream stream = Files.newInputStream(target)) {
-      Fingerprint hash = Fingerprint.by(file.checksum().algorithm());
-      byte[] block = new byte[BLOCK];
-      for (int count = stream.read(block); count >= 0; count = stream.read(block)) {
-        hash.add(block, count);
-      }
+      Hash hash = Hash.by(file.checksum().algorithm());
+      hash.reading(stream).transferTo(OutputStream.nullOutputStream());
       actual = hash.hex();
     } catch (IOException e) {
       throw new DataException(target + " cannot be read", e);
@@ -236,7 +248,7 @@ public final class Downloads {
         throw new IOException("the server answered with status " + response.statusCode());
       }
       long total = response.headers().firstValueAsLong("Content-Length").orElse(-1);
-      Fingerprint hash = Fingerprint.by(file.checksum().algorithm());
+      Hash hash = Hash.by(file.checksum().algorithm());
       byte[] block = new byte[BLOCK];
       long bytes = 0;
       for (int count = body.read(block); count >= 0; count = body.read(block)) {

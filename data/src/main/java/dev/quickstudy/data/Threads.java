@@ -1,47 +1,32 @@
 package dev.quickstudy.data;
 
-import java.util.ArrayList;
+import dev.quickstudy.threads.ThreadPool;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
-/** Work on threads of its own. */
+/** Reading and preparing of data on threads of its own. */
 public final class Threads {
   /** Quick, without taking a big machine from its owner. */
   public static final int FEW = 2;
 
   private Threads() {}
 
-  /** The results for 0 … count − 1, in order. The first failure, in that order, is thrown. */
-  public static <T> List<T> map(int number, int count, IntFunction<T> work) {
-    ExecutorService threads = Executors.newFixedThreadPool(number);
-    try {
-      List<Future<T>> futures = new ArrayList<>(count);
-      for (int i = 0; i < count; i++) {
-        int place = i;
-        futures.add(threads.submit(() -> work.apply(place)));
-      }
-      List<T> results = new ArrayList<>(count);
-      for (Future<T> future : futures) {
-        results.add(future.get());
-      }
-      return results;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      if (e.getCause() instanceof Error failure) {
-        throw failure; // not enough memory
-      }
-      throw new IllegalStateException("preparing data failed", e.getCause());
+  /**
+   * Does {@code count} pieces of work and waits for all.
+   *
+   * @param threads at least 1
+   * @return the results for 0 … count − 1, in order
+   * @throws DataException if the calling thread is interrupted, which is kept for the caller
+   * @throws RuntimeException the first failure in order
+   */
+  public static <T> List<T> map(int threads, int count, IntFunction<T> work) {
+    try (ThreadPool pool =
+        new ThreadPool(
+            threads, "quickstudy-data", () -> {}, () -> new IllegalStateException("closed"))) {
+      return pool.map(count, work);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("preparing data was interrupted", e);
-    } finally {
-      threads.shutdownNow();
+      throw new DataException("preparing data was interrupted", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.quickstudy.data;
 
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ public final class VectorClasses implements ClassPool {
               .formatted(vectors.length, classes.size()));
     }
     Map<String, List<Example>> byClass = new TreeMap<>();
-    Fingerprint hash = Fingerprint.of(preparation);
+    Hash hash = Hash.fingerprint(preparation);
     for (int i = 0; i < vectors.length; i++) {
       hash.add(classes.get(i)).add(contents.get(i));
       byClass
@@ -71,7 +72,7 @@ public final class VectorClasses implements ClassPool {
     examples = other.examples;
     dimension = other.dimension;
     preparation = other.preparation;
-    fingerprint = Fingerprint.of(what).add(other.fingerprint).hex();
+    fingerprint = Hash.fingerprint(what).add(other.fingerprint).hex();
     this.descriptors = descriptors;
   }
 

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.quickstudy.data.Downloads.Checksum;
 import dev.quickstudy.data.Downloads.DataSet;
 import dev.quickstudy.data.Downloads.RemoteFile;
+import dev.quickstudy.files.Hash;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -25,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DownloadsTest {
   private static final byte[] CONTENT = new byte[200_000];
-  private static final String SHA = Fingerprint.by("SHA-256").add(CONTENT, CONTENT.length).hex();
-  private static final String MD5 = Fingerprint.by("MD5").add(CONTENT, CONTENT.length).hex();
+  private static final String SHA = Hash.sha256().add(CONTENT, CONTENT.length).hex();
+  private static final String MD5 = Hash.by("MD5").add(CONTENT, CONTENT.length).hex();
 
   @TempDir Path folder;
   private HttpServer server;

@@ -1,6 +1,7 @@
 package dev.quickstudy.encoders;
 
 import dev.quickstudy.files.AtomicFile;
+import dev.quickstudy.files.Hash;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -13,8 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -58,12 +58,7 @@ final class EmbeddingFile {
 
   /** The key of a text. */
   static ByteBuffer key(String text) {
-    try {
-      return ByteBuffer.wrap(
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return ByteBuffer.wrap(Hash.sha256().add(text.getBytes(StandardCharsets.UTF_8)).bytes());
   }
 
   /**
@@ -115,7 +110,7 @@ final class EmbeddingFile {
       throw new EOFException();
     }
     byte[] expected = ByteBuffer.allocate(HEADER).put(MAGIC).put(encoder).array();
-    if (!MessageDigest.isEqual(header, expected)) {
+    if (!Arrays.equals(header, expected)) {
       throw new CacheException(file);
     }
   }

@@ -9,20 +9,15 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.threads.ThreadPool;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /**
@@ -41,7 +36,7 @@ final class PictureEncoder implements AutoCloseable {
   private final OpenSession session;
   private final String input;
   private final String output;
-  private final int threads;
+  private final ThreadPool pool;
 
   private PictureEncoder(
       PictureModel model,
@@ -55,7 +50,7 @@ final class PictureEncoder implements AutoCloseable {
     this.session = session;
     this.input = input;
     this.output = output;
-    this.threads = threads;
+    this.pool = new ThreadPool(threads, "picture-encoder", () -> {}, session::closed);
   }
 
   /**
@@ -205,47 +200,11 @@ final class PictureEncoder implements AutoCloseable {
    * @param pictures gives the bytes of each, for 0 … count − 1; asked for by many threads at once
    */
   float[][] embed(int count, IntFunction<byte[]> pictures) {
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
-      List<Future<float[]>> futures = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        int place = i;
-        futures.add(pool.submit(() -> embed(pictures.apply(place))));
-      }
-      float[][] embeddings = new float[count][];
-      for (int i = 0; i < count; i++) {
-        embeddings[i] = futures.get(i).get();
-      }
-      return embeddings;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof DataException known) {
-        throw known;
-      }
-      throw new DataException("the encoder " + model.file() + " failed", e);
+      return pool.map(count, i -> one(pictures.apply(i))).toArray(float[][]::new);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DataException("embedding was interrupted", e);
-    } finally {
-      stop(pool);
-    }
-  }
-
-  /** Nobody may be at the session any more when it is closed. */
-  private static void stop(ExecutorService pool) {
-    pool.shutdownNow();
-    boolean interrupted = false;
-    while (!pool.isTerminated()) {
-      try {
-        boolean idle = pool.awaitTermination(1, TimeUnit.MINUTES);
-        if (idle) {
-          break;
-        }
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -320,8 +279,10 @@ final class PictureEncoder implements AutoCloseable {
     return values;
   }
 
+  /** Waits for what is under way and frees the model's memory. */
   @Override
   public void close() {
+    pool.closeAndWait();
     session.close();
   }
 

@@ -1,6 +1,7 @@
 package dev.quickstudy.encoders;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.files.Hash;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,10 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -75,31 +72,28 @@ public record PictureModel(
           "there is no encoder " + file + "; name an ONNX file of a pretrained encoder");
     }
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      Hash hash = Hash.sha256();
       SortedSet<String> beside;
-      try (InputStream in = digesting(file, digest)) {
+      try (InputStream in = reading(file, hash)) {
         beside = ExternalWeights.in(in);
       }
       for (String name : beside) {
-        digest.update((name + "\n").getBytes(StandardCharsets.UTF_8));
-        try (InputStream in = digesting(weights(name), digest)) {
+        hash.add((name + "\n").getBytes(StandardCharsets.UTF_8));
+        try (InputStream in = reading(weights(name), hash)) {
           in.transferTo(OutputStream.nullOutputStream());
         }
       }
       String settings =
           "pictures 1, %d×%d, %s, %s, %s, %d, %s"
               .formatted(height, width, mean, deviation, output, dimension, unitLength);
-      return HexFormat.of().formatHex(digest.digest(settings.getBytes(StandardCharsets.UTF_8)));
+      return hash.add(settings.getBytes(StandardCharsets.UTF_8)).hex();
     } catch (IOException e) {
       throw new DataException(file + " cannot be read", e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 
-  private static InputStream digesting(Path from, MessageDigest digest) throws IOException {
-    return new BufferedInputStream(
-        new DigestInputStream(Files.newInputStream(from), digest), 1 << 16);
+  private static InputStream reading(Path from, Hash hash) throws IOException {
+    return new BufferedInputStream(hash.reading(Files.newInputStream(from)), 1 << 16);
   }
 
   /** A file of weights that the model names. */

@@ -8,30 +8,21 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.tensor.ClosedException;
 import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.threads.ThreadPool;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -58,8 +49,7 @@ public final class SentenceEncoder implements AutoCloseable {
   private final HuggingFaceTokenizer tokenizer;
   private final OrtEnvironment environment;
   private final OpenSession session;
-  private final ExecutorService pool;
-  private final int threads;
+  private final ThreadPool pool;
 
   private SentenceEncoder(
       SentenceModel model,
@@ -71,15 +61,7 @@ public final class SentenceEncoder implements AutoCloseable {
     this.tokenizer = tokenizer;
     this.environment = environment;
     this.session = session;
-    this.threads = threads;
-    this.pool =
-        Executors.newFixedThreadPool(
-            threads,
-            task -> {
-              Thread thread = new Thread(task, "sentence-encoder");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.pool = new ThreadPool(threads, "sentence-encoder", () -> {}, session::closed);
   }
 
   /**
@@ -116,7 +98,7 @@ public final class SentenceEncoder implements AutoCloseable {
 
   private static byte[] checked(SentenceModel model) {
     byte[] bytes = resource(model, model.modelResource());
-    String hash = sha256(bytes);
+    String hash = Hash.sha256().add(bytes).hex();
     if (!hash.equals(model.hash())) {
       throw new DataException(
           "the encoder "
@@ -138,14 +120,6 @@ public final class SentenceEncoder implements AutoCloseable {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new DataException("the encoder " + model.label() + " cannot be read", e);
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 
@@ -259,39 +233,12 @@ public final class SentenceEncoder implements AutoCloseable {
    * @throws ClosedException if this is closed
    */
   public float[][] embed(List<String> texts) {
-    float[][] embeddings = new float[texts.size()][];
-    AtomicInteger next = new AtomicInteger();
-    List<Future<?>> parts = new ArrayList<>();
     try {
-      for (int i = 0; i < Math.min(threads, texts.size()); i++) {
-        parts.add(
-            pool.submit(
-                () -> {
-                  for (int t = next.getAndIncrement();
-                      t < embeddings.length;
-                      t = next.getAndIncrement()) {
-                    embeddings[t] = embed(texts.get(t));
-                  }
-                  return null;
-                }));
-      }
-      for (Future<?> part : parts) {
-        part.get();
-      }
-    } catch (RejectedExecutionException e) {
-      throw session.closed();
+      return pool.map(texts.size(), i -> embed(texts.get(i))).toArray(float[][]::new);
     } catch (InterruptedException e) {
-      next.set(embeddings.length);
       Thread.currentThread().interrupt();
       throw new DataException("embedding was interrupted", e);
-    } catch (ExecutionException e) {
-      next.set(embeddings.length);
-      if (e.getCause() instanceof ClosedException closed) {
-        throw closed;
-      }
-      throw new DataException("the encoder " + model.label() + " failed", e);
     }
-    return embeddings;
   }
 
   /**
@@ -349,20 +296,7 @@ public final class SentenceEncoder implements AutoCloseable {
    */
   @Override
   public void close() {
-    pool.shutdown();
-    boolean interrupted = false;
-    while (!pool.isTerminated()) {
-      try {
-        if (pool.awaitTermination(1, TimeUnit.HOURS)) {
-          break;
-        }
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
+    pool.closeAndWait();
     session.close(tokenizer);
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -2,11 +2,11 @@ package dev.quickstudy.encoders;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.Spelling;
-import dev.quickstudy.data.rows.LabelledText;
 import dev.quickstudy.data.rows.RowOptions;
-import dev.quickstudy.data.rows.TextCollection;
-import dev.quickstudy.data.rows.TextFile;
-import dev.quickstudy.data.rows.TextFormat;
+import dev.quickstudy.data.texts.LabelledText;
+import dev.quickstudy.data.texts.TextCollection;
+import dev.quickstudy.data.texts.TextFile;
+import dev.quickstudy.data.texts.TextFormat;
 import dev.quickstudy.predict.Queries;
 import dev.quickstudy.predict.SupportSet;
 import dev.quickstudy.predict.UserFiles;

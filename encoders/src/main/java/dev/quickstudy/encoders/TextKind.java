@@ -2,12 +2,12 @@ package dev.quickstudy.encoders;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.Input;
-import dev.quickstudy.data.rows.LabelledText;
 import dev.quickstudy.data.rows.RowAccount;
 import dev.quickstudy.data.rows.RowOptions;
-import dev.quickstudy.data.rows.TextCollection;
-import dev.quickstudy.data.rows.TextFile;
-import dev.quickstudy.data.rows.TextFormat;
+import dev.quickstudy.data.texts.LabelledText;
+import dev.quickstudy.data.texts.TextCollection;
+import dev.quickstudy.data.texts.TextFile;
+import dev.quickstudy.data.texts.TextFormat;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.survey.ClassCut;
 import dev.quickstudy.survey.Draft;

@@ -1,14 +1,14 @@
 package dev.quickstudy.encoders;
 
 import dev.quickstudy.data.VectorClasses;
-import dev.quickstudy.data.rows.LabelledText;
 import dev.quickstudy.data.rows.RowOptions;
-import dev.quickstudy.data.rows.TextCollection;
-import dev.quickstudy.data.rows.TextFormat;
+import dev.quickstudy.data.texts.LabelledText;
+import dev.quickstudy.data.texts.TextCollection;
+import dev.quickstudy.data.texts.TextFormat;
+import dev.quickstudy.experiment.OpenRun;
 import dev.quickstudy.predict.InputSource;
 import dev.quickstudy.predict.Modality;
 import dev.quickstudy.recipe.DataLocations;
-import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.OwnSource;
 import dev.quickstudy.recipe.Reading;
 import dev.quickstudy.recipe.SplitSpec;

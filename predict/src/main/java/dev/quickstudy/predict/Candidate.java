@@ -1,6 +1,6 @@
 package dev.quickstudy.predict;
 
-import dev.quickstudy.train.HeldOut;
+import dev.quickstudy.judge.HeldOut;
 import java.util.Optional;
 
 /**

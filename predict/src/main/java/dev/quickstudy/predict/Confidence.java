@@ -1,7 +1,7 @@
 package dev.quickstudy.predict;
 
-import dev.quickstudy.train.Calibration;
-import dev.quickstudy.train.HeldOut;
+import dev.quickstudy.judge.Calibration;
+import dev.quickstudy.judge.HeldOut;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,9 +2,9 @@ package dev.quickstudy.predict;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.judge.HeldOut;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.UsageException;
-import dev.quickstudy.train.HeldOut;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

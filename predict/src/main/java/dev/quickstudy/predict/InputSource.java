@@ -1,6 +1,6 @@
 package dev.quickstudy.predict;
 
-import dev.quickstudy.recipe.OpenRun;
+import dev.quickstudy.experiment.OpenRun;
 import dev.quickstudy.recipe.SourceSpec;
 
 /**

@@ -1,8 +1,8 @@
 package dev.quickstudy.predict;
 
+import dev.quickstudy.experiment.OpenRun;
 import dev.quickstudy.kinds.Kinds;
 import dev.quickstudy.recipe.DataLocations;
-import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.survey.EncoderLearners;
 import dev.quickstudy.survey.Kind;

@@ -3,6 +3,7 @@ package dev.quickstudy.predict;
 import dev.quickstudy.data.Input;
 import dev.quickstudy.data.InputException;
 import dev.quickstudy.data.InputReader;
+import dev.quickstudy.judge.HeldOut;
 import dev.quickstudy.learn.LearnedTasks;
 import dev.quickstudy.learn.TaskState;
 import dev.quickstudy.nn.Context;
@@ -12,9 +13,8 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
-import dev.quickstudy.train.HeldOut;
-import dev.quickstudy.train.Learners;
-import dev.quickstudy.train.TaskFile;
+import dev.quickstudy.train.files.Learners;
+import dev.quickstudy.train.files.TaskFile;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -174,8 +174,9 @@ public final class LearnedTask implements AutoCloseable {
    * Opens a saved task that holds its learner.
    *
    * @param resources stay open longer than the task
-   * @throws dev.quickstudy.train.MissingLearnerException if it names its learner only
-   * @throws dev.quickstudy.train.FileFormatException if it is damaged, none, or of another version
+   * @throws dev.quickstudy.train.files.MissingLearnerException if it names its learner only
+   * @throws dev.quickstudy.train.files.FileFormatException if it is damaged, none, or of another
+   *     version
    */
   public static LearnedTask open(Path file, Resources resources) {
     return open(file, resources, Learners.none());
@@ -185,8 +186,9 @@ public final class LearnedTask implements AutoCloseable {
    * Opens a saved task.
    *
    * @param learners where its learner is found if it names it only: {@link Learners#in} a folder
-   * @throws dev.quickstudy.train.MissingLearnerException if the learner is not found
-   * @throws dev.quickstudy.train.FileFormatException if it is damaged, none, or of another version
+   * @throws dev.quickstudy.train.files.MissingLearnerException if the learner is not found
+   * @throws dev.quickstudy.train.files.FileFormatException if it is damaged, none, or of another
+   *     version
    */
   public static LearnedTask open(Path file, Resources resources, Learners learners) {
     try (Scope scope = Scope.open()) {
@@ -210,8 +212,8 @@ public final class LearnedTask implements AutoCloseable {
    * Opens a saved task of a learner that is open already; many tasks share its memory.
    *
    * @throws UsageException if the task was learned by another learner, which its file holds
-   * @throws dev.quickstudy.train.MissingLearnerException if its file names another learner
-   * @throws dev.quickstudy.train.FileFormatException as {@link #open(Path, Resources)}
+   * @throws dev.quickstudy.train.files.MissingLearnerException if its file names another learner
+   * @throws dev.quickstudy.train.files.FileFormatException as {@link #open(Path, Resources)}
    */
   public static LearnedTask open(Path file, TrainedLearner learner) {
     try (Scope scope = Scope.open()) {

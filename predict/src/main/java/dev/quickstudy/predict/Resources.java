@@ -2,7 +2,7 @@ package dev.quickstudy.predict;
 
 import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.tensor.ClosedException;
-import dev.quickstudy.train.Workers;
+import dev.quickstudy.tensor.Workers;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,13 +1,13 @@
 package dev.quickstudy.predict;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.experiment.OpenRun;
 import dev.quickstudy.learn.TaskState;
-import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
-import dev.quickstudy.train.DamagedFileException;
-import dev.quickstudy.train.TaskFile;
+import dev.quickstudy.train.files.DamagedFileException;
+import dev.quickstudy.train.files.TaskFile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

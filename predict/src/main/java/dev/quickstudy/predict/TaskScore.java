@@ -1,6 +1,6 @@
 package dev.quickstudy.predict;
 
-import dev.quickstudy.train.CalibrationError;
+import dev.quickstudy.judge.CalibrationError;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

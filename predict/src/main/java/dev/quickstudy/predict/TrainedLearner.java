@@ -3,9 +3,10 @@ package dev.quickstudy.predict;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.InputException;
 import dev.quickstudy.data.InputReader;
+import dev.quickstudy.experiment.OpenRun;
+import dev.quickstudy.judge.Calibration;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
@@ -14,9 +15,8 @@ import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
-import dev.quickstudy.train.Calibration;
-import dev.quickstudy.train.DamagedFileException;
-import dev.quickstudy.train.LearnerFile;
+import dev.quickstudy.train.files.DamagedFileException;
+import dev.quickstudy.train.files.LearnerFile;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -74,8 +74,8 @@ public final class TrainedLearner implements AutoCloseable {
    *
    * @param path the folder of a trained run, or a learner file
    * @param resources stay open longer than what is opened with them
-   * @throws dev.quickstudy.train.TrainingException if there is none; its kinds say why a file
-   *     cannot be read ({@link dev.quickstudy.train.FileFormatException})
+   * @throws dev.quickstudy.train.files.TrainingException if there is none; its kinds say why a file
+   *     cannot be read ({@link dev.quickstudy.train.files.FileFormatException})
    * @throws dev.quickstudy.recipe.RecipeException if its settings are no recipe
    */
   public static TrainedLearner open(Path path, Resources resources) {
@@ -87,7 +87,8 @@ public final class TrainedLearner implements AutoCloseable {
    * TrainedLearner.read(type.getResourceAsStream("glyphs.safetensors"), "glyphs", resources)}.
    *
    * @param name for messages
-   * @throws dev.quickstudy.train.FileFormatException if it is damaged, none, or of another version
+   * @throws dev.quickstudy.train.files.FileFormatException if it is damaged, none, or of another
+   *     version
    */
   public static TrainedLearner read(InputStream in, String name, Resources resources) {
     try (Scope scope = Scope.open()) {

@@ -39,8 +39,8 @@ public final class Announcement {
    * dev.quickstudy.tensor.Settings}).
    *
    * @param part what it is: a source, {@link dev.quickstudy.nn.Network}, {@link
-   *     dev.quickstudy.head.Head}, a learner, {@link dev.quickstudy.nn.Transform} – or a part of
-   *     the extension's own
+   *     dev.quickstudy.head.Head}, a learner, {@link dev.quickstudy.nn.optim.Transform} – or a part
+   *     of the extension's own
    * @param word as recipes write it
    * @param type a record
    * @throws UsageException if it is no record, or the word was announced before

@@ -4,17 +4,20 @@ import dev.quickstudy.inner.StrategyInitialisation;
 import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Algorithms;
 import dev.quickstudy.learn.Descent;
+import dev.quickstudy.learn.MetaGradients;
 import dev.quickstudy.nn.Network;
-import dev.quickstudy.nn.Transform;
+import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.tensor.Settings;
 import java.util.List;
 
 /**
  * A learner that adapts by gradient, and its settings. All have these three: {@code rate}, the
  * inner rate or what it begins with; {@code steps}, inner steps in training; {@code testSteps},
- * inner steps at test.
+ * inner steps at test. Where the whole network may adapt, {@code adaptNorms} says whether scales
+ * and shifts of normalisation do; otherwise they are learned across tasks only. Implicit gradients
+ * and Reptile's need all to adapt.
  */
-interface DescentSpec extends LearnerSpec {
+public interface DescentSpec extends LearnerSpec {
   @Override
   Algorithm<Descent> with(Network network);
 
@@ -24,27 +27,32 @@ interface DescentSpec extends LearnerSpec {
     Settings.count("testSteps", 0, testSteps);
   }
 
+  private static Algorithm<Descent> norms(Algorithm<Descent> algorithm, boolean adapt) {
+    return new Algorithm<>(
+        algorithm.learner().adaptingNorms(adapt), algorithm.descent().orElseThrow().metaGradient());
+  }
+
   /** Exact meta-gradient. */
-  record Maml(double rate, int steps, int testSteps) implements DescentSpec {
+  record Maml(double rate, int steps, int testSteps, boolean adaptNorms) implements DescentSpec {
     public Maml {
       DescentSpec.check(rate, steps, testSteps);
     }
 
     @Override
     public Algorithm<Descent> with(Network network) {
-      return Algorithms.maml(network, rate, steps, testSteps);
+      return DescentSpec.norms(Algorithms.maml(network, rate, steps, testSteps), adaptNorms);
     }
   }
 
   /** First-order meta-gradient. */
-  record Fomaml(double rate, int steps, int testSteps) implements DescentSpec {
+  record Fomaml(double rate, int steps, int testSteps, boolean adaptNorms) implements DescentSpec {
     public Fomaml {
       DescentSpec.check(rate, steps, testSteps);
     }
 
     @Override
     public Algorithm<Descent> with(Network network) {
-      return Algorithms.fomaml(network, rate, steps, testSteps);
+      return DescentSpec.norms(Algorithms.fomaml(network, rate, steps, testSteps), adaptNorms);
     }
   }
 
@@ -61,38 +69,38 @@ interface DescentSpec extends LearnerSpec {
   }
 
   /** All but the output layer adapts. */
-  record Boil(double rate, int steps, int testSteps) implements DescentSpec {
+  record Boil(double rate, int steps, int testSteps, boolean adaptNorms) implements DescentSpec {
     public Boil {
       DescentSpec.check(rate, steps, testSteps);
     }
 
     @Override
     public Algorithm<Descent> with(Network network) {
-      return Algorithms.boil(network, rate, steps, testSteps);
+      return DescentSpec.norms(Algorithms.boil(network, rate, steps, testSteps), adaptNorms);
     }
   }
 
   /** A learned rate for every weight. */
-  record MetaSgd(double rate, int steps, int testSteps) implements DescentSpec {
+  record MetaSgd(double rate, int steps, int testSteps, boolean adaptNorms) implements DescentSpec {
     public MetaSgd {
       DescentSpec.check(rate, steps, testSteps);
     }
 
     @Override
     public Algorithm<Descent> with(Network network) {
-      return Algorithms.metaSgd(network, rate, steps, testSteps);
+      return DescentSpec.norms(Algorithms.metaSgd(network, rate, steps, testSteps), adaptNorms);
     }
   }
 
   /** A network writes rates and decays. */
-  record Alfa(double rate, int steps, int testSteps) implements DescentSpec {
+  record Alfa(double rate, int steps, int testSteps, boolean adaptNorms) implements DescentSpec {
     public Alfa {
       DescentSpec.check(rate, steps, testSteps);
     }
 
     @Override
     public Algorithm<Descent> with(Network network) {
-      return Algorithms.alfa(network, rate, steps, testSteps);
+      return DescentSpec.norms(Algorithms.alfa(network, rate, steps, testSteps), adaptNorms);
     }
   }
 
@@ -107,7 +115,8 @@ interface DescentSpec extends LearnerSpec {
       int testSteps,
       int width,
       StrategyInitialisation.Reads reads,
-      List<Integer> descriptor)
+      List<Integer> descriptor,
+      boolean adaptNorms)
       implements DescentSpec {
     public Strategy {
       DescentSpec.check(rate, steps, testSteps);
@@ -122,48 +131,53 @@ interface DescentSpec extends LearnerSpec {
 
     @Override
     public Algorithm<Descent> with(Network network) {
-      return Algorithms.strategy(network, rate, steps, testSteps, width, reads, descriptor);
+      return DescentSpec.norms(
+          Algorithms.strategy(network, rate, steps, testSteps, width, reads, descriptor), adaptNorms);
     }
   }
 
   /** Learned matrices turn gradients. */
-  record MetaCurvature(double rate, int steps, int testSteps) implements DescentSpec {
+  record MetaCurvature(double rate, int steps, int testSteps, boolean adaptNorms)
+      implements DescentSpec {
     public MetaCurvature {
       DescentSpec.check(rate, steps, testSteps);
     }
 
     @Override
     public Algorithm<Descent> with(Network network) {
-      return Algorithms.metaCurvature(network, rate, steps, testSteps);
+      return DescentSpec.norms(
+          Algorithms.metaCurvature(network, rate, steps, testSteps), adaptNorms);
     }
   }
 
   /** Linear maps learned across tasks give the metric. */
-  record TNet(double rate, int steps, int testSteps) implements DescentSpec {
+  record TNet(double rate, int steps, int testSteps, boolean adaptNorms) implements DescentSpec {
     public TNet {
       DescentSpec.check(rate, steps, testSteps);
     }
 
     @Override
     public Algorithm<Descent> with(Network network) {
-      return Algorithms.tNet(network, rate, steps, testSteps);
+      return DescentSpec.norms(Algorithms.tNet(network, rate, steps, testSteps), adaptNorms);
     }
   }
 
   /** The output layer starts from prototypes. */
-  record ProtoMaml(double rate, int steps, int testSteps) implements DescentSpec {
+  record ProtoMaml(double rate, int steps, int testSteps, boolean adaptNorms)
+      implements DescentSpec {
     public ProtoMaml {
       DescentSpec.check(rate, steps, testSteps);
     }
 
     @Override
     public Algorithm<Descent> with(Network network) {
-      return Algorithms.protoMaml(network, rate, steps, testSteps);
+      return DescentSpec.norms(Algorithms.protoMaml(network, rate, steps, testSteps), adaptNorms);
     }
   }
 
   /** Learned rates for every tensor and step; annealings count outer steps. */
-  record MamlPlusPlus(double rate, int steps, int testSteps, long annealing, long firstOrder)
+  record MamlPlusPlus(
+      double rate, int steps, int testSteps, long annealing, long firstOrder, boolean adaptNorms)
       implements DescentSpec {
     public MamlPlusPlus {
       DescentSpec.check(rate, steps, testSteps);
@@ -173,12 +187,15 @@ interface DescentSpec extends LearnerSpec {
 
     @Override
     public Algorithm<Descent> with(Network network) {
-      return Algorithms.mamlPlusPlus(network, rate, steps, testSteps, annealing, firstOrder);
+      return DescentSpec.norms(
+          Algorithms.mamlPlusPlus(network, rate, steps, testSteps, annealing, firstOrder),
+          adaptNorms);
     }
   }
 
   /** An LSTM makes the updates. */
-  record MetaLstm(int hidden, double rate, int steps, int testSteps) implements DescentSpec {
+  record MetaLstm(int hidden, double rate, int steps, int testSteps, boolean adaptNorms)
+      implements DescentSpec {
     public MetaLstm {
       DescentSpec.check(rate, steps, testSteps);
       Settings.count("hidden", 1, hidden);
@@ -187,22 +204,40 @@ interface DescentSpec extends LearnerSpec {
 
     @Override
     public Algorithm<Descent> with(Network network) {
-      return Algorithms.metaLstm(network, hidden, rate, steps, testSteps);
+      return DescentSpec.norms(
+          Algorithms.metaLstm(network, hidden, rate, steps, testSteps), adaptNorms);
     }
   }
 
   /** Descent held near φ; implicit meta-gradient. */
-  record Imaml(double rate, double lambda, int steps, int testSteps, int iterations)
+  record Imaml(
+      double rate,
+      double lambda,
+      int steps,
+      int testSteps,
+      int iterations,
+      double damping,
+      double lambdaDamping)
       implements DescentSpec {
+    private static final double TOLERANCE = 1e-10;
+
     public Imaml {
       DescentSpec.check(rate, steps, testSteps);
       Settings.positive("lambda", lambda);
       Settings.count("iterations", 1, iterations);
+      Settings.notNegative("damping", damping);
+      Settings.notNegative("lambdaDamping", lambdaDamping);
     }
 
     @Override
     public Algorithm<Descent> with(Network network) {
-      return Algorithms.imaml(network, rate, lambda, steps, testSteps, iterations);
+      return Algorithms.imaml(
+          network,
+          rate,
+          lambda,
+          steps,
+          testSteps,
+          new MetaGradients.Implicit(iterations, TOLERANCE, damping, lambdaDamping, false));
     }
   }
 

@@ -12,14 +12,14 @@ import dev.quickstudy.nn.Network;
  *
  * @param head whose settings are the learner's
  */
-record HeadSpec(Head head) implements LearnerSpec {
+public record HeadSpec(Head head) implements LearnerSpec {
   @Override
   public Algorithm<EmbeddingLearner> with(Network network) {
     return new Algorithm<>(new EmbeddingLearner(network, head), new MetaGradients.Exact());
   }
 
   /** Distances in each class's own metric, with the published strength of its prior. */
-  record Mahalanobis() implements LearnerSpec {
+  public record Mahalanobis() implements LearnerSpec {
     @Override
     public Algorithm<EmbeddingLearner> with(Network network) {
       return Algorithms.mahalanobis(network);
@@ -27,7 +27,7 @@ record HeadSpec(Head head) implements LearnerSpec {
   }
 
   /** The support set conditions the encoder through a describer. */
-  record Cnaps(Network describer) implements LearnerSpec {
+  public record Cnaps(Network describer) implements LearnerSpec {
     public Cnaps {
       Limits.weights("describer", describer);
     }

@@ -2,11 +2,12 @@ package dev.quickstudy.recipe;
 
 import dev.quickstudy.data.tasks.RegressionFamilies.Family;
 import dev.quickstudy.nn.Network;
-import dev.quickstudy.nn.Schedule;
-import dev.quickstudy.nn.Transform;
-import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.nn.optim.Schedule;
+import dev.quickstudy.nn.optim.Transform;
+import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.tensor.InvalidValueException;
 import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.train.Average;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -15,13 +16,14 @@ import java.util.Set;
  * What the values of a recipe may be. The upper limits are far beyond any use; they catch slips of
  * the finger.
  */
-final class Limits {
+public final class Limits {
   private static final double MOST_WEIGHTS = 1e8;
 
   private Limits() {}
 
   /** Ways, shots and queries of a task; 0 shots make a mini-batch. */
-  static void task(int ways, List<Integer> shots, int leastShots, int queries, int leastQueries) {
+  public static void task(
+      int ways, List<Integer> shots, int leastShots, int queries, int leastQueries) {
     Settings.count("ways", 1, ways);
     Settings.require(
         shots.size() == 1 || shots.size() == 2,
@@ -83,6 +85,15 @@ final class Limits {
       fromTo(key, cosine.start(), cosine.end());
     } else if (schedule instanceof Schedule.Linear linear) {
       fromTo(key, linear.start(), linear.end());
+    }
+  }
+
+  /** An average begins before training ends. */
+  static void within(String key, Average average, long steps) {
+    try {
+      average.checkWithin(steps);
+    } catch (InvalidValueException e) {
+      throw new InvalidValueException(key + "." + e.key(), e.problem());
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.quickstudy.recipe;
 
-import dev.quickstudy.head.CosineFineTuning;
 import dev.quickstudy.head.Head;
+import dev.quickstudy.head.fitted.CosineFineTuning;
 import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.MetaGradients;
 import dev.quickstudy.learn.Pretrained;

@@ -2,15 +2,16 @@ package dev.quickstudy.recipe;
 
 import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Learner;
-import dev.quickstudy.nn.InBfloat16;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.nn.Transform;
+import dev.quickstudy.nn.networks.InBfloat16;
+import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.train.Average;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ public record Recipe(
     Settings.require(
         training.precision() != DType.BFLOAT16 || network.takesBfloat16(),
         "training.precision",
-        "cannot be bfloat16 with this network; it can with mlp, conv4 and resnet12");
+        "cannot be bfloat16 with this network; it can with mlp, conv4, r2d2-encoder and resnet12");
     Settings.require(
         training.queries() > 0 || !learner.learnsFromQueries(),
         "training.queries",
@@ -86,6 +87,8 @@ public record Recipe(
    * @param queries query examples a class; for pretraining, examples in a mini-batch
    * @param tasks tasks a step
    * @param regime what query predictions depend on in training
+   * @param average of the models of all steps, which is judged and saved instead of the last one;
+   *     decay 0 for none
    * @param precision {@code float32} or {@code float64} of everything; or {@code bfloat16} of what
    *     the network computes, with all else in float32 ({@link InBfloat16})
    * @param steps where training ends
@@ -100,6 +103,7 @@ public record Recipe(
       int tasks,
       Regime regime,
       Transform optimizer,
+      Average average,
       DType precision,
       long seed,
       long steps,
@@ -114,6 +118,7 @@ public record Recipe(
       Limits.rate("optimizer", optimizer);
       Settings.require(precision.floating(), "precision", "must be float32, float64 or bfloat16");
       Settings.atLeast("steps", 0, steps);
+      Limits.within("average", average, steps);
       Settings.notNegative("minutes", minutes);
       Settings.atLeast("checkpointEvery", 1, checkpointEvery);
       Settings.atLeast("logEvery", 1, logEvery);
@@ -122,6 +127,14 @@ public record Recipe(
     /** The size of a task. */
     public TaskShape shape() {
       return Recipe.shape(ways, shots, queries);
+    }
+
+    /**
+     * Whether a rate or the average follows the budget: then another number of steps or minutes
+     * makes it another training.
+     */
+    public boolean followsBudget() {
+      return optimizer.followsBudget() || (average.on() && average.from().followsBudget());
     }
 
     /** When training ends earlier; empty for no limit. */
@@ -191,7 +204,7 @@ public record Recipe(
     }
   }
 
-  static TaskShape shape(int ways, List<Integer> shots, int queries) {
+  public static TaskShape shape(int ways, List<Integer> shots, int queries) {
     return new TaskShape(ways, shots.get(0), shots.get(shots.size() - 1), queries);
   }
 }

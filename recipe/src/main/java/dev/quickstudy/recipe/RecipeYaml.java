@@ -3,14 +3,18 @@ package dev.quickstudy.recipe;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.quickstudy.data.characters.Omniglot;
 import dev.quickstudy.head.Head;
 import dev.quickstudy.kinds.Announcement;
 import dev.quickstudy.kinds.Kinds;
+import dev.quickstudy.nn.optim.Span;
 import dev.quickstudy.tensor.InvalidValueException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -67,8 +71,12 @@ final class RecipeYaml {
     for (Class<Boolean> type : List.of(Boolean.class, boolean.class)) {
       values.addDeserializer(type, new BooleanReader());
     }
+    values
+        .addDeserializer(Span.class, new SpanReader())
+        .addSerializer(Span.class, new SpanWriter());
     kinds.constants().forEach((type, words) -> addWords(values, type, words));
     values
+        .addDeserializer(Omniglot.Division.class, new DivisionReader())
         .addDeserializer(LearnerSpec.class, new LearnerReader(kinds.types(Head.class).keySet()))
         .addSerializer(HeadSpec.class, new HeadWriter())
         .addSerializer(PretrainedSpec.class, new PretrainedWriter());
@@ -298,6 +306,79 @@ final class RecipeYaml {
     }
   }
 
+  /** The word of a published division, or a random one, whose word alone is the published size. */
+  private static final class DivisionReader extends ValueDeserializer<Omniglot.Division> {
+    private static final String RANDOM = "random";
+
+    @Override
+    public Omniglot.Division deserialize(JsonParser parser, DeserializationContext context) {
+      throw new UnsupportedOperationException("divisions are read by their kind");
+    }
+
+    @Override
+    public Object deserializeWithType(
+        JsonParser parser, DeserializationContext context, TypeDeserializer byKind) {
+      JsonNode value = parser.readValueAsTree();
+      if (value.isObject()) {
+        JsonParser again = value.traverse(context);
+        again.nextToken();
+        return byKind.deserializeTypedFromObject(again, context);
+      }
+      String text = value.isValueNode() ? value.asString() : "";
+      if (text.equals(RANDOM)) {
+        return Omniglot.Random.published(1);
+      }
+      List<Omniglot.Published> published = List.of(Omniglot.Published.values());
+      return published.stream()
+          .filter(division -> word(division).equals(text))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  unknown(
+                      value,
+                      text,
+                      Stream.concat(published.stream().map(RecipeYaml::word), Stream.of(RANDOM))
+                          .toList()));
+    }
+  }
+
+  private static InvalidValueException unknown(JsonNode value, String text, List<String> words) {
+    return new InvalidValueException(
+        "", "cannot be " + RecipeErrors.shown(value) + "; " + NearestNames.hint(text, words));
+  }
+
+  /** A number of steps, or a share of the budget as {@code 1/6}. */
+  private static final class SpanReader extends ValueDeserializer<Span> {
+    private static final Pattern SHARE = Pattern.compile("(\\d{1,9})/([1-9]\\d{0,8})");
+
+    @Override
+    public Span deserialize(JsonParser parser, DeserializationContext context) {
+      if (parser.currentToken().isNumeric() && parser.isExpectedNumberIntToken()) {
+        return new Span.Steps(whole(parser, Long.MIN_VALUE, Long.MAX_VALUE));
+      }
+      JsonNode value = parser.readValueAsTree();
+      Matcher share = SHARE.matcher(value.isString() ? value.asString() : "");
+      if (!share.matches() || Long.parseLong(share.group(1)) > Long.parseLong(share.group(2))) {
+        throw new InvalidValueException(
+            "",
+            "must be a number of steps, or a share of the budget from 0/1 to 1/1 such as 1/6, but is "
+                + RecipeErrors.shown(value));
+      }
+      return new Span.Share(Long.parseLong(share.group(1)), Long.parseLong(share.group(2)));
+    }
+  }
+
+  private static final class SpanWriter extends ValueSerializer<Span> {
+    @Override
+    public void serialize(Span span, JsonGenerator generator, SerializationContext context) {
+      if (span instanceof Span.Steps steps) {
+        generator.writeNumber(steps.number());
+      } else {
+        generator.writeString(span.toString());
+      }
+    }
+  }
+
   /** The word for a constant: {@code QUERY_BATCH} is {@code query-batch}. */
   private static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -307,6 +388,13 @@ final class RecipeYaml {
     @Override
     public void serialize(E constant, JsonGenerator generator, SerializationContext context) {
       generator.writeString(word(constant));
+    }
+
+    /** A word is a kind by itself. */
+    @Override
+    public void serializeWithType(
+        E constant, JsonGenerator generator, SerializationContext context, TypeSerializer byKind) {
+      serialize(constant, generator, context);
     }
   }
 
@@ -326,12 +414,7 @@ final class RecipeYaml {
           return constant;
         }
       }
-      throw new InvalidValueException(
-          "",
-          "cannot be "
-              + RecipeErrors.shown(value)
-              + "; "
-              + NearestNames.hint(text, constants.stream().map(RecipeYaml::word).toList()));
+      throw unknown(value, text, constants.stream().map(RecipeYaml::word).toList());
     }
   }
 }

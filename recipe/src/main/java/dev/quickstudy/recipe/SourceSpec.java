@@ -5,7 +5,6 @@ import dev.quickstudy.data.characters.Omniglot;
 import dev.quickstudy.data.pictures.Augmentation;
 import dev.quickstudy.data.pictures.AugmentedTasks;
 import dev.quickstudy.data.pictures.CifarFs;
-import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.data.tasks.ColumnUnits;
 import dev.quickstudy.data.tasks.KnownUnknowns;
 import dev.quickstudy.data.tasks.RegressionFamilies;
@@ -15,7 +14,6 @@ import dev.quickstudy.kinds.Kinds;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Settings;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,21 +106,6 @@ public interface SourceSpec {
                         + kinds
                             .missing(SourceSpec.class, kind)
                             .orElseGet(() -> NearestNames.hint(kind, names()))));
-  }
-
-  /**
-   * Files of a user's own, seen as a run saw the examples that it was trained on. All are for
-   * testing.
-   *
-   * @param reading how files of texts or rows are written
-   */
-  static SourceSpec own(Path path, RowOptions reading, OpenRun run) {
-    return new OwnSource(
-        path,
-        reading,
-        run.recipe().source().unwrapped(),
-        run.recipe().network().inputShape(),
-        run.fitted());
   }
 
   /** Handwritten characters of fifty alphabets. */

@@ -1,8 +1,8 @@
 package dev.quickstudy.recipe;
 
+import dev.quickstudy.judge.Calibration;
+import dev.quickstudy.judge.Interval;
 import dev.quickstudy.task.Metric;
-import dev.quickstudy.train.Calibration;
-import dev.quickstudy.train.Interval;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

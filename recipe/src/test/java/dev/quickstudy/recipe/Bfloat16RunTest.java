@@ -3,10 +3,12 @@ package dev.quickstudy.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.experiment.EvaluationChoice;
+import dev.quickstudy.experiment.OpenRun;
+import dev.quickstudy.judge.Score;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.tensor.DType;
-import dev.quickstudy.train.Score;
-import dev.quickstudy.train.Workers;
+import dev.quickstudy.tensor.Workers;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,6 @@ class Bfloat16RunTest {
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("training.precision")
         .hasMessageContaining(
-            "cannot be bfloat16 with this network; it can with mlp, conv4 and resnet12");
+            "cannot be bfloat16 with this network; it can with mlp, conv4, r2d2-encoder and resnet12");
   }
 }

@@ -2,6 +2,7 @@ package dev.quickstudy.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quickstudy.experiment.OpenRun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -2,14 +2,15 @@ package dev.quickstudy.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quickstudy.experiment.OpenRun;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Safetensors;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
-import dev.quickstudy.train.LearnerFile;
-import dev.quickstudy.train.Provenance;
+import dev.quickstudy.train.files.LearnerFile;
+import dev.quickstudy.train.files.Provenance;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

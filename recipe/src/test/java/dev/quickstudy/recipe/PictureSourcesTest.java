@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.experiment.Experiment;
+import dev.quickstudy.experiment.OpenRun;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskSource;

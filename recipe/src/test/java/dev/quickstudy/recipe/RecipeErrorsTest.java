@@ -76,7 +76,7 @@ class RecipeErrorsTest {
         "training.precision=float16|'training.precision' cannot be 'float16'; did you mean 'bfloat16'? known are:"
             + " float32, float64, bfloat16",
         "training.precision=int64|'training.precision' cannot be 'int64'; known are: float32, float64, bfloat16",
-        "network.downsampling=0|'network.downsampling' cannot be 0; known are: pool, stride, maps",
+        "network.downsampling=0|'network.downsampling' cannot be 0; known are: pool, stride, stride-flat, maps",
         "network.norm=none|'network.norm' cannot be 'none'; known are: batch, running, group, instance, layer,"
             + " task, per-step",
         "training=3|'training' must be a group of keys, but is 3",
@@ -138,6 +138,16 @@ class RecipeErrorsTest {
         "training.optimizer.rate.factor=-1|'training.optimizer.rate.factor' must be positive and finite, but is -1.0",
         "training.optimizer.rate.every=0|'training.optimizer.rate': a step schedule must change after at least 1 step,"
             + " not 0",
+        "training.optimizer.rate.every=1/0|'training.optimizer.rate.every' must be a number of steps, or a share of the"
+            + " budget from 0/1 to 1/1 such as 1/6, but is '1/0'",
+        "training.optimizer.rate.every=0.5|'training.optimizer.rate.every' must be a number of steps, or a share of the"
+            + " budget from 0/1 to 1/1 such as 1/6, but is 0.5",
+        "training.average={decay: 1, from: 0}|'training.average.decay' must be in 0 … <1 (0 for no average), but is"
+            + " 1.0",
+        "training.average={decay: 0.9, from: 1/1}|'training.average.from' is 1/1, but training ends after 450 steps;"
+            + " let the average begin before the last one",
+        "training.average={decay: 0.9, from: 2000}|'training.average.from' is 2000, but training ends after 450"
+            + " steps; let the average begin before the last one",
         "training.optimizer.rate={kind: constant, value: 0}|'training.optimizer.rate.value' must be positive and"
             + " finite, but is 0.0",
         "training.optimizer.rate={kind: exponential, start: -1, factor: 0.9}|'training.optimizer.rate.start' must be"
@@ -231,14 +241,14 @@ class RecipeErrorsTest {
       quoteCharacter = '`',
       value = {
         "training.stps=3|there is no key 'training.stps' in the recipe: 'stps' is unknown; did you mean 'steps'? known"
-            + " are: ways, shots, queries, tasks, regime, optimizer, precision, seed, steps, minutes, validation,"
+            + " are: ways, shots, queries, tasks, regime, optimizer, average, precision, seed, steps, minutes, validation,"
             + " checkpointEvery, logEvery",
         "trainin.steps=3|there is no key 'trainin.steps' in the recipe: 'trainin' is unknown; did you mean 'training'?"
             + " known are: name, about, source, network, learner, training, evaluation",
         "training.steps.more=3|there is no key 'training.steps.more' in the recipe: 'training.steps' is a value, not a"
             + " group of keys",
         "training.=3|there is no key 'training.' in the recipe: '' is unknown; known are: ways, shots, queries, tasks,"
-            + " regime, optimizer, precision, seed, steps, minutes, validation, checkpointEvery, logEvery",
+            + " regime, optimizer, average, precision, seed, steps, minutes, validation, checkpointEvery, logEvery",
         "=3|'=3' is no path=value, such as training.steps=100",
         "training.steps|'training.steps' is no path=value, such as training.steps=100",
         "training.steps=|'training.steps=' lacks its value",

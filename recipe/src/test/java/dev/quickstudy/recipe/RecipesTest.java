@@ -3,7 +3,10 @@ package dev.quickstudy.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quickstudy.nn.Transforms;
+import dev.quickstudy.data.characters.Omniglot;
+import dev.quickstudy.nn.optim.Span;
+import dev.quickstudy.nn.optim.Transforms;
+import dev.quickstudy.train.Average;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -152,6 +155,16 @@ class RecipesTest {
                 "evaluation.regimes=[one-by-one, joint]")));
   }
 
+  @Test
+  void parseTakesNormsToAdaptWhereARecipeDoesNotSay() {
+    Recipe maml = Recipes.resolve("omniglot-5way-1shot-maml");
+    assertThat(Recipes.yaml(maml)).contains("adaptNorms: true");
+    Recipe stays = Recipes.override(maml, List.of("learner.adaptNorms=false"));
+    assertRoundTrip(stays);
+    assertThat(stays.learner().with(stays.network()).descent().orElseThrow().learner().norms())
+        .isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -159,6 +172,8 @@ class RecipesTest {
         "{kind: transformer, length: 28, features: 28, width: 64, heads: 4, layers: 2, classes: 0}",
         "{kind: resnet12, size: 28, channels: 1, widths: [8, 16, 24, 32], pooled: true, dropBlock: 0.1,"
             + " blockSize: 2, norm: group, classes: 0}",
+        "{kind: r2d2-encoder, size: 28, channels: 1, widths: [64, 64, 64, 64], slope: 0.1, dropout: 0.4, norm: running}",
+        "{kind: conv4, size: 28, channels: 1, width: 64, blocks: 4, downsampling: stride-flat, norm: batch, classes: 5}",
         "{kind: conv4, size: 28, channels: 1, width: 16, blocks: 4, downsampling: maps, norm: task, classes: 0}",
         "{kind: conv4, size: 28, channels: 1, width: 16, blocks: 4, downsampling: pool, norm: per-step, classes: 5}",
         "{kind: conv4, size: 28, channels: 1, width: 16, blocks: 4, downsampling: stride, norm: instance, classes: 5}",
@@ -338,5 +353,47 @@ class RecipesTest {
     assertThatThrownBy(() -> Recipes.resolve("a\0b"))
         .isInstanceOf(RecipeException.class)
         .hasMessageStartingWith("there is no recipe and no file");
+  }
+
+  private static Recipe omniglot(String... assignments) {
+    return Recipes.override(Recipes.resolve("omniglot-5way-1shot-maml"), List.of(assignments));
+  }
+
+  @Test
+  void aRandomDivisionIsWrittenOutInFull() {
+    Recipe brief = omniglot("source.division=random");
+    assertThat(brief.source())
+        .isEqualTo(new SourceSpec.OmniglotCharacters(new Omniglot.Random(1100, 100, 423, 1)));
+    assertThat(Recipes.yaml(brief))
+        .contains("kind: random", "train: 1100", "validation: 100", "test: 423");
+    assertThat(Recipes.parse(Recipes.yaml(brief), "again")).isEqualTo(brief);
+    assertThat(Recipes.override(brief, List.of("source.division.seed=7")).source())
+        .isEqualTo(new SourceSpec.OmniglotCharacters(new Omniglot.Random(1100, 100, 423, 7)));
+  }
+
+  @Test
+  void aDivisionThatIsNoneOrDoesNotFitIsRefused() {
+    assertThatThrownBy(() -> omniglot("source.division=vinyls"))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("'source.division' cannot be 'vinyls'; did you mean 'vinyals'?");
+    assertThatThrownBy(
+            () ->
+                omniglot(
+                    "source.division={kind: random, train: 1500, validation: 100, test: 423, seed: 1}"))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("is 2023, but Omniglot has 1623 characters");
+  }
+
+  @Test
+  void rateAndAverageThatFollowTheBudgetAreReadAndWritten() {
+    Recipe recipe =
+        omniglot(
+            "training.optimizer.rate={kind: cosine, start: 0.001, end: 0.00001, steps: 1/1}",
+            "training.average={decay: 0.999, from: 1/2}");
+    assertThat(recipe.training().followsBudget()).isTrue();
+    assertThat(recipe.training().average()).isEqualTo(new Average(0.999, new Span.Share(1, 2)));
+    assertThat(Recipes.parse(Recipes.yaml(recipe), "again")).isEqualTo(recipe);
+    assertThat(omniglot().training().followsBudget()).isFalse();
+    assertThat(omniglot().training().average()).isEqualTo(Average.NONE);
   }
 }

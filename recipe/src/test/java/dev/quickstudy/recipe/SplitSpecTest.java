@@ -3,6 +3,7 @@ package dev.quickstudy.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.experiment.Experiment;
 import dev.quickstudy.task.Split;
 import java.io.IOException;
 import java.nio.file.Files;

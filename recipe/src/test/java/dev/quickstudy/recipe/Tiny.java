@@ -1,16 +1,20 @@
 package dev.quickstudy.recipe;
 
 import dev.quickstudy.data.characters.Glyphs;
+import dev.quickstudy.experiment.Experiment;
+import dev.quickstudy.experiment.TrainingOptions;
+import dev.quickstudy.experiment.TrainingSession;
+import dev.quickstudy.experiment.TrainingSummary;
 import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.Workers;
 import dev.quickstudy.train.TrainingRun;
-import dev.quickstudy.train.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Recipes that train in a blink. */
-final class Tiny {
+public final class Tiny {
   /**
    * Few and small alphabets: 40 characters (with turns) to train on, 10 to validate and 20 to test.
    */
@@ -19,14 +23,14 @@ final class Tiny {
   private Tiny() {}
 
   /** The experiment of a recipe, on small alphabets where it is for glyphs. */
-  static Experiment experiment(Recipe recipe) {
+  public static Experiment experiment(Recipe recipe) {
     return recipe.source() instanceof SourceSpec.GeneratedGlyphs
         ? Experiment.of(recipe, GLYPHS)
         : Experiment.open(recipe, DataLocations.of(Optional.empty()));
   }
 
   /** MAML on sine waves: validated after every second of 5 steps. */
-  static Recipe sine(String... assignments) {
+  public static Recipe sine(String... assignments) {
     return tiny(
         "sinusoid-maml",
         List.of(
@@ -42,7 +46,7 @@ final class Tiny {
   }
 
   /** A prototypical network on glyphs: 2 steps. */
-  static Recipe glyphs(String... assignments) {
+  public static Recipe glyphs(String... assignments) {
     return tiny(
         "glyphs-5way-1shot",
         List.of(
@@ -56,7 +60,7 @@ final class Tiny {
   }
 
   /** Pretraining on all 40 characters of {@link #glyphs}, and then PT-MAP. */
-  static Recipe pretrained(String... assignments) {
+  public static Recipe pretrained(String... assignments) {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -78,12 +82,12 @@ final class Tiny {
   }
 
   /** Trains in a new folder. */
-  static void train(Recipe recipe, Path folder, int threads) {
+  public static void train(Recipe recipe, Path folder, int threads) {
     train(experiment(recipe), folder, threads);
   }
 
   /** The same on an experiment whose data are open. */
-  static void train(Experiment experiment, Path folder, int threads) {
+  public static void train(Experiment experiment, Path folder, int threads) {
     try (Workers workers = new Workers(threads);
         TrainingSession session =
             experiment.begin(folder, TrainingOptions.beginning().unplanned(), workers)) {

@@ -1,13 +1,13 @@
 package dev.quickstudy.report;
 
-import dev.quickstudy.nn.Identity;
+import dev.quickstudy.judge.Evaluation;
+import dev.quickstudy.nn.networks.Identity;
 import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.report.Plot.Point;
 import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
-import dev.quickstudy.train.Evaluation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

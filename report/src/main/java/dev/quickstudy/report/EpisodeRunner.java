@@ -1,5 +1,6 @@
 package dev.quickstudy.report;
 
+import dev.quickstudy.judge.Evaluation;
 import dev.quickstudy.learn.LearnedTasks;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
@@ -9,7 +10,6 @@ import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
-import dev.quickstudy.train.Evaluation;
 
 /**
  * Runs tasks of an evaluation one at a time, as they are for the score.

@@ -1,18 +1,18 @@
 package dev.quickstudy.report;
 
+import dev.quickstudy.experiment.Experiment;
+import dev.quickstudy.judge.Evaluation;
 import dev.quickstudy.learn.LearnedTasks;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Regime;
-import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
-import dev.quickstudy.train.Evaluation;
 import dev.quickstudy.train.RunFolder;
 import java.awt.BasicStroke;
 import java.awt.Color;

@@ -1,8 +1,8 @@
 package dev.quickstudy.report;
 
-import dev.quickstudy.recipe.EvaluationResult;
+import dev.quickstudy.experiment.EvaluationResult;
+import dev.quickstudy.judge.Score;
 import dev.quickstudy.recipe.Wording;
-import dev.quickstudy.train.Score;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,17 +2,17 @@ package dev.quickstudy.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quickstudy.experiment.EvaluationChoice;
+import dev.quickstudy.experiment.Experiment;
+import dev.quickstudy.experiment.OpenRun;
+import dev.quickstudy.experiment.TrainingOptions;
+import dev.quickstudy.experiment.TrainingSession;
 import dev.quickstudy.recipe.DataLocations;
-import dev.quickstudy.recipe.EvaluationChoice;
-import dev.quickstudy.recipe.Experiment;
-import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
-import dev.quickstudy.recipe.TrainingOptions;
-import dev.quickstudy.recipe.TrainingSession;
 import dev.quickstudy.task.Split;
+import dev.quickstudy.tensor.Workers;
 import dev.quickstudy.train.TrainingRun;
-import dev.quickstudy.train.Workers;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.quickstudy.sound;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.Fingerprint;
 import dev.quickstudy.data.files.ExampleFiles;
 import dev.quickstudy.data.files.ExampleFiles.Kind;
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskSource;
@@ -188,7 +188,7 @@ public final class SoundCollection {
   private static String hash(Recording recording) {
     ByteBuffer bytes = ByteBuffer.allocate(recording.samples.length * Float.BYTES);
     bytes.asFloatBuffer().put(recording.samples);
-    return Fingerprint.of("at " + recording.rate).add(bytes.array(), bytes.capacity()).hex();
+    return Hash.fingerprint("at " + recording.rate).add(bytes.array(), bytes.capacity()).hex();
   }
 
   private static Set<String> values(List<Sound> sounds, String part) {
@@ -231,7 +231,7 @@ public final class SoundCollection {
       name.apply(one)
           .ifPresent(own -> byName.computeIfAbsent(own, n -> new ArrayList<>()).add(one));
     }
-    Fingerprint all = Fingerprint.of("recordings by " + spectrogram.words());
+    Hash all = Hash.fingerprint("recordings by " + spectrogram.words());
     byName.forEach(
         (own, list) -> {
           all.add(own);

@@ -25,6 +25,7 @@ final class SoundTasks implements TaskSource {
 
   private final String name;
   private final SoundPool pool;
+  private final Map<Split, List<String>> names;
   private final Map<Split, List<ClassTasks>> groups = new HashMap<>();
 
   /**
@@ -35,6 +36,7 @@ final class SoundTasks implements TaskSource {
   SoundTasks(String name, SoundPool pool, Map<Split, List<String>> groups) {
     this.name = name;
     this.pool = pool;
+    this.names = Map.copyOf(groups);
     groups.forEach(
         (split, names) ->
             this.groups.put(split, names.stream().map(group -> tasks(split, group)).toList()));
@@ -59,6 +61,17 @@ final class SoundTasks implements TaskSource {
       throw new UsageException(name + " has no recordings in the " + split.label() + " split");
     }
     return own;
+  }
+
+  @Override
+  public Optional<TaskSource> trainval() {
+    List<String> both = new ArrayList<>(names.getOrDefault(Split.TRAIN, List.of()));
+    both.addAll(names.getOrDefault(Split.VALIDATION, List.of()));
+    return Optional.of(
+        new SoundTasks(
+            name + ", trained on train + validation",
+            pool,
+            Map.of(Split.TRAIN, both, Split.TEST, names.getOrDefault(Split.TEST, List.of()))));
   }
 
   @Override

@@ -1,10 +1,10 @@
 package dev.quickstudy.sound;
 
+import dev.quickstudy.experiment.OpenRun;
 import dev.quickstudy.predict.InputSource;
 import dev.quickstudy.predict.Modality;
 import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.NearestNames;
-import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.OwnSource;
 import dev.quickstudy.recipe.SplitSpec;
 import dev.quickstudy.task.Split;

@@ -1,6 +1,6 @@
 package dev.quickstudy.sound;
 
-import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.ForwardingTaskSource;
 import dev.quickstudy.task.Split;
@@ -54,7 +54,7 @@ public record SpecAugment(
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of(
+    return Hash.fingerprint(
             "masked %d × %d, %d × %d".formatted(pitchMasks, pitchWidth, timeMasks, timeWidth))
         .add(source.fingerprint())
         .hex();

@@ -1,14 +1,17 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.judge.Evaluation;
+import dev.quickstudy.judge.Interval;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Regime;
+import dev.quickstudy.tables.classical.Classical;
+import dev.quickstudy.tables.classical.RegressionBaseline;
+import dev.quickstudy.tables.tasks.TableTasks;
 import dev.quickstudy.task.Metric;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskShape;
-import dev.quickstudy.train.Evaluation;
-import dev.quickstudy.train.Interval;
-import dev.quickstudy.train.Workers;
+import dev.quickstudy.tensor.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,6 +1,9 @@
 package dev.quickstudy.tables;
 
 import dev.quickstudy.recipe.DataLocations;
+import dev.quickstudy.tables.steps.Preparation;
+import dev.quickstudy.tables.steps.Step;
+import dev.quickstudy.tables.tasks.GeneratedTables;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Settings;
 import java.util.List;

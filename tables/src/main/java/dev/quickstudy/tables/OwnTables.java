@@ -1,8 +1,13 @@
 package dev.quickstudy.tables;
 
-import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.OwnSource;
+import dev.quickstudy.tables.cells.Table;
+import dev.quickstudy.tables.files.TableFile;
+import dev.quickstudy.tables.files.TableReader;
+import dev.quickstudy.tables.steps.Preparation;
+import dev.quickstudy.tables.tasks.TableTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskSource;
 import java.nio.file.Files;
@@ -30,7 +35,7 @@ final class OwnTables {
       TableFile file = new TableReader(TableReader.Answers.CLASSES, own.reading()).read(path);
       file.said(path.getFileName().toString()).forEach(places.listener()::say);
       tables = List.of(file.table());
-      Fingerprint hash = Fingerprint.of("table, version 1");
+      Hash hash = Hash.fingerprint("table, version 1");
       file.table().addTo(hash);
       fingerprint = hash.hex();
     }

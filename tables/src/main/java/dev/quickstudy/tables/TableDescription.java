@@ -1,5 +1,9 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.tables.cells.Column;
+import dev.quickstudy.tables.cells.Numbers;
+import dev.quickstudy.tables.cells.Table;
+import dev.quickstudy.tables.steps.Select;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

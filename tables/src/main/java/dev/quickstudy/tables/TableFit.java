@@ -1,6 +1,11 @@
 package dev.quickstudy.tables;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.tables.cells.Column;
+import dev.quickstudy.tables.cells.Table;
+import dev.quickstudy.tables.files.TableFile;
+import dev.quickstudy.tables.steps.FittedTable;
+import dev.quickstudy.tables.steps.Preparation;
 import dev.quickstudy.tensor.RandomKey;
 
 /**

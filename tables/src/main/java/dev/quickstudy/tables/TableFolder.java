@@ -1,10 +1,18 @@
 package dev.quickstudy.tables;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.Fingerprint;
 import dev.quickstudy.data.rows.RowFile;
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.files.AtomicFile;
+import dev.quickstudy.files.Hash;
+import dev.quickstudy.tables.cells.Column;
+import dev.quickstudy.tables.cells.Rows;
+import dev.quickstudy.tables.cells.Table;
+import dev.quickstudy.tables.files.TableFile;
+import dev.quickstudy.tables.files.TableReader;
+import dev.quickstudy.tables.files.TableSummary;
+import dev.quickstudy.tables.steps.Preparation;
+import dev.quickstudy.tables.tasks.TableTasks;
 import dev.quickstudy.task.Split;
 import java.io.IOException;
 import java.io.InputStream;
@@ -203,7 +211,7 @@ public record TableFolder(Path folder, List<Member> members) {
         members.stream()
             .map(Member::origin)
             .distinct()
-            .sorted(Comparator.comparing(origin -> Fingerprint.of("origin").add(origin).hex()))
+            .sorted(Comparator.comparing(origin -> Hash.fingerprint("origin").add(origin).hex()))
             .toList();
     Map<Split, List<Table>> splits = new EnumMap<>(Split.class);
     for (Member member : members) {
@@ -219,7 +227,7 @@ public record TableFolder(Path folder, List<Member> members) {
 
   /** A hash of all tables' values and of how they are divided. */
   public String fingerprint() {
-    Fingerprint hash = Fingerprint.of("tables, version 1");
+    Hash hash = Hash.fingerprint("tables, version 1");
     for (Member member : members) {
       member.table().addTo(hash.add(member.origin()));
     }

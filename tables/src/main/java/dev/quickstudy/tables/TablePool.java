@@ -1,6 +1,9 @@
 package dev.quickstudy.tables;
 
-import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.files.Hash;
+import dev.quickstudy.tables.cells.Column;
+import dev.quickstudy.tables.cells.Table;
+import dev.quickstudy.tables.steps.FittedTable;
 import dev.quickstudy.task.ClassPool;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +49,7 @@ final class TablePool implements ClassPool {
         List.copyOf(members),
         fitted.rows(table),
         fitted.width(),
-        table.addTo(Fingerprint.of(fitted.json())).hex());
+        table.addTo(Hash.fingerprint(fitted.json())).hex());
   }
 
   @Override

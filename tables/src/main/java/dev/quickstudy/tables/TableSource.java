@@ -1,11 +1,13 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.experiment.OpenRun;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.predict.InputSource;
 import dev.quickstudy.predict.Modality;
 import dev.quickstudy.recipe.DataLocations;
-import dev.quickstudy.recipe.OpenRun;
 import dev.quickstudy.recipe.OwnSource;
+import dev.quickstudy.tables.steps.Preparation;
+import dev.quickstudy.tables.steps.Step;
 import dev.quickstudy.task.TaskSource;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.tables.cells.Column;
+import dev.quickstudy.tables.cells.NumberText;
+import dev.quickstudy.tables.cells.Rows;
+import dev.quickstudy.tables.cells.Table;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.tables.cells.Column;
+import dev.quickstudy.tables.files.TableFile;
+import dev.quickstudy.tables.files.TableReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,9 @@ package dev.quickstudy.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.tables.cells.Rows;
+import dev.quickstudy.tables.files.TableFile;
+import dev.quickstudy.tables.files.TableReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;

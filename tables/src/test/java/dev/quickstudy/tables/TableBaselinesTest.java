@@ -2,18 +2,18 @@ package dev.quickstudy.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quickstudy.experiment.EvaluationChoice;
+import dev.quickstudy.experiment.EvaluationResult;
+import dev.quickstudy.experiment.Experiment;
+import dev.quickstudy.experiment.RunScores;
+import dev.quickstudy.experiment.TrainingOptions;
+import dev.quickstudy.judge.Score;
 import dev.quickstudy.recipe.DataLocations;
-import dev.quickstudy.recipe.EvaluationChoice;
-import dev.quickstudy.recipe.EvaluationResult;
-import dev.quickstudy.recipe.Experiment;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
-import dev.quickstudy.recipe.RunScores;
-import dev.quickstudy.recipe.TrainingOptions;
 import dev.quickstudy.task.Split;
-import dev.quickstudy.train.Score;
+import dev.quickstudy.tensor.Workers;
 import dev.quickstudy.train.TrainingRun;
-import dev.quickstudy.train.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

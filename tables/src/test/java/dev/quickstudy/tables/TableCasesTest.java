@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.tables.cells.Column;
+import dev.quickstudy.tables.cells.Table;
+import dev.quickstudy.tables.files.AskedRows;
+import dev.quickstudy.tables.files.TableFile;
+import dev.quickstudy.tables.files.TableReader;
+import dev.quickstudy.tables.steps.FittedTable;
+import dev.quickstudy.tables.steps.Preparation;
 import dev.quickstudy.tensor.RandomKey;
 import java.net.URISyntaxException;
 import java.net.URL;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.tables.cells.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

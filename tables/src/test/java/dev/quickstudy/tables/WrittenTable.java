@@ -1,5 +1,6 @@
 package dev.quickstudy.tables;
 
+import dev.quickstudy.tables.cells.CellWords;
 import dev.quickstudy.tensor.RandomKey;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -4,6 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.tables.cells.CellWords;
+import dev.quickstudy.tables.cells.Column;
+import dev.quickstudy.tables.cells.Table;
+import dev.quickstudy.tables.files.AskedRows;
+import dev.quickstudy.tables.files.LabelledRows;
+import dev.quickstudy.tables.files.TableFile;
+import dev.quickstudy.tables.files.TableReader;
+import dev.quickstudy.tables.steps.FittedTable;
+import dev.quickstudy.tables.steps.Preparation;
 import dev.quickstudy.tensor.RandomKey;
 import java.io.IOException;
 import java.nio.file.Files;

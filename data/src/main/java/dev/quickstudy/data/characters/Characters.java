@@ -1,6 +1,6 @@
 package dev.quickstudy.data.characters;
 
-import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.task.ClassPool;
 import java.util.List;
 
@@ -42,7 +42,7 @@ final class Characters implements ClassPool {
 
   Characters(String preparation, List<Drawn> characters) {
     this.characters = List.copyOf(characters);
-    Fingerprint all = Fingerprint.of(preparation);
+    Hash all = Hash.fingerprint(preparation);
     for (Drawn character : characters) {
       all.add(character.name).add(character.drawings, character.drawings.length);
     }

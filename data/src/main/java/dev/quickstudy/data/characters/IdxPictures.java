@@ -1,8 +1,8 @@
 package dev.quickstudy.data.characters;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.Fingerprint;
 import dev.quickstudy.data.files.Idx;
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.task.ClassPool;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,7 +37,7 @@ final class IdxPictures implements ClassPool {
             .boxed()
             .toList();
     this.pictures = labels.stream().map(label -> byLabel.get(label).bytes).toList();
-    Fingerprint all = Fingerprint.of(preparation + ", " + rows + "×" + columns);
+    Hash all = Hash.fingerprint(preparation + ", " + rows + "×" + columns);
     for (int i = 0; i < labels.size(); i++) {
       all.add(String.valueOf(labels.get(i))).add(pictures.get(i), pictures.get(i).length);
     }

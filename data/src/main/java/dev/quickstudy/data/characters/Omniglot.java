@@ -6,15 +6,19 @@ import dev.quickstudy.data.characters.Characters.Drawn;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.SplitClasses;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -40,7 +44,16 @@ public record Omniglot(Path folder, Division division) {
       Set.of("Armenian", "Bengali", "Early_Aramaic", "Hebrew", "Mkhedruli_(Georgian)");
 
   /** Which characters are for training, validation and testing. */
-  public enum Division {
+  public sealed interface Division permits Published, Random {
+    /** {@link Published#VINYALS}. */
+    Division VINYALS = Published.VINYALS;
+
+    /** {@link Published#LAKE}. */
+    Division LAKE = Published.LAKE;
+  }
+
+  /** Divisions that others made, by alphabets or by lists. */
+  public enum Published implements Division {
     /**
      * The split of Vinyals et al. 2016 with the validation alphabets of Snell, Swersky and Zemel
      * 2017, all quarter turns in all parts: 4,112, 688 and 1,692 classes. It needs no list: with
@@ -57,6 +70,59 @@ public record Omniglot(Path folder, Division division) {
   }
 
   /**
+   * Characters of both archives at random, so that every alphabet is known from training: what MAML
+   * (Finn et al. 2017), Reptile, iMAML and MAML++ were published on, each with a seed of its own.
+   * All quarter turns of a character are in its part. Characters beyond the three counts are left
+   * out.
+   *
+   * @param train characters for training, at least 1; {@value #TRAIN} as published
+   * @param validation for validation; {@value #VALIDATION} as published
+   * @param test for testing, at least 1; {@value #TEST} as published
+   * @param seed what decides which; the counts decide how many
+   */
+  public record Random(int train, int validation, int test, long seed) implements Division {
+    /** Training characters as published: 4,400 classes. */
+    public static final int TRAIN = 1100;
+
+    /** Validation characters as published: 400 classes. */
+    public static final int VALIDATION = 100;
+
+    /** Test characters as published: 1,692 classes. */
+    public static final int TEST = 423;
+
+    private static final int ALL = BACKGROUND_CHARACTERS + EVALUATION_CHARACTERS;
+
+    public Random {
+      Settings.atLeast("train", 1, train);
+      Settings.atLeast("validation", 0, validation);
+      Settings.atLeast("test", 1, test);
+      long asked = (long) train + validation + test;
+      Settings.require(
+          asked <= ALL,
+          "train",
+          "+ validation + test is %d, but Omniglot has %d characters".formatted(asked, ALL));
+    }
+
+    /** The counts as published. */
+    public static Random published(long seed) {
+      return new Random(TRAIN, VALIDATION, TEST, seed);
+    }
+
+    /** The split of each of so many characters; empty leaves it out. */
+    private List<Optional<Split>> splits(int characters) {
+      List<Optional<Split>> splits =
+          new ArrayList<>(Collections.nCopies(characters, Optional.empty()));
+      int[] order = RandomKey.of(seed).fold("omniglot characters").choose(characters, characters);
+      for (int i = 0; i < train + validation + test; i++) {
+        Split split =
+            i < train ? Split.TRAIN : i < train + validation ? Split.VALIDATION : Split.TEST;
+        splits.set(order[i], Optional.of(split));
+      }
+      return splits;
+    }
+  }
+
+  /**
    * Reads both archives; takes a second or two.
    *
    * @throws DataException if an archive is missing, damaged, or not the original set, naming file
@@ -68,29 +134,46 @@ public record Omniglot(Path folder, Division division) {
     List<Drawn> evaluation = read(archives, EVALUATION, EVALUATION_CHARACTERS);
     List<Drawn> all = new ArrayList<>(background);
     all.addAll(evaluation);
+    List<Optional<Split>> parts = parts(all);
     Map<String, Split> splits = new HashMap<>();
     for (int i = 0; i < all.size(); i++) {
-      splits.put(all.get(i).name, split(i, all.get(i).name));
+      String name = all.get(i).name;
+      parts.get(i).ifPresent(split -> splits.put(name, split));
     }
-    boolean vinyals = division == Division.VINYALS;
-    Characters pool =
-        new Characters(
-            "omniglot, 28×28 by area, " + (vinyals ? "Vinyals" : "Lake") + " split", all);
+    String split = splitName();
+    Characters pool = new Characters("omniglot, 28×28 by area, " + split, all);
     return new ClassTasks(
-        "Omniglot (" + (vinyals ? "Vinyals" : "Lake") + " split)",
+        "Omniglot (" + split + ")",
         new SplitClasses(
             pool,
             name -> {
               int turn = name.lastIndexOf('/');
-              Split split = splits.get(name.substring(0, turn));
-              boolean taken = vinyals || split == Split.TRAIN || name.endsWith("/rot000");
-              return taken ? Optional.ofNullable(split) : Optional.empty();
+              Optional<Split> part = Optional.ofNullable(splits.get(name.substring(0, turn)));
+              return division != Published.LAKE || name.endsWith("/rot000")
+                  ? part
+                  : part.filter(Split.TRAIN::equals);
             }));
+  }
+
+  private String splitName() {
+    if (division instanceof Random random) {
+      return "random split of %d, %d and %d characters, seed %d"
+          .formatted(random.train(), random.validation(), random.test(), random.seed());
+    }
+    return division == Published.VINYALS ? "Vinyals split" : "Lake split";
+  }
+
+  private List<Optional<Split>> parts(List<Drawn> all) {
+    return division instanceof Random random
+        ? random.splits(all.size())
+        : IntStream.range(0, all.size())
+            .mapToObj(i -> Optional.of(split(i, all.get(i).name)))
+            .toList();
   }
 
   private Split split(int position, String name) {
     int trained =
-        division == Division.VINYALS ? VINYALS_TRAINING_CHARACTERS : BACKGROUND_CHARACTERS;
+        division == Published.VINYALS ? VINYALS_TRAINING_CHARACTERS : BACKGROUND_CHARACTERS;
     if (position >= trained) {
       return Split.TEST;
     }

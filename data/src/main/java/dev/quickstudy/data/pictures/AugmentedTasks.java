@@ -1,6 +1,6 @@
 package dev.quickstudy.data.pictures;
 
-import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.ForwardingTaskSource;
 import dev.quickstudy.task.Split;
@@ -50,7 +50,7 @@ public record AugmentedTasks(TaskSource source, Augmentation variation)
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("varied, " + variation).add(source.fingerprint()).hex();
+    return Hash.fingerprint("varied, " + variation).add(source.fingerprint()).hex();
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.quickstudy.data.pictures;
 
-import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.ForwardingTaskSource;
 import dev.quickstudy.task.Split;
@@ -76,7 +76,7 @@ public record FittedPictures(TaskSource source, int channels, int height, int wi
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("pictures fitted to %d×%d×%d".formatted(channels, height, width))
+    return Hash.fingerprint("pictures fitted to %d×%d×%d".formatted(channels, height, width))
         .add(source.fingerprint())
         .hex();
   }

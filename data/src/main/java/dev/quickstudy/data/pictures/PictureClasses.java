@@ -1,6 +1,6 @@
 package dev.quickstudy.data.pictures;
 
-import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.task.ClassPool;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +44,7 @@ final class PictureClasses implements ClassPool {
     this.exampleShape = exampleShape.clone();
     this.scale = scale;
     this.table = table(scale, exampleShape);
-    Fingerprint all = Fingerprint.of(preparation);
+    Hash all = Hash.fingerprint(preparation);
     for (Pictured one : classes) {
       all.add(one.name);
       for (byte[] picture : one.pictures) {

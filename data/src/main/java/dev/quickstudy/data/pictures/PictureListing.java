@@ -1,10 +1,10 @@
 package dev.quickstudy.data.pictures;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.Fingerprint;
 import dev.quickstudy.data.files.ExampleFiles;
 import dev.quickstudy.data.files.ExampleFiles.Example;
 import dev.quickstudy.data.files.ExampleFiles.Kind;
+import dev.quickstudy.files.Hash;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -177,7 +177,7 @@ public final class PictureListing implements AutoCloseable {
   private static ByteBuffer hash(Example file) throws IOException {
     byte[] bytes = file.bytes(Kind.PICTURES);
     PictureFile.pixels(bytes);
-    return ByteBuffer.wrap(Fingerprint.by("SHA-256").add(bytes, bytes.length).bytes());
+    return ByteBuffer.wrap(Hash.sha256().add(bytes, bytes.length).bytes());
   }
 
   /** How many pictures are listed. */

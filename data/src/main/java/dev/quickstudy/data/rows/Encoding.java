@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param mark how many bytes the byte order mark has
  * @param said what people are told
  */
-record Encoding(Charset charset, int mark, String said) {
+public record Encoding(Charset charset, int mark, String said) {
   private static final int HEAD = 1 << 16;
   private static final Charset WESTERN = Charset.forName("windows-1252");
   private static final String UNDEFINED = "\u0081\u008d\u008f\u0090\u009d";
@@ -59,7 +59,7 @@ record Encoding(Charset charset, int mark, String said) {
   }
 
   /** Finds it; refuses what is no file of text. */
-  static Encoding of(Path file, Optional<Charset> stated) {
+  public static Encoding of(Path file, Optional<Charset> stated) {
     requireFile(file);
     try (InputStream in = Files.newInputStream(file)) {
       byte[] head = in.readNBytes(HEAD);

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Whether the first of some rows names their columns. */
-final class Headers {
+public final class Headers {
   /** What columns are often called, in lower case. */
   private static final Set<String> USUAL =
       Set.of(
@@ -70,7 +70,7 @@ final class Headers {
   private Headers() {}
 
   /** Whether a cell is a number, a date, a time, money or a share. */
-  static boolean figure(String cell) {
+  public static boolean figure(String cell) {
     String bare = cell.strip();
     return FIGURE.matcher(bare).matches() || NAMED_MONTH.matcher(bare).matches();
   }

@@ -325,7 +325,7 @@ final class JsonRows extends RowFile {
   }
 
   @Override
-  Set<String> controls() {
+  public Set<String> controls() {
     return controls;
   }
 

@@ -12,9 +12,9 @@ import java.util.Set;
  * under the name of its control. Cancelled annotations do not count. What several people chose
  * differently has no choice.
  */
-final class LabelStudioTask {
+public final class LabelStudioTask {
   /** The key of how many annotations a task has, that is that of its state. */
-  static final String STATE = "annotation_state";
+  public static final String STATE = "annotation_state";
 
   private LabelStudioTask() {}
 

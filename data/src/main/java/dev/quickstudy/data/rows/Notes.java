@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Counts what was repaired or left out, with the place where each was first. */
-final class Notes {
+public final class Notes {
   private final Map<String, RowAccount.Note> notes = new LinkedHashMap<>();
 
-  void add(String what, String place) {
+  public void add(String what, String place) {
     add(what, 1, place);
   }
 
-  void add(String what, long count, String place) {
+  public void add(String what, long count, String place) {
     if (count > 0) {
       notes.merge(
           what,
@@ -22,7 +22,7 @@ final class Notes {
     }
   }
 
-  List<RowAccount.Note> all() {
+  public List<RowAccount.Note> all() {
     return new ArrayList<>(notes.values());
   }
 }

@@ -22,7 +22,7 @@ public final class ReadingException extends DataException {
 
   private final Statement statement;
 
-  ReadingException(Statement statement, String message) {
+  public ReadingException(Statement statement, String message) {
     super(message);
     this.statement = statement;
   }

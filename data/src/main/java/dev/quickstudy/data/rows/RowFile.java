@@ -133,7 +133,7 @@ public abstract sealed class RowFile permits SeparatedRows, JsonRows {
   public abstract Set<String> nested();
 
   /** The columns in which annotators chose labels, where the file says so. */
-  Set<String> controls() {
+  public Set<String> controls() {
     return Set.of();
   }
 
@@ -163,7 +163,7 @@ public abstract sealed class RowFile permits SeparatedRows, JsonRows {
   public abstract void forEach(Sink sink);
 
   /** The first rows, as many as asked for or fewer. */
-  final List<List<String>> first(int most) {
+  public final List<List<String>> first(int most) {
     List<List<String>> rows = new ArrayList<>();
     try {
       forEach(
@@ -200,7 +200,7 @@ public abstract sealed class RowFile permits SeparatedRows, JsonRows {
   }
 
   /** A row that cannot be read. */
-  final DataException unreadable(long place, String why) {
+  public final DataException unreadable(long place, String why) {
     return new ReadingException(Statement.NONE, "%s, %s: %s".formatted(file, place(place), why));
   }
 }

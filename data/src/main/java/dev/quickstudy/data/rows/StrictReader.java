@@ -16,7 +16,7 @@ import java.nio.file.Path;
  * characters, are refused with line and column, rather than read as other characters than were
  * meant.
  */
-final class StrictReader extends Reader {
+public final class StrictReader extends Reader {
   private static final int BUFFER = 1 << 16;
 
   private final Path file;
@@ -27,7 +27,7 @@ final class StrictReader extends Reader {
   private final Position position = new Position();
   private boolean ended;
 
-  StrictReader(Path file, Encoding encoding) throws IOException {
+  public StrictReader(Path file, Encoding encoding) throws IOException {
     this.file = file;
     this.encoding = encoding;
     this.in = Files.newInputStream(file);

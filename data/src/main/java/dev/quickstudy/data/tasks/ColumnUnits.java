@@ -1,6 +1,6 @@
 package dev.quickstudy.data.tasks;
 
-import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
@@ -80,7 +80,7 @@ public record ColumnUnits() implements TaskSource {
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("columns in units, version 1").hex();
+    return Hash.fingerprint("columns in units, version 1").hex();
   }
 
   @Override

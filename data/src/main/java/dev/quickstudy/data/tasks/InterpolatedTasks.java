@@ -1,6 +1,6 @@
 package dev.quickstudy.data.tasks;
 
-import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.ForwardingTaskSource;
 import dev.quickstudy.task.Split;
@@ -59,7 +59,7 @@ public record InterpolatedTasks(TaskSource source, double share, double alpha, b
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("interpolated, %s, %s, %s".formatted(share, alpha, cut))
+    return Hash.fingerprint("interpolated, %s, %s, %s".formatted(share, alpha, cut))
         .add(source.fingerprint())
         .hex();
   }

@@ -1,6 +1,6 @@
 package dev.quickstudy.data.tasks;
 
-import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
@@ -173,7 +173,7 @@ public record KnownUnknowns(boolean unseen) implements TaskSource {
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("known unknowns, unseen: " + unseen + ", version 1").hex();
+    return Hash.fingerprint("known unknowns, unseen: " + unseen + ", version 1").hex();
   }
 
   @Override

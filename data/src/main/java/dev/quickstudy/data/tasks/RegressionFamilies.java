@@ -1,6 +1,6 @@
 package dev.quickstudy.data.tasks;
 
-import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
@@ -155,7 +155,7 @@ public record RegressionFamilies(List<Family> train, List<Family> validation, Li
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("families " + train + validation + test + ", version 1").hex();
+    return Hash.fingerprint("families " + train + validation + test + ", version 1").hex();
   }
 
   @Override

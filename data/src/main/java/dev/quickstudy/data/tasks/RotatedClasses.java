@@ -1,6 +1,6 @@
 package dev.quickstudy.data.tasks;
 
-import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
@@ -134,6 +134,6 @@ public final class RotatedClasses implements ClassPool {
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("training classes turned").add(pool.fingerprint()).hex();
+    return Hash.fingerprint("training classes turned").add(pool.fingerprint()).hex();
   }
 }

@@ -1,6 +1,6 @@
 package dev.quickstudy.data.tasks;
 
-import dev.quickstudy.data.Fingerprint;
+import dev.quickstudy.files.Hash;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
@@ -38,7 +38,7 @@ public final class Sinusoids implements TaskSource {
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("sinusoids: amplitude 0.1 … 5, phase 0 … π, x −5 … 5, version 1").hex();
+    return Hash.fingerprint("sinusoids: amplitude 0.1 … 5, phase 0 … π, x −5 … 5, version 1").hex();
   }
 
   @Override

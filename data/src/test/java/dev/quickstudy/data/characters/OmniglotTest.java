@@ -10,15 +10,17 @@ import dev.quickstudy.data.characters.Omniglot.Division;
 import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
+import dev.quickstudy.tensor.InvalidValueException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OmniglotTest {
-  private static final Map<Division, ClassTasks> READ = new EnumMap<>(Division.class);
+  private static final Map<Division, ClassTasks> READ = new HashMap<>();
 
   @TempDir Path folder;
 
@@ -52,6 +54,57 @@ class OmniglotTest {
   void splitsHaveTheirPublishedSizes() {
     assertThat(sizes(Division.VINYALS)).containsExactly(4112, 688, 1692);
     assertThat(sizes(Division.LAKE)).containsExactly(4 * (964 - 172), 172, 659);
+  }
+
+  @Test
+  void theRandomDivisionHasThePublishedSizesAndKeepsTurnsTogether() {
+    Division division = Omniglot.Random.published(1);
+    assertThat(sizes(division)).containsExactly(4400, 400, 1692);
+
+    Set<String> train = characters(Split.TRAIN, division);
+    Set<String> validation = characters(Split.VALIDATION, division);
+    Set<String> test = characters(Split.TEST, division);
+    assertThat(train).hasSize(1100).doesNotContainAnyElementsOf(validation);
+    assertThat(validation).hasSize(100);
+    assertThat(test).hasSize(423).doesNotContainAnyElementsOf(train);
+    assertThat(test).doesNotContainAnyElementsOf(validation);
+    assertThat(train.stream().map(name -> name.substring(0, name.indexOf('/'))))
+        .as("alphabets known from training")
+        .containsAll(test.stream().map(name -> name.substring(0, name.indexOf('/'))).toList());
+  }
+
+  private static Set<String> characters(Split split, Division division) {
+    return names(split, division).stream()
+        .map(name -> name.substring(0, name.lastIndexOf('/')))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void theRandomDivisionFollowsItsSeedAndCounts() {
+    Division one = Omniglot.Random.published(1);
+    Division other = Omniglot.Random.published(2);
+    assertThat(names(Split.TEST, one)).isNotEqualTo(names(Split.TEST, other));
+    assertThat(tasks(one).fingerprint()).isNotEqualTo(tasks(other).fingerprint());
+    assertThat(names(Split.TEST, one))
+        .isEqualTo(names(Split.TEST, new Omniglot.Random(1100, 100, 423, 1)));
+    assertThat(sizes(new Omniglot.Random(30, 0, 10, 1))).containsExactly(120, 0, 40);
+  }
+
+  @Test
+  void aRandomDivisionOfMoreCharactersThanThereAreIsRefused() {
+    assertThatThrownBy(() -> new Omniglot.Random(1200, 100, 423, 1))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("'train' + validation + test is 1723, but Omniglot has 1623 characters");
+  }
+
+  @Test
+  void trainvalTrainsOnTheClassesOfBoth() {
+    ClassTasks both = (ClassTasks) tasks(Division.VINYALS).trainval().orElseThrow();
+
+    assertThat(both.classes().count(Split.TRAIN)).isEqualTo(4800);
+    assertThat(both.classes().count(Split.VALIDATION)).isZero();
+    assertThat(both.classes().count(Split.TEST)).isEqualTo(1692);
+    assertThat(both.name()).isEqualTo("Omniglot (Vinyals split), trained on train + validation");
   }
 
   private static List<Integer> sizes(Division division) {

@@ -3,6 +3,9 @@ package dev.quickstudy.data.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.texts.LabelledText;
+import dev.quickstudy.data.texts.TextFile;
+import dev.quickstudy.data.texts.TextFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

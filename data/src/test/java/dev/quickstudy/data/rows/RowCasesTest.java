@@ -3,6 +3,10 @@ package dev.quickstudy.data.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.data.texts.LabelledText;
+import dev.quickstudy.data.texts.TextCollection;
+import dev.quickstudy.data.texts.TextFile;
+import dev.quickstudy.data.texts.TextFormat;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.Charset;

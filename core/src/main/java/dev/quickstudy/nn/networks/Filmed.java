@@ -1,0 +1,52 @@
+package dev.quickstudy.nn.networks;
+
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Film;
+import dev.quickstudy.nn.ForwardingNetwork;
+import dev.quickstudy.nn.Layout;
+import dev.quickstudy.nn.Network;
+import dev.quickstudy.nn.Output;
+import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.tensor.Checks;
+import dev.quickstudy.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network whose units are scaled and shifted by a context, {@code context [size]}, one for a
+ * whole task, through linear maps that are learned across tasks only (CAVIA for pictures: Zintgraf
+ * et al. 2019, §4.3). The context is no weight of its own: it comes from outside. The maps begin at
+ * random: at zero, a context of zeros would have no gradient.
+ *
+ * @param size numbers in the context, at least 1
+ */
+public record Filmed(Network network, int size) implements ForwardingNetwork {
+  private static final String FILM = "film.";
+
+  public Filmed {
+    Film.check(network);
+    Checks.atLeast("the context's size", 1, size);
+  }
+
+  @Override
+  public Layout layout() {
+    Layout maps = Film.layout(network, size, name -> Fresh.uniform(size, "film", name));
+    return network.layout().join(maps.prefixed(FILM));
+  }
+
+  @Override
+  public Output apply(Params weights, Params state, Tensor x, Context now) {
+    Params plain =
+        weights.select(name -> !name.startsWith(FILM) && !name.equals(WithContext.CONTEXT));
+    Tensor context = weights.get(WithContext.CONTEXT);
+    Tensor z = context.reshape(weights.perTask() ? x.size(0) : 1, size).expand(x.size(0), size);
+    Params changed = Film.modulate(network, weights.under(FILM), plain, z);
+    return network.apply(plain.forTasks((int) x.size(0)).with(changed), state, x, now);
+  }
+
+  @Override
+  public Map<String, List<Integer>> needs() {
+    return WithContext.needs(network, size);
+  }
+}
