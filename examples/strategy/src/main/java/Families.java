@@ -59,7 +59,7 @@ public final class Families {
     return List.of(
         new Contender("MAML", descent(Transforms.sgd(0.01)), 0.003),
         new Contender("Meta-SGD", descent(new MetaSgd(0.01)), 0.001),
-        new Contender("ALFA", descent(new Alfa(0.01)), 0.001),
+        new Contender("ALFA", descent(Alfa.published(0.01, 5)), 0.001),
         new Contender("strategy", strategy(Reads.BOTH), 0.001),
         new Contender("strategy, descriptions zeroed", strategy(Reads.NOTHING), 0.001));
   }

@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       TrainCommand.class,
       CompareCommand.class,
+      ReproduceCommand.class,
       EvaluateCommand.class,
       NewCommand.class,
       ReportCommand.class,

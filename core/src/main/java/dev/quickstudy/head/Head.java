@@ -86,6 +86,15 @@ public interface Head {
   }
 
   /**
+   * Whether what it fits depends on the order of the support set. Then it is given each task's
+   * examples in a random order of the task's key, whatever order they come in: an example's place
+   * must not tell its label, neither in training nor in a user's files, which are often sorted.
+   */
+  default boolean readsOrder() {
+    return false;
+  }
+
+  /**
    * The loss that it is trained by; honours the weights of queries.
    *
    * @param predictions as {@link #predict} gave them

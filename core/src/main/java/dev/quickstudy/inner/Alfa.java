@@ -5,8 +5,9 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.TensorSpec;
 import dev.quickstudy.nn.TensorSpec.Fresh;
 import dev.quickstudy.nn.TensorSpec.Role;
-import dev.quickstudy.nn.layers.Affine;
 import dev.quickstudy.nn.optim.Transform;
+import dev.quickstudy.tensor.Checks;
+import dev.quickstudy.nn.layers.Affine;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Shape;
@@ -19,14 +20,34 @@ import java.util.Map;
 
 /**
  * A small network reads the mean gradient and the mean weight of every tensor and writes a rate and
- * a decay for each, at every inner step: θⱼ ← bⱼ·z(P+j)·θⱼ − aⱼ·z(j)·∇ⱼL (ALFA: Baik et al. 2020,
- * eq. 2–4), with learned aⱼ and bⱼ. Tensors are read in the order of the params.
+ * a decay for each, at every inner step: θⱼ ← (1 − bⱼₖ·z(P+j))·θⱼ − aⱼₖ·z(j)·∇ⱼL (ALFA: Baik et al.
+ * 2020, eq. 2–4, and the authors' program), with aⱼₖ and bⱼₖ learned for each tensor j and step k.
+ * Mean gradients enter as constants. Tensors are read in the order of the params. The small network
+ * begins with z near 1; the authors' begins at random.
  *
- * @param rate every aⱼ·zⱼ at the beginning
+ * <p>With 0 {@code steps} it is an older form: θⱼ ← bⱼ·z(P+j)·θⱼ − aⱼ·z(j)·∇ⱼL, the same numbers at
+ * all steps, and gradients flow through the mean gradients.
+ *
+ * @param rate every aⱼₖ at the beginning; published: 0.01
+ * @param steps with numbers of their own, at least 0; later steps take the last ones
+ * @param decay every bⱼₖ at the beginning is this times {@code rate}; published: 0.0005. Without
+ *     {@code steps} every bⱼ begins at 1
  */
-public record Alfa(double rate) implements Transform {
+public record Alfa(double rate, int steps, double decay) implements Transform {
   public Alfa {
     Rates.requireFinite(rate);
+    Rates.requireFinite(decay);
+    Checks.atLeast("steps with numbers of their own", 0, steps);
+  }
+
+  /** With the published decay. */
+  public static Alfa published(double rate, int steps) {
+    return new Alfa(rate, steps, 5e-4);
+  }
+
+  /** The form with the same numbers at all steps, which multiplies weights by bⱼ·z(P+j). */
+  public static Alfa sameAtAllSteps(double rate) {
+    return new Alfa(rate, 0, 0);
   }
 
   @Override
@@ -44,8 +65,22 @@ public record Alfa(double rate) implements Transform {
         .join(Affine.layout("alfa.1", width, width, Alfa::nearZero, Fresh.full(1)))
         .join(
             Layout.of(
-                TensorSpec.of("alfa.rate", Role.OTHER, Fresh.full(rate), count),
-                TensorSpec.of("alfa.decay", Role.OTHER, Fresh.full(1), count)));
+                TensorSpec.of("alfa.rate", Role.OTHER, Fresh.full(rate), shape(count)),
+                TensorSpec.of(
+                    "alfa.decay",
+                    Role.OTHER,
+                    Fresh.full(steps == 0 ? 1 : decay * rate),
+                    shape(count))));
+  }
+
+  private long[] shape(long count) {
+    return steps == 0 ? new long[] {count} : new long[] {count, steps};
+  }
+
+  /** What a tensor has at a step, {@code []}. */
+  private Tensor at(Tensor learned, int tensor, long step) {
+    Tensor own = learned.select(0, tensor);
+    return steps == 0 ? own : own.select(0, Math.min(step, steps - 1L));
   }
 
   /**
@@ -69,7 +104,9 @@ public record Alfa(double rate) implements Transform {
   public Step update(Params gradients, Params state, Params params, Signal signal) {
     Params learned = signal.learned();
     List<Tensor> read = new ArrayList<>();
-    gradients.tensors().forEach(tensor -> read.add(meanOfTask(tensor)));
+    gradients
+        .tensors()
+        .forEach(tensor -> read.add(meanOfTask(steps == 0 ? tensor : tensor.detach())));
     params.tensors().forEach(tensor -> read.add(meanOfTask(tensor)));
     Tensor task = Tensor.stack(1, read);
     Tensor written = Affine.apply(learned, "alfa.1", Affine.apply(learned, "alfa.0", task).relu());
@@ -78,14 +115,16 @@ public record Alfa(double rate) implements Transform {
     int j = 0;
     for (String name : params.names()) {
       Tensor gradient = gradients.get(name);
-      Tensor rate = written.select(1, j).times(learned.get("alfa.rate").select(0, j));
-      Tensor decay = written.select(1, count + j).times(learned.get("alfa.decay").select(0, j));
+      Tensor rates = written.select(1, j).times(at(learned.get("alfa.rate"), j, signal.step()));
+      Tensor decays =
+          written.select(1, count + j).times(at(learned.get("alfa.decay"), j, signal.step()));
+      Tensor growth = steps == 0 ? decays.plus(-1) : decays.negate();
       updates.put(
           name,
           params
               .get(name)
-              .times(alongTasks(decay.plus(-1), gradient))
-              .minus(gradient.times(alongTasks(rate, gradient))));
+              .times(alongTasks(growth, gradient))
+              .minus(gradient.times(alongTasks(rates, gradient))));
       j++;
     }
     return new Step(Params.perTask(updates), state);

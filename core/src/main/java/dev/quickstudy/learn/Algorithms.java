@@ -114,9 +114,12 @@ public final class Algorithms {
   /**
    * ALFA (Baik, Choi, Choi, Kim and Lee 2020): a small network writes rates and decays at every
    * inner step.
+   *
+   * @param inner published: as many {@linkplain Alfa#steps steps} with numbers of their own as
+   *     inner steps
    */
-  public static Algorithm<Descent> alfa(Network network, double rate, int steps, int testSteps) {
-    return exact(Descent.of(network, new Alfa(rate), steps, testSteps));
+  public static Algorithm<Descent> alfa(Network network, Alfa inner, int steps, int testSteps) {
+    return exact(Descent.of(network, inner, steps, testSteps));
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.quickstudy.nn.Phase;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.Statistics;
 import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.MiniBatches;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Scope;
@@ -94,7 +95,8 @@ public record EmbeddingLearner(Network network, TaskInitialisation start, Head h
   @Override
   public Adapted adapt(Model model, Examples support, Context now) {
     Requirements.support(this, support, now.regime());
-    return new Fitted(this, model, support, now);
+    return new Fitted(
+        this, model, head.readsOrder() ? MiniBatches.shuffled(support, now) : support, now);
   }
 
   @Override

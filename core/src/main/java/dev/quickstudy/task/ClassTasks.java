@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 /**
  * Classification tasks from classes: a task takes {@code ways} different classes of a split at
  * random, labels them 0 … ways − 1 in that order, and takes different examples of each for the
- * support and the query set (Vinyals et al. 2016, §4.1). Support and query sets are ordered by
- * class.
+ * support and the query set (Vinyals et al. 2016, §4.1). Support and query sets are in a random
+ * order of the task's key, so that no learner can take an example's place for its label.
  *
  * <p>A task of 0 shots is a mini-batch of ordinary training over all classes of the split: an empty
  * support set, and different examples taken at random among those of all classes, labelled by their
@@ -26,6 +26,7 @@ public final class ClassTasks implements TaskSource {
   private static final int CLASSES = 0;
   private static final int SHOTS = 1;
   private static final int EXAMPLES = 2;
+  private static final int ORDER = 3;
 
   private final String name;
   private final SplitClasses classes;
@@ -78,6 +79,11 @@ public final class ClassTasks implements TaskSource {
   public Optional<TaskSource> trainval() {
     return Optional.of(
         new ClassTasks(name + ", trained on train + validation", classes.trainval()));
+  }
+
+  /** The same classes, with those of validation among those of training. */
+  ClassTasks ofTrainval() {
+    return new ClassTasks(name, classes.trainval());
   }
 
   @Override
@@ -195,7 +201,13 @@ public final class ClassTasks implements TaskSource {
         (i < shots[way] ? support : query).add(new Member(c, examples[i], way));
       }
     }
-    return new Members(chosen, support, query);
+    RandomKey order = task.fold(ORDER);
+    return new Members(
+        chosen, shuffled(support, order.fold("support")), shuffled(query, order.fold("query")));
+  }
+
+  private static List<Member> shuffled(List<Member> members, RandomKey key) {
+    return IntStream.of(key.choose(members.size(), members.size())).mapToObj(members::get).toList();
   }
 
   /**

@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Mini-batches of a support set: each task has its own random order, begun anew when it is used up.
+ * Support sets in other orders, and mini-batches of them: each task has its own random order, begun
+ * anew when it is used up.
  */
 public final class MiniBatches {
   private MiniBatches() {}
@@ -38,6 +39,21 @@ public final class MiniBatches {
     }
     Tensor rows = Tensor.of(index, index.length);
     return support.chosen(tensor -> rows(tensor, rows, size));
+  }
+
+  /** All examples, each task's in a random order of its key. */
+  public static Examples shuffled(Examples examples, Context now) {
+    int tasks = examples.tasks();
+    int count = examples.count();
+    long[] index = new long[tasks * count];
+    for (int t = 0; t < tasks; t++) {
+      int[] order = now.taskKey(t).fold("order").choose(count, count);
+      for (int i = 0; i < count; i++) {
+        index[t * count + i] = (long) t * count + order[i];
+      }
+    }
+    Tensor rows = Tensor.of(index, index.length);
+    return examples.map(tensor -> rows(tensor, rows, count));
   }
 
   /** Which of a task's examples comes in a place of a step's mini-batch. */

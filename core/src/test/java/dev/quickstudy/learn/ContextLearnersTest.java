@@ -6,8 +6,10 @@ import static dev.quickstudy.nn.Numbers.normals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.head.Head;
 import dev.quickstudy.head.context.InContext;
 import dev.quickstudy.head.context.Mann;
+import dev.quickstudy.head.metric.Matching;
 import dev.quickstudy.head.context.NeuralProcess;
 import dev.quickstudy.head.metric.Prototypes;
 import dev.quickstudy.inner.FilmInitialisation;
@@ -23,11 +25,13 @@ import dev.quickstudy.nn.networks.Conv4.Downsampling;
 import dev.quickstudy.nn.networks.Identity;
 import dev.quickstudy.nn.networks.Mlp;
 import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.MiniBatches;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.judge.Interval;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ContextLearnersTest extends ScopedTest {
   private static final Network POINTS = new Identity(List.of(2));
   private static final Network DESCRIBER = new Mlp(List.of(2), List.of(3), 3);
-  private static final Mann MANN = new Mann(3, 4, 5, 3, 2);
+  private static final Mann MANN = new Mann(3, 4, 5, 3, 2, 5);
 
   /** Pictures of 8×8, normalised by the support set, and a reader of them for itself. */
   private static final Network CONVOLUTIONS =
@@ -81,9 +85,9 @@ class ContextLearnersTest extends ScopedTest {
   /** Learners of values of two dimensions. */
   static List<EmbeddingLearner> regressors() {
     return List.of(
-        new EmbeddingLearner(POINTS, new NeuralProcess(List.of(5), 4, 0, 2)),
-        new EmbeddingLearner(POINTS, new NeuralProcess(List.of(5), 4, 2, 2)),
-        new EmbeddingLearner(POINTS, new Mann(2, 4, 5, 3, 2)),
+        new EmbeddingLearner(POINTS, NeuralProcess.conditional(List.of(5), 4, 2)),
+        new EmbeddingLearner(POINTS, new NeuralProcess(List.of(5), 4, 2, List.of(4, 3), 2)),
+        new EmbeddingLearner(POINTS, new Mann(2, 4, 5, 3, 2, 1)),
         new EmbeddingLearner(POINTS, new InContext(2, 4, 2, 2)));
   }
 
@@ -119,10 +123,13 @@ class ContextLearnersTest extends ScopedTest {
       Examples alone =
           new Examples(
               support.x().slice(0, t, t + 1), support.y().slice(0, t, t + 1), support.targets());
-      assertClose(
-          predict(learner, model, alone, queries.slice(0, t, t + 1)),
-          together.slice(0, t, t + 1),
-          1e-12);
+      Context now = testing(Regime.NONE).withFirstTask(t);
+      try (Adapted adapted = learner.adapt(model, alone, now)) {
+        assertClose(
+            adapted.predict(queries.slice(0, t, t + 1), now).value(),
+            together.slice(0, t, t + 1),
+            1e-12);
+      }
     }
   }
 
@@ -138,7 +145,7 @@ class ContextLearnersTest extends ScopedTest {
 
   @Test
   void aNeuralProcessIsJudgedByTheLikelihoodOfTheAnswers() {
-    NeuralProcess process = new NeuralProcess(List.of(5), 4, 0, 2);
+    NeuralProcess process = NeuralProcess.conditional(List.of(5), 4, 2);
     EmbeddingLearner learner = new EmbeddingLearner(POINTS, process);
     Examples queries = points(2, 3, 2, 6);
     Tensor predictions = predict(learner, model(learner, 1), points(2, 4, 2, 5), queries.x());
@@ -170,11 +177,13 @@ class ContextLearnersTest extends ScopedTest {
     Examples support = Episodes.labelled(POINTS, 2, 3, 4, 5); // 12 examples for 5 slots
     Tensor queries = normals(6, 2, 3, 2);
     Tensor predictions = predict(learner, model, support, queries);
+    Examples read = MiniBatches.shuffled(support, testing(Regime.NONE));
     for (int t = 0; t < 2; t++) {
-      PlainMann plain = new PlainMann(model.phi().under("fit."), MANN.hidden(), MANN.reads());
-      long[] labels = support.y().select(0, t).toLongs();
+      PlainMann plain =
+          new PlainMann(model.phi().under("fit."), MANN.hidden(), MANN.reads(), MANN.sharpness());
+      long[] labels = read.y().select(0, t).toLongs();
       for (int n = 0; n < 12; n++) {
-        double[] x = Arrays.copyOf(support.x().select(0, t).select(0, n).toDoubles(), 5);
+        double[] x = Arrays.copyOf(read.x().select(0, t).select(0, n).toDoubles(), 5);
         x[2 + (int) labels[n]] = 1;
         plain.remember(x);
       }
@@ -185,9 +194,35 @@ class ContextLearnersTest extends ScopedTest {
     }
   }
 
+  /** A user's examples come sorted by class, or in another order: it must not matter. */
+  @Test
+  void adaptScoresOrderReadersTheSameOnSortedAndOnOtherSupportSets() {
+    int tasks = 600;
+    for (Head head : List.of(MANN, new Matching(2))) {
+      EmbeddingLearner learner = new EmbeddingLearner(POINTS, head);
+      Model model = model(learner, 1);
+      TaskBatch batch = Episodes.classes(POINTS, tasks, 3, 2, 2, 5);
+      Examples sorted = batch.support();
+      Examples turned = Episodes.reordered(sorted, 5, 4, 3, 2, 1, 0);
+      Context now = testing(Regime.NONE);
+      double[] differences = new double[tasks];
+      try (Adapted one = learner.adapt(model, sorted, now);
+          Adapted other = learner.adapt(model, turned, now)) {
+        double[] first =
+            learner.loss(one.predict(batch.query().x(), now).value(), batch.query()).toDoubles();
+        double[] second =
+            learner.loss(other.predict(batch.query().x(), now).value(), batch.query()).toDoubles();
+        Arrays.setAll(differences, i -> first[i] - second[i]);
+      }
+      Interval apart = Interval.of(differences);
+      assertThat(apart.ci95()).as("the order is read").isPositive();
+      assertThat(Math.abs(apart.mean())).isLessThan(1.5 * apart.ci95());
+    }
+  }
+
   @Test
   void eachHeadWritesToALeastUsedSlotOfItsOwn() {
-    Mann mann = new Mann(3, 4, 9, 3, 4);
+    Mann mann = new Mann(3, 4, 9, 3, 4, 1);
     EmbeddingLearner learner = new EmbeddingLearner(POINTS, mann);
     Params learned = model(learner, 1).phi().under("fit.");
     Examples support = Episodes.labelled(POINTS, 1, 3, 1, 5);
@@ -202,7 +237,7 @@ class ContextLearnersTest extends ScopedTest {
     double[] key = after.select(0, 1).minus(before.select(0, 1)).toDoubles();
     double[] other = after.select(0, 2).minus(before.select(0, 2)).toDoubles();
     assertThat(Numbers.relative(key, other)).isGreaterThan(1e-3);
-    assertThatThrownBy(() -> new Mann(3, 4, 3, 3, 4))
+    assertThatThrownBy(() -> new Mann(3, 4, 3, 3, 4, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "4 heads write to as many slots at a time, but there are 3; use 4 slots or fewer heads");

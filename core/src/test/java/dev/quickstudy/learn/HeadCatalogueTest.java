@@ -108,7 +108,7 @@ class HeadCatalogueTest extends ScopedTest {
             true,
             true),
         new Case(
-            "mann", new EmbeddingLearner(ENCODER, new Mann(3, 4, 5, 3, 2)), true, false, false),
+            "mann", new EmbeddingLearner(ENCODER, new Mann(3, 4, 5, 3, 2, 10)), true, false, false),
         new Case(
             "in-context",
             new EmbeddingLearner(ENCODER, new InContext(3, 4, 2, 2)),
@@ -119,13 +119,19 @@ class HeadCatalogueTest extends ScopedTest {
             "r2d2 for values", new EmbeddingLearner(ENCODER, Ridge.learned()), false, false, false),
         new Case(
             "cnp",
-            new EmbeddingLearner(points, new NeuralProcess(List.of(4), 3, 0, 1)),
+            new EmbeddingLearner(points, NeuralProcess.conditional(List.of(4), 3, 1)),
             false,
             false,
             false),
         new Case(
             "anp",
-            new EmbeddingLearner(points, new NeuralProcess(List.of(4), 4, 2, 1)),
+            new EmbeddingLearner(points, new NeuralProcess(List.of(4), 4, 2, List.of(5, 3), 1)),
+            false,
+            false,
+            false),
+        new Case(
+            "anp with one map for keys and queries",
+            new EmbeddingLearner(points, new NeuralProcess(List.of(4), 4, 2, List.of(), 1)),
             false,
             false,
             false));
@@ -307,9 +313,9 @@ class HeadCatalogueTest extends ScopedTest {
   @Test
   void headsForOtherTasksAreRefusedWithTheNearestChoice() {
     assertRefused(
-        new NeuralProcess(List.of(4), 3, 0, 1), ENCODER, new Targets.Classes(3), "in-context");
+        NeuralProcess.conditional(List.of(4), 3, 1), ENCODER, new Targets.Classes(3), "in-context");
     assertRefused(
-        new Mann(3, 4, 5, 3, 2),
+        new Mann(3, 4, 5, 3, 2, 10),
         ENCODER,
         new Targets.Classes(5),
         "has 3 outputs, but the tasks need 5");

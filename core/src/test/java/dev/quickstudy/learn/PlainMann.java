@@ -13,6 +13,7 @@ final class PlainMann {
   private final Params learned;
   private final int hidden;
   private final int reads;
+  private final double sharpness;
   private final double[][] memory;
   private final double[] usage;
   private double[][] readWeights;
@@ -21,10 +22,11 @@ final class PlainMann {
   private double[] read;
 
   /** An empty memory; {@code learned} as the head names it. */
-  PlainMann(Params learned, int hidden, int reads) {
+  PlainMann(Params learned, int hidden, int reads, double sharpness) {
     this.learned = learned;
     this.hidden = hidden;
     this.reads = reads;
+    this.sharpness = sharpness;
     memory = matrix("memory");
     usage = new double[memory.length];
     readWeights = new double[reads][memory.length];
@@ -82,7 +84,7 @@ final class PlainMann {
       for (int s = 0; s < memory.length; s++) {
         double cosine =
             dot(keys[r], memory[s]) / Math.sqrt(dot(keys[r], keys[r]) * dot(memory[s], memory[s]));
-        weights[r][s] = Math.exp(cosine);
+        weights[r][s] = Math.exp(sharpness * cosine);
         sum += weights[r][s];
       }
       for (int s = 0; s < memory.length; s++) {

@@ -2,6 +2,7 @@ package dev.quickstudy.learn;
 
 import dev.quickstudy.head.context.NeuralProcess;
 import dev.quickstudy.head.convex.Ridge;
+import dev.quickstudy.inner.Alfa;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
@@ -78,7 +79,7 @@ record ReferenceCase(Path file, Map<String, String> metadata, Params tensors) {
               new Algorithm<>(
                   Algorithms.mamlPlusPlus(network(), 0, steps(), 0, 0, 0).learner(),
                   new MetaGradients.MultiStep(stepLossWeights(), 0, 0));
-          case "alfa" -> Algorithms.alfa(network(), 0, steps(), 0);
+          case "alfa" -> Algorithms.alfa(network(), Alfa.sameAtAllSteps(0), steps(), 0);
           case "meta-lstm" ->
               Algorithms.metaLstm(network(), (int) number("hidden"), 0.5, steps(), 0);
           case "imaml" ->
@@ -102,8 +103,8 @@ record ReferenceCase(Path file, Map<String, String> metadata, Params tensors) {
             List<Integer> widths = widths(setting(metadata, "network").split(";", -1)[0]);
             yield Algorithms.neuralProcess(
                 new Identity(List.of(1)),
-                new NeuralProcess(
-                    widths.subList(1, widths.size() - 1), widths.get(widths.size() - 1), 0, 1));
+                NeuralProcess.conditional(
+                    widths.subList(1, widths.size() - 1), widths.get(widths.size() - 1), 1));
           }
           case "prototypical" -> Algorithms.protonet(network());
           default -> null;

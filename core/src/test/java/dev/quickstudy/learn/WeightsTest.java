@@ -7,22 +7,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quickstudy.head.metric.ClassNames;
 import dev.quickstudy.head.Features;
 import dev.quickstudy.head.Head;
-import dev.quickstudy.head.context.CellContext;
-import dev.quickstudy.head.context.ColumnContext;
 import dev.quickstudy.head.context.InContext;
-import dev.quickstudy.head.context.Mann;
-import dev.quickstudy.head.context.NeuralProcess;
 import dev.quickstudy.head.convex.Logistic;
-import dev.quickstudy.head.convex.Ridge;
-import dev.quickstudy.head.convex.Svm;
-import dev.quickstudy.head.fitted.CosineFineTuning;
-import dev.quickstudy.head.fitted.Softmax;
 import dev.quickstudy.head.metric.Mahalanobis;
+import dev.quickstudy.head.context.Mann;
 import dev.quickstudy.head.metric.Matching;
 import dev.quickstudy.head.metric.NearestCentroid;
+import dev.quickstudy.head.context.NeuralProcess;
 import dev.quickstudy.head.metric.Prototypes;
 import dev.quickstudy.head.metric.Relation;
 import dev.quickstudy.head.metric.RelationMaps;
+import dev.quickstudy.head.convex.Ridge;
+import dev.quickstudy.head.fitted.Softmax;
+import dev.quickstudy.head.convex.Svm;
+import dev.quickstudy.inner.Alfa;
+import dev.quickstudy.head.context.CellContext;
+import dev.quickstudy.head.context.ColumnContext;
+import dev.quickstudy.head.fitted.CosineFineTuning;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
@@ -85,7 +86,8 @@ class WeightsTest extends ScopedTest {
     return new Case(
         name,
         Algorithms.neuralProcess(
-            new Identity(List.of(2)), new NeuralProcess(List.of(4), 4, heads, 2)),
+            new Identity(List.of(2)),
+            new NeuralProcess(List.of(4), 4, heads, heads > 0 ? List.of(3, 4) : List.of(), 2)),
         true,
         true);
   }
@@ -102,7 +104,7 @@ class WeightsTest extends ScopedTest {
         descent("fomaml", Algorithms.fomaml(MLP, 0.1, 2, 3)),
         descent("anil", Algorithms.anil(MLP, 0.1, 2, 3)),
         descent("boil", Algorithms.boil(MLP, 0.1, 2, 3)),
-        descent("alfa", Algorithms.alfa(MLP, 0.1, 2, 3)),
+        descent("alfa", Algorithms.alfa(MLP, Alfa.published(0.1, 2), 2, 3)),
         // Far steps: φ − θ is a difference of float32 numbers, exact only to their size.
         descent("reptile", Algorithms.reptile(MLP, Transforms.sgd(0.5), 2, 3, 0)),
         descent("imaml", Algorithms.imaml(MLP, 0.1, 2, 2, 3, MetaGradients.Implicit.published())),
@@ -382,7 +384,7 @@ class WeightsTest extends ScopedTest {
         List.of(
             Algorithms.maml(conv, 0.1, 1, 1).learner(),
             Algorithms.protonet(conv).learner(),
-            new EmbeddingLearner(ENCODER, new Mann(3, 4, 5, 3, 2)),
+            new EmbeddingLearner(ENCODER, new Mann(3, 4, 5, 3, 2, 10)),
             new EmbeddingLearner(ENCODER, new Matching(1)))) {
       Regime regime = learner.regimes().contains(Regime.NONE) ? Regime.NONE : Regime.SUPPORT;
       assertThat(learner.takesWeights(regime)).isFalse();

@@ -142,19 +142,31 @@ class ClassTasksTest extends ScopedTest {
   }
 
   @Test
-  void aTaskHasItsWaysShotsAndQueriesOrderedByClass() {
-    TaskBatch batch = TASKS.sample(Split.TRAIN, new TaskShape(5, 3, 4), KEY, 0, 6);
-    assertThat(batch.tasks()).isEqualTo(6);
-    assertThat(batch.support().x().shape()).containsExactly(6, 15, 2);
-    assertThat(batch.support().y().shape()).containsExactly(6, 15);
-    assertThat(batch.query().x().shape()).containsExactly(6, 20, 2);
+  void sampleGivesWaysShotsAndQueriesInAnOrderThatTellsNothing() {
+    TaskBatch batch = TASKS.sample(Split.TRAIN, new TaskShape(5, 3, 4), KEY, 0, 500);
+    assertThat(batch.tasks()).isEqualTo(500);
+    assertThat(batch.support().x().shape()).containsExactly(500, 15, 2);
+    assertThat(batch.support().y().shape()).containsExactly(500, 15);
+    assertThat(batch.query().x().shape()).containsExactly(500, 20, 2);
     assertThat(batch.support().x().type()).isEqualTo(DType.FLOAT32);
     assertThat(batch.support().targets()).isEqualTo(new Targets.Classes(5));
-    for (int t = 0; t < 6; t++) {
-      assertThat(batch.support().y().select(0, t).toLongs())
-          .containsExactly(LongStream.range(0, 15).map(i -> i / 3).toArray());
-      assertThat(batch.query().y().select(0, t).toLongs())
-          .containsExactly(LongStream.range(0, 20).map(i -> i / 4).toArray());
+    for (Examples part : List.of(batch.support(), batch.query())) {
+      int[][] seen = new int[part.count()][5];
+      for (int t = 0; t < 500; t++) {
+        long[] labels = part.y().select(0, t).toLongs();
+        for (int i = 0; i < labels.length; i++) {
+          seen[i][(int) labels[i]]++;
+        }
+        Arrays.sort(labels);
+        int each = part.count() / 5;
+        assertThat(labels)
+            .containsExactly(LongStream.range(0, part.count()).map(i -> i / each).toArray());
+      }
+      // At every place every label is as likely: 100 times in 500, give or take five deviations.
+      for (int[] counts : seen) {
+        assertThat(Arrays.stream(counts).boxed())
+            .allMatch(count -> Math.abs(count - 100) < 5 * Math.sqrt(80));
+      }
     }
   }
 

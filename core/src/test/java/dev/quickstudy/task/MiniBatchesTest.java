@@ -4,6 +4,7 @@ import static dev.quickstudy.nn.Numbers.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Numbers;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.ScopedTest;
 import dev.quickstudy.tensor.RandomKey;
@@ -92,5 +93,31 @@ class MiniBatchesTest extends ScopedTest {
     assertThat(MiniBatches.of(all, 0, 3, NOW)).isSameAs(all);
     assertThat(MiniBatches.of(all, COUNT, 3, NOW)).isSameAs(all);
     assertThat(MiniBatches.of(all, 11, 3, NOW)).isSameAs(all);
+  }
+
+  @Test
+  void shuffledKeepsExamplesWholeAndFollowsTheTasksKey() {
+    Context now = Context.testing(RandomKey.of(4), Regime.NONE);
+    Tensor x = Numbers.normals(1, 3, 6, 2);
+    Tensor y = Tensor.of(new long[] {0, 0, 1, 1, 2, 2, 0, 0, 1, 1, 2, 2, 0, 0, 1, 1, 2, 2}, 3, 6);
+    Examples sorted = new Examples(x, y, new Targets.Classes(3));
+    Examples shuffled = MiniBatches.shuffled(sorted, now);
+    for (int t = 0; t < 3; t++) {
+      assertThat(pairs(shuffled, t)).containsExactlyInAnyOrderElementsOf(pairs(sorted, t));
+      assertThat(pairs(shuffled, t)).isNotEqualTo(pairs(sorted, t));
+      Examples alone = new Examples(x.slice(0, t, t + 1), y.slice(0, t, t + 1), sorted.targets());
+      assertThat(pairs(MiniBatches.shuffled(alone, now.withFirstTask(t)), 0))
+          .isEqualTo(pairs(shuffled, t));
+    }
+  }
+
+  private static List<String> pairs(Examples examples, int task) {
+    double[] x = examples.x().select(0, task).toDoubles();
+    long[] y = examples.y().select(0, task).toLongs();
+    List<String> pairs = new ArrayList<>();
+    for (int i = 0; i < y.length; i++) {
+      pairs.add(x[2 * i] + " " + x[2 * i + 1] + " " + y[i]);
+    }
+    return pairs;
   }
 }

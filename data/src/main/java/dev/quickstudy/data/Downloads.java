@@ -118,7 +118,14 @@ public final class Downloads {
                     "python/images_evaluation.zip",
                     URI.create(omniglot + "images_evaluation.zip"),
                     6.5,
-                    new Checksum("MD5", "6b91aef0f799c5bb55b94e3f2daec811")))),
+                    new Checksum("MD5", "6b91aef0f799c5bb55b94e3f2daec811")),
+                new RemoteFile(
+                    "python/one-shot-classification/all_runs.zip",
+                    URI.create(omniglot + "one-shot-classification/all_runs.zip"),
+                    0.4,
+                    new Checksum(
+                        "SHA-256",
+                        "437c1eeab0af8484112e1b4cc0f3d541ec727f7c47b9b202da738af9dfd6c325")))),
         new DataSet(
             "mnist",
             "70,000 handwritten digits, 28×28 pixels (LeCun et al. 1998)",

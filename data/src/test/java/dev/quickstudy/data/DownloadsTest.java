@@ -154,7 +154,10 @@ class DownloadsTest {
     assertThat(omniglot.name()).isEqualTo("omniglot");
     assertThat(omniglot.files())
         .extracting(RemoteFile::path)
-        .containsExactly("python/images_background.zip", "python/images_evaluation.zip");
+        .containsExactly(
+            "python/images_background.zip",
+            "python/images_evaluation.zip",
+            "python/one-shot-classification/all_runs.zip");
   }
 
   @Test

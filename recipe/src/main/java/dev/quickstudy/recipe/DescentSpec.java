@@ -92,15 +92,30 @@ public interface DescentSpec extends LearnerSpec {
     }
   }
 
-  /** A network writes rates and decays. */
-  record Alfa(double rate, int steps, int testSteps, boolean adaptNorms) implements DescentSpec {
+  /**
+   * A network writes rates and decays.
+   *
+   * @param perStep whether each inner step of training has learned rates and decays of its own, and
+   *     decay is 1 less what is written; otherwise the older form, in which it is what is written
+   * @param decay with {@code perStep}: what decays begin with, times {@code rate}
+   */
+  record Alfa(
+      double rate, int steps, int testSteps, boolean perStep, double decay, boolean adaptNorms)
+      implements DescentSpec {
     public Alfa {
       DescentSpec.check(rate, steps, testSteps);
+      Settings.notNegative("decay", decay);
     }
 
     @Override
     public Algorithm<Descent> with(Network network) {
-      return DescentSpec.norms(Algorithms.alfa(network, rate, steps, testSteps), adaptNorms);
+      return DescentSpec.norms(
+          Algorithms.alfa(
+              network,
+              new dev.quickstudy.inner.Alfa(rate, perStep ? steps : 0, decay),
+              steps,
+              testSteps),
+          adaptNorms);
     }
   }
 

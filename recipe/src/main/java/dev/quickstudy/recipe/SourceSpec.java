@@ -1,7 +1,6 @@
 package dev.quickstudy.recipe;
 
 import dev.quickstudy.data.characters.Glyphs;
-import dev.quickstudy.data.characters.Omniglot;
 import dev.quickstudy.data.pictures.Augmentation;
 import dev.quickstudy.data.pictures.AugmentedTasks;
 import dev.quickstudy.data.pictures.CifarFs;
@@ -106,19 +105,6 @@ public interface SourceSpec {
                         + kinds
                             .missing(SourceSpec.class, kind)
                             .orElseGet(() -> NearestNames.hint(kind, names()))));
-  }
-
-  /** Handwritten characters of fifty alphabets. */
-  record OmniglotCharacters(Omniglot.Division division) implements SourceSpec {
-    @Override
-    public TaskSource open(DataLocations places) {
-      return new Omniglot(places.folder("Omniglot", dataSet()), division).tasks();
-    }
-
-    @Override
-    public Optional<String> dataSet() {
-      return Optional.of("omniglot");
-    }
   }
 
   /** Photographs of a hundred kinds of things (CIFAR-FS). */

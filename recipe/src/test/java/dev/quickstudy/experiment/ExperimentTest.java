@@ -167,7 +167,7 @@ class ExperimentTest {
   void regressionWithoutInnerStepsHasOneErrorWhateverTheRecipeAsksFor() {
     String[] process = {
       "network={kind: identity, input: [1]}",
-      "learner={kind: neural-process, hidden: [4], width: 4, heads: 0, dimension: 1}"
+      "learner={kind: neural-process, hidden: [4], width: 4, heads: 0, attention: [], dimension: 1}"
     };
     Map<Integer, Score> errors = untrained(Tiny.sine(process), TEST).meanSquaredError();
 

@@ -13,6 +13,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import dev.quickstudy.recipe.builtin.OmniglotCharacters;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -363,12 +364,12 @@ class RecipesTest {
   void aRandomDivisionIsWrittenOutInFull() {
     Recipe brief = omniglot("source.division=random");
     assertThat(brief.source())
-        .isEqualTo(new SourceSpec.OmniglotCharacters(new Omniglot.Random(1100, 100, 423, 1)));
+        .isEqualTo(new OmniglotCharacters(new Omniglot.Random(1100, 100, 423, 1)));
     assertThat(Recipes.yaml(brief))
         .contains("kind: random", "train: 1100", "validation: 100", "test: 423");
     assertThat(Recipes.parse(Recipes.yaml(brief), "again")).isEqualTo(brief);
     assertThat(Recipes.override(brief, List.of("source.division.seed=7")).source())
-        .isEqualTo(new SourceSpec.OmniglotCharacters(new Omniglot.Random(1100, 100, 423, 7)));
+        .isEqualTo(new OmniglotCharacters(new Omniglot.Random(1100, 100, 423, 7)));
   }
 
   @Test

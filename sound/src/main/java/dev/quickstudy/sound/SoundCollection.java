@@ -5,6 +5,9 @@ import dev.quickstudy.data.files.ExampleFiles;
 import dev.quickstudy.data.files.ExampleFiles.Kind;
 import dev.quickstudy.files.Hash;
 import dev.quickstudy.task.ClassPool;
+import dev.quickstudy.task.ClassTasks;
+import dev.quickstudy.task.GroupedTasks;
+import dev.quickstudy.task.SplitClasses;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.UsageException;
@@ -261,21 +264,37 @@ public final class SoundCollection {
             one ->
                 splits
                     .apply(one.parts)
-                    .map(split -> SoundTasks.group(split, within.map(one.parts::get)))
+                    .map(split -> group(split, within.map(one.parts::get)))
                     .map(group -> group + one.parts.get(classes)));
-    return new SoundTasks(name, pool, groups(within, splits));
+    return new GroupedTasks(name, pool, groups(name, pool, within, splits), false);
   }
 
-  private Map<Split, List<String>> groups(
-      Optional<String> within, Function<Map<String, String>, Optional<Split>> splits) {
-    Map<Split, List<String>> groups = new HashMap<>();
+  /** The name of a group, with which those of its classes begin. */
+  private static String group(Split split, Optional<String> within) {
+    String label = split.label() + "/";
+    return within.map(own -> label + own + "/").orElse(label);
+  }
+
+  private Map<Split, List<ClassTasks>> groups(
+      String name,
+      SoundPool pool,
+      Optional<String> within,
+      Function<Map<String, String>, Optional<Split>> splits) {
+    Map<Split, List<ClassTasks>> groups = new HashMap<>();
     for (Split split : Split.values()) {
       Set<String> own = new TreeSet<>();
       sounds.stream()
           .filter(one -> splits.apply(one.parts).equals(Optional.of(split)))
-          .forEach(one -> own.add(SoundTasks.group(split, within.map(one.parts::get))));
-      groups.put(split, List.copyOf(own));
+          .forEach(one -> own.add(group(split, within.map(one.parts::get))));
+      groups.put(split, own.stream().map(group -> tasks(name, pool, split, group)).toList());
     }
     return groups;
+  }
+
+  private static ClassTasks tasks(String name, SoundPool pool, Split split, String group) {
+    return new ClassTasks(
+        name,
+        new SplitClasses(
+            pool, own -> own.startsWith(group) ? Optional.of(split) : Optional.empty()));
   }
 }

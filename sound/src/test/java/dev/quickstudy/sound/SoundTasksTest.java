@@ -147,7 +147,7 @@ class SoundTasksTest {
             parts -> bySpeaker(parts).filter(split -> split != Split.VALIDATION));
     assertThatThrownBy(() -> source.check(Split.VALIDATION, SHAPE))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("words has no recordings in the validation split");
+        .hasMessage("words has nothing in the validation split");
     assertThatThrownBy(() -> source.check(Split.TEST, new TaskShape(5, 1, 1)))
         .hasMessageContaining("5 ways");
     assertThatThrownBy(() -> source.check(Split.TRAIN, TaskShape.miniBatch(4, 8)))

@@ -38,9 +38,13 @@ import java.util.Map;
  * @param slots memory slots, at least 1; published: 128
  * @param width numbers in a slot, at least 1; published: 40
  * @param reads heads that read and write, at least 1, at most as many as slots; published: 4
+ * @param sharpness positive; what cosines are multiplied by before their softmax says how much of
+ *     each slot is read. As published it is 1: then a slot that is just what is looked for gets at
+ *     most e² ≈ 7.4 times as much as any other, a fifth of all that is read of 32 slots
  */
-public record Mann(int outputs, int hidden, int slots, int width, int reads) implements Head {
-  /** How fast usage fades (published: 0.95). */
+public record Mann(int outputs, int hidden, int slots, int width, int reads, double sharpness)
+    implements Head {
+  /** How fast usage fades; the paper gives no number. */
   private static final double FADING = 0.95;
 
   /** More than any usage. */
@@ -52,6 +56,7 @@ public record Mann(int outputs, int hidden, int slots, int width, int reads) imp
     Settings.count("slots", 1, slots);
     Settings.count("width", 1, width);
     Settings.count("reads", 1, reads);
+    Settings.positive("sharpness", sharpness);
     if (reads > slots) {
       throw new UsageException(
           reads
@@ -79,6 +84,11 @@ public record Mann(int outputs, int hidden, int slots, int width, int reads) imp
   @Override
   public void check(Network encoder, Targets targets) {
     Labels.requireOutputs("this memory-augmented network", outputs, targets);
+  }
+
+  @Override
+  public boolean readsOrder() {
+    return true;
   }
 
   /** What is remembered between examples, {@code [T, …]} each. */
@@ -131,8 +141,8 @@ public record Mann(int outputs, int hidden, int slots, int width, int reads) imp
   }
 
   /** How much of each slot is read, {@code [T, N · reads, slots]} (eq. 2–3). */
-  private static Tensor weights(Tensor keys, Tensor memory) {
-    return Distances.cosine(keys, memory).softmax(-1);
+  private Tensor weights(Tensor keys, Tensor memory) {
+    return Distances.cosine(keys, memory).times(sharpness).softmax(-1);
   }
 
   /** What is read, {@code [T, N, reads · width]} (eq. 4). */

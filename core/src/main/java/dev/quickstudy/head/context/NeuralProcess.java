@@ -8,6 +8,9 @@ import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
+import dev.quickstudy.nn.TensorSpec;
+import dev.quickstudy.nn.TensorSpec.Fresh;
+import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.nn.layers.Affine;
 import dev.quickstudy.nn.networks.Mlp;
 import dev.quickstudy.task.Examples;
@@ -30,15 +33,26 @@ import java.util.Map;
  *
  * @param hidden widths of the hidden layers of encoder and decoder
  * @param width numbers that the encoder says of a point
- * @param heads attention heads, which divide {@code width}; 0 for the mean over points
+ * @param heads attention heads, which divide {@code width}; 0 for the mean over points; published:
+ *     8
+ * @param attention widths of the layers that inputs pass before each head makes a key or a query of
+ *     them by a linear map of its own, with ReLU between; published: 128, 128. Where it is empty,
+ *     keys and queries are one affine map of the inputs: then, along one input, a query's likeness
+ *     to a point only ever rises or only ever falls, and no point between two others can get the
+ *     greatest weight. Empty where there are no heads
  * @param dimension of y
  */
-public record NeuralProcess(List<Integer> hidden, int width, int heads, int dimension)
+public record NeuralProcess(
+    List<Integer> hidden, int width, int heads, List<Integer> attention, int dimension)
     implements Head {
   /**
    * Least standard deviation and what is added to it (Le et al. 2018, as in the papers' programs).
    */
   private static final double LEAST = 0.1;
+
+  private static final String ATTENTION = "attention.";
+  private static final String KEYS = "keys";
+  private static final String QUERIES = "queries";
 
   public NeuralProcess {
     hidden = List.copyOf(hidden);
@@ -46,6 +60,12 @@ public record NeuralProcess(List<Integer> hidden, int width, int heads, int dime
     Settings.count("width", 1, width);
     Settings.count("heads", 0, heads);
     Settings.count("dimension", 1, dimension);
+    attention = List.copyOf(attention);
+    attention.forEach(layer -> Settings.count("attention", 1, layer));
+    Settings.require(
+        heads > 0 || attention.isEmpty(),
+        "attention",
+        "must be empty where there are no attention heads, but is " + attention);
     if (heads > 0 && width % heads != 0) {
       throw new UsageException(
           "a neural process needs a width that its attention heads divide, but has width "
@@ -56,12 +76,23 @@ public record NeuralProcess(List<Integer> hidden, int width, int heads, int dime
     }
   }
 
+  /** With the mean over points (conditional). */
+  public static NeuralProcess conditional(List<Integer> hidden, int width, int dimension) {
+    return new NeuralProcess(hidden, width, 0, List.of(), dimension);
+  }
+
   private Mlp encoder(int inputs) {
     return new Mlp(List.of(inputs + dimension), hidden, width);
   }
 
   private Mlp decoder(int inputs) {
     return new Mlp(List.of(width + inputs), hidden, 2 * dimension);
+  }
+
+  /** What inputs pass before attention; only where {@link #attention} is not empty. */
+  private Mlp seen(int inputs) {
+    int last = attention.size() - 1;
+    return new Mlp(List.of(inputs), attention.subList(0, last), attention.get(last));
   }
 
   @Override
@@ -76,9 +107,23 @@ public record NeuralProcess(List<Integer> hidden, int width, int heads, int dime
     return heads == 0
         ? learned
         : learned
-            .join(Layers.affine("keys", inputs, width))
+            .join(attention.isEmpty() ? Layers.affine(KEYS, inputs, width) : attending(inputs))
             .join(Layers.affine("values", width, width))
             .join(Layers.affine("mixed", width, width));
+  }
+
+  private Layout attending(int inputs) {
+    int last = attention.get(attention.size() - 1);
+    return seen(inputs)
+        .layout()
+        .keyed("attention")
+        .prefixed(ATTENTION)
+        .join(Layout.of(linear(KEYS, last), linear(QUERIES, last)));
+  }
+
+  private TensorSpec linear(String name, int inputs) {
+    String weight = name + ".weight";
+    return TensorSpec.of(weight, Role.WEIGHT, Fresh.uniform(inputs, weight), width, inputs);
   }
 
   @Override
@@ -109,7 +154,7 @@ public record NeuralProcess(List<Integer> hidden, int width, int heads, int dime
     if (heads == 0) {
       fitted.put("summary", Weights.mean(embedded, said));
     } else {
-      fitted.put("keys", Affine.apply(learned, "keys", embedded.x()));
+      fitted.put(KEYS, mapped(learned, KEYS, embedded.x(), now));
       fitted.put("values", Affine.apply(learned, "values", said));
     }
     return Params.perTask(fitted).with(heads == 0 ? Params.empty() : Weights.fit(embedded));
@@ -119,7 +164,7 @@ public record NeuralProcess(List<Integer> hidden, int width, int heads, int dime
   public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
     return heads == 0
         ? Map.of("summary", List.of(1, width))
-        : Map.of("keys", List.of(0, width), "values", List.of(0, width));
+        : Map.of(KEYS, List.of(0, width), "values", List.of(0, width));
   }
 
   @Override
@@ -132,7 +177,7 @@ public record NeuralProcess(List<Integer> hidden, int width, int heads, int dime
     Tensor read =
         heads == 0
             ? fitted.get("summary").expand(queries.size(0), queries.size(1), width)
-            : Affine.apply(learned, "mixed", attended(learned, fitted, queries));
+            : Affine.apply(learned, "mixed", attended(learned, fitted, queries, now));
     Tensor out =
         decoder((int) queries.size(2))
             .apply(
@@ -146,19 +191,42 @@ public record NeuralProcess(List<Integer> hidden, int width, int heads, int dime
     return Tensor.cat(2, List.of(out.slice(2, 0, dimension), deviation));
   }
 
-  private Tensor attended(Params learned, Params fitted, Tensor queries) {
-    Tensor asked = Affine.apply(learned, "keys", queries);
+  /** Keys or queries of inputs, {@code [T, N, width]}: a head's part beside the others'. */
+  private Tensor mapped(Params learned, String name, Tensor inputs, Context now) {
+    if (attention.isEmpty()) {
+      return Affine.apply(learned, KEYS, inputs);
+    }
+    Tensor seen =
+        seen((int) inputs.size(2))
+            .apply(learned.under(ATTENTION), Params.empty(), inputs, now)
+            .value();
+    return seen.matmul(learned.get(name + ".weight").transpose(0, 1));
+  }
+
+  private Tensor attended(Params learned, Params fitted, Tensor queries, Context now) {
+    List<Tensor> weights = weights(learned, fitted, queries, now);
     int part = width / heads;
     List<Tensor> read = new ArrayList<>();
     for (int h = 0; h < heads; h++) {
       long from = (long) h * part;
-      Tensor keys = fitted.get("keys").slice(2, from, from + part);
-      Tensor values = fitted.get("values").slice(2, from, from + part);
-      Tensor likeness =
-          asked.slice(2, from, from + part).matmul(keys.transpose(1, 2)).times(1 / Math.sqrt(part));
-      read.add(Weights.attending(fitted, likeness).softmax(-1).matmul(values));
+      read.add(weights.get(h).matmul(fitted.get("values").slice(2, from, from + part)));
     }
     return Tensor.cat(2, read);
+  }
+
+  /** What each head's queries read of each support point, {@code [T, Q, N]} a head, together 1. */
+  List<Tensor> weights(Params learned, Params fitted, Tensor queries, Context now) {
+    Tensor asked = mapped(learned, QUERIES, queries, now);
+    int part = width / heads;
+    List<Tensor> weights = new ArrayList<>();
+    for (int h = 0; h < heads; h++) {
+      long from = (long) h * part;
+      Tensor keys = fitted.get(KEYS).slice(2, from, from + part);
+      Tensor likeness =
+          asked.slice(2, from, from + part).matmul(keys.transpose(1, 2)).times(1 / Math.sqrt(part));
+      weights.add(Weights.attending(fitted, likeness).softmax(-1));
+    }
+    return weights;
   }
 
   /** Negative log-likelihood of independent normal distributions, mean over queries. */

@@ -56,6 +56,11 @@ public record Matching(int reads) implements Head {
   }
 
   @Override
+  public boolean readsOrder() {
+    return reads > 0;
+  }
+
+  @Override
   public Params fit(Params learned, Examples embedded, Context now) {
     Labels.requireEveryClass(embedded);
     Map<String, Tensor> fitted = new LinkedHashMap<>();

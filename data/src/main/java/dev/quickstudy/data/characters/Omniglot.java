@@ -4,6 +4,7 @@ import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.NoDataFolderException;
 import dev.quickstudy.data.characters.Characters.Drawn;
 import dev.quickstudy.task.ClassTasks;
+import dev.quickstudy.task.GroupedTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.SplitClasses;
 import dev.quickstudy.tensor.RandomKey;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,18 +124,63 @@ public record Omniglot(Path folder, Division division) {
     }
   }
 
+  /** What both archives hold, divided. */
+  private record Read(String split, Characters pool, Map<String, Split> splits) {}
+
   /**
    * Reads both archives; takes a second or two.
    *
+   * @return tasks of characters of any alphabet and turn
    * @throws DataException if an archive is missing, damaged, or not the original set, naming file
    *     and entry
    */
   public ClassTasks tasks() {
+    Read read = read();
+    return new ClassTasks(
+        "Omniglot (" + read.split + ")",
+        new SplitClasses(read.pool, name -> split(read.splits, name)));
+  }
+
+  /**
+   * Reads both archives; takes a second or two.
+   *
+   * @return tasks of characters of one alphabet and turn each, as in the Omniglot challenge;
+   *     alphabets of fewer characters than a task has ways are left out
+   * @throws DataException as {@link #tasks}
+   */
+  public GroupedTasks tasksWithinAlphabets() {
+    Read read = read();
+    String name = "Omniglot (" + read.split + ", within alphabets)";
+    Map<Split, List<ClassTasks>> groups = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      groups.put(
+          split,
+          IntStream.range(0, read.pool.classes())
+              .mapToObj(read.pool::className)
+              .filter(own -> split(read.splits, own).equals(Optional.of(split)))
+              .map(Omniglot::alphabet)
+              .distinct()
+              .map(alphabet -> alphabet(name, read, split, alphabet))
+              .toList());
+    }
+    return new GroupedTasks(name, read.pool, groups, true);
+  }
+
+  private ClassTasks alphabet(String name, Read read, Split split, String alphabet) {
+    return new ClassTasks(
+        name,
+        new SplitClasses(
+            read.pool,
+            own ->
+                alphabet(own).equals(alphabet)
+                    ? split(read.splits, own).filter(split::equals)
+                    : Optional.empty()));
+  }
+
+  private Read read() {
     Path archives = find();
-    List<Drawn> background = read(archives, BACKGROUND, BACKGROUND_CHARACTERS);
-    List<Drawn> evaluation = read(archives, EVALUATION, EVALUATION_CHARACTERS);
-    List<Drawn> all = new ArrayList<>(background);
-    all.addAll(evaluation);
+    List<Drawn> all = new ArrayList<>(read(archives, BACKGROUND, BACKGROUND_CHARACTERS));
+    all.addAll(read(archives, EVALUATION, EVALUATION_CHARACTERS));
     List<Optional<Split>> parts = parts(all);
     Map<String, Split> splits = new HashMap<>();
     for (int i = 0; i < all.size(); i++) {
@@ -141,18 +188,25 @@ public record Omniglot(Path folder, Division division) {
       parts.get(i).ifPresent(split -> splits.put(name, split));
     }
     String split = splitName();
-    Characters pool = new Characters("omniglot, 28×28 by area, " + split, all);
-    return new ClassTasks(
-        "Omniglot (" + split + ")",
-        new SplitClasses(
-            pool,
-            name -> {
-              int turn = name.lastIndexOf('/');
-              Optional<Split> part = Optional.ofNullable(splits.get(name.substring(0, turn)));
-              return division != Published.LAKE || name.endsWith("/rot000")
-                  ? part
-                  : part.filter(Split.TRAIN::equals);
-            }));
+    return new Read(split, new Characters("omniglot, 28×28 by area, " + split, all), splits);
+  }
+
+  /** The split of a class: of its character, but that turned ones only train in Lake's. */
+  private Optional<Split> split(Map<String, Split> characters, String name) {
+    Optional<Split> part = Optional.ofNullable(characters.get(character(name)));
+    return division != Published.LAKE || name.endsWith("/rot000")
+        ? part
+        : part.filter(Split.TRAIN::equals);
+  }
+
+  private static String character(String className) {
+    return className.substring(0, className.lastIndexOf('/'));
+  }
+
+  /** The alphabet of a class and its turn. */
+  private static String alphabet(String className) {
+    return className.substring(0, className.indexOf('/'))
+        + className.substring(className.lastIndexOf('/'));
   }
 
   private String splitName() {

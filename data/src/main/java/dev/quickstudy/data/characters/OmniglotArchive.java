@@ -86,13 +86,17 @@ final class OmniglotArchive {
     byte[] drawings = new byte[entries.size() * Characters.PIXELS];
     int drawing = 0;
     for (ZipEntry entry : entries) {
-      GreyPicture small = picture(entry).resized(Characters.SIDE, Characters.SIDE).inverted();
-      Characters.put(small.values(), drawings, drawing++);
+      Characters.put(ink(file, zip, entry), drawings, drawing++);
     }
     return new Drawn(name, drawings);
   }
 
-  private GreyPicture picture(ZipEntry entry) {
+  /** One drawing made small: {@link Characters#PIXELS} values, ink 1, paper 0. */
+  static float[] ink(Path file, ZipFile zip, ZipEntry entry) {
+    return picture(file, zip, entry).resized(Characters.SIDE, Characters.SIDE).inverted().values();
+  }
+
+  private static GreyPicture picture(Path file, ZipFile zip, ZipEntry entry) {
     try (InputStream stream = zip.getInputStream(entry)) {
       byte[] bytes = stream.readNBytes(MOST_BYTES);
       CRC32 crc = new CRC32();

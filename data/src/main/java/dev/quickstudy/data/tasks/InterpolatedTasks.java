@@ -15,6 +15,7 @@ import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Training tasks between training tasks (Yao, Zhang and Finn 2022, §4.2, for classes that tasks do
@@ -107,12 +108,14 @@ public record InterpolatedTasks(TaskSource source, double share, double alpha, b
         : Optional.empty();
   }
 
-  /** Examples are ordered by way, as many of each. */
+  /** The first example of a way is mixed with the other task's first of that way, and so on. */
   private Examples mixed(Examples one, Examples two, int ways, RandomKey key, long first) {
     float[] values = one.x().toFloats();
     float[] others = two.x().toFloats();
+    long[] labels = one.y().toLongs();
+    long[] otherLabels = two.y().toLongs();
     int[] shape = Arrays.stream(inputShape()).mapToInt(Math::toIntExact).toArray();
-    int way = one.count() / ways * Shape.elements(inputShape());
+    int size = Shape.elements(inputShape());
     for (int t = 0; t < one.tasks(); t++) {
       RandomKey.Stream random = key.fold(first + t).fold("interpolation").stream();
       boolean chosen = random.uniform() < share;
@@ -120,28 +123,39 @@ public record InterpolatedTasks(TaskSource source, double share, double alpha, b
         double proportion = beta(random);
         double x = random.uniform();
         double y = random.uniform();
-        int at = (t * ways + w) * way;
-        if (cut) {
-          cut(values, others, at, way, shape, proportion, x, y);
-        } else {
-          blend(values, others, at, way, (float) proportion);
+        int[] own = places(labels, t * one.count(), one.count(), w);
+        int[] other = places(otherLabels, t * one.count(), one.count(), w);
+        for (int i = 0; i < own.length; i++) {
+          int at = own[i] * size;
+          int from = other[i] * size;
+          if (cut) {
+            cut(values, at, others, from, shape, proportion, x, y);
+          } else {
+            blend(values, at, others, from, size, (float) proportion);
+          }
         }
       }
     }
     return one.withInputs(Tensor.of(values, one.x().shape())).describedBy(Optional.empty());
   }
 
-  private static void blend(float[] values, float[] others, int at, int count, float proportion) {
-    for (int i = at; i < at + count; i++) {
-      values[i] = proportion * values[i] + (1 - proportion) * others[i];
+  /** Where examples with a label are, of {@code count} from {@code first} on. */
+  private static int[] places(long[] labels, int first, int count, int label) {
+    return IntStream.range(first, first + count).filter(i -> labels[i] == label).toArray();
+  }
+
+  private static void blend(
+      float[] values, int at, float[] others, int from, int size, float proportion) {
+    for (int i = 0; i < size; i++) {
+      values[at + i] = proportion * values[at + i] + (1 - proportion) * others[from + i];
     }
   }
 
   private static void cut(
       float[] values,
-      float[] others,
       int at,
-      int count,
+      float[] others,
+      int from,
       int[] shape,
       double proportion,
       double x,
@@ -150,10 +164,10 @@ public record InterpolatedTasks(TaskSource source, double share, double alpha, b
     int width = (int) Math.round(shape[2] * Math.sqrt(1 - proportion));
     int top = (int) Math.round(y * (shape[1] - height));
     int left = (int) Math.round(x * (shape[2] - width));
-    for (int plane = at; plane < at + count; plane += shape[1] * shape[2]) {
+    for (int plane = 0; plane < shape[0]; plane++) {
       for (int row = top; row < top + height; row++) {
-        int from = plane + row * shape[2] + left;
-        System.arraycopy(others, from, values, from, width);
+        int pixel = (plane * shape[1] + row) * shape[2] + left;
+        System.arraycopy(others, from + pixel, values, at + pixel, width);
       }
     }
   }

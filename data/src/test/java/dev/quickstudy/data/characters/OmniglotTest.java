@@ -9,8 +9,12 @@ import dev.quickstudy.data.TestFiles;
 import dev.quickstudy.data.characters.Omniglot.Division;
 import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.task.ClassTasks;
+import dev.quickstudy.task.GroupedTasks;
 import dev.quickstudy.task.Split;
+import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.InvalidValueException;
+import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.UsageException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +58,34 @@ class OmniglotTest {
   void splitsHaveTheirPublishedSizes() {
     assertThat(sizes(Division.VINYALS)).containsExactly(4112, 688, 1692);
     assertThat(sizes(Division.LAKE)).containsExactly(4 * (964 - 172), 172, 659);
+  }
+
+  @Test
+  void tasksWithinAlphabetsAreOfOneAlphabetAndTurnEach() {
+    GroupedTasks tasks =
+        new Omniglot(TestFiles.dataFolderWith("omniglot"), Division.LAKE).tasksWithinAlphabets();
+    assertThat(tasks.groups(Split.TRAIN)).isEqualTo(4 * 25);
+    assertThat(tasks.groups(Split.VALIDATION)).isEqualTo(5);
+    assertThat(tasks.groups(Split.TEST)).isEqualTo(20);
+    TaskShape shape = new TaskShape(20, 1, 1);
+    int large = tasks.groups(Split.TEST, 20);
+    assertThat(large).isBetween(10, 20);
+    Set<String> seen = new HashSet<>();
+    for (long number = 0; number < 100; number++) {
+      List<String> classes =
+          tasks.contents(Split.TEST, shape, RandomKey.of(1), number).orElseThrow().classes();
+      Set<String> alphabets =
+          classes.stream()
+              .map(name -> name.substring(0, name.indexOf('/')) + name.substring(name.length() - 3))
+              .collect(Collectors.toSet());
+      assertThat(alphabets).hasSize(1);
+      assertThat(classes).hasSize(20).doesNotHaveDuplicates();
+      seen.addAll(alphabets);
+    }
+    assertThat(seen).hasSize(large);
+    assertThatThrownBy(() -> tasks.check(Split.TEST, new TaskShape(60, 1, 1)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("more than the classes of any group");
   }
 
   @Test

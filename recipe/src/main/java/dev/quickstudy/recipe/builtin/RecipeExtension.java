@@ -46,6 +46,7 @@ import dev.quickstudy.recipe.DescentSpec;
 import dev.quickstudy.recipe.HeadSpec;
 import dev.quickstudy.recipe.LearnerSpec;
 import dev.quickstudy.recipe.Reading;
+import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.recipe.SourceSpec;
 import dev.quickstudy.recipe.SplitSpec;
 import dev.quickstudy.tensor.DType;
@@ -88,8 +89,9 @@ public final class RecipeExtension implements Extension {
     Reading.FOUND
         .settings()
         .forEach((key, value) -> to.laterSetting("reading", key, value.toString()));
+    to.laterSetting("omniglot", "within", "all");
     to.laterSetting("training", "average", "{decay: 0, from: 0}");
-    to.recipes(RecipeExtension.class);
+    to.recipes(Recipes.class);
   }
 
   private static void sources(Announcement to) {
@@ -100,7 +102,8 @@ public final class RecipeExtension implements Extension {
         .kind(SourceSpec.class, "cifar-fs", SourceSpec.Photographs.class)
         .kind(SourceSpec.class, "known-unknowns", SourceSpec.DescribedCurves.class)
         .kind(SourceSpec.class, "mnist", MnistDigits.class)
-        .kind(SourceSpec.class, "omniglot", SourceSpec.OmniglotCharacters.class)
+        .kind(SourceSpec.class, "omniglot", OmniglotCharacters.class)
+        .kind(SourceSpec.class, "omniglot-challenge", OmniglotChallenge.class)
         .kind(SourceSpec.class, "pictures", PictureFolderSpec.class)
         .kind(SourceSpec.class, "sinusoids", SourceSpec.SineWaves.class)
         .kind(SourceSpec.class, "trainval", TrainvalSpec.class)
@@ -114,7 +117,12 @@ public final class RecipeExtension implements Extension {
         .value(
             SourceSpec.class,
             "omniglot",
-            new SourceSpec.OmniglotCharacters(Omniglot.Division.VINYALS))
+            new OmniglotCharacters(Omniglot.Division.VINYALS))
+        .value(SourceSpec.class, "omniglot-challenge", new OmniglotChallenge())
+        .value(
+            SourceSpec.class,
+            "omniglot-alphabets",
+            new OmniglotCharacters(Omniglot.Division.LAKE, OmniglotCharacters.Within.ALPHABET))
         .value(SourceSpec.class, "mnist", MnistDigits.allForTesting())
         .value(SourceSpec.class, "cifar-fs", new SourceSpec.Photographs())
         .value(SourceSpec.class, "glyphs", new SourceSpec.GeneratedGlyphs())
@@ -165,6 +173,7 @@ public final class RecipeExtension implements Extension {
         .kind(LearnerSpec.class, "reptile", DescentSpec.Reptile.class)
         .kind(LearnerSpec.class, "strategy", DescentSpec.Strategy.class)
         .kind(LearnerSpec.class, "t-net", DescentSpec.TNet.class);
+    to.laterSetting("alfa", "perStep", "false").laterSetting("alfa", "decay", "0.0");
     to.laterSetting("imaml", "damping", "0.0").laterSetting("imaml", "lambdaDamping", "0.0");
     // Before the choice was there, scales and shifts of normalisation adapted.
     for (String word : ADAPT_NORMS) {
@@ -192,6 +201,8 @@ public final class RecipeExtension implements Extension {
         .kind(Head.class, "simpleshot", NearestCentroid.class)
         .kind(Head.class, "softmax", Softmax.class)
         .kind(Head.class, "tim", Tim.class);
+    to.laterSetting("mann", "sharpness", "1.0");
+    to.laterSetting("neural-process", "attention", "[]");
     // Before the published form was there, the plain one was all.
     for (String word : List.of("r2d2", "lrd2")) {
       to.laterSetting(word, "form", "plain")
@@ -214,6 +225,7 @@ public final class RecipeExtension implements Extension {
         .constants(LinearForm.class)
         .constants(Conv4.Downsampling.class)
         .constants(Omniglot.Published.class)
+        .constants(OmniglotCharacters.Within.class)
         .constants(RegressionFamilies.Family.class)
         .constants(StrategyInitialisation.Reads.class)
         .constants(TextFormat.class)
