@@ -93,11 +93,11 @@ public final class Names {
   /**
    * The experiment.
    *
-   * @param args the folder of data, and then training steps (1500), seeds (3) and tasks (600), if
+   * @param args the folder of data (../../data), and then training steps (1500), seeds (3) and tasks (600), if
    *     others than these
    */
   public static void main(String[] args) {
-    Path data = Path.of(args.length > 0 ? args[0] : "data");
+    Path data = Path.of(args.length > 0 ? args[0] : "../../data");
     long steps = args.length > 1 ? Long.parseLong(args[1]) : 1500;
     int seeds = args.length > 2 ? Integer.parseInt(args[2]) : 3;
     int tasks = args.length > 3 ? Integer.parseInt(args[3]) : 600;

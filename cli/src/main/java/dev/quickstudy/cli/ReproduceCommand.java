@@ -12,13 +12,13 @@ import dev.quickstudy.experiment.OpenRun;
 import dev.quickstudy.experiment.TrainingOptions;
 import dev.quickstudy.experiment.TrainingSession;
 import dev.quickstudy.experiment.TrainingSummary;
+import dev.quickstudy.files.AtomicFile;
 import dev.quickstudy.reproduce.Job;
 import dev.quickstudy.reproduce.JobJudge;
 import dev.quickstudy.reproduce.JobResult;
 import dev.quickstudy.reproduce.LowPriority;
 import dev.quickstudy.reproduce.PublishedTable;
 import dev.quickstudy.reproduce.ResultPage;
-import dev.quickstudy.files.AtomicFile;
 import dev.quickstudy.tensor.Workers;
 import dev.quickstudy.train.TrainingRun;
 import dev.quickstudy.train.files.TrainingException;
@@ -82,7 +82,8 @@ final class ReproduceCommand extends HelpfulCommand {
       names = "--slice",
       paramLabel = "M",
       defaultValue = "55",
-      description = "Minutes after which it keeps a checkpoint and ends; ${DEFAULT-VALUE} if left out.")
+      description =
+          "Minutes after which it keeps a checkpoint and ends; ${DEFAULT-VALUE} if left out.")
   private double slice;
 
   @Option(
@@ -111,8 +112,7 @@ final class ReproduceCommand extends HelpfulCommand {
   @Override
   public void run() {
     machine.check(this);
-    seeds.ifPresent(
-        number -> require(number >= 1, "--seeds must be at least 1, but is " + number));
+    seeds.ifPresent(number -> require(number >= 1, "--seeds must be at least 1, but is " + number));
     minutesEach.ifPresent(
         number ->
             require(
@@ -185,8 +185,7 @@ final class ReproduceCommand extends HelpfulCommand {
       ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
       Optional<TrainingSummary.Trained> trained;
       try {
-        clock.schedule(
-            session::stop, Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        clock.schedule(session::stop, Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         trained = ShownTraining.of(session, job.recipe(), err(), "the same command");
       } finally {
         clock.shutdownNow();
@@ -230,7 +229,8 @@ final class ReproduceCommand extends HelpfulCommand {
     List<String> words = new ArrayList<>();
     result
         .figures()
-        .forEach(one -> words.add("%s: %.4g ± %.2g".formatted(one.label(), one.value(), one.ci95())));
+        .forEach(
+            one -> words.add("%s: %.4g ± %.2g".formatted(one.label(), one.value(), one.ci95())));
     return String.join("; ", words);
   }
 

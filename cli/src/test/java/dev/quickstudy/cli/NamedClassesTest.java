@@ -104,6 +104,37 @@ class NamedClassesTest {
   }
 
   @Test
+  void savedTaskWithoutExamplesIsAskedAndLearnsMore() throws IOException {
+    Path task = folder.resolve("none.task");
+    adapt("names", "--classes", "football,money", "--save", task.toString()).succeeds();
+    Path query =
+        Files.writeString(
+            folder.resolve("more.csv"), "text,label\nthe striker scored,football\n");
+    JsonNode first =
+        run("predict", "--model", task.toString(), "--query", query.toString(), "--json")
+            .succeeds()
+            .json();
+    assertThat(first.path("accuracy").asDouble()).isEqualTo(1);
+    JsonNode more =
+        run(
+                "adapt",
+                "--model",
+                task.toString(),
+                "--support",
+                query.toString(),
+                "--classes",
+                "cooking",
+                "--query",
+                query.toString(),
+                "--json")
+            .succeeds()
+            .json();
+    assertThat(more.path("classes").values().stream().map(JsonNode::asString))
+        .containsExactly("football", "money", "cooking");
+    assertThat(more.path("accuracy").asDouble()).isEqualTo(1);
+  }
+
+  @Test
   void adaptAddsClassesWithoutExamplesToThoseOfSupport() throws IOException {
     Path some =
         Files.writeString(

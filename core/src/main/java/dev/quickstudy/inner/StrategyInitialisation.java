@@ -2,12 +2,12 @@ package dev.quickstudy.inner;
 
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Film;
-import dev.quickstudy.nn.layers.LayerNorm;
 import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.TensorSpec.Fresh;
 import dev.quickstudy.nn.layers.Affine;
+import dev.quickstudy.nn.layers.LayerNorm;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.TaskDescription;
 import dev.quickstudy.tensor.Shape;

@@ -51,9 +51,7 @@ final class EpisodeHash {
     }
     hash.add(bytes.array());
     examples.weights().ifPresent(weights -> add(hash, rows(weights, task, there, count)));
-    examples
-        .descriptor()
-        .ifPresent(known -> hash.add(bytes(known.select(0, task).toDoubles())));
+    examples.descriptor().ifPresent(known -> hash.add(bytes(known.select(0, task).toDoubles())));
   }
 
   /** Weights belong to a task where they say more than which examples are there. */

@@ -62,8 +62,7 @@ public final class GroupedTasks implements TaskSource {
     if (!largeOnly) {
       return all;
     }
-    List<ClassTasks> large =
-        all.stream().filter(group -> has(group, split, shape.ways())).toList();
+    List<ClassTasks> large = all.stream().filter(group -> has(group, split, shape.ways())).toList();
     if (large.isEmpty()) {
       int most = all.stream().mapToInt(group -> group.classes().count(split)).max().orElseThrow();
       throw new UsageException(

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.nn.Layout;
-import dev.quickstudy.nn.networks.Mlp;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.ScopedTest;
+import dev.quickstudy.nn.networks.Mlp;
 import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.quickstudy.inner.StrategyInitialisation.Reads;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.networks.Mlp;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Numbers;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.ScopedTest;
+import dev.quickstudy.nn.networks.Mlp;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.tensor.DType;

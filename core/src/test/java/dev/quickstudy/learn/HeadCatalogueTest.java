@@ -3,7 +3,6 @@ package dev.quickstudy.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quickstudy.head.metric.ClassNames;
 import dev.quickstudy.head.Head;
 import dev.quickstudy.head.context.InContext;
 import dev.quickstudy.head.context.Mann;
@@ -12,6 +11,7 @@ import dev.quickstudy.head.convex.LinearForm;
 import dev.quickstudy.head.convex.Logistic;
 import dev.quickstudy.head.convex.Ridge;
 import dev.quickstudy.head.convex.Svm;
+import dev.quickstudy.head.metric.ClassNames;
 import dev.quickstudy.head.metric.Mahalanobis;
 import dev.quickstudy.head.metric.Matching;
 import dev.quickstudy.head.metric.Prototypes;

@@ -147,7 +147,8 @@ public interface DescentSpec extends LearnerSpec {
     @Override
     public Algorithm<Descent> with(Network network) {
       return DescentSpec.norms(
-          Algorithms.strategy(network, rate, steps, testSteps, width, reads, descriptor), adaptNorms);
+          Algorithms.strategy(network, rate, steps, testSteps, width, reads, descriptor),
+          adaptNorms);
     }
   }
 

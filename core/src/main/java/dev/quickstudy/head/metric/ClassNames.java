@@ -1,9 +1,8 @@
 package dev.quickstudy.head.metric;
 
 import dev.quickstudy.head.Distances;
-import dev.quickstudy.head.Labels;
 import dev.quickstudy.head.Head;
-import dev.quickstudy.nn.layers.Affine;
+import dev.quickstudy.head.Labels;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
@@ -13,6 +12,7 @@ import dev.quickstudy.nn.Phase;
 import dev.quickstudy.nn.TensorSpec;
 import dev.quickstudy.nn.TensorSpec.Fresh;
 import dev.quickstudy.nn.TensorSpec.Role;
+import dev.quickstudy.nn.layers.Affine;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Settings;

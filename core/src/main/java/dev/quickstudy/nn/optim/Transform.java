@@ -90,8 +90,7 @@ public interface Transform {
 
     /** For transforms that read nothing but gradients. */
     public Signal(long step, double spent) {
-      this(
-          step, spent, Params.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+      this(step, spent, Params.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** The same with the meta-parameters under a prefix only: for a part of a chain. */

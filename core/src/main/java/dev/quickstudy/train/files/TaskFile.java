@@ -94,6 +94,14 @@ public record TaskFile(
             "x and y must both start with [examples], but x is %s and y is %s"
                 .formatted(Shape.of(x), Shape.of(y)));
       }
+      descriptor.ifPresent(
+          known -> {
+            if (!known.type().floating() || known.rank() != 1) {
+              throw new UsageException(
+                  "a task's descriptor must be floating point numbers in a row, but is "
+                      + Shape.of(known));
+            }
+          });
     }
 
     /** Whether all labels are of so many classes. */

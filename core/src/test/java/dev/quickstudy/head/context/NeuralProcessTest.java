@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.networks.Identity;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.ScopedTest;
+import dev.quickstudy.nn.networks.Identity;
 import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.task.Examples;

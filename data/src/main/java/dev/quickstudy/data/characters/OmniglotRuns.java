@@ -87,7 +87,8 @@ public final class OmniglotRuns implements TaskSource {
   private static byte[] bytes(float[] ink) {
     byte[] bytes = new byte[ink.length];
     for (int picture = 0; picture < WAYS; picture++) {
-      float[] one = Arrays.copyOfRange(ink, picture * Characters.PIXELS, (picture + 1) * Characters.PIXELS);
+      float[] one =
+          Arrays.copyOfRange(ink, picture * Characters.PIXELS, (picture + 1) * Characters.PIXELS);
       Characters.put(one, bytes, picture);
     }
     return bytes;
@@ -100,7 +101,10 @@ public final class OmniglotRuns implements TaskSource {
     String list = root + "class_labels.txt";
     try (InputStream stream = zip.getInputStream(entry(file, zip, list))) {
       List<String> lines =
-          new String(stream.readNBytes(MOST_BYTES), StandardCharsets.UTF_8).strip().lines().toList();
+          new String(stream.readNBytes(MOST_BYTES), StandardCharsets.UTF_8)
+              .strip()
+              .lines()
+              .toList();
       for (int item = 0; item < WAYS; item++) {
         String expected = root + "test/item%02d.png ".formatted(item + 1);
         String line = item < lines.size() ? lines.get(item).strip() : "";

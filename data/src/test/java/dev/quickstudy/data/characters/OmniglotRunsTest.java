@@ -58,8 +58,8 @@ class OmniglotRunsTest {
   }
 
   /**
-   * By the nearest training picture of 28×28 pixels; chance is 5 %. With wrong labels or pictures it
-   * would be near that.
+   * By the nearest training picture of 28×28 pixels; chance is 5 %. With wrong labels or pictures
+   * it would be near that.
    */
   @Test
   void sampleGivesPicturesThatAreLikeTheirClass() {

@@ -76,8 +76,7 @@ class DescribedFamiliesTest {
       float[] asked = task(batch.query().x(), t);
       float[] answers = task(batch.query().y(), t);
       for (int i = 0; i < asked.length; i++) {
-        assertThat((double) answers[i])
-            .isCloseTo(curve.at(asked[i]), within(1e-5));
+        assertThat((double) answers[i]).isCloseTo(curve.at(asked[i]), within(1e-5));
       }
     }
   }

@@ -1,6 +1,5 @@
 package dev.quickstudy.recipe.builtin;
 
-import dev.quickstudy.head.metric.ClassNames;
 import dev.quickstudy.data.characters.Omniglot;
 import dev.quickstudy.data.tasks.RegressionFamilies;
 import dev.quickstudy.data.texts.TextFormat;
@@ -18,6 +17,7 @@ import dev.quickstudy.head.convex.Svm;
 import dev.quickstudy.head.fitted.ContrastiveAdapter;
 import dev.quickstudy.head.fitted.CosineFineTuning;
 import dev.quickstudy.head.fitted.Softmax;
+import dev.quickstudy.head.metric.ClassNames;
 import dev.quickstudy.head.metric.Matching;
 import dev.quickstudy.head.metric.NearestCentroid;
 import dev.quickstudy.head.metric.Prototypes;
@@ -114,10 +114,7 @@ public final class RecipeExtension implements Extension {
         .kind(SplitSpec.class, "folders", SplitSpec.Folders.class)
         .kind(SplitSpec.class, "lists", SplitSpec.Lists.class)
         .kind(SplitSpec.class, "named", SplitSpec.Named.class)
-        .value(
-            SourceSpec.class,
-            "omniglot",
-            new OmniglotCharacters(Omniglot.Division.VINYALS))
+        .value(SourceSpec.class, "omniglot", new OmniglotCharacters(Omniglot.Division.VINYALS))
         .value(SourceSpec.class, "omniglot-challenge", new OmniglotChallenge())
         .value(
             SourceSpec.class,
