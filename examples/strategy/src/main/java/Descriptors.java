@@ -66,6 +66,9 @@ public final class Descriptors {
   /**
    * A family of tasks, and what learns it.
    *
+   * @param clip the norm that inner gradients are clipped at
+   * @param rate the inner rate that it begins with
+   * @param outer the outer rate that it begins with
    * @param judged sources of test tasks, the first like those of training
    */
   private record Family(
@@ -76,7 +79,9 @@ public final class Descriptors {
       List<String> arms,
       Network network,
       List<Integer> descriptor,
+      double clip,
       double rate,
+      double outer,
       int steps,
       int[] shots,
       TaskShape shape) {}
@@ -94,7 +99,9 @@ public final class Descriptors {
         List.of("read", "zeroed", "oracle mode"),
         new Mlp(List.of(1), List.of(40, 40), 1),
         List.of(KnownUnknowns.WIDTH),
+        10,
         0.01,
+        0.001,
         5,
         SHOTS,
         new TaskShape(1, 1, 10, 20));
@@ -110,7 +117,9 @@ public final class Descriptors {
         List.of("read", "zeroed"),
         new Mlp(List.of(ColumnUnits.COLUMNS), List.of(), 1),
         List.of(ColumnUnits.COLUMNS, ColumnUnits.WIDTH),
-        0.01,
+        1e9,
+        0.00001,
+        0.003,
         2,
         new int[] {2, 8, 20},
         new TaskShape(1, 8, 20));
@@ -168,7 +177,7 @@ public final class Descriptors {
         new StrategyInitialisation(WIDTH, Reads.BOTH, family.descriptor);
     Transform inner =
         Transforms.chain(
-            new Transforms.ClipByGlobalNorm(10),
+            new Transforms.ClipByGlobalNorm(family.clip),
             new Strategy(family.rate, WIDTH, WIDTH, start.describesColumns()));
     return new Algorithm<>(
         Descent.of(family.network, start, inner, family.steps, family.steps),
@@ -225,7 +234,7 @@ public final class Descriptors {
                   Transforms.chain(
                       new SkipBroken(),
                       new Transforms.ClipByGlobalNorm(1),
-                      Transforms.adam(new Schedule.Cosine(0.001, 0.00005, steps)))),
+                      Transforms.adam(new Schedule.Cosine(family.outer, family.outer / 20, steps)))),
               workers);
       TrainState state = trainer.start(seed);
       while (state.step() < steps) {

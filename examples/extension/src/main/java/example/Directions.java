@@ -7,8 +7,8 @@ import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.SplitClasses;
 import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +25,9 @@ public record Directions(int classes, int dimension, double noise) implements So
   private static final int EXAMPLES = 20;
 
   public Directions {
-    Settings.count("classes", 10, classes);
-    Settings.count("dimension", 2, dimension);
-    Settings.notNegative("noise", noise);
+    Checks.count("classes", 10, classes);
+    Checks.count("dimension", 2, dimension);
+    Checks.notNegative("noise", noise);
   }
 
   @Override

@@ -7,7 +7,7 @@ import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ public record SharpPrototypes(double sharpness) implements Head {
   private static final Prototypes MEANS = new Prototypes();
 
   public SharpPrototypes {
-    Settings.positive("sharpness", sharpness);
+    Checks.positive("sharpness", sharpness);
   }
 
   @Override

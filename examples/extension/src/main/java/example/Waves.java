@@ -7,7 +7,7 @@ import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Output;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.TensorSpec;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Tensor;
 import java.util.List;
 
@@ -20,9 +20,9 @@ import java.util.List;
  */
 public record Waves(int input, int width, int outputs) implements Network {
   public Waves {
-    Settings.count("input", 1, input);
-    Settings.count("width", 1, width);
-    Settings.count("outputs", 1, outputs);
+    Checks.count("input", 1, input);
+    Checks.count("width", 1, width);
+    Checks.count("outputs", 1, outputs);
   }
 
   @Override

@@ -32,12 +32,18 @@ public record PublishedTable(
    *
    * @param learner as papers call it
    * @param recipe the built-in recipe that it is trained by
+   * @param name what its runs are called; the recipe's name if empty
    * @param set changes of the recipe, {@code PATH=VALUE}
    * @param seeds how many runs, with seeds 1, 2, …
    * @param figures what is judged of each run
    */
   public record Row(
-      String learner, String recipe, List<String> set, int seeds, List<Figure> figures) {
+      String learner,
+      String recipe,
+      Optional<String> name,
+      List<String> set,
+      int seeds,
+      List<Figure> figures) {
     public Row {
       set = List.copyOf(set);
       figures = List.copyOf(figures);

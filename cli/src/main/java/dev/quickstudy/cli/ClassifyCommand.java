@@ -178,7 +178,7 @@ final class ClassifyCommand extends HelpfulCommand {
         "%s was taken for %s: %d classes"
                 .formatted(
                     support.map(Path::toString).orElse("--classes"),
-                    named(chosen.kind()),
+                    chosen.kind().inWords(),
                     task.classes().size())
             + (kind.isPresent() ? "" : " (--as says otherwise)"));
     lines.add("learner: " + chosen.taken().name() + " (" + chosen.taken().about() + ")");
@@ -220,9 +220,5 @@ final class ClassifyCommand extends HelpfulCommand {
             });
     candidate.refused().ifPresent(reason -> fields.put("refused", reason));
     return fields;
-  }
-
-  private static String named(Kind kind) {
-    return kind.word().equals("table") ? "a table" : kind.word();
   }
 }

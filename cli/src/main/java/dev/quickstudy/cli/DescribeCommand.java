@@ -57,7 +57,7 @@ final class DescribeCommand extends HelpfulCommand {
     }
     device.startEngine();
     Survey survey = Survey.of(path, Runtime.getRuntime().availableProcessors(), reading.options());
-    if (survey.kind().word().equals("table")) {
+    if (survey.kind().ofColumns()) {
       table();
     } else {
       json.print(out(), SurveyLines.object(survey), SurveyLines.of(survey));

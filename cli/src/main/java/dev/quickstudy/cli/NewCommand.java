@@ -64,11 +64,6 @@ final class NewCommand extends HelpfulCommand {
       description = "The recipe to write. NAME.yaml here if left out.")
   private Optional<Path> out;
 
-  /** Examples that are embedded and learned in seconds. */
-  private static final int FEW_TEXTS = 300;
-
-  private static final int FEW = 600;
-
   @Override
   public void run() {
     device.startEngine();
@@ -101,11 +96,11 @@ final class NewCommand extends HelpfulCommand {
 
   /** What there is without training; how good it is, where that takes seconds. */
   private void atOnce(Survey survey, List<String> lines, Map<String, Object> object) {
-    if (survey.kind().word().equals("tables")) {
+    if (survey.kind().ofTasks()) {
       return;
     }
     String judged = "";
-    if (survey.examples() <= (survey.kind().word().equals("texts") ? FEW_TEXTS : FEW)) {
+    if (survey.examples() <= survey.kind().comparedInSeconds()) {
       try (Workers workers = Workers.ofMachine();
           Resources resources =
               Resources.of(workers, cache.places(Optional.empty(), workers.threads(), err()));

@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 public record ContextInitialisation(int size) implements TaskInitialisation {
   public ContextInitialisation {
-    Checks.atLeast("the context's size", 1, size);
+    Checks.atLeast("size", 1, size);
   }
 
   @Override
@@ -34,16 +34,11 @@ public record ContextInitialisation(int size) implements TaskInitialisation {
   }
 
   @Override
-  public Begun begin(
-      Network network,
-      Params learned,
-      Params weights,
-      Params state,
-      Examples support,
-      Context now) {
+  public InitialWeights begin(SharedModel shared, Examples support, Context now) {
     // Of the weights' type: inputs may be integers.
-    DType type = weights.isEmpty() ? support.x().type() : weights.tensors().get(0).type();
+    DType type =
+        shared.weights().isEmpty() ? support.x().type() : shared.weights().tensors().get(0).type();
     Tensor zeros = Tensor.zeros(type, support.tasks(), size);
-    return new Begun(Params.perTask(Map.of(WithContext.CONTEXT, zeros)), Optional.empty());
+    return new InitialWeights(Params.perTask(Map.of(WithContext.CONTEXT, zeros)), Optional.empty());
   }
 }

@@ -4,7 +4,6 @@ import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Film;
 import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Network;
-import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.tensor.Tensor;
@@ -61,18 +60,14 @@ public record FilmInitialisation(Network describer) implements TaskInitialisatio
   }
 
   @Override
-  public Begun begin(
-      Network network,
-      Params learned,
-      Params weights,
-      Params state,
-      Examples support,
-      Context now) {
+  public InitialWeights begin(SharedModel shared, Examples support, Context now) {
     Tensor z =
         describer
-            .apply(learned.under("describer."), describer.initialState(), support.x(), now)
+            .apply(shared.learned().under("describer."), describer.initialState(), support.x(), now)
             .value()
             .mean(false, 1);
-    return new Begun(Film.modulate(network, learned.under("film."), weights, z), Optional.of(z));
+    return new InitialWeights(
+        Film.modulate(shared.network(), shared.learned().under("film."), shared.weights(), z),
+        Optional.of(z));
   }
 }

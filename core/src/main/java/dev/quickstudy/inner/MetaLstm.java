@@ -35,7 +35,7 @@ public record MetaLstm(int hidden, double rate) implements Transform {
   private static final double SMALL = 0.01;
 
   public MetaLstm {
-    Checks.atLeast("the hidden width", 1, hidden);
+    Checks.atLeast("hidden", 1, hidden);
     if (!(rate > 0 && rate < 1)) {
       throw new UsageException(
           "the input gate must begin between 0 and 1, but the rate is " + rate);

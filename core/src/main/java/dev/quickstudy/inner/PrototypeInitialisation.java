@@ -62,21 +62,16 @@ public record PrototypeInitialisation() implements TaskInitialisation {
   }
 
   @Override
-  public Begun begin(
-      Network network,
-      Params learned,
-      Params weights,
-      Params state,
-      Examples support,
-      Context now) {
-    Tensor embedded = encoder(network).apply(weights, state, support.x(), now).value();
+  public InitialWeights begin(SharedModel shared, Examples support, Context now) {
+    Tensor embedded =
+        encoder(shared.network()).apply(shared.weights(), shared.state(), support.x(), now).value();
     Tensor members = members(support, embedded.type()).transpose(1, 2);
     // A class without examples starts from zero.
     Tensor means = members.matmul(embedded).dividedBy(members.sum(true, 2).atLeast(LEAST));
     Map<String, Tensor> layer = new LinkedHashMap<>();
     layer.put(WithLastLayer.WEIGHT, means.times(2));
     layer.put(WithLastLayer.BIAS, means.square().sum(false, -1).negate());
-    return new Begun(Params.perTask(layer), Optional.empty());
+    return new InitialWeights(Params.perTask(layer), Optional.empty());
   }
 
   /** One-hot labels, times how much each example counts: {@code [T, N, ways]}. */

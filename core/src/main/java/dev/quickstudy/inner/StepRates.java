@@ -6,7 +6,7 @@ import dev.quickstudy.nn.TensorSpec;
 import dev.quickstudy.nn.TensorSpec.Fresh;
 import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.nn.optim.Transform;
-import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.tensor.Checks;
 
 /**
  * A learned rate for every tensor and inner step: θⱼ ← θⱼ − α(j, step) · ∇ⱼL (MAML++: Antoniou,
@@ -20,10 +20,7 @@ public record StepRates(double rate, int steps) implements Transform {
 
   public StepRates {
     Rates.requireFinite(rate);
-    if (steps < 1) {
-      throw new UsageException(
-          "steps with rates of their own must be at least 1, but are " + steps);
-    }
+    Checks.atLeast("steps", 1, steps);
   }
 
   @Override

@@ -26,7 +26,7 @@ import java.util.Map;
  * is the number of steps that the task was worth: {@link #expectedSteps}.
  *
  * <p>Where the start has read a descriptor of each column of the inputs, the first matrix has a
- * rate for each of its columns: αⱼ·exp(12·tanh(·/12)), of the same network for all columns, so that
+ * rate for each of its columns: αⱼ·exp(24·tanh(·/24)), of the same network for all columns, so that
  * columns of different units may move at their own pace. Where nothing is known of a column, its
  * rate is αⱼ.
  *
@@ -54,7 +54,7 @@ public record Strategy(double rate, int description, int width, int columns) imp
   private static final double WIDEST = 3;
 
   /** Bound of the logarithm of a column's rate relative to its tensor's: units differ by powers. */
-  private static final double WIDEST_OF_COLUMN = 12;
+  private static final double WIDEST_OF_COLUMN = 24;
 
   private static final double MOST_DECAY = 0.5;
   private static final double TINY = 1e-8;

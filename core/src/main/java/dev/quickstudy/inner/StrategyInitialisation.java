@@ -139,59 +139,47 @@ public record StrategyInitialisation(int width, Reads reads, List<Integer> descr
   }
 
   @Override
-  public Begun begin(
-      Network network,
-      Params learned,
-      Params weights,
-      Params state,
-      Examples support,
-      Context now) {
-    Tensor known = known(learned, support);
+  public InitialWeights begin(SharedModel shared, Examples support, Context now) {
+    Tensor known = known(shared.learned(), support);
     if (!described()) {
-      Tensor z = describe(learned, known);
-      return new Begun(modulated(network, learned, weights, z), Optional.of(z));
+      Tensor z = describe(shared.learned(), known);
+      return new InitialWeights(modulated(shared, z), Optional.of(z));
     }
     TaskDescriptor descriptors = TaskDescriptor.of(support, descriptor, now);
-    Tensor without = describe(learned, known.plus(read(learned, descriptors.without())));
-    Tensor with = describe(learned, known.plus(read(learned, descriptors)));
+    Tensor without = describe(shared.learned(), known.plus(read(shared.learned(), descriptors.without())));
+    Tensor with = describe(shared.learned(), known.plus(read(shared.learned(), descriptors)));
     Tensor open =
         Affine.apply(
-                learned,
+                shared.learned(),
                 "gate",
                 Tensor.stack(
                     1,
                     List.of(
-                        loss(network, learned, weights, state, without, support, now),
-                        loss(network, learned, weights, state, with, support, now),
+                        loss(shared, without, support, now),
+                        loss(shared, with, support, now),
                         Tensor.full(
                             StrictMath.log1p(support.count()) / 4,
                             without.type(),
                             support.tasks()))))
             .sigmoid();
     Tensor z = without.plus(with.minus(without).times(open));
-    return new Begun(
-        modulated(network, learned, weights, z),
+    return new InitialWeights(
+        modulated(shared, z),
         Optional.of(z),
         ofColumns() ? Optional.of(descriptors.times(open).withGiven()) : Optional.empty());
   }
 
-  private static Params modulated(Network network, Params learned, Params weights, Tensor z) {
-    return network.filmSites().isEmpty()
+  private static Params modulated(SharedModel shared, Tensor z) {
+    return shared.network().filmSites().isEmpty()
         ? Params.empty()
-        : Film.modulate(network, learned.under("film."), weights, z);
+        : Film.modulate(shared.network(), shared.learned().under("film."), shared.weights(), z);
   }
 
   /** The logarithm of the loss of the support set where descent would start, {@code [T]}. */
-  private static Tensor loss(
-      Network network,
-      Params learned,
-      Params weights,
-      Params state,
-      Tensor z,
-      Examples support,
-      Context now) {
-    Params all = weights.forTasks(support.tasks()).with(modulated(network, learned, weights, z));
-    Tensor loss = support.loss(network.apply(all, state, support.x(), now).value());
+  private static Tensor loss(SharedModel shared, Tensor z, Examples support, Context now) {
+    Params all = shared.weights().forTasks(support.tasks()).with(modulated(shared, z));
+    Tensor loss =
+        support.loss(shared.network().apply(all, shared.state(), support.x(), now).value());
     return loss.plus(TINY).log().times(0.25);
   }
 

@@ -86,24 +86,30 @@ public interface TaskInitialisation {
   /**
    * Begins T tasks.
    *
-   * @param learned its own meta-parameters
-   * @param weights the network's, shared by all tasks
    * @param now with the statistics that a pass over the support set takes
    */
-  Begun begin(
-      Network network, Params learned, Params weights, Params state, Examples support, Context now);
+  InitialWeights begin(SharedModel shared, Examples support, Context now);
 
   /**
-   * How tasks begin.
+   * What all tasks share.
+   *
+   * @param learned the initialisation's own meta-parameters, named as in {@link #layout}
+   * @param weights the network's
+   * @param state the network's
+   */
+  record SharedModel(Network network, Params learned, Params weights, Params state) {}
+
+  /**
+   * The weights that tasks begin with.
    *
    * @param params weights with a task axis: in place of the shared ones of their names, or new
    *     ones; empty where tasks start from the shared weights
    * @param description what was read of each task, {@code [T, D]}, for transforms that want it
    * @param columns what was read of each column of its inputs, {@code [T, columns, D]}, likewise
    */
-  record Begun(Params params, Optional<Tensor> description, Optional<Tensor> columns) {
+  record InitialWeights(Params params, Optional<Tensor> description, Optional<Tensor> columns) {
     /** Of whose columns nothing was read. */
-    public Begun(Params params, Optional<Tensor> description) {
+    public InitialWeights(Params params, Optional<Tensor> description) {
       this(params, description, Optional.empty());
     }
   }
@@ -116,14 +122,8 @@ public interface TaskInitialisation {
     }
 
     @Override
-    public Begun begin(
-        Network network,
-        Params learned,
-        Params weights,
-        Params state,
-        Examples support,
-        Context now) {
-      return new Begun(Params.empty(), Optional.empty());
+    public InitialWeights begin(SharedModel shared, Examples support, Context now) {
+      return new InitialWeights(Params.empty(), Optional.empty());
     }
   }
 }

@@ -54,9 +54,9 @@ public record Descent(
   public Descent {
     start.check(network);
     Requirements.brought(network, start);
-    Checks.atLeast("inner steps", 1, steps);
-    Checks.atLeast("inner steps at test", 0, testSteps);
-    Checks.atLeast("the inner batch", 0, batch);
+    Checks.atLeast("steps", 1, steps);
+    Checks.atLeast("testSteps", 0, testSteps);
+    Checks.atLeast("batch", 0, batch);
     Checks.require(
         proximal >= 0 && Double.isFinite(proximal),
         "the proximal term must be finite and not negative, but is " + proximal);
@@ -187,7 +187,7 @@ public record Descent(
 
   /** The network's weights in φ. */
   Params weights(Params phi) {
-    return phi.outside(INNER).outside(START);
+    return phi.select(network.layout());
   }
 
   @Override

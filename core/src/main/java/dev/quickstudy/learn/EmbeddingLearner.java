@@ -109,8 +109,8 @@ public record EmbeddingLearner(Network network, TaskInitialisation start, Head h
     return asked == Regime.QUERY_SET ? network.normalisation().inductive() : asked;
   }
 
-  private static Params weights(Model model) {
-    return model.phi().outside(FIT).outside(Descent.START);
+  private Params weights(Model model) {
+    return model.phi().select(network.layout());
   }
 
   /** Numbers in a task's {@link Adapted#embedding}. */
@@ -149,11 +149,14 @@ public record EmbeddingLearner(Network network, TaskInitialisation start, Head h
       regime = learner.encoding(asked);
       targets = support.targets();
       Context pass = now.withStatistics(supportStatistics(regime));
-      Params shared = weights(model);
-      TaskInitialisation.Begun begun =
+      Params shared = learner.weights(model);
+      TaskInitialisation.InitialWeights initial =
           learner.start.begin(
-              network, model.phi().under(Descent.START), shared, model.state(), support, pass);
-      Params given = begun.params();
+              new TaskInitialisation.SharedModel(
+                  network, model.phi().under(Descent.START), shared, model.state()),
+              support,
+              pass);
+      Params given = initial.params();
       Params used = given.isEmpty() ? shared : shared.forTasks(support.tasks()).with(given);
       Params heads = model.phi().under(FIT);
       Params statistics = model.state();
@@ -170,7 +173,7 @@ public record EmbeddingLearner(Network network, TaskInitialisation start, Head h
           statistics = embedded.state();
         }
         if (owns) {
-          vector = begun.description().or(() -> Optional.of(mean(embedded.value(), support)));
+          vector = initial.description().or(() -> Optional.of(mean(embedded.value(), support)));
         }
       }
       this.own = given.names();
@@ -194,7 +197,7 @@ public record EmbeddingLearner(Network network, TaskInitialisation start, Head h
       asked = state.regime();
       regime = learner.encoding(asked);
       targets = state.targets();
-      Params shared = weights(model);
+      Params shared = learner.weights(model);
       Params given = state.theta(learner.start.changes(network), Map.of());
       own = given.names();
       weights = owned(given.isEmpty() ? shared : shared.forTasks(state.tasks()).with(given));

@@ -112,17 +112,20 @@ final class InnerLoop {
   Constants constants(Model model) {
     Network network = learner.network();
     Params shared = learner.weights(model.phi());
-    TaskInitialisation.Begun begun =
+    TaskInitialisation.InitialWeights initial =
         learner
             .start()
             .begin(
-                network, model.phi().under(Descent.START), shared, model.state(), support, within);
-    Params weights = shared.forTasks(support.tasks()).with(begun.params());
+                new TaskInitialisation.SharedModel(
+                    network, model.phi().under(Descent.START), shared, model.state()),
+                support,
+                within);
+    Params weights = shared.forTasks(support.tasks()).with(initial.params());
     Set<String> own = learner.adapting(weights.names());
     List<String> adapting =
         weights.names().stream().filter(name -> own.contains(name) || !shared.has(name)).toList();
     return new Constants(
-        weights, adapting, model.phi().under(Descent.INNER), begun.description(), begun.columns());
+        weights, adapting, model.phi().under(Descent.INNER), initial.description(), initial.columns());
   }
 
   InnerState begin(Constants constants, Params state) {

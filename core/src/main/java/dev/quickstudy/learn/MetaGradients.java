@@ -162,7 +162,7 @@ public final class MetaGradients {
       int iterations, double tolerance, double damping, double lambdaDamping, boolean indefinite)
       implements MetaGradient<Descent> {
     public Implicit {
-      Checks.atLeast("conjugate gradient steps", 1, iterations);
+      Checks.atLeast("iterations", 1, iterations);
       Checks.require(tolerance >= 0, "the tolerance must not be negative");
       Checks.require(
           damping >= 0 && lambdaDamping >= 0,

@@ -63,7 +63,7 @@ public record Pretrained(Network network, int classes, Classifier classifier, He
   private static final int MANY = 200;
 
   public Pretrained {
-    Checks.atLeast("the number of meta-training classes", 2, classes);
+    Checks.atLeast("classes", 2, classes);
     Checks.require(
         !regimesOfTraining(network).isEmpty(),
         "pretraining has no support sets, but this network's normalisation needs one; "
@@ -173,10 +173,12 @@ public record Pretrained(Network network, int classes, Classifier classifier, He
   }
 
   /** The model as the encoder and its head read it. */
-  private static Model forTasks(Model model) {
+  private Model forTasks(Model model) {
     Params base =
         Params.of(Map.of(EmbeddingLearner.FIT + Features.BASE_MEAN, model.state().get(MEAN)));
-    return new Model(model.phi().outside(PRETRAIN).join(base), model.state().outside(PRETRAIN));
+    return new Model(
+        model.phi().select(encoded().layout()).join(base),
+        model.state().select(network.stateLayout()));
   }
 
   /** The ordinary classifier, which needs no task to learn from. */
@@ -189,8 +191,8 @@ public record Pretrained(Network network, int classes, Classifier classifier, He
 
     @Override
     public Output predict(Tensor queries, Context now) {
-      Params weights = model.phi().outside(PRETRAIN).outside(EmbeddingLearner.FIT);
-      Params state = model.state().outside(PRETRAIN);
+      Params weights = model.phi().select(network.layout());
+      Params state = model.state().select(network.stateLayout());
       Output embedded =
           network.apply(weights, state, queries, now.withStatistics(Statistics.BATCH));
       Tensor mean =

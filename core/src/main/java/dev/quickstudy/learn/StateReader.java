@@ -47,7 +47,7 @@ final class StateReader {
             + " has no task axis, it is "
             + Shape.of(first));
     this.tasks = Math.toIntExact(first.size(0));
-    Checks.atLeast("the inner step of the task's state", 0, state.innerStep());
+    Checks.atLeast("innerStep", 0, state.innerStep());
   }
 
   int tasks() {

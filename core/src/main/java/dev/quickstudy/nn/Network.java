@@ -104,6 +104,14 @@ public interface Network {
     return false;
   }
 
+  /**
+   * What {@code torch.nn} calls one of its weights, or one beside them, which keeps its name: for
+   * {@link TorchNames}.
+   */
+  default String torchName(String name) {
+    return name;
+  }
+
   /** The shape of one example's input. */
   long[] inputShape();
 

@@ -160,9 +160,14 @@ public final class Params {
     return new Params(result, others.perTask);
   }
 
-  /** The tensors whose names do not start with {@code prefix}. */
-  public Params outside(String prefix) {
-    return select(name -> !name.startsWith(prefix));
+  /** Those of the tensors that a layout declares, by name. */
+  public Params select(Layout layout) {
+    return select(layout.names()::contains);
+  }
+
+  /** Those of the tensors that a layout does not declare. */
+  public Params without(Layout layout) {
+    return select(name -> !layout.names().contains(name));
   }
 
   /** These params followed by others, whose names must be new. */

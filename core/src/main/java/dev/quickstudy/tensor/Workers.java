@@ -36,7 +36,7 @@ public final class Workers implements AutoCloseable {
    */
   public Workers(int threads, int within) {
     Checks.atLeast("threads", 1, threads);
-    Checks.atLeast("threads within", 1, within);
+    Checks.atLeast("within", 1, within);
     this.within = within;
     this.pool =
         new ThreadPool(

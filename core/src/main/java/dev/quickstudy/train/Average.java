@@ -3,7 +3,7 @@ package dev.quickstudy.train;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.optim.Span;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import java.util.Optional;
 
 /**
@@ -22,9 +22,9 @@ public record Average(double decay, Span from) {
   public static final Average NONE = new Average(0, new Span.Steps(0));
 
   public Average {
-    Settings.require(
+    Checks.require(
         decay >= 0 && decay < 1, "decay", "must be in 0 … <1 (0 for no average), but is " + decay);
-    Settings.require(
+    Checks.require(
         !(from instanceof Span.Steps steps && steps.number() < 0),
         "from",
         "must not be negative, but is " + from);
@@ -45,7 +45,7 @@ public record Average(double decay, Span from) {
         from instanceof Span.Steps begun
             ? begun.number() < steps
             : from instanceof Span.Share share && share.part() < share.whole();
-    Settings.require(
+    Checks.require(
         !on() || within,
         "from",
         "is "

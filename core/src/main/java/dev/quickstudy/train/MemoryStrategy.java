@@ -4,7 +4,7 @@ import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Checkpointed;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.MetaGradient;
-import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.tensor.Checks;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,9 +21,7 @@ public record MemoryStrategy(boolean checkpointed, int together) {
   private static final Pattern TEXT = Pattern.compile("(full|checkpointed) (\\d{1,9})");
 
   public MemoryStrategy {
-    if (together < 1) {
-      throw new UsageException("tasks together must be at least 1, but are " + together);
-    }
+    Checks.atLeast("together", 1, together);
   }
 
   /** The settings of a run with this strategy. */

@@ -89,10 +89,8 @@ public final class MetaTrainer<L extends Learner> {
     }
 
     public Settings {
-      Checks.atLeast("tasks a step", 1, tasks);
-      if (together < 1) {
-        throw new UsageException("tasks together must be at least 1, but are " + together);
-      }
+      Checks.atLeast("tasks", 1, tasks);
+      Checks.atLeast("together", 1, together);
       if (optimizer.learns()) {
         throw new UsageException(
             "the outer optimizer has meta-parameters, but nothing would learn them; "

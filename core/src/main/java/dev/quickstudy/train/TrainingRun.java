@@ -81,13 +81,10 @@ public final class TrainingRun<L extends Learner> {
     }
 
     public Plan {
-      Checks.atLeast("warm-up steps", 0, warmUp);
-      Checks.require(steps >= 0, "steps must not be negative, but is " + steps);
-      Checks.require(
-          checkpointEvery >= 1,
-          "steps between checkpoints must be at least 1, but is " + checkpointEvery);
-      Checks.require(
-          logEvery >= 1, "steps between lines of metrics must be at least 1, but is " + logEvery);
+      Checks.atLeast("warmUp", 0, warmUp);
+      Checks.atLeast("steps", 0, steps);
+      Checks.atLeast("checkpointEvery", 1, checkpointEvery);
+      Checks.atLeast("logEvery", 1, logEvery);
     }
   }
 

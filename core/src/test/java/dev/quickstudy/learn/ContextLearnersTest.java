@@ -6,6 +6,7 @@ import static dev.quickstudy.nn.Numbers.normals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.judge.Interval;
 import dev.quickstudy.head.Head;
 import dev.quickstudy.head.context.InContext;
 import dev.quickstudy.head.context.Mann;
@@ -13,7 +14,7 @@ import dev.quickstudy.head.context.NeuralProcess;
 import dev.quickstudy.head.metric.Matching;
 import dev.quickstudy.head.metric.Prototypes;
 import dev.quickstudy.inner.FilmInitialisation;
-import dev.quickstudy.judge.Interval;
+import dev.quickstudy.inner.TaskInitialisation;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
@@ -275,7 +276,7 @@ class ContextLearnersTest extends ScopedTest {
     EmbeddingLearner plain = new EmbeddingLearner(CONVOLUTIONS, new Prototypes());
     TaskBatch batch = Episodes.classes(CONVOLUTIONS, 2, 3, 2, 2, 5);
     Model fresh = conditioned.init(RandomKey.of(3)).to(DType.FLOAT64);
-    Model shared = new Model(fresh.phi().outside("start."), fresh.state());
+    Model shared = new Model(fresh.phi().select(name -> !name.startsWith("start.")), fresh.state());
     assertClose(
         predict(conditioned, fresh, batch.support(), batch.query().x()),
         predict(plain, shared, batch.support(), batch.query().x()),
@@ -288,14 +289,12 @@ class ContextLearnersTest extends ScopedTest {
         new EmbeddingLearner(CONVOLUTIONS, new FilmInitialisation(PICTURES), new Prototypes());
     Model model = model(conditioned, 3);
     TaskBatch batch = Episodes.classes(CONVOLUTIONS, 2, 3, 2, 2, 5);
-    Params shared = model.phi().outside("start.");
+    Params shared = model.phi().select(name -> !name.startsWith("start."));
     Params own =
         new FilmInitialisation(PICTURES)
             .begin(
-                CONVOLUTIONS,
-                model.phi().under("start."),
-                shared,
-                model.state(),
+                new TaskInitialisation.SharedModel(
+                    CONVOLUTIONS, model.phi().under("start."), shared, model.state()),
                 batch.support(),
                 testing(Regime.SUPPORT))
             .params();

@@ -261,11 +261,11 @@ class DescentTest extends ScopedTest {
   void absurdSettingsAreRefused() {
     assertThatThrownBy(() -> Descent.of(MLP, SGD, 0, 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("inner steps must be at least 1, but is 0");
+        .hasMessage("'steps' must be at least 1, but is 0");
     assertThatThrownBy(() -> Descent.of(MLP, SGD, 1, -1))
-        .hasMessage("inner steps at test must be at least 0, but is -1");
+        .hasMessage("'testSteps' must be at least 0, but is -1");
     assertThatThrownBy(() -> Descent.of(MLP, SGD, 1, 1).inBatches(-1))
-        .hasMessage("the inner batch must be at least 0, but is -1");
+        .hasMessage("'batch' must be at least 0, but is -1");
   }
 
   @Test

@@ -194,9 +194,12 @@ class PretrainedTest extends ScopedTest {
     Context now = training(learner);
     Params state = new MetaGradients.Exact().of(learner, model, batch, now).state();
     assertThat(state.names()).containsExactlyElementsOf(model.state().names());
-    Params encoder = model.state().outside("pretrain.");
+    Params encoder = model.state().select(name -> !name.startsWith("pretrain."));
     var embedded = CONV.apply(model.phi(), encoder, batch.query().x(), now);
-    assertClose(state.outside("pretrain."), embedded.state().meanOverTasks(), 1e-12);
+    assertClose(
+        state.select(name -> !name.startsWith("pretrain.")),
+        embedded.state().meanOverTasks(),
+        1e-12);
     assertClose(
         state.get("pretrain.mean"),
         model
@@ -217,7 +220,8 @@ class PretrainedTest extends ScopedTest {
       Params base = Params.of(Map.of("fit.base.mean", model.state().get("pretrain.mean")));
       Model plain =
           new Model(
-              model.phi().outside("pretrain.").join(base), model.state().outside("pretrain."));
+              model.phi().select(name -> !name.startsWith("pretrain.")).join(base),
+              model.state().select(name -> !name.startsWith("pretrain.")));
       try (Adapted one = learner.adapt(model, batch.support(), now);
           Adapted other =
               new EmbeddingLearner(learner.network(), learner.head())
@@ -314,6 +318,6 @@ class PretrainedTest extends ScopedTest {
             () -> simpleShot(MLP, Classifier.LINEAR).check(new long[] {2}, new Targets.Values(1)))
         .hasMessageContaining("need classes, but the tasks ask for Values[dimension=1]");
     assertThatThrownBy(() -> new Pretrained(MLP, 1, Classifier.LINEAR, new Prototypes()))
-        .hasMessage("the number of meta-training classes must be at least 2, but is 1");
+        .hasMessage("'classes' must be at least 2, but is 1");
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.quickstudy.inner.Strategy;
 import dev.quickstudy.inner.StrategyInitialisation;
 import dev.quickstudy.inner.StrategyInitialisation.Reads;
+import dev.quickstudy.inner.TaskInitialisation;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
@@ -170,10 +171,8 @@ class StrategyTest extends ScopedTest {
   private static Params begun(StrategyInitialisation start, Params phi, Examples support) {
     return start
         .begin(
-            MLP,
-            phi.under("start."),
-            phi.outside("start.").outside("inner."),
-            Params.empty(),
+            new TaskInitialisation.SharedModel(
+                MLP, phi.under("start."), phi.select(MLP.layout()), Params.empty()),
             support,
             Context.testing(RandomKey.of(8), Regime.NONE))
         .params();

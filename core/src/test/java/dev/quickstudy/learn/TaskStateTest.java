@@ -253,7 +253,7 @@ class TaskStateTest extends ScopedTest {
     assertRefused(
         DESCENT,
         new TaskState(
-            state.tensors().outside("theta.layers.1.weight"),
+            state.tensors().select(name -> !name.startsWith("theta.layers.1.weight")),
             state.state(),
             state.regime(),
             state.innerStep(),

@@ -184,13 +184,13 @@ class SequencesTest extends ScopedTest {
   void absurdSettingsAreRefused() {
     assertThatThrownBy(() -> new Gru(0, 1, 1, 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("length must be at least 1, but is 0");
+        .hasMessage("'length' must be at least 1, but is 0");
     assertThatThrownBy(() -> new Gru(1, 1, 0, 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("hidden must be at least 1, but is 0");
+        .hasMessage("'hidden' must be at least 1, but is 0");
     assertThatThrownBy(() -> new Transformer(1, 1, 0, 1, 1, 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("width must be at least 1, but is 0");
+        .hasMessage("'width' must be at least 1, but is 0");
     assertThatThrownBy(() -> new Transformer(1, 1, 10, 4, 1, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the width 10 cannot be divided among 4 heads; use a width of 12");

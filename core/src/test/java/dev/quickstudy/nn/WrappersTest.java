@@ -52,7 +52,8 @@ class WrappersTest extends ScopedTest {
     Warped network = new Warped(new Mlp(List.of(2), List.of(3), 2));
     Params weights = Numbers.weights(network, 1);
     Tensor warp = weights.get("warp.layers.0.weight");
-    Map<String, Tensor> plain = new LinkedHashMap<>(weights.outside("warp.").asMap());
+    Map<String, Tensor> plain =
+        new LinkedHashMap<>(weights.select(name -> !name.startsWith("warp.")).asMap());
     plain.computeIfPresent("layers.0.weight", (name, tensor) -> warp.matmul(tensor));
     plain.computeIfPresent(
         "layers.0.bias", (name, tensor) -> warp.matmul(tensor.reshape(3, 1)).reshape(3));

@@ -333,7 +333,7 @@ class WorkersTest {
   void noThreadsAreRefused() {
     assertThatThrownBy(() -> new Workers(0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("threads must be at least 1, but is 0");
+        .hasMessage("'threads' must be at least 1, but is 0");
   }
 
   private static void pause(long millis) {

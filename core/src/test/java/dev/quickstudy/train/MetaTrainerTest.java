@@ -471,7 +471,7 @@ class MetaTrainerTest extends ScopedTest {
                     OUTER,
                     DType.FLOAT32))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("tasks a step must be at least 1, but is 0");
+        .hasMessage("'tasks' must be at least 1, but is 0");
     assertThatThrownBy(
             () ->
                 new MetaTrainer.Settings<>(
@@ -488,7 +488,7 @@ class MetaTrainerTest extends ScopedTest {
                 + " take a plain one, for instance Adam");
     assertThatThrownBy(() -> new Workers(0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("threads must be at least 1, but is 0");
+        .hasMessage("'threads' must be at least 1, but is 0");
   }
 
   @Test

@@ -561,11 +561,11 @@ class TrainingRunTest {
   @Test
   void plansThatMakeNoSenseAreRefused() {
     assertThatThrownBy(() -> SmallRuns.plan(-1, 1, 1))
-        .hasMessage("steps must not be negative, but is -1");
+        .hasMessage("'steps' must be at least 0, but is -1");
     assertThatThrownBy(() -> SmallRuns.plan(1, 0, 1))
-        .hasMessage("steps between checkpoints must be at least 1, but is 0");
+        .hasMessage("'checkpointEvery' must be at least 1, but is 0");
     assertThatThrownBy(() -> SmallRuns.plan(1, 1, 0))
-        .hasMessage("steps between lines of metrics must be at least 1, but is 0");
+        .hasMessage("'logEvery' must be at least 1, but is 0");
     assertThatThrownBy(
             () ->
                 SmallRuns.waves()

@@ -15,7 +15,7 @@ import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.SplitClasses;
 import dev.quickstudy.task.TaskSource;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -51,21 +51,21 @@ public record EncodedPicturesSpec(
   private static final int COLOURS = 3;
 
   public EncodedPicturesSpec {
-    Settings.require(!folder.isBlank(), "folder", "must name a folder or a .zip");
-    Settings.require(!model.isBlank(), "model", "must name an ONNX file");
+    Checks.require(!folder.isBlank(), "folder", "must name a folder or a .zip");
+    Checks.require(!model.isBlank(), "model", "must name an ONNX file");
     size = PictureFolderSpec.size("size", size);
     mean = List.copyOf(mean);
     deviation = List.copyOf(deviation);
-    Settings.require(
+    Checks.require(
         mean.size() == COLOURS && mean.stream().allMatch(value -> value >= 0 && value <= 1),
         "mean",
         "must be three numbers in 0 … 1, for red, green and blue, but is " + mean);
-    Settings.require(
+    Checks.require(
         deviation.size() == COLOURS
             && deviation.stream().allMatch(value -> value > 0 && value <= 1),
         "deviation",
         "must be three numbers above 0 and at most 1, but is " + deviation);
-    Settings.count("dimension", 1, dimension);
+    Checks.count("dimension", 1, dimension);
   }
 
   /** The encoder. */

@@ -9,8 +9,8 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.files.Hash;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.ClosedException;
-import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.threads.ThreadPool;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -71,9 +71,7 @@ public final class SentenceEncoder implements AutoCloseable {
    * @throws DataException if the model's file is missing or is not the expected one
    */
   public static SentenceEncoder open(SentenceModel model, int threads) {
-    if (threads < 1) {
-      throw new UsageException("threads must be at least 1, but is " + threads);
-    }
+    Checks.atLeast("threads", 1, threads);
     byte[] weights = checked(model);
     try {
       HuggingFaceTokenizer tokenizer = tokenizer(model);

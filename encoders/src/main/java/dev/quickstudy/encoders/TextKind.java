@@ -40,6 +40,12 @@ final class TextKind implements RowKind {
     return "texts";
   }
 
+  /** Embedding a text takes longer than comparing learners on it. */
+  @Override
+  public int comparedInSeconds() {
+    return 300;
+  }
+
   @Override
   public String one() {
     return "text";

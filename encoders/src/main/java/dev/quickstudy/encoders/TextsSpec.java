@@ -16,7 +16,7 @@ import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.SplitClasses;
 import dev.quickstudy.task.TaskSource;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ public record TextsSpec(
     implements InputSource {
   public TextsSpec {
     files = List.copyOf(files);
-    Settings.require(!files.isEmpty(), "files", "must name at least one file");
+    Checks.require(!files.isEmpty(), "files", "must name at least one file");
   }
 
   RowOptions options() {

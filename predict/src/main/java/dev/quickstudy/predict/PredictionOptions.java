@@ -1,5 +1,6 @@
 package dev.quickstudy.predict;
 
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.UsageException;
 
 /**
@@ -23,9 +24,7 @@ public record PredictionOptions(double unknownBelow, double unknownRate, int nea
       throw new UsageException(
           "unknownRate must be at least 0 and less than 1, but is " + unknownRate);
     }
-    if (nearest < 0) {
-      throw new UsageException("nearest must be at least 0, but is " + nearest);
-    }
+    Checks.atLeast("nearest", 0, nearest);
   }
 
   /** Without an unknown rate. */

@@ -1,7 +1,7 @@
 package dev.quickstudy.experiment;
 
 import dev.quickstudy.task.Split;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import java.util.Optional;
 
 /**
@@ -20,8 +20,8 @@ public record EvaluationChoice(
     Optional<Long> seed) {
   /** Refuses numbers that no evaluation can have. */
   public EvaluationChoice {
-    episodes.ifPresent(number -> Settings.count("episodes", 2, number));
-    innerSteps.ifPresent(number -> Settings.count("inner steps", 0, number));
+    episodes.ifPresent(number -> Checks.count("episodes", 2, number));
+    innerSteps.ifPresent(number -> Checks.count("inner steps", 0, number));
   }
 
   /** The recipe's own evaluation on a split. */

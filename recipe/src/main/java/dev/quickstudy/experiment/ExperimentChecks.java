@@ -7,7 +7,7 @@ import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -47,7 +47,7 @@ final class ExperimentChecks {
   }
 
   private static void requireRegime(String key, Set<Regime> regimes, Regime regime) {
-    Settings.require(
+    Checks.require(
         regimes.contains(regime),
         key,
         "cannot be '"
@@ -58,7 +58,7 @@ final class ExperimentChecks {
 
   private static void requireInnerSteps(List<Integer> steps, Targets targets) {
     boolean regression = targets.classes().isEmpty();
-    Settings.require(
+    Checks.require(
         steps.isEmpty() != regression,
         "evaluation.innerSteps",
         regression

@@ -36,7 +36,7 @@ public final class Announcement {
   /**
    * A word for a part of recipes: {@code {kind: WORD, …}} with a key for each component of the
    * record, which is its configuration. Its constructor refuses values that it cannot have ({@link
-   * dev.quickstudy.tensor.Settings}).
+   * dev.quickstudy.tensor.Checks}).
    *
    * @param part what it is: a source, {@link dev.quickstudy.nn.Network}, {@link
    *     dev.quickstudy.head.Head}, a learner, {@link dev.quickstudy.nn.optim.Transform} – or a part

@@ -7,7 +7,7 @@ import dev.quickstudy.learn.Descent;
 import dev.quickstudy.learn.MetaGradients;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.optim.Transform;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import java.util.List;
 
 /**
@@ -22,9 +22,9 @@ public interface DescentSpec extends LearnerSpec {
   Algorithm<Descent> with(Network network);
 
   private static void check(double rate, int steps, int testSteps) {
-    Settings.positive("rate", rate);
-    Settings.count("steps", 1, steps);
-    Settings.count("testSteps", 0, testSteps);
+    Checks.positive("rate", rate);
+    Checks.count("steps", 1, steps);
+    Checks.count("testSteps", 0, testSteps);
   }
 
   private static Algorithm<Descent> norms(Algorithm<Descent> algorithm, boolean adapt) {
@@ -104,7 +104,7 @@ public interface DescentSpec extends LearnerSpec {
       implements DescentSpec {
     public Alfa {
       DescentSpec.check(rate, steps, testSteps);
-      Settings.notNegative("decay", decay);
+      Checks.notNegative("decay", decay);
     }
 
     @Override
@@ -135,10 +135,10 @@ public interface DescentSpec extends LearnerSpec {
       implements DescentSpec {
     public Strategy {
       DescentSpec.check(rate, steps, testSteps);
-      Settings.count("width", 1, width);
+      Checks.count("width", 1, width);
       descriptor = List.copyOf(descriptor);
-      descriptor.forEach(size -> Settings.count("descriptor", 1, size));
-      Settings.require(
+      descriptor.forEach(size -> Checks.count("descriptor", 1, size));
+      Checks.require(
           descriptor.size() <= 2,
           "descriptor",
           "must be [numbers a task] or [columns, numbers a column], but is " + descriptor);
@@ -197,8 +197,8 @@ public interface DescentSpec extends LearnerSpec {
       implements DescentSpec {
     public MamlPlusPlus {
       DescentSpec.check(rate, steps, testSteps);
-      Settings.atLeast("annealing", 0, annealing);
-      Settings.atLeast("firstOrder", 0, firstOrder);
+      Checks.atLeast("annealing", 0, annealing);
+      Checks.atLeast("firstOrder", 0, firstOrder);
     }
 
     @Override
@@ -214,8 +214,8 @@ public interface DescentSpec extends LearnerSpec {
       implements DescentSpec {
     public MetaLstm {
       DescentSpec.check(rate, steps, testSteps);
-      Settings.count("hidden", 1, hidden);
-      Settings.require(rate < 1, "rate", "must be below 1, but is " + rate);
+      Checks.count("hidden", 1, hidden);
+      Checks.require(rate < 1, "rate", "must be below 1, but is " + rate);
     }
 
     @Override
@@ -239,10 +239,10 @@ public interface DescentSpec extends LearnerSpec {
 
     public Imaml {
       DescentSpec.check(rate, steps, testSteps);
-      Settings.positive("lambda", lambda);
-      Settings.count("iterations", 1, iterations);
-      Settings.notNegative("damping", damping);
-      Settings.notNegative("lambdaDamping", lambdaDamping);
+      Checks.positive("lambda", lambda);
+      Checks.count("iterations", 1, iterations);
+      Checks.notNegative("damping", damping);
+      Checks.notNegative("lambdaDamping", lambdaDamping);
     }
 
     @Override
@@ -261,7 +261,7 @@ public interface DescentSpec extends LearnerSpec {
   record Cavia(int context, double rate, int steps, int testSteps) implements DescentSpec {
     public Cavia {
       DescentSpec.check(rate, steps, testSteps);
-      Settings.count("context", 1, context);
+      Checks.count("context", 1, context);
     }
 
     @Override
@@ -275,7 +275,7 @@ public interface DescentSpec extends LearnerSpec {
     public Reptile {
       DescentSpec.check(1, steps, testSteps);
       Limits.rate("inner", inner);
-      Settings.count("batch", 0, batch);
+      Checks.count("batch", 0, batch);
     }
 
     @Override

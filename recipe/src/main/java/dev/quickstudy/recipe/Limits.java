@@ -5,8 +5,8 @@ import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.optim.Schedule;
 import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.nn.optim.Transforms;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.InvalidValueException;
-import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.train.Average;
 import java.util.List;
 import java.util.Locale;
@@ -24,31 +24,31 @@ public final class Limits {
   /** Ways, shots and queries of a task; 0 shots make a mini-batch. */
   public static void task(
       int ways, List<Integer> shots, int leastShots, int queries, int leastQueries) {
-    Settings.count("ways", 1, ways);
-    Settings.require(
+    Checks.count("ways", 1, ways);
+    Checks.require(
         shots.size() == 1 || shots.size() == 2,
         "shots",
         "must be one number, or two for uneven shots: [fewest, most]; but has " + shots.size());
     int most = shots.get(shots.size() - 1);
-    Settings.count("shots", most == 0 ? leastShots : 1, shots.get(0));
-    Settings.count("shots", leastShots, most);
-    Settings.require(
+    Checks.count("shots", most == 0 ? leastShots : 1, shots.get(0));
+    Checks.count("shots", leastShots, most);
+    Checks.require(
         shots.get(0) <= most, "shots", "must be [fewest, most] in this order, but is " + shots);
-    Settings.count("queries", leastQueries, queries);
+    Checks.count("queries", leastQueries, queries);
     long examples = most == 0 ? queries : ways * ((long) most + queries);
-    Settings.require(
-        examples <= Settings.MOST,
+    Checks.require(
+        examples <= Checks.MOST,
         "ways",
         "times shots and queries makes "
             + examples
             + " examples a task; at most "
-            + Settings.MOST
+            + Checks.MOST
             + " fit");
   }
 
   /** The families of a split. */
   static List<Family> families(String key, List<Family> families) {
-    Settings.require(
+    Checks.require(
         !families.isEmpty() && Set.copyOf(families).size() == families.size(),
         key,
         "must name at least one family, each at most once, but is " + families);
@@ -74,13 +74,13 @@ public final class Limits {
 
   private static void rate(String key, Schedule schedule) {
     if (schedule instanceof Schedule.Constant constant) {
-      Settings.positive(key + ".value", constant.value());
+      Checks.positive(key + ".value", constant.value());
     } else if (schedule instanceof Schedule.Steps steps) {
-      Settings.positive(key + ".start", steps.start());
-      Settings.positive(key + ".factor", steps.factor());
+      Checks.positive(key + ".start", steps.start());
+      Checks.positive(key + ".factor", steps.factor());
     } else if (schedule instanceof Schedule.Exponential exponential) {
-      Settings.positive(key + ".start", exponential.start());
-      Settings.positive(key + ".factor", exponential.factor());
+      Checks.positive(key + ".start", exponential.start());
+      Checks.positive(key + ".factor", exponential.factor());
     } else if (schedule instanceof Schedule.Cosine cosine) {
       fromTo(key, cosine.start(), cosine.end());
     } else if (schedule instanceof Schedule.Linear linear) {
@@ -99,15 +99,15 @@ public final class Limits {
 
   /** A rate may begin or end at zero, but not both. */
   private static void fromTo(String key, double start, double end) {
-    Settings.notNegative(key + ".start", start);
-    Settings.notNegative(key + ".end", end);
-    Settings.require(start > 0 || end > 0, key, "must not be 0 throughout");
+    Checks.notNegative(key + ".start", start);
+    Checks.notNegative(key + ".end", end);
+    Checks.require(start > 0 || end > 0, key, "must not be 0 throughout");
   }
 
   /** As many weights as memory can hold in any machine that this runs on. */
   static void weights(String key, Network network) {
     double weights = network.layout().elements();
-    Settings.require(
+    Checks.require(
         weights <= MOST_WEIGHTS,
         key,
         String.format(

@@ -1,14 +1,12 @@
 package dev.quickstudy.recipe;
 
-import dev.quickstudy.head.Head;
-import dev.quickstudy.head.fitted.CosineFineTuning;
+import dev.quickstudy.head.PretrainedHead;
 import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.MetaGradients;
 import dev.quickstudy.learn.Pretrained;
 import dev.quickstudy.nn.Network;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A learner that is trained as an ordinary classifier and then fits a head on embeddings. Its
@@ -18,13 +16,9 @@ import java.util.Set;
  * @param classes meta-training classes
  * @param head whose settings stand beside
  */
-record PretrainedSpec(int classes, Head head) implements LearnerSpec {
-  /** The heads that are published on a pretrained encoder. */
-  static final Set<String> WORDS =
-      Set.of("baseline++", "laplacianshot", "pt-map", "simpleshot", "tim");
-
+record PretrainedSpec(int classes, PretrainedHead head) implements LearnerSpec {
   PretrainedSpec {
-    Settings.count("classes", 2, classes);
+    Checks.count("classes", 2, classes);
   }
 
   @Override
@@ -33,7 +27,7 @@ record PretrainedSpec(int classes, Head head) implements LearnerSpec {
         new Pretrained(
             network,
             classes,
-            head instanceof CosineFineTuning
+            head.pretrainedByCosines()
                 ? Pretrained.Classifier.COSINE
                 : Pretrained.Classifier.LINEAR,
             head),
@@ -42,11 +36,11 @@ record PretrainedSpec(int classes, Head head) implements LearnerSpec {
 
   /** Refuses training on anything but mini-batches of all classes. */
   void checkTraining(Recipe.Training training) {
-    Settings.require(
+    Checks.require(
         training.shots().equals(List.of(0)),
         "training.shots",
         "must be 0 for this learner, which is pretrained on mini-batches without support sets");
-    Settings.require(
+    Checks.require(
         training.ways() == classes,
         "training.ways",
         "must be "

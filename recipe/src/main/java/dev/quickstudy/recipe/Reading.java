@@ -1,8 +1,8 @@
 package dev.quickstudy.recipe;
 
 import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.InvalidValueException;
-import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.UsageException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +33,7 @@ public record Reading(
     stated("encoding", encoding, RowOptions::charset);
     stated("separator", separator, RowOptions::separator);
     stated("decimal", decimal, RowOptions::decimal);
-    Settings.require(
+    Checks.require(
         List.of(AUTO, PRESENT, ABSENT).contains(header),
         "header",
         "must be auto, present or absent, but is '" + header + "'");

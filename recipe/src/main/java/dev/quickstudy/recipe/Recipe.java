@@ -8,8 +8,8 @@ import dev.quickstudy.nn.networks.InBfloat16;
 import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskShape;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.DType;
-import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.train.Average;
 import java.time.Duration;
@@ -37,23 +37,23 @@ public record Recipe(
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._+-]*");
 
   public Recipe {
-    Settings.require(
+    Checks.require(
         NAME.matcher(name).matches(),
         "name",
         "must be letters, digits and . _ + - only, but is '" + name + "'");
     Limits.weights("network", network);
-    Settings.require(
+    Checks.require(
         training.precision() != DType.BFLOAT16 || network.takesBfloat16(),
         "training.precision",
         "cannot be bfloat16 with this network; it can with mlp, conv4, r2d2-encoder and resnet12");
-    Settings.require(
+    Checks.require(
         training.queries() > 0 || !learner.learnsFromQueries(),
         "training.queries",
         "must be at least 1 for this learner, which learns from its errors on queries");
     if (learner instanceof PretrainedSpec pretrained) {
       pretrained.checkTraining(training);
     } else {
-      Settings.atLeast("training.shots", 1, training.shots().get(0));
+      Checks.atLeast("training.shots", 1, training.shots().get(0));
     }
   }
 
@@ -114,14 +114,14 @@ public record Recipe(
     public Training {
       shots = List.copyOf(shots);
       Limits.task(ways, shots, 0, queries, 0);
-      Settings.count("tasks", 1, tasks);
+      Checks.count("tasks", 1, tasks);
       Limits.rate("optimizer", optimizer);
-      Settings.require(precision.floating(), "precision", "must be float32, float64 or bfloat16");
-      Settings.atLeast("steps", 0, steps);
+      Checks.require(precision.floating(), "precision", "must be float32, float64 or bfloat16");
+      Checks.atLeast("steps", 0, steps);
       Limits.within("average", average, steps);
-      Settings.notNegative("minutes", minutes);
-      Settings.atLeast("checkpointEvery", 1, checkpointEvery);
-      Settings.atLeast("logEvery", 1, logEvery);
+      Checks.notNegative("minutes", minutes);
+      Checks.atLeast("checkpointEvery", 1, checkpointEvery);
+      Checks.atLeast("logEvery", 1, logEvery);
     }
 
     /** The size of a task. */
@@ -159,9 +159,9 @@ public record Recipe(
    */
   public record Validation(long every, int episodes, Regime regime, int patience) {
     public Validation {
-      Settings.atLeast("every", 0, every);
-      Settings.count("episodes", 2, episodes);
-      Settings.atLeast("patience", 0, patience);
+      Checks.atLeast("every", 0, every);
+      Checks.count("episodes", 2, episodes);
+      Checks.atLeast("patience", 0, patience);
     }
   }
 
@@ -184,10 +184,10 @@ public record Recipe(
       regimes = List.copyOf(regimes);
       innerSteps = List.copyOf(innerSteps);
       Limits.task(ways, shots, 1, queries, 1);
-      Settings.count("episodes", 2, episodes);
-      innerSteps.forEach(steps -> Settings.count("innerSteps", 0, steps));
+      Checks.count("episodes", 2, episodes);
+      innerSteps.forEach(steps -> Checks.count("innerSteps", 0, steps));
       long transductive = regimes.stream().filter(Regime::transductive).count();
-      Settings.require(
+      Checks.require(
           !regimes.isEmpty() && transductive <= 1 && regimes.size() - transductive <= 1,
           "regimes",
           "must name at most one inductive and at most one transductive regime, and one at least");

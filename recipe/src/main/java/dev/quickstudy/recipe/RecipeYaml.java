@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.quickstudy.data.characters.Omniglot;
 import dev.quickstudy.head.Head;
+import dev.quickstudy.head.PretrainedHead;
 import dev.quickstudy.kinds.Announcement;
 import dev.quickstudy.kinds.Kinds;
 import dev.quickstudy.nn.optim.Span;
@@ -12,7 +13,6 @@ import dev.quickstudy.tensor.InvalidValueException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -77,7 +77,7 @@ final class RecipeYaml {
     kinds.constants().forEach((type, words) -> addWords(values, type, words));
     values
         .addDeserializer(Omniglot.Division.class, new DivisionReader())
-        .addDeserializer(LearnerSpec.class, new LearnerReader(kinds.types(Head.class).keySet()))
+        .addDeserializer(LearnerSpec.class, new LearnerReader(kinds.types(Head.class)))
         .addSerializer(HeadSpec.class, new HeadWriter())
         .addSerializer(PretrainedSpec.class, new PretrainedWriter());
     YAMLMapper.Builder builder =
@@ -167,9 +167,9 @@ final class RecipeYaml {
   private static final class LearnerReader extends ValueDeserializer<LearnerSpec> {
     private static final String CLASSES = "classes";
 
-    private final Set<String> heads;
+    private final Map<String, Class<?>> heads;
 
-    LearnerReader(Set<String> heads) {
+    LearnerReader(Map<String, Class<?>> heads) {
       this.heads = heads;
     }
 
@@ -183,12 +183,13 @@ final class RecipeYaml {
         JsonParser parser, DeserializationContext context, TypeDeserializer byKind) {
       JsonNode tree = parser.readValueAsTree();
       String word = tree.path("kind").asString("");
-      if (!heads.contains(word)) {
+      Class<?> head = heads.get(word);
+      if (head == null) {
         JsonParser again = tree.traverse(context);
         again.nextToken();
         return byKind.deserializeTypedFromObject(again, context);
       }
-      if (!PretrainedSpec.WORDS.contains(word)) {
+      if (!PretrainedHead.class.isAssignableFrom(head)) {
         return new HeadSpec(context.readTreeAsValue(tree, Head.class));
       }
       ObjectNode settings = (ObjectNode) tree.deepCopy();
@@ -198,7 +199,8 @@ final class RecipeYaml {
           throw MismatchedInputException.from(parser, int.class, "the key is missing");
         }
         int number = context.readTreeAsValue(classes, int.class);
-        return new PretrainedSpec(number, context.readTreeAsValue(settings, Head.class));
+        return new PretrainedSpec(
+            number, (PretrainedHead) context.readTreeAsValue(settings, Head.class));
       } catch (MismatchedInputException e) {
         if (e.getPath().isEmpty()) {
           e.prependPath(LearnerSpec.class, CLASSES);

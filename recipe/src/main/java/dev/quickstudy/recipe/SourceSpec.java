@@ -12,7 +12,7 @@ import dev.quickstudy.data.tasks.Sinusoids;
 import dev.quickstudy.kinds.Kinds;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.task.TaskSource;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,14 +133,14 @@ public interface SourceSpec {
       double erase)
       implements SourceSpec {
     public AugmentedPictures {
-      of.unwrapped().notVaried().ifPresent(why -> Settings.require(false, "of", why));
-      Settings.require(!(of instanceof AugmentedPictures), "of", "varies already; vary it once");
-      Settings.count("shift", 0, shift);
-      Settings.share("degrees", degrees, 180);
-      Settings.share("brightness", brightness, 1);
-      Settings.share("contrast", contrast, 1);
-      Settings.share("saturation", saturation, 1);
-      Settings.share("erase", erase, 1);
+      of.unwrapped().notVaried().ifPresent(why -> Checks.require(false, "of", why));
+      Checks.require(!(of instanceof AugmentedPictures), "of", "varies already; vary it once");
+      Checks.count("shift", 0, shift);
+      Checks.share("degrees", degrees, 180);
+      Checks.share("brightness", brightness, 1);
+      Checks.share("contrast", contrast, 1);
+      Checks.share("saturation", saturation, 1);
+      Checks.share("erase", erase, 1);
     }
 
     @Override

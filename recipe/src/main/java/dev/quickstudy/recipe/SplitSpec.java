@@ -3,8 +3,8 @@ package dev.quickstudy.recipe;
 import dev.quickstudy.files.AtomicFile;
 import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.task.Split;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,15 +44,15 @@ public sealed interface SplitSpec {
   record Fractions(double train, double validation, double test, long seed, int fewest)
       implements SplitSpec {
     public Fractions {
-      Settings.notNegative("train", train);
-      Settings.notNegative("validation", validation);
-      Settings.notNegative("test", test);
-      Settings.require(
+      Checks.notNegative("train", train);
+      Checks.notNegative("validation", validation);
+      Checks.notNegative("test", test);
+      Checks.require(
           train + validation + test <= 1 + 1e-9,
           "train",
           "and the other fractions must add up to at most 1, but make "
               + (train + validation + test));
-      Settings.count("fewest", 1, fewest);
+      Checks.count("fewest", 1, fewest);
     }
 
     @Override
@@ -96,7 +96,7 @@ public sealed interface SplitSpec {
       Set<String> seen = new HashSet<>();
       for (List<String> names : List.of(train, validation, test)) {
         for (String name : names) {
-          Settings.require(seen.add(name), "train", "and the others name '" + name + "' twice");
+          Checks.require(seen.add(name), "train", "and the others name '" + name + "' twice");
         }
       }
     }

@@ -21,6 +21,11 @@ public interface Kind {
   /** What one example is called: {@code picture}, {@code text}. */
   String one();
 
+  /** What it is called in a sentence: {@code pictures}, {@code a table}. */
+  default String inWords() {
+    return word();
+  }
+
   /** Whether files of such a name can be of this kind. */
   boolean reads(String fileName);
 
@@ -37,6 +42,21 @@ public interface Kind {
   /** Whether examples are rows of a file, some of which may be without a label. */
   default boolean ofRows() {
     return false;
+  }
+
+  /** Whether each file is a task of its own, whose rows are its examples. */
+  default boolean ofTasks() {
+    return false;
+  }
+
+  /** Whether columns are what there is to describe of its files. */
+  default boolean ofColumns() {
+    return false;
+  }
+
+  /** For how many examples the learners that need no training are compared in a few seconds. */
+  default int comparedInSeconds() {
+    return 600;
   }
 
   /** Whether an input is one of its examples. */

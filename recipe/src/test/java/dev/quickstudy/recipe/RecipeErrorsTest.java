@@ -166,7 +166,7 @@ class RecipeErrorsTest {
         "training.optimizer={kind: chain, parts: [{kind: clip, most: 1}, {kind: sgd, rate: {kind: constant, value: -1},"
             + " momentum: 0, weightDecay: 0}]}|'training.optimizer.parts[1].rate.value' must be positive and finite,"
             + " but is -1.0",
-        "network.width=0|'network': width must be at least 1, but is 0",
+        "network.width=0|'network.width' must be at least 1, but is 0",
         "network.width=100000|'network' has 270002 million weights; at most 100 million are allowed",
         "network={kind: gru, length: 28, features: 28, hidden: 10000, classes: 5}|'network' has 301 million weights; at"
             + " most 100 million are allowed",
@@ -176,12 +176,12 @@ class RecipeErrorsTest {
             + " norm: group, classes: 0}|'network' has 1800 million weights; at most 100 million are allowed",
         "network.blocks=40|'network': a picture of 28 pixels cannot be halved 40 times; use fewer blocks",
         "network.blocks=5|'network': a picture of 28 pixels cannot be halved 5 times; use fewer blocks",
-        "network.blocks=0|'network': blocks must be at least 1, but is 0",
+        "network.blocks=0|'network.blocks' must be at least 1, but is 0",
         "network={kind: mlp, input: [28, 28], hidden: [1000000], outputs: 5}|'network' has 790 million weights; at most"
             + " 100 million are allowed",
         "network={kind: mlp, input: [1000000000, 1000000000], hidden: [], outputs: 5}|'network' has 5000000000000"
             + " million weights; at most 100 million are allowed",
-        "network={kind: mlp, input: [28], hidden: [4, -4], outputs: 5}|'network': a hidden width must be at least 1, but"
+        "network={kind: mlp, input: [28], hidden: [4, -4], outputs: 5}|'network.hidden' must be at least 1, but"
             + " is -4",
         "evaluation.ways=0|'evaluation.ways' must be at least 1, but is 0",
         "evaluation.shots=-3|'evaluation.shots' must be at least 1, but is -3",
@@ -211,7 +211,7 @@ class RecipeErrorsTest {
         "learner.steps=0|'learner.steps' must be at least 1, but is 0",
         "learner.testSteps=-1|'learner.testSteps' must be at least 0, but is -1",
         "learner.steps=1000000000|'learner.steps' must be at most 1000000, but is 1000000000",
-        "network.classes=-1|'network': classes must be at least 0, but is -1",
+        "network.classes=-1|'network.classes' must be at least 0, but is -1",
       })
   void aLearnersNumbersAreCheckedToo(String assignment, String expected) {
     assertThat(refusedSetting(MAML, assignment)).isEqualTo(assignment + ": " + expected);

@@ -3,7 +3,7 @@ package dev.quickstudy.sound;
 import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.SourceSpec;
 import dev.quickstudy.task.TaskSource;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import java.util.Optional;
 
 /** Recordings with masks in training tasks; see {@link SpecAugment}. */
@@ -19,7 +19,7 @@ record MaskedSounds(Sounds of, int pitchMasks, int pitchWidth, int timeMasks, in
   }
 
   private static void in(String key, int value, int most) {
-    Settings.require(
+    Checks.require(
         value >= 0 && value <= most, key, "must be in 0 … %d, but is %d".formatted(most, value));
   }
 

@@ -9,8 +9,8 @@ import dev.quickstudy.recipe.OwnSource;
 import dev.quickstudy.recipe.SplitSpec;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.InvalidValueException;
-import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.UsageException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -45,16 +45,15 @@ public record Sounds(
 
   public Sounds {
     split = Collections.unmodifiableSortedMap(new TreeMap<>(split));
-    Settings.require(!path.isBlank(), "path", "must name a folder or a zip archive");
+    Checks.require(!path.isBlank(), "path", "must name a folder or a zip archive");
     List<String> parts = pattern(names).parts();
     part("classes", classes, parts);
     if (!within.equals(ALL)) {
       part("within", within, Stream.concat(parts.stream(), Stream.of(ALL)).toList());
-      Settings.require(
+      Checks.require(
           !within.equals(classes), "within", "is the class, so that a task would have only one");
     }
-    Settings.require(
-        !split.isEmpty(), "split", "must say how to divide at least one part of names");
+    Checks.require(!split.isEmpty(), "split", "must say how to divide at least one part of names");
     split.keySet().forEach(part -> part("split." + part, part, parts));
   }
 
@@ -67,7 +66,7 @@ public record Sounds(
   }
 
   private static void part(String key, String part, List<String> parts) {
-    Settings.require(
+    Checks.require(
         parts.contains(part),
         key,
         "names '%s', which is no part of the names; %s"

@@ -5,7 +5,7 @@ import dev.quickstudy.tables.steps.Preparation;
 import dev.quickstudy.tables.steps.Step;
 import dev.quickstudy.tables.tasks.GeneratedTables;
 import dev.quickstudy.task.TaskSource;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +13,7 @@ import java.util.Optional;
 public record GeneratedTablesSpec(List<Step> preparation, int width) implements TableSource {
   public GeneratedTablesSpec {
     preparation = List.copyOf(preparation);
-    Settings.count("width", 2, width);
+    Checks.count("width", 2, width);
   }
 
   @Override

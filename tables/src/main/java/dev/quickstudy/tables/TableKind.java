@@ -41,6 +41,16 @@ final class TableKind implements RowKind {
   }
 
   @Override
+  public String inWords() {
+    return "a table";
+  }
+
+  @Override
+  public boolean ofColumns() {
+    return true;
+  }
+
+  @Override
   public boolean holds(Path path, RowOptions options) {
     return Files.isRegularFile(path) && TextFile.ofLabelled(path, options).isEmpty();
   }

@@ -40,6 +40,11 @@ final class TablesKind implements Kind {
   }
 
   @Override
+  public boolean ofTasks() {
+    return true;
+  }
+
+  @Override
   public boolean holds(Path path, RowOptions options) {
     return Files.isDirectory(path);
   }

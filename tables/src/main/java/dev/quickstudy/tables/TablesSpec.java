@@ -9,7 +9,7 @@ import dev.quickstudy.tables.tasks.GeneratedTables;
 import dev.quickstudy.tables.tasks.MixedTasks;
 import dev.quickstudy.tables.tasks.TableTasks;
 import dev.quickstudy.task.TaskSource;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,10 +37,10 @@ public record TablesSpec(
   }
 
   public TablesSpec {
-    Settings.require(!folder.isBlank(), "folder", "must name a folder of tables");
+    Checks.require(!folder.isBlank(), "folder", "must name a folder of tables");
     preparation = List.copyOf(preparation);
-    Settings.count("width", 2, width);
-    Settings.require(
+    Checks.count("width", 2, width);
+    Checks.require(
         generated >= 0 && generated <= 1, "generated", "must be in 0 … 1, but is " + generated);
   }
 

@@ -16,7 +16,7 @@ public final class SurveyLines {
 
   public static List<String> of(Survey survey) {
     List<String> lines = new ArrayList<>();
-    boolean tables = survey.kind().word().equals("tables");
+    boolean tables = survey.kind().ofTasks();
     lines.add(
         "%s: %s, %d %s"
             .formatted(

@@ -12,7 +12,7 @@ import dev.quickstudy.nn.layers.Affine;
 import dev.quickstudy.nn.networks.Identity;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +40,7 @@ public record ColumnContext(int outputs, int cells, int width, int heads, int la
   private static final double TINY = 1e-12;
 
   public ColumnContext {
-    Settings.count("cells", 1, cells);
+    Checks.count("cells", 1, cells);
     new InContext(outputs, width, heads, layers); // checks the others
   }
 

@@ -12,7 +12,7 @@ import dev.quickstudy.nn.layers.Affine;
 import dev.quickstudy.nn.layers.LayerNorm;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
@@ -35,10 +35,10 @@ import java.util.Map;
  */
 public record InContext(int outputs, int width, int heads, int layers) implements Head {
   public InContext {
-    Settings.count("outputs", 1, outputs);
-    Settings.count("width", 1, width);
-    Settings.count("heads", 1, heads);
-    Settings.count("layers", 1, layers);
+    Checks.count("outputs", 1, outputs);
+    Checks.count("width", 1, width);
+    Checks.count("heads", 1, heads);
+    Checks.count("layers", 1, layers);
     if (width % heads != 0) {
       throw new UsageException(
           "an in-context transformer needs a width that its heads divide, but has width "

@@ -15,7 +15,7 @@ import dev.quickstudy.nn.layers.Affine;
 import dev.quickstudy.nn.layers.Lstm;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
@@ -51,12 +51,12 @@ public record Mann(int outputs, int hidden, int slots, int width, int reads, dou
   private static final double TAKEN = 1e30;
 
   public Mann {
-    Settings.count("outputs", 1, outputs);
-    Settings.count("hidden", 1, hidden);
-    Settings.count("slots", 1, slots);
-    Settings.count("width", 1, width);
-    Settings.count("reads", 1, reads);
-    Settings.positive("sharpness", sharpness);
+    Checks.count("outputs", 1, outputs);
+    Checks.count("hidden", 1, hidden);
+    Checks.count("slots", 1, slots);
+    Checks.count("width", 1, width);
+    Checks.count("reads", 1, reads);
+    Checks.positive("sharpness", sharpness);
     if (reads > slots) {
       throw new UsageException(
           reads

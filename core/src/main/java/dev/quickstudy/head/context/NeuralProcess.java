@@ -15,7 +15,7 @@ import dev.quickstudy.nn.layers.Affine;
 import dev.quickstudy.nn.networks.Mlp;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
@@ -56,13 +56,13 @@ public record NeuralProcess(
 
   public NeuralProcess {
     hidden = List.copyOf(hidden);
-    hidden.forEach(layer -> Settings.count("hidden", 1, layer));
-    Settings.count("width", 1, width);
-    Settings.count("heads", 0, heads);
-    Settings.count("dimension", 1, dimension);
+    hidden.forEach(layer -> Checks.count("hidden", 1, layer));
+    Checks.count("width", 1, width);
+    Checks.count("heads", 0, heads);
+    Checks.count("dimension", 1, dimension);
     attention = List.copyOf(attention);
-    attention.forEach(layer -> Settings.count("attention", 1, layer));
-    Settings.require(
+    attention.forEach(layer -> Checks.count("attention", 1, layer));
+    Checks.require(
         heads > 0 || attention.isEmpty(),
         "attention",
         "must be empty where there are no attention heads, but is " + attention);

@@ -10,8 +10,8 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.TensorSpec;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.LinearAlgebra;
-import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +35,9 @@ public record Logistic(int steps, LinearForm form, double scale, double lambda, 
   private static final String NAME = "logistic";
 
   public Logistic {
-    Settings.count("steps", 1, steps);
-    Settings.positive("scale", scale);
-    Settings.positive("lambda", lambda);
+    Checks.count("steps", 1, steps);
+    Checks.positive("scale", scale);
+    Checks.positive("lambda", lambda);
   }
 
   /** With a learned λ that begins at 1, for encoders of any width, and a scale of 10. */

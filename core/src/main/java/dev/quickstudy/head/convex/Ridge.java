@@ -12,8 +12,8 @@ import dev.quickstudy.nn.TensorSpec.Fresh;
 import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.LinearAlgebra;
-import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +38,8 @@ public record Ridge(LinearForm form, double scale, double lambda, boolean learnL
   private static final String SHIFT = NAME + ".shift";
 
   public Ridge {
-    Settings.positive("scale", scale);
-    Settings.positive("lambda", lambda);
+    Checks.positive("scale", scale);
+    Checks.positive("lambda", lambda);
   }
 
   /** With the published settings for Omniglot and CIFAR-FS: scale 10, λ = 50 fixed. */

@@ -9,10 +9,10 @@ import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.LinearAlgebra;
 import dev.quickstudy.tensor.Scope;
-import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,9 +44,9 @@ public record Svm(double c, double ridge, LinearForm form, double scale) impleme
   private static final int MOST_SWEEPS = 1 << 14;
 
   public Svm {
-    Settings.positive("c", c);
-    Settings.positive("ridge", ridge);
-    Settings.positive("scale", scale);
+    Checks.positive("c", c);
+    Checks.positive("ridge", ridge);
+    Checks.positive("scale", scale);
   }
 
   /** With a scale that begins at 10. */

@@ -12,8 +12,8 @@ import dev.quickstudy.nn.optim.Schedule;
 import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,11 +45,11 @@ public record ContrastiveAdapter(int rank, int steps, int pairs, double rate, He
   private static final String HEAD = "head.";
 
   public ContrastiveAdapter {
-    Settings.count("rank", 1, rank);
-    Settings.count("steps", 0, steps);
-    Settings.count("pairs", 1, pairs);
-    Settings.positive("rate", rate);
-    Settings.require(
+    Checks.count("rank", 1, rank);
+    Checks.count("steps", 0, steps);
+    Checks.count("pairs", 1, pairs);
+    Checks.positive("rate", rate);
+    Checks.require(
         head instanceof Softmax || head instanceof Prototypes,
         "head.kind",
         "must be softmax or protonet");

@@ -1,8 +1,8 @@
 package dev.quickstudy.head.fitted;
 
 import dev.quickstudy.head.Distances;
-import dev.quickstudy.head.Head;
 import dev.quickstudy.head.Labels;
+import dev.quickstudy.head.PretrainedHead;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Losses;
 import dev.quickstudy.nn.Network;
@@ -13,8 +13,8 @@ import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.MiniBatches;
 import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Scope;
-import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,18 +36,18 @@ import java.util.Map;
  */
 public record CosineFineTuning(
     double sharpness, double rate, double momentum, double weightDecay, int steps, int batch)
-    implements Head {
+    implements PretrainedHead {
   private static final String WEIGHT = "weight";
   private static final String SCALE = "scale";
 
   public CosineFineTuning {
-    Settings.positive("sharpness", sharpness);
-    Settings.positive("rate", rate);
-    Settings.require(
+    Checks.positive("sharpness", sharpness);
+    Checks.positive("rate", rate);
+    Checks.require(
         momentum >= 0 && momentum < 1, "momentum", "must be in 0 … <1, but is " + momentum);
-    Settings.notNegative("weightDecay", weightDecay);
-    Settings.count("steps", 1, steps);
-    Settings.count("batch", 0, batch);
+    Checks.notNegative("weightDecay", weightDecay);
+    Checks.count("steps", 1, steps);
+    Checks.count("batch", 0, batch);
   }
 
   /** With the published settings. */
@@ -57,6 +57,11 @@ public record CosineFineTuning(
 
   private static Transform sgd(double rate, double momentum, double weightDecay) {
     return new Transforms.Sgd(new Schedule.Constant(rate), momentum, weightDecay);
+  }
+
+  @Override
+  public boolean pretrainedByCosines() {
+    return true;
   }
 
   @Override

@@ -10,8 +10,8 @@ import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.DType;
-import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,10 +32,10 @@ public record Softmax(double sharpness, double decay, double rate, int steps) im
   private static final String BIAS = "bias";
 
   public Softmax {
-    Settings.positive("sharpness", sharpness);
-    Settings.notNegative("decay", decay);
-    Settings.positive("rate", rate);
-    Settings.count("steps", 1, steps);
+    Checks.positive("sharpness", sharpness);
+    Checks.notNegative("decay", decay);
+    Checks.positive("rate", rate);
+    Checks.count("steps", 1, steps);
   }
 
   @Override

@@ -15,7 +15,7 @@ import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.nn.layers.Affine;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
@@ -60,7 +60,7 @@ public record ClassNames(int hidden) implements Head {
   private static final double TINY = 1e-12;
 
   public ClassNames {
-    Settings.count("hidden", 1, hidden);
+    Checks.count("hidden", 1, hidden);
   }
 
   @Override

@@ -8,8 +8,8 @@ import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.LinearAlgebra;
-import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +25,7 @@ import java.util.Map;
  */
 public record Mahalanobis(double beta) implements Head {
   public Mahalanobis {
-    Settings.positive("beta", beta);
+    Checks.positive("beta", beta);
   }
 
   @Override

@@ -11,7 +11,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.layers.Lstm;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +31,7 @@ import java.util.Map;
  */
 public record Matching(int reads) implements Head {
   public Matching {
-    Settings.count("reads", 0, reads);
+    Checks.count("reads", 0, reads);
   }
 
   @Override

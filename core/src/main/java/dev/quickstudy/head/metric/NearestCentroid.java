@@ -2,8 +2,8 @@ package dev.quickstudy.head.metric;
 
 import dev.quickstudy.head.Distances;
 import dev.quickstudy.head.Features;
-import dev.quickstudy.head.Head;
 import dev.quickstudy.head.Labels;
+import dev.quickstudy.head.PretrainedHead;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
@@ -21,7 +21,7 @@ import java.util.Map;
  *
  * @param features how embeddings are prepared; best in the paper: {@link Features#CL2N}
  */
-public record NearestCentroid(Features features) implements Head {
+public record NearestCentroid(Features features) implements PretrainedHead {
   @Override
   public void check(Network encoder, Targets targets) {
     Labels.ways(targets, "class means");

@@ -11,7 +11,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.layers.Affine;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ import java.util.Map;
  */
 public record Relation(int hidden) implements Head {
   public Relation {
-    Settings.count("hidden", 1, hidden);
+    Checks.count("hidden", 1, hidden);
   }
 
   @Override

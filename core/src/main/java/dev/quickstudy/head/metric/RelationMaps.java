@@ -13,8 +13,8 @@ import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.nn.layers.Affine;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Kernels;
-import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
@@ -40,8 +40,8 @@ public record RelationMaps(int width, int hidden) implements Head {
   private static final double EPSILON = 1e-5;
 
   public RelationMaps {
-    Settings.count("width", 1, width);
-    Settings.count("hidden", 1, hidden);
+    Checks.count("width", 1, width);
+    Checks.count("hidden", 1, hidden);
   }
 
   @Override

@@ -1,17 +1,17 @@
 package dev.quickstudy.head.transductive;
 
 import dev.quickstudy.head.Features;
-import dev.quickstudy.head.Head;
 import dev.quickstudy.head.Labels;
+import dev.quickstudy.head.PretrainedHead;
 import dev.quickstudy.head.metric.NearestCentroid;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.LinearAlgebra;
 import dev.quickstudy.tensor.Scope;
-import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +29,14 @@ import java.util.Map;
  * @param iterations bound updates, at least 0; published: 20
  */
 public record LaplacianShot(Features features, double smoothness, int neighbours, int iterations)
-    implements Head {
+    implements PretrainedHead {
   /** More than any distance between embeddings: nothing is its own neighbour, or one twice. */
   private static final double FAR = 1e30;
 
   public LaplacianShot {
-    Settings.notNegative("smoothness", smoothness);
-    Settings.count("neighbours", 1, neighbours);
-    Settings.count("iterations", 0, iterations);
+    Checks.notNegative("smoothness", smoothness);
+    Checks.count("neighbours", 1, neighbours);
+    Checks.count("iterations", 0, iterations);
   }
 
   /** With the settings of the published code. */

@@ -1,15 +1,15 @@
 package dev.quickstudy.head.transductive;
 
 import dev.quickstudy.head.Distances;
-import dev.quickstudy.head.Head;
 import dev.quickstudy.head.Labels;
+import dev.quickstudy.head.PretrainedHead;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Scope;
-import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.List;
@@ -32,15 +32,16 @@ import java.util.Map;
  * @param step α, more than 0 and at most 1: how far centres move; published: 0.2
  * @param iterations moves of the centres, at least 0; published: 20
  */
-public record PtMap(double power, double sharpness, double step, int iterations) implements Head {
+public record PtMap(double power, double sharpness, double step, int iterations)
+    implements PretrainedHead {
   private static final double EPSILON = 1e-6;
 
   public PtMap {
-    Settings.positive("power", power);
-    Settings.positive("sharpness", sharpness);
-    Settings.require(sharpness <= 100, "sharpness", "must be at most 100, but is " + sharpness);
-    Settings.require(step > 0 && step <= 1, "step", "must be in >0 … 1, but is " + step);
-    Settings.count("iterations", 0, iterations);
+    Checks.positive("power", power);
+    Checks.positive("sharpness", sharpness);
+    Checks.require(sharpness <= 100, "sharpness", "must be at most 100, but is " + sharpness);
+    Checks.require(step > 0 && step <= 1, "step", "must be in >0 … 1, but is " + step);
+    Checks.count("iterations", 0, iterations);
   }
 
   /** With the settings of the published code. */

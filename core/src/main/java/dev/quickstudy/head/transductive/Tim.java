@@ -2,15 +2,15 @@ package dev.quickstudy.head.transductive;
 
 import dev.quickstudy.head.Distances;
 import dev.quickstudy.head.Features;
-import dev.quickstudy.head.Head;
 import dev.quickstudy.head.Labels;
+import dev.quickstudy.head.PretrainedHead;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Scope;
-import dev.quickstudy.tensor.Settings;
 import dev.quickstudy.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,12 +32,12 @@ import java.util.Map;
  */
 public record Tim(
     Features features, double temperature, double supervision, double certainty, int iterations)
-    implements Head {
+    implements PretrainedHead {
   public Tim {
-    Settings.positive("temperature", temperature);
-    Settings.positive("supervision", supervision);
-    Settings.notNegative("certainty", certainty);
-    Settings.count("iterations", 0, iterations);
+    Checks.positive("temperature", temperature);
+    Checks.positive("supervision", supervision);
+    Checks.notNegative("certainty", certainty);
+    Checks.count("iterations", 0, iterations);
   }
 
   /** With the settings of the published code. */

@@ -26,19 +26,21 @@ public record Filmed(Network network, int size) implements ForwardingNetwork {
 
   public Filmed {
     Film.check(network);
-    Checks.atLeast("the context's size", 1, size);
+    Checks.atLeast("size", 1, size);
   }
 
   @Override
   public Layout layout() {
-    Layout maps = Film.layout(network, size, name -> Fresh.uniform(size, "film", name));
-    return network.layout().join(maps.prefixed(FILM));
+    return network.layout().join(maps());
+  }
+
+  private Layout maps() {
+    return Film.layout(network, size, name -> Fresh.uniform(size, "film", name)).prefixed(FILM);
   }
 
   @Override
   public Output apply(Params weights, Params state, Tensor x, Context now) {
-    Params plain =
-        weights.select(name -> !name.startsWith(FILM) && !name.equals(WithContext.CONTEXT));
+    Params plain = weights.without(maps()).select(name -> !name.equals(WithContext.CONTEXT));
     Tensor context = weights.get(WithContext.CONTEXT);
     Tensor z = context.reshape(weights.perTask() ? x.size(0) : 1, size).expand(x.size(0), size);
     Params changed = Film.modulate(network, weights.under(FILM), plain, z);

@@ -66,6 +66,18 @@ public record Gru(int length, int features, int hidden, int classes) implements 
     return rows.slice(2, 2L * hidden, 3L * hidden);
   }
 
+  /** {@code gru.weight_ih_l0}, {@code gru.weight_hh_l0} and their biases, of {@code nn.GRU}. */
+  @Override
+  public String torchName(String name) {
+    return switch (name) {
+      case "input.weight" -> "gru.weight_ih_l0";
+      case "input.bias" -> "gru.bias_ih_l0";
+      case "memory.weight" -> "gru.weight_hh_l0";
+      case "memory.bias" -> "gru.bias_hh_l0";
+      default -> name;
+    };
+  }
+
   @Override
   public long[] inputShape() {
     return new long[] {length, features};

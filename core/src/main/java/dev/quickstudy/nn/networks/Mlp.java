@@ -29,10 +29,10 @@ public record Mlp(List<Integer> input, List<Integer> hidden, int outputs) implem
     input = List.copyOf(input);
     hidden = List.copyOf(hidden);
     for (int size : input) {
-      Checks.atLeast("an input size", 1, size);
+      Checks.atLeast("input", 1, size);
     }
     for (int width : hidden) {
-      Checks.atLeast("a hidden width", 1, width);
+      Checks.atLeast("hidden", 1, width);
     }
     Checks.atLeast("outputs", 1, outputs);
   }

@@ -54,9 +54,9 @@ public record R2d2Encoder(
   public R2d2Encoder {
     widths = List.copyOf(widths);
     Checks.atLeast("channels", 1, channels);
-    Checks.atLeast("the number of widths", 2, widths.size());
+    Checks.require(widths.size() >= 2, "widths", "must be at least two, but are " + widths.size());
     for (int width : widths) {
-      Checks.atLeast("a width", 1, width);
+      Checks.atLeast("widths", 1, width);
     }
     Checks.require(slope >= 0 && slope < 1, "slope is from 0 to below 1, but is " + slope);
     Checks.require(

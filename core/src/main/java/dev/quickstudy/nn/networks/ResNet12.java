@@ -66,9 +66,9 @@ public record ResNet12(
   public ResNet12 {
     widths = List.copyOf(widths);
     Checks.atLeast("channels", 1, channels);
-    Checks.atLeast("the number of widths", 1, widths.size());
+    Checks.require(!widths.isEmpty(), "widths", "must have at least one width");
     for (int width : widths) {
-      Checks.atLeast("a width", 1, width);
+      Checks.atLeast("widths", 1, width);
     }
     Checks.atLeast("blockSize", 1, blockSize);
     Checks.atLeast("classes", 0, classes);

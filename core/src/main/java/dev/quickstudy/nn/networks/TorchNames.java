@@ -22,10 +22,8 @@ import java.util.Optional;
  *   <li>running averages: {@code running_mean}, {@code running_var} and {@code num_batches_tracked}
  *       of {@code BatchNorm2d}; with averages for each inner step ({@link Normalisation#PER_STEP}),
  *       ten of them, {@code norm.0} … {@code norm.9};
- *   <li>{@link Gru}: {@code gru.weight_ih_l0}, {@code gru.weight_hh_l0} and their biases, of {@code
- *       nn.GRU};
- *   <li>{@link Transformer}: {@code encoder.layers.I.self_attn.in_proj_weight} …, of {@code
- *       nn.TransformerEncoder} with {@code norm_first=True}.
+ *   <li>what a network itself says by {@link Network#torchName}, such as {@link Gru} and {@link
+ *       Transformer}.
  * </ul>
  *
  * Tensors that {@code torch.nn} has nothing like keep their names: what a learner learned besides
@@ -73,7 +71,7 @@ public final class TorchNames {
         switch (known.map(TensorSpec::role).orElse(Role.OTHER)) {
           case MEAN -> known.orElseThrow().layer() + RUNNING_MEAN;
           case VARIANCE -> known.orElseThrow().layer() + ".running_var";
-          case WEIGHT, BIAS, SCALE, SHIFT, OTHER -> name(network, name);
+          case WEIGHT, BIAS, SCALE, SHIFT, OTHER -> network.torchName(name);
         };
     boolean everyStep =
         network.normalisation() == Normalisation.PER_STEP
@@ -99,29 +97,5 @@ public final class TorchNames {
     if (named.put(name, tensor) != null) {
       throw new UsageException("two tensors of the model are both called '" + name + "' in torch");
     }
-  }
-
-  private static String name(Network network, String name) {
-    if (network instanceof Gru) {
-      return switch (name) {
-        case "input.weight" -> "gru.weight_ih_l0";
-        case "input.bias" -> "gru.bias_ih_l0";
-        case "memory.weight" -> "gru.weight_hh_l0";
-        case "memory.bias" -> "gru.bias_hh_l0";
-        default -> name;
-      };
-    }
-    if (network instanceof Transformer) {
-      return name.replaceFirst("^norm\\.", "encoder.norm.")
-          .replaceFirst("^layers\\.(\\d+)\\.attention\\.norm\\.", "encoder.layers.$1.norm1.")
-          .replaceFirst(
-              "^layers\\.(\\d+)\\.attention\\.read\\.", "encoder.layers.$1.self_attn.in_proj_")
-          .replaceFirst(
-              "^layers\\.(\\d+)\\.attention\\.write\\.", "encoder.layers.$1.self_attn.out_proj.")
-          .replaceFirst("^layers\\.(\\d+)\\.dense\\.norm\\.", "encoder.layers.$1.norm2.")
-          .replaceFirst("^layers\\.(\\d+)\\.dense\\.in\\.", "encoder.layers.$1.linear1.")
-          .replaceFirst("^layers\\.(\\d+)\\.dense\\.out\\.", "encoder.layers.$1.linear2.");
-    }
-    return name;
   }
 }

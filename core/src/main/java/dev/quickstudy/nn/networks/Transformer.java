@@ -136,6 +136,23 @@ public record Transformer(int length, int features, int width, int heads, int la
         .toList();
   }
 
+  /**
+   * {@code encoder.layers.I.self_attn.in_proj_weight} …, of {@code nn.TransformerEncoder} with
+   * {@code norm_first=True}.
+   */
+  @Override
+  public String torchName(String name) {
+    return name.replaceFirst("^norm\\.", "encoder.norm.")
+        .replaceFirst("^layers\\.(\\d+)\\.attention\\.norm\\.", "encoder.layers.$1.norm1.")
+        .replaceFirst(
+            "^layers\\.(\\d+)\\.attention\\.read\\.", "encoder.layers.$1.self_attn.in_proj_")
+        .replaceFirst(
+            "^layers\\.(\\d+)\\.attention\\.write\\.", "encoder.layers.$1.self_attn.out_proj.")
+        .replaceFirst("^layers\\.(\\d+)\\.dense\\.norm\\.", "encoder.layers.$1.norm2.")
+        .replaceFirst("^layers\\.(\\d+)\\.dense\\.in\\.", "encoder.layers.$1.linear1.")
+        .replaceFirst("^layers\\.(\\d+)\\.dense\\.out\\.", "encoder.layers.$1.linear2.");
+  }
+
   @Override
   public long[] inputShape() {
     return new long[] {length, features};

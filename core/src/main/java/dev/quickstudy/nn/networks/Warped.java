@@ -34,17 +34,23 @@ public record Warped(Network network) implements ForwardingNetwork {
   @Override
   public Layout layout() {
     Layout own = network.layout();
-    Layout warps =
-        own.select(Warped::warps)
-            .map(
-                map ->
-                    TensorSpec.of(
-                        map.name(),
-                        Role.OTHER,
-                        Fresh.identity(),
-                        map.shape().get(0),
-                        map.shape().get(0)));
-    return own.join(warps.in(Part.ACROSS_TASKS).prefixed(WARP));
+    return own.join(warps(own));
+  }
+
+  /** The maps T of a network's maps. */
+  private static Layout warps(Layout network) {
+    return network
+        .select(Warped::warps)
+        .map(
+            map ->
+                TensorSpec.of(
+                    map.name(),
+                    Role.OTHER,
+                    Fresh.identity(),
+                    map.shape().get(0),
+                    map.shape().get(0)))
+        .in(Part.ACROSS_TASKS)
+        .prefixed(WARP);
   }
 
   /** Whether a tensor is the matrix of a map that has a T. */
@@ -54,16 +60,16 @@ public record Warped(Network network) implements ForwardingNetwork {
 
   @Override
   public Output apply(Params weights, Params state, Tensor x, Context now) {
-    Params warps = weights.under(WARP);
-    Map<String, Tensor> turned = new LinkedHashMap<>(weights.outside(WARP).asMap());
     Layout layout = network.layout();
+    Map<String, Tensor> turned = new LinkedHashMap<>(weights.without(warps(layout)).asMap());
     Map<String, String> matrices = new LinkedHashMap<>(); // by layer
     layout.select(Warped::warps).tensors().forEach(map -> matrices.put(map.layer(), map.name()));
     for (TensorSpec tensor : layout.tensors()) {
       String matrix = matrices.get(tensor.layer());
       if (matrix != null && (tensor.role() == Role.WEIGHT || tensor.role() == Role.BIAS)) {
         turned.computeIfPresent(
-            tensor.name(), (name, value) -> times(warps.get(matrix), value, weights.perTask()));
+            tensor.name(),
+            (name, value) -> times(weights.get(WARP + matrix), value, weights.perTask()));
       }
     }
     Params used = weights.perTask() ? Params.perTask(turned) : Params.of(turned);

@@ -25,7 +25,7 @@ public record WithContext(Network network, int size) implements ForwardingNetwor
   public static final String CONTEXT = "context";
 
   public WithContext {
-    Checks.atLeast("the context's size", 1, size);
+    Checks.atLeast("size", 1, size);
     long[] input = network.inputShape();
     Checks.require(
         input.length == 1 && input[0] > size,

@@ -43,7 +43,8 @@ public record WithLastLayer(Network encoder) implements ForwardingNetwork {
 
   @Override
   public Output apply(Params weights, Params state, Tensor x, Context now) {
-    Output embedded = encoder.apply(weights.outside("last."), state, x, now);
+    Output embedded =
+        encoder.apply(weights.select(name -> !lastLayer().contains(name)), state, x, now);
     Tensor weight = weights.get(WEIGHT);
     Tensor bias = weights.get(BIAS);
     return new Output(

@@ -275,10 +275,10 @@ class Conv4Test extends ScopedTest {
 
   @Test
   void absurdSettingsAreRefused() {
-    assertRefused(8, 0, 3, 2, Normalisation.BATCH, 5, "channels must be at least 1, but is 0");
-    assertRefused(8, 1, 0, 2, Normalisation.BATCH, 5, "width must be at least 1, but is 0");
-    assertRefused(8, 1, 3, 0, Normalisation.BATCH, 5, "blocks must be at least 1, but is 0");
-    assertRefused(8, 1, 3, 2, Normalisation.BATCH, -1, "classes must be at least 0, but is -1");
+    assertRefused(8, 0, 3, 2, Normalisation.BATCH, 5, "'channels' must be at least 1, but is 0");
+    assertRefused(8, 1, 0, 2, Normalisation.BATCH, 5, "'width' must be at least 1, but is 0");
+    assertRefused(8, 1, 3, 0, Normalisation.BATCH, 5, "'blocks' must be at least 1, but is 0");
+    assertRefused(8, 1, 3, 2, Normalisation.BATCH, -1, "'classes' must be at least 0, but is -1");
     assertRefused(
         8,
         1,

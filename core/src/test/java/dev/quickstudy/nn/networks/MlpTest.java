@@ -145,11 +145,11 @@ class MlpTest extends ScopedTest {
   void absurdSizesAreRefused() {
     assertThatThrownBy(() -> new Mlp(List.of(0), List.of(), 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("an input size must be at least 1, but is 0");
+        .hasMessage("'input' must be at least 1, but is 0");
     assertThatThrownBy(() -> new Mlp(List.of(1), List.of(4, -4), 1))
-        .hasMessage("a hidden width must be at least 1, but is -4");
+        .hasMessage("'hidden' must be at least 1, but is -4");
     assertThatThrownBy(() -> new Mlp(List.of(1), List.of(), 0))
-        .hasMessage("outputs must be at least 1, but is 0");
+        .hasMessage("'outputs' must be at least 1, but is 0");
   }
 
   @Test

@@ -112,8 +112,8 @@ class R2d2EncoderTest extends ScopedTest {
 
   @Test
   void constructorRefusesAbsurdSettings() {
-    assertRefused(8, List.of(3), 0.1, 0, "the number of widths must be at least 2, but is 1");
-    assertRefused(8, List.of(3, 0), 0.1, 0, "a width must be at least 1, but is 0");
+    assertRefused(8, List.of(3), 0.1, 0, "'widths' must be at least two, but are 1");
+    assertRefused(8, List.of(3, 0), 0.1, 0, "'widths' must be at least 1, but is 0");
     assertRefused(8, List.of(3, 3), 1, 0, "slope is from 0 to below 1, but is 1.0");
     assertRefused(
         8, List.of(3, 3), 0.1, Double.NaN, "dropout is a share from 0 to below 1, but is NaN");

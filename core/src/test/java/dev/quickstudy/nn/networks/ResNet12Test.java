@@ -106,10 +106,10 @@ class ResNet12Test extends ScopedTest {
 
   @Test
   void absurdSettingsAreRefused() {
-    assertRefused(8, List.of(), 0, 1, 0, "the number of widths must be at least 1, but is 0");
-    assertRefused(8, List.of(3, 0), 0, 1, 0, "a width must be at least 1, but is 0");
-    assertRefused(8, List.of(3), 0, 0, 0, "blockSize must be at least 1, but is 0");
-    assertRefused(8, List.of(3), 0, 1, -1, "classes must be at least 0, but is -1");
+    assertRefused(8, List.of(), 0, 1, 0, "'widths' must have at least one width");
+    assertRefused(8, List.of(3, 0), 0, 1, 0, "'widths' must be at least 1, but is 0");
+    assertRefused(8, List.of(3), 0, 0, 0, "'blockSize' must be at least 1, but is 0");
+    assertRefused(8, List.of(3), 0, 1, -1, "'classes' must be at least 0, but is -1");
     assertRefused(8, List.of(3), 1, 1, 0, "dropBlock is a share from 0 to below 1, but is 1.0");
     assertRefused(
         8, List.of(3), Double.NaN, 1, 0, "dropBlock is a share from 0 to below 1, but is NaN");

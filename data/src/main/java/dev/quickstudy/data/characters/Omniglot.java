@@ -7,8 +7,8 @@ import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.GroupedTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.SplitClasses;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,11 +95,11 @@ public record Omniglot(Path folder, Division division) {
     private static final int ALL = BACKGROUND_CHARACTERS + EVALUATION_CHARACTERS;
 
     public Random {
-      Settings.atLeast("train", 1, train);
-      Settings.atLeast("validation", 0, validation);
-      Settings.atLeast("test", 1, test);
+      Checks.atLeast("train", 1, train);
+      Checks.atLeast("validation", 0, validation);
+      Checks.atLeast("test", 1, test);
       long asked = (long) train + validation + test;
-      Settings.require(
+      Checks.require(
           asked <= ALL,
           "train",
           "+ validation + test is %d, but Omniglot has %d characters".formatted(asked, ALL));

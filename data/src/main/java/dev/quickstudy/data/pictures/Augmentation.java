@@ -1,5 +1,6 @@
 package dev.quickstudy.data.pictures;
 
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.UsageException;
 
 /**
@@ -38,9 +39,7 @@ public record Augmentation(
    * @throws UsageException naming the one that is out of range
    */
   public Augmentation {
-    if (shift < 0) {
-      throw new UsageException("shift must be at least 0, but is " + shift);
-    }
+    Checks.atLeast("shift", 0, shift);
     require("degrees", degrees, HALF_TURN);
     require("brightness", brightness, 1);
     require("contrast", contrast, 1);

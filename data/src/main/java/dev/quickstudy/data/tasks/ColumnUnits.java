@@ -32,7 +32,7 @@ public record ColumnUnits() implements TaskSource {
   private static final double RELEVANT = 0.25;
   private static final double NOISE = 0.1;
   private static final double MOST = 2;
-  private static final int GRID = 81;
+  private static final int GRID = 401;
 
   /**
    * What a task is.
@@ -159,7 +159,7 @@ public record ColumnUnits() implements TaskSource {
 
   /**
    * The best predictions there are for a task, as {@link KnownUnknowns#best}: in closed form where
-   * the descriptor is known, else by importance sampling over units, given the inputs, and over
+   * the descriptor is known, else by importance sampling over units, given all inputs, those asked for too, and over
    * which columns are relevant.
    *
    * @param x the support rows, one after another
@@ -182,7 +182,7 @@ public record ColumnUnits() implements TaskSource {
     }
     double[][] units = new double[COLUMNS][];
     for (int c = 0; c < COLUMNS; c++) {
-      units[c] = unitsGiven(x, c);
+      units[c] = unitsGiven(x, asked, c);
     }
     RandomKey.Stream random = RandomKey.of(number).fold("importance").stream();
     double[] evidences = new double[samples];
@@ -226,13 +226,10 @@ public record ColumnUnits() implements TaskSource {
     return rows;
   }
 
-  /** The cumulative probabilities of a column's exponents on a grid, given its numbers. */
-  private static double[] unitsGiven(float[] x, int column) {
-    int rows = x.length / COLUMNS;
-    double squares = 0;
-    for (int i = 0; i < rows; i++) {
-      squares += (double) x[i * COLUMNS + column] * x[i * COLUMNS + column];
-    }
+  /** The cumulative probabilities of a column's exponents on a grid, given all its numbers. */
+  private static double[] unitsGiven(float[] x, float[] asked, int column) {
+    int rows = (x.length + asked.length) / COLUMNS;
+    double squares = squares(x, column) + squares(asked, column);
     double[] density = new double[GRID];
     for (int g = 0; g < GRID; g++) {
       double exponent = gridExponent(g);
@@ -248,6 +245,14 @@ public record ColumnUnits() implements TaskSource {
       density[g] /= sum;
     }
     return density;
+  }
+
+  private static double squares(float[] x, int column) {
+    double squares = 0;
+    for (int i = column; i < x.length; i += COLUMNS) {
+      squares += (double) x[i] * x[i];
+    }
+    return squares;
   }
 
   private static double gridExponent(int place) {

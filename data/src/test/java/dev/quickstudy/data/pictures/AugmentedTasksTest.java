@@ -158,6 +158,6 @@ class AugmentedTasksTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("shift must be in 0 … 27 for pictures of this size, but is 28");
     assertThatThrownBy(() -> new AugmentedTasks(GLYPHS, Augmentation.moved(-1, true)))
-        .hasMessageStartingWith("shift must be at least 0");
+        .hasMessageStartingWith("'shift' must be at least 0");
   }
 }

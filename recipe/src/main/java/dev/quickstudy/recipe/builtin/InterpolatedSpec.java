@@ -4,7 +4,7 @@ import dev.quickstudy.data.tasks.InterpolatedTasks;
 import dev.quickstudy.recipe.DataLocations;
 import dev.quickstudy.recipe.SourceSpec;
 import dev.quickstudy.task.TaskSource;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import java.util.Optional;
 
 /**
@@ -20,9 +20,9 @@ public record InterpolatedSpec(SourceSpec of, double share, double alpha, boolea
   private static final double MOST_ALPHA = 4;
 
   public InterpolatedSpec {
-    Settings.share("share", share, 1);
-    Settings.positive("alpha", alpha);
-    Settings.require(alpha <= MOST_ALPHA, "alpha", "must be at most 4, but is " + alpha);
+    Checks.share("share", share, 1);
+    Checks.positive("alpha", alpha);
+    Checks.require(alpha <= MOST_ALPHA, "alpha", "must be at most 4, but is " + alpha);
   }
 
   @Override

@@ -10,7 +10,7 @@ import dev.quickstudy.task.ClassTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.SplitClasses;
 import dev.quickstudy.task.TaskSource;
-import dev.quickstudy.tensor.Settings;
+import dev.quickstudy.tensor.Checks;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +30,12 @@ public record PictureFolderSpec(String folder, boolean colour, List<Integer> siz
 
   public PictureFolderSpec {
     size = size("size", size);
-    Settings.require(!folder.isBlank(), "folder", "must name a folder or a .zip");
+    Checks.require(!folder.isBlank(), "folder", "must name a folder or a .zip");
   }
 
   /** A height and a width that pictures can have. */
   public static List<Integer> size(String key, List<Integer> size) {
-    Settings.require(
+    Checks.require(
         size.size() == 2 && size.stream().allMatch(side -> side >= 1 && side <= LARGEST),
         key,
         "must be a height and a width from 1 to " + LARGEST + ", but is " + size);

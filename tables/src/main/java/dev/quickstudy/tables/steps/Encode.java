@@ -3,7 +3,7 @@ package dev.quickstudy.tables.steps;
 import dev.quickstudy.tables.cells.Column;
 import dev.quickstudy.tables.cells.Names;
 import dev.quickstudy.tables.cells.Table;
-import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.tensor.Checks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -37,9 +37,7 @@ public record Encode(As as, int most) implements Step {
   }
 
   public Encode {
-    if (most < 1) {
-      throw new UsageException("most must be at least 1, but is " + most);
-    }
+    Checks.atLeast("most", 1, most);
   }
 
   @Override

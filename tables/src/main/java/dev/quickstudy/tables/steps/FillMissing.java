@@ -4,7 +4,7 @@ import dev.quickstudy.tables.cells.Column;
 import dev.quickstudy.tables.cells.Names;
 import dev.quickstudy.tables.cells.Numbers;
 import dev.quickstudy.tables.cells.Table;
-import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.tensor.Checks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -45,9 +45,7 @@ public record FillMissing(By by, int neighbours, boolean indicators) implements 
   }
 
   public FillMissing {
-    if (neighbours < 1) {
-      throw new UsageException("neighbours must be at least 1, but are " + neighbours);
-    }
+    Checks.atLeast("neighbours", 1, neighbours);
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.quickstudy.tables.steps;
 
 import dev.quickstudy.tables.cells.Column;
 import dev.quickstudy.tables.cells.Table;
-import dev.quickstudy.tensor.UsageException;
+import dev.quickstudy.tensor.Checks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -31,9 +31,7 @@ public record Select(By by, int most) implements Step {
   }
 
   public Select {
-    if (most < 1) {
-      throw new UsageException("most must be at least 1, but is " + most);
-    }
+    Checks.atLeast("most", 1, most);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
@@ -33,9 +34,7 @@ public record GeneratedTables(Preparation preparation, int width) implements Tas
   private static final int SPARE = 3;
 
   public GeneratedTables {
-    if (width < 2) {
-      throw new UsageException("width must be at least 2, but is " + width);
-    }
+    Checks.atLeast("width", 2, width);
   }
 
   @Override

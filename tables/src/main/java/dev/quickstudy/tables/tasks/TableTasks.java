@@ -11,6 +11,7 @@ import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
@@ -143,9 +144,7 @@ public final class TableTasks implements TaskSource {
       Preparation preparation,
       int width,
       String fingerprint) {
-    if (width < 1) {
-      throw new UsageException("width must be at least 1, but is " + width);
-    }
+    Checks.atLeast("width", 1, width);
     this.name = name;
     this.preparation = preparation;
     this.width = width;
