@@ -213,14 +213,17 @@ public final class Algorithms {
    * @param network reads the context as its last columns, if its inputs have one dimension;
    *     otherwise the context scales and shifts its units
    * @param context numbers in the context
+   * @param at which of the network's places the context scales and shifts, from 1; empty for all.
+   *     Published for Conv4: the third block alone. Without meaning where the context is read as
+   *     columns
    */
   public static Algorithm<Descent> cavia(
-      Network network, int context, double rate, int steps, int testSteps) {
+      Network network, int context, List<Integer> at, double rate, int steps, int testSteps) {
     return exact(
         Descent.of(
                 network.inputShape().length == 1
                     ? new WithContext(network, context)
-                    : new Filmed(network, context),
+                    : new Filmed(network, context, at),
                 new ContextInitialisation(context),
                 Transforms.sgd(rate),
                 steps,

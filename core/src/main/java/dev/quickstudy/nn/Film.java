@@ -50,8 +50,13 @@ public final class Film {
   /** Maps whose matrices begin otherwise, each by its name. */
   public static Layout layout(Network network, int description, Function<String, Fresh> weights) {
     check(network);
+    return layout(network.filmSites(), description, weights);
+  }
+
+  /** The same for some of a network's places. */
+  public static Layout layout(List<Site> places, int description, Function<String, Fresh> weights) {
     List<TensorSpec> maps = new ArrayList<>();
-    for (Site site : network.filmSites()) {
+    for (Site site : places) {
       String weight = site.shifted() + ".weight";
       long units = 2L * site.units();
       maps.add(TensorSpec.of(weight, Role.OTHER, weights.apply(weight), description, units));
@@ -78,9 +83,14 @@ public final class Film {
    * @param z {@code [T, D]}
    */
   public static Params modulate(Network network, Params maps, Params weights, Tensor z) {
+    return modulate(network.filmSites(), maps, weights, z);
+  }
+
+  /** The same at some of a network's places. */
+  public static Params modulate(List<Site> places, Params maps, Params weights, Tensor z) {
     Params all = weights.forTasks((int) z.size(0));
     Map<String, Tensor> changed = new LinkedHashMap<>();
-    for (Site site : network.filmSites()) {
+    for (Site site : places) {
       Tensor weight = maps.get(site.shifted() + ".weight");
       Tensor bias = maps.get(site.shifted() + ".bias");
       Tensor written =

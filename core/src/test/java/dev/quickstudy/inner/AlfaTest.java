@@ -151,7 +151,7 @@ class AlfaTest extends ScopedTest {
 
   @Test
   void learnedHasNumbersForEveryTensorAndStep() {
-    Map<String, Tensor> learned = learned(Alfa.published(0.01, 5)).asMap();
+    Params learned = learned(Alfa.published(0.01, 5));
     assertThat(learned.get("alfa.rate").shape()).containsExactly(4, 5);
     assertThat(learned.get("alfa.decay").shape()).containsExactly(4, 5);
     assertThat(learned.get("alfa.decay").toDoubles()[0])

@@ -15,6 +15,7 @@ import dev.quickstudy.head.metric.Matching;
 import dev.quickstudy.head.metric.Prototypes;
 import dev.quickstudy.inner.FilmInitialisation;
 import dev.quickstudy.inner.TaskInitialisation;
+import dev.quickstudy.judge.Interval;
 import dev.quickstudy.nn.Context;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;

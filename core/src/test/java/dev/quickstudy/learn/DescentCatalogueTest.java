@@ -94,13 +94,18 @@ class DescentCatalogueTest extends ScopedTest {
       cases.add(new Case("t-net" + on, Algorithms.tNet(network, 0.2, 3, 3)));
     }
     cases.add(
-        new Case("cavia", Algorithms.cavia(new Mlp(List.of(5), List.of(6), 3), 3, 0.5, 3, 3)));
+        new Case(
+            "cavia",
+            Algorithms.cavia(new Mlp(List.of(5), List.of(6), 3), 3, List.of(), 0.5, 3, 3)));
     Descent plain = Algorithms.maml(CONV, 0.2, 3, 3).learner();
     cases.add(
         new Case(
             "maml on pictures whose norms stay",
             new Algorithm<>(plain.adaptingNorms(false), new MetaGradients.Exact())));
-    cases.add(new Case("cavia on pictures", Algorithms.cavia(CONV, 3, 0.5, 3, 3)));
+    cases.add(new Case("cavia on pictures", Algorithms.cavia(CONV, 3, List.of(), 0.5, 3, 3)));
+    cases.add(
+        new Case(
+            "cavia on pictures at one block", Algorithms.cavia(CONV, 3, List.of(2), 0.5, 3, 3)));
     cases.add(new Case("proto-maml", Algorithms.protoMaml(ENCODER, 0.1, 3, 3)));
     cases.add(
         new Case(
@@ -503,14 +508,14 @@ class DescentCatalogueTest extends ScopedTest {
     assertRefused(
         () -> plain.check(new long[] {2}, new Targets.Classes(5)),
         "the network has 3 outputs, but the tasks need 5");
-    assertRefused(() -> Algorithms.cavia(MLP, 2, 0.1, 1, 1), "a context of 2");
+    assertRefused(() -> Algorithms.cavia(MLP, 2, List.of(), 0.1, 1, 1), "a context of 2");
   }
 
   @Test
   void weightsThatANetworkNeedsFromOutsideMustBeThoseThatTheStartBrings() {
     Transform sgd = Transforms.sgd(0.1);
     Network withContext = new WithContext(new Mlp(List.of(5), List.of(6), 3), 2);
-    Network filmed = new Filmed(CONV, 3);
+    Network filmed = new Filmed(CONV, 3, List.of());
     Network layered = new WithLastLayer(ENCODER);
     TaskInitialisation shared = new TaskInitialisation.Shared();
     assertRefused(

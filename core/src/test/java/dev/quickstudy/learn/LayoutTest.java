@@ -49,7 +49,7 @@ class LayoutTest extends ScopedTest {
         new Gru(5, 3, 4, 2),
         new Transformer(5, 3, 4, 2, 2, 3),
         new Warped(pictures),
-        new Filmed(pictures, 4),
+        new Filmed(pictures, 4, List.of()),
         new WithContext(new Warped(new Mlp(List.of(6), List.of(4), 2)), 3));
   }
 

@@ -59,9 +59,9 @@ class PretrainedTest extends ScopedTest {
                   network, CLASSES, new CosineFineTuning(2, 0.01, 0.9, 0.001, 5, 4))
               .learner());
       all.add(Algorithms.simpleShot(network, CLASSES, Features.CL2N).learner());
-      all.add(Algorithms.ptMap(network, CLASSES, PtMap.published()).learner());
+      all.add(Algorithms.ptMap(network, CLASSES, PtMap.published(1)).learner());
       all.add(Algorithms.tim(network, CLASSES, Tim.published()).learner());
-      all.add(Algorithms.laplacianShot(network, CLASSES, LaplacianShot.published()).learner());
+      all.add(Algorithms.laplacianShot(network, CLASSES, LaplacianShot.usual()).learner());
     }
     return all;
   }

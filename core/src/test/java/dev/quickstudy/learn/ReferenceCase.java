@@ -91,7 +91,8 @@ record ReferenceCase(Path file, Map<String, String> metadata, Params tensors) {
                   0,
                   MetaGradients.Implicit.undamped(100, 1e-10));
           case "cavia" ->
-              Algorithms.cavia(network(), (int) number("context"), number("inner_lr"), steps(), 0);
+              Algorithms.cavia(
+                  network(), (int) number("context"), List.of(), number("inner_lr"), steps(), 0);
           case "reptile" ->
               Algorithms.reptile(network(), Transforms.sgd(number("inner_lr")), steps(), 0, 0);
           case "matching" -> Algorithms.matching(network(), 0);

@@ -108,7 +108,8 @@ class WeightsTest extends ScopedTest {
         // Far steps: φ − θ is a difference of float32 numbers, exact only to their size.
         descent("reptile", Algorithms.reptile(MLP, Transforms.sgd(0.5), 2, 3, 0)),
         descent("imaml", Algorithms.imaml(MLP, 0.1, 2, 2, 3, MetaGradients.Implicit.published())),
-        descent("cavia", Algorithms.cavia(new Mlp(List.of(4), List.of(5), 3), 2, 0.1, 2, 3)),
+        descent(
+            "cavia", Algorithms.cavia(new Mlp(List.of(4), List.of(5), 3), 2, List.of(), 0.1, 2, 3)),
         descent("meta-sgd", Algorithms.metaSgd(MLP, 0.1, 2, 3)),
         descent("maml++", Algorithms.mamlPlusPlus(MLP, 0.1, 2, 3, 0, 0)),
         descent("meta-curvature", Algorithms.metaCurvature(MLP, 0.1, 2, 3)),

@@ -2,6 +2,7 @@ package dev.quickstudy.nn;
 
 import static dev.quickstudy.nn.Numbers.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.nn.networks.Conv4;
 import dev.quickstudy.nn.networks.Conv4.Downsampling;
@@ -44,7 +45,7 @@ class WrappersTest extends ScopedTest {
             "layers.0.attention.write.weight",
             "layers.0.dense.in.weight",
             "layers.0.dense.out.weight");
-    assertThat(warps(new Filmed(conv(Normalisation.BATCH), 4))).isEqualTo(convolutions);
+    assertThat(warps(new Filmed(conv(Normalisation.BATCH), 4, List.of()))).isEqualTo(convolutions);
   }
 
   @Test
@@ -74,12 +75,24 @@ class WrappersTest extends ScopedTest {
 
   @Test
   void everyFilmMapBeginsWithNumbersOfItsOwn() {
-    Params maps = new Filmed(conv(Normalisation.BATCH), 4).init(RandomKey.of(1)).under("film.");
+    Params maps =
+        new Filmed(conv(Normalisation.BATCH), 4, List.of()).init(RandomKey.of(1)).under("film.");
     List<List<Double>> begun = new ArrayList<>();
     maps.select(name -> name.endsWith(".weight"))
         .tensors()
         .forEach(tensor -> begun.add(java.util.Arrays.stream(tensor.toDoubles()).boxed().toList()));
     assertThat(begun).hasSize(2);
     assertThat(new HashSet<>(begun)).hasSize(2);
+  }
+
+  @Test
+  void filmedScalesAndShiftsOnlyThePlacesThatItIsTold() {
+    Conv4 normalised = conv(Normalisation.BATCH);
+    assertThat(new Filmed(normalised, 4, List.of(2)).init(RandomKey.of(1)).under("film.").names())
+        .containsExactly("blocks.1.norm.bias.weight", "blocks.1.norm.bias.bias");
+    assertThatThrownBy(() -> new Filmed(normalised, 4, List.of(3)))
+        .hasMessage("this network has places 1 … 2 to scale and shift, but not 3");
+    assertThatThrownBy(() -> new Filmed(normalised, 4, List.of(1, 1)))
+        .hasMessage("a place to scale and shift is named twice: [1, 1]");
   }
 }

@@ -100,9 +100,9 @@ class PretrainingTest extends ScopedTest {
     return List.of(
         Algorithms.baselinePlusPlus(ENCODER, CLASSES, CosineFineTuning.published()),
         Algorithms.simpleShot(ENCODER, CLASSES, Features.CL2N),
-        Algorithms.ptMap(ENCODER, CLASSES, PtMap.published()),
+        Algorithms.ptMap(ENCODER, CLASSES, PtMap.published(1)),
         Algorithms.tim(ENCODER, CLASSES, Tim.published()),
-        Algorithms.laplacianShot(ENCODER, CLASSES, LaplacianShot.published()));
+        Algorithms.laplacianShot(ENCODER, CLASSES, LaplacianShot.usual()));
   }
 
   private static MetaTrainer.Settings<Pretrained> settings(

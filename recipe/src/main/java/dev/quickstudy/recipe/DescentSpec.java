@@ -257,16 +257,24 @@ public interface DescentSpec extends LearnerSpec {
     }
   }
 
-  /** Only a context adapts, which the network reads as its last columns. */
-  record Cavia(int context, double rate, int steps, int testSteps) implements DescentSpec {
+  /**
+   * Only a context adapts, which the network reads as its last columns, or which scales and shifts
+   * what passes through the network.
+   *
+   * @param at at which of the network's places, from 1; empty for all
+   */
+  record Cavia(int context, List<Integer> at, double rate, int steps, int testSteps)
+      implements DescentSpec {
     public Cavia {
       DescentSpec.check(rate, steps, testSteps);
       Checks.count("context", 1, context);
+      at = List.copyOf(at);
+      at.forEach(place -> Checks.count("at", 1, place));
     }
 
     @Override
     public Algorithm<Descent> with(Network network) {
-      return Algorithms.cavia(network, context, rate, steps, testSteps);
+      return Algorithms.cavia(network, context, at, rate, steps, testSteps);
     }
   }
 

@@ -140,7 +140,7 @@ class KindsTest {
   @Test
   void recipesOfTwoExtensionsAreRefusedWhereTheyAreNamed() throws IOException {
     URL again =
-        Jar.extension("Again", "to.recipes(dev.quickstudy.recipe.builtin.RecipeExtension.class);")
+        Jar.extension("Again", "to.recipes(dev.quickstudy.recipe.Recipes.class);")
             .write(folder, "again.jar");
 
     Kinds kinds = Jar.kinds(again);

@@ -279,6 +279,19 @@ class RecipesTest {
             "evaluation:\n");
   }
 
+  static List<String> published() {
+    return Recipes.names().stream().filter(name -> name.endsWith("-published")).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("published")
+  void resolveGivesPublishedRecipesThatSayTheirPaperAndProgram(String name) {
+    Recipe recipe = Recipes.resolve(name);
+    assertThat(recipe.about()).contains("et al. 20").contains("published").contains("program ");
+    // The parts fit together: no such pair is refused.
+    assertThat(recipe.learner().with(recipe.network()).learner().layout().isEmpty()).isFalse();
+  }
+
   @Test
   void settingsReplaceSingleValuesWholePartsAndLists() {
     Recipe recipe =

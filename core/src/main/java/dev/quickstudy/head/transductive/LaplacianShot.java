@@ -24,7 +24,7 @@ import java.util.Map;
  *
  * @param features how embeddings are prepared; published: {@link Features#CL2N}
  * @param smoothness λ, at least 0: how strongly neighbours draw; the paper chooses it by validation
- *     among 0.1 … 1.5
+ *     among 0.1 … 1.5 for each data set
  * @param neighbours how many other queries draw a query, at least 1; published: 2
  * @param iterations bound updates, at least 0; published: 20
  */
@@ -39,8 +39,8 @@ public record LaplacianShot(Features features, double smoothness, int neighbours
     Checks.count("iterations", 0, iterations);
   }
 
-  /** With the settings of the published code. */
-  public static LaplacianShot published() {
+  /** With the published settings, and a λ from the middle of those that the paper tries. */
+  public static LaplacianShot usual() {
     return new LaplacianShot(Features.CL2N, 0.5, 2, 20);
   }
 
