@@ -39,14 +39,18 @@ public final class GroupedTasks implements TaskSource {
     this.largeOnly = largeOnly;
   }
 
+  private List<ClassTasks> of(Split split) {
+    return groups.getOrDefault(split, List.of());
+  }
+
   /** How many groups a split has. */
   public int groups(Split split) {
-    return groups.get(split).size();
+    return of(split).size();
   }
 
   /** How many of them have at least so many classes. */
   public int groups(Split split, int ways) {
-    return (int) groups.get(split).stream().filter(group -> has(group, split, ways)).count();
+    return (int) of(split).stream().filter(group -> has(group, split, ways)).count();
   }
 
   private static boolean has(ClassTasks group, Split split, int ways) {
@@ -55,7 +59,7 @@ public final class GroupedTasks implements TaskSource {
 
   /** The groups that tasks of a shape are drawn from. */
   private List<ClassTasks> groups(Split split, TaskShape shape) {
-    List<ClassTasks> all = groups.get(split);
+    List<ClassTasks> all = of(split);
     if (all.isEmpty()) {
       throw new UsageException(name + " has nothing in the " + split.label() + " split");
     }
@@ -74,13 +78,13 @@ public final class GroupedTasks implements TaskSource {
 
   @Override
   public Optional<TaskSource> trainval() {
-    List<ClassTasks> both = new ArrayList<>(groups.get(Split.TRAIN));
-    groups.get(Split.VALIDATION).stream().map(ClassTasks::ofTrainval).forEach(both::add);
+    List<ClassTasks> both = new ArrayList<>(of(Split.TRAIN));
+    of(Split.VALIDATION).stream().map(ClassTasks::ofTrainval).forEach(both::add);
     return Optional.of(
         new GroupedTasks(
             name + ", trained on train + validation",
             pool,
-            Map.of(Split.TRAIN, both, Split.TEST, groups.get(Split.TEST)),
+            Map.of(Split.TRAIN, both, Split.TEST, of(Split.TEST)),
             largeOnly));
   }
 
