@@ -94,7 +94,7 @@ public record KnownUnknowns(boolean unseen) implements TaskSource {
     }
 
     void describe(float[] into, int offset) {
-      into[offset + mode.ordinal()] = 1;
+      into[offset + List.of(Mode.values()).indexOf(mode)] = 1;
       into[offset + WIDTH - 2] = (float) (Math.log(period / 4.5) * 2);
       into[offset + WIDTH - 1] = (float) (Math.log(noise / 0.16) * 1.5);
     }
