@@ -108,8 +108,7 @@ class NamedClassesTest {
     Path task = folder.resolve("none.task");
     adapt("names", "--classes", "football,money", "--save", task.toString()).succeeds();
     Path query =
-        Files.writeString(
-            folder.resolve("more.csv"), "text,label\nthe striker scored,football\n");
+        Files.writeString(folder.resolve("more.csv"), "text,label\nthe striker scored,football\n");
     JsonNode first =
         run("predict", "--model", task.toString(), "--query", query.toString(), "--json")
             .succeeds()

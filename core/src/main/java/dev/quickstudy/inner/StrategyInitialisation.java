@@ -146,7 +146,8 @@ public record StrategyInitialisation(int width, Reads reads, List<Integer> descr
       return new InitialWeights(modulated(shared, z), Optional.of(z));
     }
     TaskDescriptor descriptors = TaskDescriptor.of(support, descriptor, now);
-    Tensor without = describe(shared.learned(), known.plus(read(shared.learned(), descriptors.without())));
+    Tensor without =
+        describe(shared.learned(), known.plus(read(shared.learned(), descriptors.without())));
     Tensor with = describe(shared.learned(), known.plus(read(shared.learned(), descriptors)));
     Tensor open =
         Affine.apply(

@@ -125,7 +125,11 @@ final class InnerLoop {
     List<String> adapting =
         weights.names().stream().filter(name -> own.contains(name) || !shared.has(name)).toList();
     return new Constants(
-        weights, adapting, model.phi().under(Descent.INNER), initial.description(), initial.columns());
+        weights,
+        adapting,
+        model.phi().under(Descent.INNER),
+        initial.description(),
+        initial.columns());
   }
 
   InnerState begin(Constants constants, Params state) {

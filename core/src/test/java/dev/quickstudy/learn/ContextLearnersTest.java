@@ -6,7 +6,6 @@ import static dev.quickstudy.nn.Numbers.normals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quickstudy.judge.Interval;
 import dev.quickstudy.head.Head;
 import dev.quickstudy.head.context.InContext;
 import dev.quickstudy.head.context.Mann;

@@ -159,8 +159,8 @@ public record ColumnUnits() implements TaskSource {
 
   /**
    * The best predictions there are for a task, as {@link KnownUnknowns#best}: in closed form where
-   * the descriptor is known, else by importance sampling over units, given all inputs, those asked for too, and over
-   * which columns are relevant.
+   * the descriptor is known, else by importance sampling over units, given all inputs, those asked
+   * for too, and over which columns are relevant.
    *
    * @param x the support rows, one after another
    * @param asked the queries, likewise
