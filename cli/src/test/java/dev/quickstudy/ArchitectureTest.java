@@ -96,7 +96,6 @@ class ArchitectureTest {
                   "judge",
                   "learn",
                   "inner",
-                  "head.fitted",
                   "head",
                   "task",
                   "nn.optim",
@@ -263,6 +262,9 @@ class ArchitectureTest {
                   "tensor",
                   "files")),
           Map.entry(
+              "reproduce",
+              Set.of("experiment", "recipe", "data", "judge", "task", "tensor", "files")),
+          Map.entry(
               "cli.output",
               Set.of(
                   "bench",
@@ -296,6 +298,7 @@ class ArchitectureTest {
               Set.of(
                   "cli.options",
                   "cli.output",
+                  "reproduce",
                   "bench",
                   "report",
                   "tables",

@@ -38,7 +38,8 @@ class ResultPageTest {
 
   @Test
   void linesSayWhatIsToComeOneRunAndTheSpreadOfSeveral() {
-    assertThat(ResultPage.lines(TABLE, results)).anyMatch(line -> line.contains("| to come | 0 of 3 |"));
+    assertThat(ResultPage.lines(TABLE, results))
+        .anyMatch(line -> line.contains("| to come | 0 of 3 |"));
     Job first = jobs().get(0);
     result(first, first.recipeHash(), 8).write(first.result(results));
     assertThat(ResultPage.lines(TABLE, results))
@@ -54,7 +55,8 @@ class ResultPageTest {
   void linesMarkFiguresOfAnotherRecipe() {
     Job first = jobs().get(0);
     result(first, "0123456789abcdef", 8).write(first.result(results));
-    assertThat(ResultPage.lines(TABLE, results)).anyMatch(line -> line.startsWith("| ProtoNet † |"));
+    assertThat(ResultPage.lines(TABLE, results))
+        .anyMatch(line -> line.startsWith("| ProtoNet † |"));
   }
 
   @Test

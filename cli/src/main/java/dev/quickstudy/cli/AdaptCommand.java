@@ -1,5 +1,6 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.cli.options.ClassesOption;
 import dev.quickstudy.cli.options.FileOptions;
 import dev.quickstudy.cli.options.HelpfulCommand;
 import dev.quickstudy.cli.options.JsonOption;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Option;
       "  quickstudy adapt --run runs/clinc150-5way-5shot --support intents.csv --query mails.csv --unknown-below 0.5",
       "  quickstudy adapt --run runs/clinc150-5way-5shot --support train.csv --query test.csv --shots 10 --draws 10",
       "  quickstudy adapt --run runs/glyphs-5way-1shot --support letters --save letters.task",
+      "  quickstudy adapt --run runs/texts-names --classes \"refund,lost card,top up\" --query mails.csv",
       "  quickstudy adapt --model letters.task --support more-letters --save more.task",
       "",
       "  where letters/alpha/1.png, letters/beta/1.png, letters/beta/2.png … are the pictures to learn from"
@@ -53,6 +55,7 @@ final class AdaptCommand extends HelpfulCommand {
   @Mixin private JsonOption json;
   @Mixin private FileOptions files;
   @Mixin private SaveOption save;
+  @Mixin private ClassesOption classes;
 
   @Option(
       names = {"--run", "--learner"},
@@ -73,10 +76,10 @@ final class AdaptCommand extends HelpfulCommand {
   @Option(
       names = "--support",
       paramLabel = "DIR|FILE",
-      required = true,
       description =
-          "Has one folder a class, with pictures or sounds of it; or is a file of labelled texts or rows.")
-  private Path support;
+          "Has one folder a class, with pictures or sounds of it; or is a file of labelled texts or rows. Needed unless"
+              + " --classes says what to learn.")
+  private Optional<Path> support;
 
   @Option(
       names = "--query",
@@ -111,6 +114,9 @@ final class AdaptCommand extends HelpfulCommand {
     require(
         learner.isPresent() || model.isPresent(),
         "name what learns with --run, or a task that was learned before with --model");
+    require(
+        support.isPresent() || !classes.names().isEmpty(),
+        "name examples to learn from with --support, or classes of texts that go by their names with --classes");
     shots.ifPresent(k -> require(k >= 1, "--shots must be at least 1, but is " + k));
     draws.ifPresent(d -> require(d >= 2, "--draws must be at least 2, but is " + d));
     require(draws.isEmpty() || shots.isPresent(), "--draws needs --shots");
@@ -125,7 +131,7 @@ final class AdaptCommand extends HelpfulCommand {
         "--draws counts every answer; leave --unknown-below and --unknown-rate out");
     save.check(this, model);
     model.ifPresentOrElse(Runs::requireTask, () -> learner.ifPresent(Runs::requireLearner));
-    requireFound("--support", List.of(support));
+    requireFound("--support", support.stream().toList());
     requireFound("--query", query);
     files.startEngine();
     try (Workers workers = Workers.ofMachine();
@@ -133,14 +139,22 @@ final class AdaptCommand extends HelpfulCommand {
       if (model.isPresent()) {
         try (Runs.Claim claim = Runs.claim(save.replaced(model));
             LearnedTask saved = Runs.task(model.get(), resources, learner)) {
-          learned(FileTask.of(saved, files.reading()).with(support));
+          FileTask known = FileTask.of(saved, files.reading());
+          learned(named(support.isPresent() ? known.with(support.get()) : known));
         }
       } else {
         try (TrainedLearner opened = Runs.learner(learner.orElseThrow(), resources)) {
-          learned(FileTask.read(opened, support, files.reading()));
+          learned(
+              support.isPresent()
+                  ? named(FileTask.read(opened, support.get(), files.reading()))
+                  : FileTask.named(opened, classes.names(), files.reading()));
         }
       }
     }
+  }
+
+  private FileTask named(FileTask task) {
+    return classes.names().isEmpty() ? task : task.withClasses(classes.names());
   }
 
   private void learned(FileTask task) {

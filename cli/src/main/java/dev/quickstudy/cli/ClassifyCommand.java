@@ -1,5 +1,6 @@
 package dev.quickstudy.cli;
 
+import dev.quickstudy.cli.options.ClassesOption;
 import dev.quickstudy.cli.options.FileOptions;
 import dev.quickstudy.cli.options.HelpfulCommand;
 import dev.quickstudy.cli.options.JsonOption;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Option;
       "  quickstudy classify --support intents.csv --query mails.csv",
       "  quickstudy classify --support patients.csv --target outcome --query new-patients.csv --json",
       "  quickstudy classify --support half-labelled.csv        rows without a class are the queries",
+      "  quickstudy classify --classes \"refund,lost card,top up\" --query mails.csv",
       "  quickstudy classify --support letters --query unknown --learner prototypes",
       "  quickstudy classify --support intents.csv --save intents.task",
       "  quickstudy predict --model intents.task --query mails.csv"
@@ -53,14 +55,15 @@ final class ClassifyCommand extends HelpfulCommand {
   @Mixin private JsonOption json;
   @Mixin private FileOptions files;
   @Mixin private SaveOption save;
+  @Mixin private ClassesOption classes;
 
   @Option(
       names = "--support",
       paramLabel = "DIR|FILE",
-      required = true,
       description =
-          "Labelled examples: one folder a class with pictures or sounds of it; or a file of labelled texts or rows.")
-  private Path support;
+          "Labelled examples: one folder a class with pictures or sounds of it; or a file of labelled texts or rows. Needed"
+              + " unless --classes says what to learn.")
+  private Optional<Path> support;
 
   @Option(
       names = "--query",
@@ -97,13 +100,20 @@ final class ClassifyCommand extends HelpfulCommand {
   public void run() {
     files.check(this);
     save.check(this, Optional.empty());
-    requireFound("--support", List.of(support));
+    require(
+        support.isPresent() || !classes.names().isEmpty(),
+        "name examples to learn from with --support, or classes of texts that go by their names with --classes");
+    requireFound("--support", support.stream().toList());
     requireFound("--query", query);
     files.startEngine();
-    ClassifierOptions options = new ClassifierOptions(kind, files.reading(), learner, encoder);
+    ClassifierOptions options =
+        new ClassifierOptions(kind, files.reading(), learner, classes.names(), encoder);
     try (Workers workers = Workers.ofMachine();
         Resources resources = Resources.of(workers, files.locations(err()));
-        Classifier chosen = Classifier.choose(support, options, resources)) {
+        Classifier chosen =
+            support.isPresent()
+                ? Classifier.choose(support.get(), options, resources)
+                : Classifier.choose(options, resources)) {
       FileTask task = chosen.task();
       Optional<Queries> queries = queries(chosen);
       try (LearnedTask learned = task.learn()) {
@@ -136,16 +146,17 @@ final class ClassifyCommand extends HelpfulCommand {
       }
       return Optional.of(chosen.task().queries(query));
     }
-    boolean rows = chosen.kind().ofRows();
+    boolean rows = chosen.kind().ofRows() && support.isPresent();
     Optional<Queries> unlabelled =
         rows
-            ? Optional.of(chosen.task().unlabelled(support)).filter(some -> some.count() > 0)
+            ? Optional.of(chosen.task().unlabelled(support.orElseThrow()))
+                .filter(some -> some.count() > 0)
             : Optional.empty();
     if (unlabelled.isEmpty() && !save.wanted()) {
       throw wrong(
           rows
               ? "each %s of %s has a class; name what to classify with --query, or --save FILE"
-                  .formatted(chosen.kind().one(), support)
+                  .formatted(chosen.kind().one(), support.orElseThrow())
               : "name what to classify with --query, or --save FILE");
     }
     return unlabelled;
@@ -153,7 +164,7 @@ final class ClassifyCommand extends HelpfulCommand {
 
   private boolean isSupport(Path file) {
     try {
-      return Files.isSameFile(file, support);
+      return support.isPresent() && Files.isSameFile(file, support.get());
     } catch (IOException e) {
       return false; // which reading it will say
     }
@@ -165,7 +176,10 @@ final class ClassifyCommand extends HelpfulCommand {
     List<String> lines = new ArrayList<>();
     lines.add(
         "%s was taken for %s: %d classes"
-                .formatted(support, chosen.kind().inWords(), task.classes().size())
+                .formatted(
+                    support.map(Path::toString).orElse("--classes"),
+                    chosen.kind().inWords(),
+                    task.classes().size())
             + (kind.isPresent() ? "" : " (--as says otherwise)"));
     lines.add("learner: " + chosen.taken().name() + " (" + chosen.taken().about() + ")");
     Optional<Candidate.Judged> judged = chosen.taken().heldOut();

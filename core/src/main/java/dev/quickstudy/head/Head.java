@@ -78,6 +78,14 @@ public interface Head {
   }
 
   /**
+   * The shape of the descriptor that it reads of each task, without the task axis: such as {@code
+   * [ways, D]} for a vector a class. Empty where it reads none. See {@link Examples#descriptor}.
+   */
+  default List<Integer> descriptor(Network encoder, Targets targets) {
+    return List.of();
+  }
+
+  /**
    * Whether what it fits depends on the order of the support set. Then it is given each task's
    * examples in a random order of the task's key, whatever order they come in: an example's place
    * must not tell its label, neither in training nor in a user's files, which are often sorted.

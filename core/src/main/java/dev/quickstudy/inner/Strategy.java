@@ -25,6 +25,11 @@ import java.util.Map;
  * <p>r ← r·(1 − h), θⱼ ← θⱼ − r·(αⱼ·∇ⱼL + δⱼ·θⱼ), where r is 1 before the first step. Their sum Σr
  * is the number of steps that the task was worth: {@link #expectedSteps}.
  *
+ * <p>Where the start has read a descriptor of each column of the inputs, the first matrix has a
+ * rate for each of its columns: αⱼ·exp(24·tanh(·/24)), of the same network for all columns, so that
+ * columns of different units may move at their own pace. Where nothing is known of a column, its
+ * rate is αⱼ.
+ *
  * <p>Rates are αⱼ = exp(aⱼ + 3·tanh(·)) with a learned aⱼ, decays ½·tanh(·); before anything is
  * learned, all rates are the given one, decays are 0, and the gate is all but open (h = σ(−5)).
  * Rates belong to whole tensors: permuting the units of the network permutes the updates. Any
@@ -33,8 +38,9 @@ import java.util.Map;
  * @param rate every rate at the beginning, positive
  * @param description numbers in z, at least 1; the start of descent must bring as many
  * @param width of the hidden layer, at least 1
+ * @param columns numbers in the description of a column, 0 for rates of whole tensors only
  */
-public record Strategy(double rate, int description, int width) implements Transform {
+public record Strategy(double rate, int description, int width, int columns) implements Transform {
   private static final String REMAINING = "remaining";
   private static final String STEPS = "steps";
 
@@ -46,10 +52,23 @@ public record Strategy(double rate, int description, int width) implements Trans
 
   private static final double SHUT = -5;
   private static final double WIDEST = 3;
+
+  /** Bound of the logarithm of a column's rate relative to its tensor's: units differ by powers. */
+  private static final double WIDEST_OF_COLUMN = 24;
+
   private static final double MOST_DECAY = 0.5;
   private static final double TINY = 1e-8;
 
+  /** With rates of whole tensors only. */
+  public Strategy(double rate, int description, int width) {
+    this(rate, description, width, 0);
+  }
+
   public Strategy {
+    if (columns < 0) {
+      throw new UsageException(
+          "numbers in the description of a column must not be negative, but are " + columns);
+    }
     if (!(rate > 0) || !Double.isFinite(rate)) {
       throw new UsageException(
           "the rate that a strategy begins with must be positive and finite, but is " + rate);
@@ -75,7 +94,28 @@ public record Strategy(double rate, int description, int width) implements Trans
   }
 
   @Override
+  public int readsColumns() {
+    return columns;
+  }
+
+  @Override
   public Layout learned(Layout params) {
+    Layout all = ofTensors(params);
+    // Without shifts: a column of which nothing is known, zeros, has the rate of its tensor.
+    return columns == 0
+        ? all
+        : all.join(
+            Layout.of(
+                TensorSpec.of(
+                    "columns.read",
+                    Role.OTHER,
+                    Fresh.within(Math.sqrt(3.0 / columns), "columns.read"),
+                    columns,
+                    width),
+                TensorSpec.of("columns.write", Role.OTHER, Fresh.zeros(), width, 1)));
+  }
+
+  private Layout ofTensors(Layout params) {
     long count = params.tensors().size();
     Fresh rates = Fresh.full(StrictMath.log(rate));
     return Layout.of(
@@ -134,14 +174,54 @@ public record Strategy(double rate, int description, int width) implements Trans
         Affine.apply(learned, "halt", hidden.mean(false, 1)).plus(SHUT).sigmoid().select(1, 0);
     Tensor remaining = state.get(REMAINING).times(gate.negate().plus(1));
     Tensor taken = remaining.negate().unsqueeze(1);
+    Tensor each = rates.times(taken).matmul(members);
     Tensor update =
         gradient
-            .times(rates.times(taken).matmul(members))
+            .times(columns == 0 ? each : each.times(ofColumns(learned, signal, params)))
             .plus(weight.times(decays.times(taken).matmul(members)));
     Map<String, Tensor> next = new LinkedHashMap<>();
     next.put(REMAINING, remaining);
     next.put(STEPS, state.get(STEPS).plus(remaining));
     return new Step(cut(update, params), Params.perTask(next));
+  }
+
+  /**
+   * Factors of the rates: those of columns in the first matrix, 1 elsewhere; {@code [T, numbers]}.
+   */
+  private static Tensor ofColumns(Params learned, Signal signal, Params params) {
+    Tensor described = signal.columns().orElseThrow();
+    long tasks = described.size(0);
+    long count = described.size(1);
+    Tensor factors =
+        described
+            .matmul(learned.get("columns.read"))
+            .tanh()
+            .matmul(learned.get("columns.write"))
+            .times(1 / WIDEST_OF_COLUMN)
+            .tanh()
+            .times(WIDEST_OF_COLUMN)
+            .exp()
+            .reshape(tasks, 1, count);
+    List<Tensor> parts = new ArrayList<>();
+    boolean found = false;
+    for (Tensor tensor : params.tensors()) {
+      long numbers = tensor.elements() / tasks;
+      boolean first = !found && tensor.rank() == 3 && tensor.size(2) == count;
+      parts.add(
+          first
+              ? factors.expand(tasks, tensor.size(1), count).reshape(tasks, numbers)
+              : Tensor.full(1, factors.type(), tasks, numbers));
+      found |= first;
+    }
+    if (!found) {
+      throw new UsageException(
+          "a strategy writes rates for the columns of a matrix that reads "
+              + count
+              + " inputs, but none of these adapts: "
+              + params.names()
+              + "; take a network of dense layers (mlp), all of which adapts");
+    }
+    return Tensor.cat(1, parts);
   }
 
   /** {@code [T, OF_STEP]}. */

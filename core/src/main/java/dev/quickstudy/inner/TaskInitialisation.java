@@ -44,6 +44,19 @@ public interface TaskInitialisation {
   }
 
   /**
+   * The shape of the descriptor that it reads of each task, without the task axis; empty where it
+   * reads none. See {@link Examples#descriptor}.
+   */
+  default List<Integer> descriptor(Network network) {
+    return List.of();
+  }
+
+  /** Numbers that it hands on of each column of a task's inputs; 0 where it hands on none. */
+  default int describesColumns() {
+    return 0;
+  }
+
+  /**
    * Checks that a network can start so at all.
    *
    * @throws UsageException if not, with the reason and the nearest valid choice
@@ -92,8 +105,14 @@ public interface TaskInitialisation {
    * @param params weights with a task axis: in place of the shared ones of their names, or new
    *     ones; empty where tasks start from the shared weights
    * @param description what was read of each task, {@code [T, D]}, for transforms that want it
+   * @param columns what was read of each column of its inputs, {@code [T, columns, D]}, likewise
    */
-  record InitialWeights(Params params, Optional<Tensor> description) {}
+  record InitialWeights(Params params, Optional<Tensor> description, Optional<Tensor> columns) {
+    /** Of whose columns nothing was read. */
+    public InitialWeights(Params params, Optional<Tensor> description) {
+      this(params, description, Optional.empty());
+    }
+  }
 
   /** From the shared weights: θ₀ = φ. */
   record Shared() implements TaskInitialisation {

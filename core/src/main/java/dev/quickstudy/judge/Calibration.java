@@ -49,6 +49,8 @@ public record Calibration(
   /** Beyond this many times what was seen, a size changes nothing more. */
   private static final double FARTHEST = 4;
 
+  private static final double FEWEST_SHOTS = 0.5;
+
   /** How much of a slope is held back: as if so many sizes had shown none. */
   private static final double HELD_BACK = 0.1;
 
@@ -216,7 +218,8 @@ public record Calibration(
     double mostShots =
         how.sizes.stream().mapToDouble(Size::shots).max().orElse(examples) * FARTHEST;
     double w = Math.log(Math.min(classes, most) / ways);
-    double s = Math.log(Math.min(examples, mostShots) / how.shots);
+    // Classes may go by their names alone: fewer examples than these change nothing more.
+    double s = Math.log(Math.max(FEWEST_SHOTS, Math.min(examples, mostShots)) / how.shots);
     return temperature * Math.exp(how.byWays * w + how.byShots * s);
   }
 

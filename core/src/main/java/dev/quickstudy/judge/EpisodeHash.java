@@ -51,16 +51,21 @@ final class EpisodeHash {
     }
     hash.add(bytes.array());
     examples.weights().ifPresent(weights -> add(hash, rows(weights, task, there, count)));
+    examples.descriptor().ifPresent(known -> hash.add(bytes(known.select(0, task).toDoubles())));
   }
 
   /** Weights belong to a task where they say more than which examples are there. */
   private static void add(Hash hash, Tensor weights) {
     double[] numbers = weights.toDoubles();
     if (Arrays.stream(numbers).anyMatch(number -> number != 1)) {
-      ByteBuffer bytes = ByteBuffer.allocate(8 * numbers.length);
-      bytes.asDoubleBuffer().put(numbers);
-      hash.add(bytes.array());
+      hash.add(bytes(numbers));
     }
+  }
+
+  private static byte[] bytes(double[] numbers) {
+    ByteBuffer bytes = ByteBuffer.allocate(8 * numbers.length);
+    bytes.asDoubleBuffer().put(numbers);
+    return bytes.array();
   }
 
   /** A task's examples that are there. */

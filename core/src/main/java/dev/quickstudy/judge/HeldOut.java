@@ -158,7 +158,7 @@ public final class HeldOut {
     int[] rest =
         IntStream.range(0, support.count()).filter(i -> Arrays.binarySearch(fold, i) < 0).toArray();
     try (Scope scope = Scope.open()) {
-      Examples known = support.map(tensor -> tensor.indexSelect(1, indices(rest)));
+      Examples known = support.chosen(tensor -> tensor.indexSelect(1, indices(rest)));
       Tensor held = support.x().indexSelect(1, indices(fold));
       try (LearnedTasks learned = LearnedTasks.learn(learner, model, known, now)) {
         return new Fold(
@@ -190,7 +190,9 @@ public final class HeldOut {
       Tensor x = Tensor.cat(0, Collections.nCopies(folds.size(), support.x()));
       Tensor y = Tensor.cat(0, Collections.nCopies(folds.size(), support.y()));
       Tensor counted = Tensor.of(weights, folds.size(), count).to(x.type());
-      Examples tasks = new Examples(x, y, Optional.of(counted), support.targets());
+      Optional<Tensor> descriptors =
+          support.descriptor().map(d -> Tensor.cat(0, Collections.nCopies(folds.size(), d)));
+      Examples tasks = new Examples(x, y, Optional.of(counted), descriptors, support.targets());
       try (LearnedTasks learned = LearnedTasks.learn(learner, model, tasks, now)) {
         double[] logits = learned.predict(x).value().toDoubles();
         double[] features = learned.features(x).orElse(x).toDoubles();

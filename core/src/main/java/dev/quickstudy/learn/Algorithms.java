@@ -133,11 +133,29 @@ public final class Algorithms {
    */
   public static Algorithm<Descent> strategy(
       Network network, double rate, int steps, int testSteps, int width, Reads reads) {
+    return strategy(network, rate, steps, testSteps, width, reads, List.of());
+  }
+
+  /**
+   * The same, which reads a descriptor of each task too.
+   *
+   * @param descriptor its shape: {@code [D]} for D numbers a task, {@code [columns, D]} for D
+   *     numbers a column of its inputs; empty for none
+   */
+  public static Algorithm<Descent> strategy(
+      Network network,
+      double rate,
+      int steps,
+      int testSteps,
+      int width,
+      Reads reads,
+      List<Integer> descriptor) {
+    StrategyInitialisation start = new StrategyInitialisation(width, reads, descriptor);
     return exact(
         Descent.of(
             network,
-            new StrategyInitialisation(width, reads),
-            new Strategy(rate, width, width),
+            start,
+            new Strategy(rate, width, width, start.describesColumns()),
             steps,
             testSteps));
   }

@@ -79,6 +79,13 @@ public record Descent(
             + " numbers of a task's description, but the start hands on "
             + start.describes()
             + "; start from one that describes tasks by as many (strategy)");
+    Checks.require(
+        inner.readsColumns() == 0 || inner.readsColumns() == start.describesColumns(),
+        "the transform reads "
+            + inner.readsColumns()
+            + " numbers of each column of a task's inputs, but the start hands on "
+            + start.describesColumns()
+            + "; start from one that reads a descriptor of columns (strategy)");
   }
 
   /** All of a network from φ, with the whole support set at each step. */
@@ -155,6 +162,11 @@ public record Descent(
   public void check(long[] inputShape, Targets targets) {
     Requirements.input(network, inputShape);
     start.check(network, targets);
+  }
+
+  @Override
+  public List<Integer> descriptor(Targets targets) {
+    return start.descriptor(network);
   }
 
   @Override

@@ -77,6 +77,12 @@ public record EmbeddingLearner(Network network, TaskInitialisation start, Head h
   }
 
   @Override
+  public List<Integer> descriptor(Targets targets) {
+    List<Integer> ofStart = start.descriptor(network);
+    return ofStart.isEmpty() ? head.descriptor(network, targets) : ofStart;
+  }
+
+  @Override
   public boolean takesWeights(Regime regime) {
     return Requirements.byExample(regime) && start.takesWeights() && head.takesWeights();
   }
@@ -158,7 +164,10 @@ public record EmbeddingLearner(Network network, TaskInitialisation start, Head h
       Optional<Tensor> vector = Optional.empty();
       boolean owns = phase == Phase.TEST;
       if (!fitsLater(regime)) {
-        Output embedded = network.apply(used, model.state(), support.x(), pass);
+        Output embedded =
+            support.count() == 0
+                ? nothing(model, support)
+                : network.apply(used, model.state(), support.x(), pass);
         fit = head.fit(heads, support.withInputs(embedded.value()), now);
         if (regime == Regime.SUPPORT) {
           statistics = embedded.state();
@@ -206,8 +215,17 @@ public record EmbeddingLearner(Network network, TaskInitialisation start, Head h
       state.end();
     }
 
+    /** No embeddings of no examples, which networks do not take. */
+    private Output nothing(Model model, Examples support) {
+      return new Output(
+          Tensor.zeros(support.x().type(), support.tasks(), 0, network.outputs()), model.state());
+    }
+
     /** The mean of each task's embeddings by the examples' weights, {@code [T, D]}. */
     private static Tensor mean(Tensor embedded, Examples support) {
+      if (support.count() == 0) { // classes may go by their names alone
+        return Tensor.zeros(embedded.type(), embedded.size(0), embedded.size(2));
+      }
       if (support.weights().isEmpty()) {
         return embedded.mean(false, 1);
       }

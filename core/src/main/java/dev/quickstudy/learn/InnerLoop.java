@@ -47,9 +47,14 @@ final class InnerLoop {
    * @param adapting which of them adapt
    * @param learned the transform's meta-parameters
    * @param description what the start has read of each task
+   * @param columns what it has read of each column of the inputs
    */
   record Constants(
-      Params weights, List<String> adapting, Params learned, Optional<Tensor> description) {
+      Params weights,
+      List<String> adapting,
+      Params learned,
+      Optional<Tensor> description,
+      Optional<Tensor> columns) {
     /** Where the adapting weights begin. */
     Params origin() {
       return weights.select(adapting::contains);
@@ -60,12 +65,17 @@ final class InnerLoop {
       List<Tensor> tensors = new ArrayList<>(weights.tensors());
       tensors.addAll(learned.tensors());
       description.ifPresent(tensors::add);
+      columns.ifPresent(tensors::add);
       return tensors;
     }
 
     Constants map(UnaryOperator<Tensor> function) {
       return new Constants(
-          weights.map(function), adapting, learned.map(function), description.map(function));
+          weights.map(function),
+          adapting,
+          learned.map(function),
+          description.map(function),
+          columns.map(function));
     }
   }
 
@@ -115,7 +125,11 @@ final class InnerLoop {
     List<String> adapting =
         weights.names().stream().filter(name -> own.contains(name) || !shared.has(name)).toList();
     return new Constants(
-        weights, adapting, model.phi().under(Descent.INNER), initial.description());
+        weights,
+        adapting,
+        model.phi().under(Descent.INNER),
+        initial.description(),
+        initial.columns());
   }
 
   InnerState begin(Constants constants, Params state) {
@@ -149,7 +163,8 @@ final class InnerLoop {
               (double) from.number / steps(),
               constants.learned,
               Optional.of(known),
-              constants.description);
+              constants.description,
+              constants.columns);
       Transform.Step update =
           learner.inner().update(gradients, from.transformState, from.theta, signal);
       Params theta = from.theta.plus(update.updates());

@@ -11,6 +11,7 @@ import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -81,6 +82,15 @@ public interface Learner {
     return false;
   }
 
+  /**
+   * The shape of the descriptor that it reads of each task ({@link Examples#descriptor}), without
+   * the task axis; empty where it reads none. A task without one is learned from its examples
+   * alone.
+   */
+  default List<Integer> descriptor(Targets targets) {
+    return List.of();
+  }
+
   /** The network that it adapts or embeds with. */
   Network network();
 
@@ -109,5 +119,6 @@ public interface Learner {
         !shape.isMiniBatch(),
         "this learner is trained on tasks with support sets, but their shots are 0; ask for at least 1");
     check(source.inputShape(), source.targets(shape));
+    Requirements.descriptor(descriptor(source.targets(shape)), source.descriptor(shape), true);
   }
 }

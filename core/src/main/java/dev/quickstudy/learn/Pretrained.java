@@ -21,6 +21,7 @@ import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Kernels;
 import dev.quickstudy.tensor.Tensor;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -118,6 +119,11 @@ public record Pretrained(Network network, int classes, Classifier classifier, He
   @Override
   public boolean takesWeights(Regime regime) {
     return encoded().takesWeights(regime);
+  }
+
+  @Override
+  public List<Integer> descriptor(Targets targets) {
+    return encoded().descriptor(targets);
   }
 
   @Override

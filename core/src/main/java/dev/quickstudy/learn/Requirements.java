@@ -76,6 +76,7 @@ final class Requirements {
   static void support(Learner learner, Examples support, Regime regime) {
     regime(learner, regime);
     support.check();
+    descriptor(learner, support);
     Checks.require(
         support.weights().isEmpty() || learner.takesWeights(regime),
         "the support set has weights, but this learner does not take them under the regime '"
@@ -83,6 +84,34 @@ final class Requirements {
             + "'; give it examples without weights, tasks of different sizes one at a time, or take "
             + "a learner that does: descent (maml), prototypes, ridge regression or logistic "
             + "regression on a network that does not normalise by the examples at hand");
+  }
+
+  /**
+   * Refuses descriptors that a learner cannot read; one that reads none takes any.
+   *
+   * @param read the shape that it reads, without the task axis
+   * @param given that of the tasks; empty where they have none
+   * @param needed whether tasks without any are refused: training on them would learn nothing of
+   *     what descriptors say
+   */
+  static void descriptor(List<Integer> read, List<Integer> given, boolean needed) {
+    boolean fits = read.isEmpty() || given.equals(read) || (given.isEmpty() && !needed);
+    Checks.require(
+        fits,
+        "this learner reads a descriptor of "
+            + read
+            + " numbers of each task, but the tasks have "
+            + (given.isEmpty() ? "none" : "one of " + given));
+  }
+
+  private static void descriptor(Learner learner, Examples support) {
+    descriptor(
+        learner.descriptor(support.targets()),
+        support
+            .descriptor()
+            .map(known -> Arrays.stream(known.shape()).skip(1).mapToObj(Math::toIntExact).toList())
+            .orElse(List.of()),
+        false);
   }
 
   /** Whether what a network gives for an example depends on that example alone. */

@@ -40,6 +40,15 @@ public interface ClassPool {
   }
 
   /**
+   * What is known of a class beside its examples, such as an embedding of its name: as many numbers
+   * for every class of the pool, zeros where nothing is known of one. None where classes have no
+   * descriptors.
+   */
+  default float[] descriptor(int classIndex) {
+    return new float[0];
+  }
+
+  /**
    * A hexadecimal hash of the data and of how they were prepared. Two pools with the same
    * fingerprint hold the same examples in the same order; it travels in every checkpoint.
    */

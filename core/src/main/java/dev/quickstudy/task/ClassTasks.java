@@ -58,6 +58,13 @@ public final class ClassTasks implements TaskSource {
     return pool.exampleShape();
   }
 
+  /** {@code [ways, D]} where classes have a descriptor of D numbers. */
+  @Override
+  public List<Integer> descriptor(TaskShape shape) {
+    int width = pool.classes() == 0 ? 0 : pool.descriptor(0).length;
+    return width == 0 ? List.of() : List.of(shape.ways(), width);
+  }
+
   @Override
   public String fingerprint() {
     return pool.fingerprint();
@@ -249,8 +256,25 @@ public final class ClassTasks implements TaskSource {
     List<Members> tasks = members(split, shape, key, first, count);
     Targets targets = targets(shape);
     return new TaskBatch(
-        examples(tasks.stream().map(Members::support).toList(), targets),
+        examples(tasks.stream().map(Members::support).toList(), targets)
+            .describedBy(descriptors(tasks, descriptor(shape))),
         examples(tasks.stream().map(Members::query).toList(), targets));
+  }
+
+  /** Of each class of each task, in the order of the labels. */
+  private Optional<Tensor> descriptors(List<Members> tasks, List<Integer> shape) {
+    if (shape.isEmpty()) {
+      return Optional.empty();
+    }
+    int width = shape.get(1);
+    float[] all = new float[Math.multiplyExact(tasks.size() * shape.get(0), width)];
+    int next = 0;
+    for (Members task : tasks) {
+      for (int c : task.classes()) {
+        System.arraycopy(pool.descriptor(c), 0, all, width * next++, width);
+      }
+    }
+    return Optional.of(Tensor.of(all, tasks.size(), shape.get(0), width));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.quickstudy.task;
 
 import dev.quickstudy.tensor.RandomKey;
+import java.util.List;
 import java.util.Optional;
 
 /** Tasks made from those of another source; what is not said is as there. */
@@ -21,6 +22,11 @@ public interface ForwardingTaskSource extends TaskSource {
   @Override
   default long[] inputShape() {
     return source().inputShape();
+  }
+
+  @Override
+  default List<Integer> descriptor(TaskShape shape) {
+    return source().descriptor(shape);
   }
 
   @Override

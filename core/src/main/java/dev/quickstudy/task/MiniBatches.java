@@ -38,7 +38,7 @@ public final class MiniBatches {
       }
     }
     Tensor rows = Tensor.of(index, index.length);
-    return support.map(tensor -> rows(tensor, rows, size));
+    return support.chosen(tensor -> rows(tensor, rows, size));
   }
 
   /** All examples, each task's in a random order of its key. */
@@ -53,7 +53,7 @@ public final class MiniBatches {
       }
     }
     Tensor rows = Tensor.of(index, index.length);
-    return examples.map(tensor -> rows(tensor, rows, count));
+    return examples.chosen(tensor -> rows(tensor, rows, count));
   }
 
   /** Which of a task's examples comes in a place of a step's mini-batch. */

@@ -12,7 +12,8 @@ import java.util.stream.LongStream;
 /**
  * T tasks side by side. Answers are checked when one is made.
  *
- * @param support what each task is learned from, {@code [T, N, …]}
+ * @param support what each task is learned from, {@code [T, N, …]}; with its descriptor, where it
+ *     has one
  * @param query what each task is judged on, {@code [T, Q, …]}; Q may be 0
  */
 public record TaskBatch(Examples support, Examples query) {
@@ -68,7 +69,24 @@ public record TaskBatch(Examples support, Examples query) {
                 Tensor.cat(
                     0, parts.stream().map(part -> filled(weights(part, rank), most)).toList()))
             : Optional.empty(),
+        joinedDescriptors(parts),
         parts.get(0).targets());
+  }
+
+  /** Descriptors below each other, where all tasks have one. */
+  private static Optional<Tensor> joinedDescriptors(List<Examples> parts) {
+    List<Tensor> known = parts.stream().flatMap(part -> part.descriptor().stream()).toList();
+    if (known.isEmpty()) {
+      return Optional.empty();
+    }
+    if (known.size() < parts.size()) {
+      throw new UsageException(
+          known.size()
+              + " of "
+              + parts.size()
+              + " tasks have a descriptor; tasks that are learned side by side need one each, or none");
+    }
+    return Optional.of(Tensor.cat(0, known));
   }
 
   private static int weightRank(Examples part) {

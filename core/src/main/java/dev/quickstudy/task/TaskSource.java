@@ -1,6 +1,7 @@
 package dev.quickstudy.task;
 
 import dev.quickstudy.tensor.RandomKey;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,15 @@ public interface TaskSource {
 
   /** The shape of one example's input, for instance {@code [1, 28, 28]}. */
   long[] inputShape();
+
+  /**
+   * The shape of the descriptor that each task brings with its support set ({@link
+   * Examples#descriptor}), for instance {@code [7]} for seven numbers a task; empty where tasks
+   * have none.
+   */
+  default List<Integer> descriptor(TaskShape shape) {
+    return List.of();
+  }
 
   /**
    * A hexadecimal hash of the data (or of the generator's settings) that travels in every

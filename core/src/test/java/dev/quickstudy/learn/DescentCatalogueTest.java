@@ -268,7 +268,13 @@ class DescentCatalogueTest extends ScopedTest {
           gradients.get(step),
           state,
           params,
-          new Signal(step, signal.learned(), Optional.of(losses.get(step)), signal.description()));
+          new Signal(
+              step,
+              signal.spent(),
+              signal.learned(),
+              Optional.of(losses.get(step)),
+              signal.description(),
+              signal.columns()));
     }
 
     private Tensor copy(Tensor tensor) {

@@ -11,6 +11,7 @@ import dev.quickstudy.head.convex.LinearForm;
 import dev.quickstudy.head.convex.Logistic;
 import dev.quickstudy.head.convex.Ridge;
 import dev.quickstudy.head.convex.Svm;
+import dev.quickstudy.head.metric.ClassNames;
 import dev.quickstudy.head.metric.Mahalanobis;
 import dev.quickstudy.head.metric.Matching;
 import dev.quickstudy.head.metric.Prototypes;
@@ -87,6 +88,7 @@ class HeadCatalogueTest extends ScopedTest {
             false,
             true,
             true),
+        symmetric("names of classes that have none", new ClassNames(3)),
         symmetric("r2d2", Ridge.learned()),
         symmetric("r2d2 as published", Ridge.published()),
         symmetric("r2d2, plain", Ridge.plain()),

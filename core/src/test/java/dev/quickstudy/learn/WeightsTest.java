@@ -16,6 +16,7 @@ import dev.quickstudy.head.convex.Ridge;
 import dev.quickstudy.head.convex.Svm;
 import dev.quickstudy.head.fitted.CosineFineTuning;
 import dev.quickstudy.head.fitted.Softmax;
+import dev.quickstudy.head.metric.ClassNames;
 import dev.quickstudy.head.metric.Mahalanobis;
 import dev.quickstudy.head.metric.Matching;
 import dev.quickstudy.head.metric.NearestCentroid;
@@ -121,6 +122,7 @@ class WeightsTest extends ScopedTest {
                 new Checkpointed(new MetaGradients.Exact()))),
         descent("proto-maml", Algorithms.protoMaml(ENCODER, 0.1, 2, 3)),
         new Case("mini-batches", new Algorithm<>(batches, new MetaGradients.Exact()), false, false),
+        head("names of classes that have none", new ClassNames(3)),
         head("prototypes", new Prototypes()),
         head("nearest centroid", new NearestCentroid(Features.CL2N)),
         head("matching", new Matching(0)),
@@ -297,7 +299,7 @@ class WeightsTest extends ScopedTest {
     TaskBatch batch = tasks(one, 2, 2, 1);
     Examples support = batch.support();
     Tensor twice = Tensor.of(new long[] {0, 0, 1, 2, 3, 4, 4, 5}, 8);
-    Examples doubled = support.map(tensor -> tensor.indexSelect(1, twice));
+    Examples doubled = support.chosen(tensor -> tensor.indexSelect(1, twice));
     Examples weighted =
         new Examples(
             support.x(),
@@ -317,7 +319,7 @@ class WeightsTest extends ScopedTest {
   void weightedQueriesCountByTheirWeights() {
     for (Case one : all()) {
       TaskBatch batch = tasks(one, 1, 2, 1);
-      Examples some = batch.query().map(tensor -> tensor.slice(1, 0, 4));
+      Examples some = batch.query().chosen(tensor -> tensor.slice(1, 0, 4));
       double[] weights = new double[batch.query().count()];
       Arrays.fill(weights, 0, 4, 1);
       Examples masked =

@@ -74,6 +74,11 @@ class ClassTasksTest extends ScopedTest {
     }
 
     @Override
+    public float[] descriptor(int classIndex) {
+      return new float[] {classIndex, -classIndex};
+    }
+
+    @Override
     public Optional<String> caption(int classIndex, int exampleIndex) {
       return Optional.of(classIndex + "/" + exampleIndex);
     }
@@ -101,6 +106,24 @@ class ClassTasksTest extends ScopedTest {
         }
       }
     }
+  }
+
+  @Test
+  void descriptorsOfItsClassesComeWithATask() {
+    ClassTasks tasks = tasks(new Captioned(NumberedPool.of(24, 20)));
+    TaskShape shape = new TaskShape(5, 1, 3, 2);
+    assertThat(tasks.descriptor(shape)).containsExactly(5, 2);
+    TaskBatch batch = tasks.sample(Split.TRAIN, shape, KEY, 3, 2);
+    assertThat(batch.support().descriptor().orElseThrow().shape()).containsExactly(2, 5, 2);
+    for (int t = 0; t < 2; t++) {
+      float[] known = batch.support().descriptor().orElseThrow().select(0, t).toFloats();
+      for (Example example : read(batch.query(), t)) {
+        assertThat(known[2 * (int) example.label()]).isEqualTo(example.classIndex());
+        assertThat(known[2 * (int) example.label() + 1]).isEqualTo(-example.classIndex());
+      }
+    }
+    assertThat(TASKS.descriptor(shape)).isEmpty();
+    assertThat(TASKS.sample(Split.TRAIN, shape, KEY, 3, 2).support().descriptor()).isEmpty();
   }
 
   private static List<List<String>> captions(Examples examples) {

@@ -4,8 +4,11 @@ import static dev.quickstudy.nn.Numbers.normals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quickstudy.nn.Context;
+import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.ScopedTest;
 import dev.quickstudy.tensor.DType;
+import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.List;
@@ -112,6 +115,46 @@ class ExamplesTest extends ScopedTest {
 
   private static Examples labelled(long... labels) {
     return new Examples(normals(1, 2, 2, 3), Tensor.of(labels, 2, 2), new Targets.Classes(5));
+  }
+
+  /** Two tasks of two examples, described by three numbers each. */
+  private static Examples described() {
+    return new Examples(
+            Tensor.of(new double[] {1, 2, 3, 4}, 2, 2, 1),
+            Tensor.of(new long[] {0, 1, 1, 0}, 2, 2),
+            new Targets.Classes(2))
+        .describedBy(Optional.of(Tensor.of(new double[] {1, 2, 3, 4, 5, 6}, 2, 3)));
+  }
+
+  @Test
+  void descriptorGoesAlongWithItsTasks() {
+    Examples some = described();
+    assertThat(some.to(DType.FLOAT32).descriptor().orElseThrow().type()).isEqualTo(DType.FLOAT32);
+    assertThat(some.map(t -> t.slice(0, 1, 2)).descriptor().orElseThrow().toDoubles())
+        .containsExactly(4, 5, 6);
+    assertThat(some.withInputs(some.x()).chosen(t -> t.slice(1, 0, 1)).descriptor())
+        .contains(some.descriptor().orElseThrow());
+    TaskBatch one = new TaskBatch(some, some);
+    assertThat(TaskBatch.joined(List.of(one, one)).support().descriptor().orElseThrow().toDoubles())
+        .containsExactly(1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6);
+    assertThat(MiniBatches.of(some, 1, 0, Context.training(RandomKey.of(1), Regime.NONE, 0)))
+        .extracting(Examples::descriptor)
+        .isEqualTo(some.descriptor());
+  }
+
+  @Test
+  void descriptorsOfOtherTasksOrOfNoNumbersAreRefused() {
+    Examples some = described();
+    assertThatThrownBy(() -> some.describedBy(Optional.of(Tensor.of(new double[] {1, 2, 3}, 3, 1))))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("a descriptor must be floating point and start with [tasks]");
+    Examples broken = some.describedBy(Optional.of(Tensor.of(new double[] {1, Double.NaN}, 2, 1)));
+    assertThatThrownBy(broken::check).hasMessage("descriptors must be finite, but one is not");
+    TaskBatch with = new TaskBatch(some, some);
+    Examples bare = some.describedBy(Optional.empty());
+    assertThatThrownBy(() -> TaskBatch.joined(List.of(with, new TaskBatch(bare, bare))))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("1 of 2 tasks have a descriptor");
   }
 
   @Test

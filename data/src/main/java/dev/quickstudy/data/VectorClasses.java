@@ -16,6 +16,7 @@ public final class VectorClasses implements ClassPool {
   private final int dimension;
   private final String fingerprint;
   private final String preparation;
+  private final float[][] descriptors;
 
   private record Example(String caption, Vector vector) {}
 
@@ -62,6 +63,32 @@ public final class VectorClasses implements ClassPool {
     this.preparation = preparation;
     dimension = vectors[0].length;
     fingerprint = hash.hex();
+    descriptors = new float[names.size()][0];
+  }
+
+  /** The same classes, each with a descriptor. */
+  private VectorClasses(VectorClasses other, float[][] descriptors, String what) {
+    names = other.names;
+    examples = other.examples;
+    dimension = other.dimension;
+    preparation = other.preparation;
+    fingerprint = Hash.fingerprint(what).add(other.fingerprint).hex();
+    this.descriptors = descriptors;
+  }
+
+  /**
+   * The same classes, each with a descriptor ({@link ClassPool#descriptor}).
+   *
+   * @param descriptors one a class, in the order of the classes, all of one length
+   * @param what they are and what made them, for the fingerprint
+   */
+  public VectorClasses describedBy(float[][] descriptors, String what) {
+    if (descriptors.length != names.size()) {
+      throw new UsageException(
+          "there are %d descriptors of %d classes; one of each is needed"
+              .formatted(descriptors.length, names.size()));
+    }
+    return new VectorClasses(this, descriptors, what);
   }
 
   @Override
@@ -93,6 +120,11 @@ public final class VectorClasses implements ClassPool {
   @Override
   public Optional<String> caption(int classIndex, int exampleIndex) {
     return Optional.of(examples.get(classIndex).get(exampleIndex).caption);
+  }
+
+  @Override
+  public float[] descriptor(int classIndex) {
+    return descriptors[classIndex];
   }
 
   /** What was embedded and by what. */

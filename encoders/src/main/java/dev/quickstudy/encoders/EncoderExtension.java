@@ -26,6 +26,7 @@ public final class EncoderExtension implements Extension {
         .kind(SourceSpec.class, "encoded-pictures", EncodedPicturesSpec.class)
         .constants(SentenceModel.class)
         .laterSetting("texts", "reading", Draft.reading(RowOptions.FOUND))
+        .laterSetting("texts", "names", "false")
         .value(Kind.class, "texts", new TextKind())
         .value(EncoderLearners.class, "pictures", new OnnxLearners())
         .recipes(EncoderExtension.class);

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Texts of files of the user's own or of public data sets, seen as embeddings.
@@ -28,6 +29,8 @@ import java.util.Optional;
  * @param files below the data folder, or absolute; read as one
  * @param text the column of the texts; {@code auto} takes the one of a usual name
  * @param label the column of their classes; the same
+ * @param names whether tasks are described by the names of their classes, embedded as words by the
+ *     encoder ({@link dev.quickstudy.head.ClassNames} reads them)
  */
 public record TextsSpec(
     List<String> files,
@@ -36,6 +39,7 @@ public record TextsSpec(
     String label,
     Reading reading,
     SentenceModel encoder,
+    boolean names,
     SplitSpec split)
     implements InputSource {
   public TextsSpec {
@@ -53,11 +57,24 @@ public record TextsSpec(
         TextCollection.read(files.stream().map(locations::file).toList(), format, options());
     texts.accounts().forEach(account -> account.lines().forEach(locations.listener()::say));
     locations.listener().say(texts.summary());
-    VectorClasses pool = embedded(texts, encoder, locations);
+    VectorClasses pool = described(embedded(texts, encoder, locations), locations);
     Map<String, Split> splits = split.of(pool, locations);
     return new ClassTasks(
         String.join(", ", files) + " by " + encoder.label(),
         new SplitClasses(pool, name -> Optional.ofNullable(splits.get(name))));
+  }
+
+  /** The same classes with embeddings of their names, where tasks are described by them. */
+  private VectorClasses described(VectorClasses pool, DataLocations locations) {
+    if (!names) {
+      return pool;
+    }
+    List<String> words =
+        IntStream.range(0, pool.classes()).mapToObj(pool::className).map(ClassWords::of).toList();
+    float[][] embedded =
+        new Embeddings(encoder, locations.cache(), locations.threads())
+            .of(words, locations.listener()::at);
+    return pool.describedBy(embedded, "names in words by " + encoder.label());
   }
 
   /** Texts by class, embedded. */
@@ -90,7 +107,8 @@ public record TextsSpec(
         TextCollection.read(List.of(own.path()), TextFormat.of(own.path(), options), options);
     found.accounts().forEach(account -> account.lines().forEach(locations.listener()::say));
     locations.listener().say(found.summary());
-    return own.tasks(embedded(found, encoder, locations), " by " + encoder.label());
+    return own.tasks(
+        described(embedded(found, encoder, locations), locations), " by " + encoder.label());
   }
 
   /** The data set's folder, or else the file. */

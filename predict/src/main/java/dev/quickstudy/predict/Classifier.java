@@ -6,6 +6,7 @@ import dev.quickstudy.data.InputException;
 import dev.quickstudy.data.InputReader;
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.judge.HeldOut;
+import dev.quickstudy.kinds.Kinds;
 import dev.quickstudy.recipe.NearestNames;
 import dev.quickstudy.survey.Kind;
 import dev.quickstudy.survey.Survey;
@@ -38,6 +39,11 @@ import java.util.Optional;
 public final class Classifier implements AutoCloseable {
   /** Numbers of examples times classes times features that a slow head is fitted to at most. */
   private static final double MOST_FITTED = 5e8;
+
+  /** The kind of examples whose classes may go by their names. */
+  private static final String TEXTS = "texts";
+
+  private static final SupportSet NOTHING = new SupportSet(new long[0], Map.of());
 
   private final Kind kind;
   private final FileTask task;
@@ -141,13 +147,81 @@ public final class Classifier implements AutoCloseable {
       List<Offer> offers = offers(kind, support, reading, options, resources, open);
       List<Judgement> judged = judged(offers, resources);
       Judgement best = best(judged, support.toString());
-      FileTask task = best.offer().files().orElseThrow().judged(best.heldOut());
-      List<Candidate> candidates = judged.stream().map(Judgement::candidate).toList();
-      open.remove(task.learner());
-      return new Classifier(kind, task, best.candidate(), candidates);
+      return chosen(kind, judged, best, open);
     } finally {
       open.forEach(TrainedLearner::close);
     }
+  }
+
+  /**
+   * Chooses what learns classes by their names alone, without any example. With examples of some of
+   * them, {@link #choose(Path, ClassifierOptions, Resources)} takes names too.
+   *
+   * @param options with at least two classes; texts, if no kind is said
+   * @throws UsageException if no learner of such examples reads names, or there are fewer classes
+   */
+  public static Classifier choose(ClassifierOptions options, Resources resources) {
+    Kind kind =
+        options
+            .kind()
+            .or(() -> Kind.all().stream().filter(any -> any.word().equals(TEXTS)).findFirst())
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        Kinds.known()
+                            .missing(Kind.class, TEXTS)
+                            .orElse("names of classes are for texts, which nothing here reads")));
+    List<TrainedLearner> open = new ArrayList<>();
+    try {
+      List<Judgement> judged = new ArrayList<>();
+      for (Opened one : opened(kind, options, resources, open)) {
+        if (one.learner().readsNames()) {
+          FileTask task = FileTask.named(one.learner(), options.classes(), options.reading());
+          judged.add(Offer.of(one.name(), one.about(), one.learner(), task).judged());
+        } else {
+          judged.add(
+              new Offer(one.name(), one.about(), one.learner(), NOTHING, "", Optional.empty())
+                  .refused("it knows classes by their examples only"));
+        }
+      }
+      return chosen(kind, judged, best(judged, "the task"), open);
+    } finally {
+      open.forEach(TrainedLearner::close);
+    }
+  }
+
+  private static Classifier chosen(
+      Kind kind, List<Judgement> judged, Judgement best, List<TrainedLearner> open) {
+    FileTask task = best.offer().files().orElseThrow().judged(best.heldOut());
+    List<Candidate> candidates = judged.stream().map(Judgement::candidate).toList();
+    open.remove(task.learner());
+    return new Classifier(kind, task, best.candidate(), candidates);
+  }
+
+  /** A learner that is open. */
+  private record Opened(String name, String about, String sees, TrainedLearner learner) {}
+
+  /**
+   * The learner that was asked for, or all that are known.
+   *
+   * @param open gets each of them
+   */
+  private static List<Opened> opened(
+      Kind kind, ClassifierOptions options, Resources resources, List<TrainedLearner> open) {
+    Optional<Path> own = options.learner().flatMap(Classifier::path).filter(Files::exists);
+    List<Opened> all = new ArrayList<>();
+    if (own.isPresent()) {
+      TrainedLearner learner = TrainedLearner.open(own.get(), resources);
+      open.add(learner);
+      all.add(new Opened(own.get().toString(), learner.recipe().about(), "", learner));
+      return all;
+    }
+    for (KnownLearners.Known known : known(kind, options, resources)) {
+      TrainedLearner learner = known.open(resources);
+      open.add(learner);
+      all.add(new Opened(known.name(), known.about(), known.sees(), learner));
+    }
+    return all;
   }
 
   /**
@@ -176,7 +250,7 @@ public final class Classifier implements AutoCloseable {
                 known.name(),
                 known.about(),
                 learner,
-                first.support(),
+                first.support().knowing(new LearningOptions(options.classes(), Optional.empty())),
                 first.fitted(),
                 Optional.empty()));
       }
@@ -221,22 +295,15 @@ public final class Classifier implements AutoCloseable {
       ClassifierOptions options,
       Resources resources,
       List<TrainedLearner> open) {
-    Optional<Path> own = options.learner().flatMap(Classifier::path).filter(Files::exists);
-    if (own.isPresent()) {
-      TrainedLearner learner = TrainedLearner.open(own.get(), resources);
-      open.add(learner);
-      FileTask task = FileTask.read(learner, support, reading);
-      return List.of(Offer.of(own.get().toString(), learner.recipe().about(), learner, task));
-    }
     Map<String, FileTask> read = new LinkedHashMap<>();
     List<Offer> offers = new ArrayList<>();
-    for (KnownLearners.Known known : known(kind, options, resources)) {
-      TrainedLearner learner = known.open(resources);
-      open.add(learner);
+    for (Opened one : opened(kind, options, resources, open)) {
       FileTask task =
-          read.computeIfAbsent(known.sees(), sees -> FileTask.unchecked(learner, support, reading))
-              .by(learner);
-      offers.add(Offer.of(known.name(), known.about(), learner, task));
+          read.computeIfAbsent(
+                  one.sees(), sees -> FileTask.unchecked(one.learner(), support, reading))
+              .by(one.learner())
+              .withUncheckedClasses(options.classes());
+      offers.add(Offer.of(one.name(), one.about(), one.learner(), task));
     }
     return offers;
   }

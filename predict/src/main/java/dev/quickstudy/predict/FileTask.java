@@ -8,6 +8,7 @@ import dev.quickstudy.tensor.UsageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -55,6 +56,22 @@ public final class FileTask {
   public static FileTask read(TrainedLearner learner, Path support, RowOptions options) {
     FileTask task = unchecked(learner, support, options);
     return of(learner, task.files, task.requireSupport(), support);
+  }
+
+  /**
+   * A task of classes that go by their names, without an example.
+   *
+   * @param classes at least two
+   * @param options how files of texts or rows are written
+   * @throws UsageException if the learner does not read names, or there are fewer classes
+   */
+  public static FileTask named(TrainedLearner learner, List<String> classes, RowOptions options) {
+    UserFiles files = learner.modality().files(options, learner.resources().locations(), "");
+    SupportSet support =
+        new SupportSet(learner.learner().network().inputShape(), Map.of())
+            .knowing(new LearningOptions(classes, Optional.empty()));
+    learner.requireTask(support);
+    return new FileTask(learner, files, support.classes(), Optional.of(support));
   }
 
   /** Reads labelled examples, whether or not the learner can learn so many classes. */
@@ -133,6 +150,23 @@ public final class FileTask {
           .say("%s: %d examples are known already".formatted(more.getFileName(), known));
     }
     return of(learner, files, all, more);
+  }
+
+  /**
+   * The same task with further classes, which have no examples.
+   *
+   * @throws UsageException if the learner does not read names
+   */
+  public FileTask withClasses(List<String> names) {
+    FileTask all = withUncheckedClasses(names);
+    learner.requireTask(all.requireSupport());
+    return all;
+  }
+
+  /** The same, whether or not the learner reads names. */
+  FileTask withUncheckedClasses(List<String> names) {
+    SupportSet all = requireSupport().knowing(new LearningOptions(names, Optional.empty()));
+    return new FileTask(learner, files, all.classes(), Optional.of(all));
   }
 
   SupportSet requireSupport() {

@@ -109,6 +109,9 @@ public final class LearnedTask implements AutoCloseable {
    * class.
    */
   static Optional<HeldOut> heldOut(TrainedLearner learner, SupportSet support) {
+    if (support.count() == 0) {
+      return Optional.empty();
+    }
     double share = Math.min(1, (double) MOST_HELD_OUT / support.count());
     RandomKey key = context(learner).key().fold("some");
     SupportSet some =
@@ -122,7 +125,7 @@ public final class LearnedTask implements AutoCloseable {
       return HeldOut.of(
           learner.learner(),
           learner.run().model(),
-          some.examples(learner.precision()),
+          learner.examples(some),
           context(learner),
           learner.resources().workers());
     }
@@ -141,7 +144,7 @@ public final class LearnedTask implements AutoCloseable {
   private static LearnedTask learnedHere(
       TrainedLearner learner, SupportSet support, String fitted, Confidence confidence) {
     try (Scope scope = Scope.open()) {
-      var examples = support.examples(learner.precision());
+      var examples = learner.examples(support);
       Engine.awaitDevice();
       long began = System.nanoTime();
       LearnedTasks learned =
@@ -259,6 +262,18 @@ public final class LearnedTask implements AutoCloseable {
     TrainedLearner.requireExamples(more, 1);
     SupportSet known = requireSupport();
     return learn(learner, known.with(learner.read(reader(), more)), fitted);
+  }
+
+  /**
+   * The same task where more is known of it: further classes, which may have no examples where the
+   * learner reads names, or a descriptor. This task stays as it is.
+   *
+   * @return to be closed by the caller
+   * @throws UsageException as {@link #with(List)}, or as {@link TrainedLearner#learn(List,
+   *     LearningOptions)}
+   */
+  public LearnedTask with(LearningOptions more) {
+    return learn(learner, requireSupport().knowing(more), fitted);
   }
 
   SupportSet requireSupport() {
@@ -493,13 +508,24 @@ public final class LearnedTask implements AutoCloseable {
           new TaskFile(
               learner.run().file(),
               Optional.of(learned.state()),
-              support
-                  .filter(examples -> options.examples())
-                  .map(examples -> new TaskFile.SupportSet(examples.x(), examples.y())),
+              support.filter(examples -> options.examples()).map(LearnedTask::saved),
               classes,
               fitted,
               confidence.text()));
     }
+  }
+
+  private static TaskFile.SupportSet saved(SupportSet support) {
+    return new TaskFile.SupportSet(
+        support.x(),
+        support.y(),
+        support
+            .descriptor()
+            .map(
+                numbers ->
+                    Tensor.of(
+                        numbers.stream().mapToDouble(Float::doubleValue).toArray(),
+                        numbers.size())));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.recipe.DataLocations;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a learner's inputs are: how one is read, and how files of them are walked. Immutable; safe
@@ -21,6 +22,14 @@ public interface Modality {
   /** The reader for a task that is to be learned from these examples. */
   default InputReader fit(Resources resources, List<LabelledInput> support) {
     return reader(resources, "");
+  }
+
+  /**
+   * What describes a task of some classes beside its examples, for learners that read descriptors:
+   * an embedding of each class's name, one after another, say. Empty where nothing is known.
+   */
+  default Optional<float[]> descriptor(Resources resources, List<String> classes) {
+    return Optional.empty();
   }
 
   /**

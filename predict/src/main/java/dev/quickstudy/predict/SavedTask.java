@@ -4,12 +4,14 @@ import dev.quickstudy.data.DataException;
 import dev.quickstudy.experiment.OpenRun;
 import dev.quickstudy.learn.TaskState;
 import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.train.files.DamagedFileException;
 import dev.quickstudy.train.files.TaskFile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -88,17 +90,23 @@ final class SavedTask {
     }
   }
 
+  private static List<Float> numbers(Tensor descriptor) {
+    return DoubleStream.of(descriptor.toDoubles()).mapToObj(number -> (float) number).toList();
+  }
+
   private static SupportSet support(
       String name, TrainedLearner learner, List<String> classes, TaskFile.SupportSet examples) {
     long[] labels = examples.y().toLongs();
     boolean all =
         IntStream.range(0, classes.size())
             .allMatch(way -> LongStream.of(labels).anyMatch(label -> label == way));
-    if (!all || classes.size() < 2) {
+    if ((!all && !learner.readsNames()) || classes.size() < 2) {
       throw new DamagedFileException(
           name, name + " is damaged: it lacks examples of some of its classes");
     }
-    SupportSet support = SupportSet.of(classes, examples.x(), examples.y());
+    SupportSet support =
+        SupportSet.of(classes, examples.x(), examples.y())
+            .knowing(new LearningOptions(List.of(), examples.descriptor().map(SavedTask::numbers)));
     long[] shape = learner.learner().network().inputShape();
     if (!Arrays.equals(support.exampleShape(), shape)) {
       throw new DamagedFileException(

@@ -1,6 +1,7 @@
 package dev.quickstudy.predict;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.Spelling;
 import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.SplitClasses;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
@@ -22,12 +24,30 @@ import java.util.stream.LongStream;
 public final class SupportSet {
   private final long[] exampleShape;
   private final Map<String, List<float[]>> byClass;
+  private final Optional<List<Float>> descriptor;
 
-  /** Examples by class, in the order of the map. */
+  /** Examples by class, in the order of the map; a class may have none. */
   public SupportSet(long[] exampleShape, Map<String, List<float[]>> byClass) {
+    this(exampleShape, byClass, Optional.empty());
+  }
+
+  private SupportSet(
+      long[] exampleShape, Map<String, List<float[]>> byClass, Optional<List<Float>> descriptor) {
     byClass.keySet().forEach(SplitClasses::requireReadable);
     this.exampleShape = exampleShape.clone();
     this.byClass = byClass;
+    this.descriptor = descriptor;
+  }
+
+  /** The same examples of a task of which more is known. */
+  SupportSet knowing(LearningOptions options) {
+    Map<String, List<float[]>> all = new LinkedHashMap<>(byClass);
+    for (String name : options.classes()) {
+      if (all.keySet().stream().noneMatch(known -> Spelling.same(known, name))) {
+        all.put(name, List.of());
+      }
+    }
+    return new SupportSet(exampleShape, all, options.descriptor().or(() -> descriptor));
   }
 
   /** All examples of a pool. */
@@ -101,7 +121,7 @@ public final class SupportSet {
               .filter(one -> known.stream().noneMatch(other -> Arrays.equals(one, other)))
               .forEach(own::add);
         });
-    return new SupportSet(exampleShape, all);
+    return new SupportSet(exampleShape, all, more.descriptor.or(() -> descriptor));
   }
 
   /** Of each class, the examples of some numbers. */
@@ -114,7 +134,7 @@ public final class SupportSet {
                 Arrays.stream(choice.of(chosen.size(), name, examples.size()))
                     .mapToObj(examples::get)
                     .toList()));
-    return new SupportSet(exampleShape, chosen);
+    return new SupportSet(exampleShape, chosen, descriptor);
   }
 
   /** Which examples of a class are taken. */
@@ -134,6 +154,19 @@ public final class SupportSet {
 
   List<String> classes() {
     return List.copyOf(byClass.keySet());
+  }
+
+  /** Numbers that describe the task; empty where nothing is known. */
+  Optional<List<Float>> descriptor() {
+    return descriptor;
+  }
+
+  /** The first class that has no example. */
+  Optional<String> withoutExample() {
+    return byClass.entrySet().stream()
+        .filter(one -> one.getValue().isEmpty())
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /** How many examples there are, of all classes. */

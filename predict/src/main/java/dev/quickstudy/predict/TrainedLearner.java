@@ -8,10 +8,12 @@ import dev.quickstudy.judge.Calibration;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.recipe.Recipe;
+import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.ClosedException;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Scope;
+import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.train.files.DamagedFileException;
 import dev.quickstudy.train.files.LearnerFile;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * A trained learner, ready to learn tasks. Safe for many threads at once.
@@ -122,10 +125,36 @@ public final class TrainedLearner implements AutoCloseable {
    * @throws ClosedException if this is closed
    */
   public LearnedTask learn(List<LabelledInput> examples) {
+    return learn(examples, LearningOptions.none());
+  }
+
+  /**
+   * The same where more is known of the task than its examples: its classes, which may have no
+   * examples where the learner reads their names ({@link #readsNames}), or a descriptor.
+   *
+   * @param examples none only where the options name at least two classes
+   * @throws UsageException also if the descriptor is of another length than the learner reads, or
+   *     it reads none
+   */
+  public LearnedTask learn(List<LabelledInput> examples, LearningOptions options) {
     requireOpen();
-    requireExamples(examples, 2);
+    InputException.required(examples, "the list of examples");
+    if (!examples.isEmpty() || options.classes().isEmpty()) {
+      requireExamples(examples, options.classes().isEmpty() ? 2 : 1);
+    }
     InputReader reader = modality.fit(resources, examples);
-    return LearnedTask.learn(this, read(reader, examples), reader.fitted());
+    return LearnedTask.learn(this, read(reader, examples).knowing(options), reader.fitted());
+  }
+
+  /**
+   * Whether it reads the names of classes, so that a class may have no examples: {@code names} in
+   * recipes.
+   */
+  public boolean readsNames() {
+    return learner.network().outputs() > 0
+        && learner
+            .descriptor(new Targets.Classes(2))
+            .equals(List.of(2, learner.network().outputs()));
   }
 
   /** The examples as the learner sees them, read on all threads. */
@@ -171,6 +200,56 @@ public final class TrainedLearner implements AutoCloseable {
     }
     Targets targets = support.targets();
     learner.check(learner.network().inputShape(), targets);
+    support
+        .withoutExample()
+        .filter(name -> !readsNames())
+        .ifPresent(
+            name -> {
+              throw new UsageException(
+                  "class '%s' has no example, and this learner knows classes by their examples only; give it one, or take a learner that reads names (the recipe texts-names)"
+                      .formatted(name));
+            });
+  }
+
+  /** A task's examples and what describes it, as the learner takes them; in the current scope. */
+  Examples examples(SupportSet support) {
+    Examples plain = support.examples(precision());
+    List<Integer> read = learner.descriptor(plain.targets());
+    Optional<float[]> known = support.descriptor().map(TrainedLearner::unboxed);
+    if (read.isEmpty()) {
+      if (known.isPresent()) {
+        throw new UsageException(
+            "this learner reads no descriptor, but the task has one of %d numbers"
+                .formatted(known.get().length));
+      }
+      return plain;
+    }
+    int numbers = read.stream().reduce(1, Math::multiplyExact);
+    return plain.describedBy(
+        known
+            .or(() -> modality.descriptor(resources, support.classes()))
+            .map(
+                all -> {
+                  if (all.length != numbers) {
+                    throw new UsageException(
+                        "this learner reads a descriptor of %d numbers, but the task has one of %d"
+                            .formatted(numbers, all.length));
+                  }
+                  return Tensor.of(
+                          all,
+                          LongStream.concat(
+                                  LongStream.of(1), read.stream().mapToLong(Integer::longValue))
+                              .toArray())
+                      .to(precision());
+                }));
+  }
+
+  private static float[] unboxed(List<Float> numbers) {
+    float[] plain = new float[numbers.size()];
+    for (int i = 0; i < plain.length; i++) {
+      plain[i] = numbers.get(i);
+    }
+    return plain;
   }
 
   /**

@@ -119,24 +119,36 @@ public interface DescentSpec extends LearnerSpec {
     }
   }
 
-  /** A network reads the task and writes where to start, rates, decays and when to halt. */
+  /**
+   * A network reads the task and writes where to start, rates, decays and when to halt.
+   *
+   * @param descriptor the shape of the tasks' descriptors; empty where it reads none
+   */
   record Strategy(
       double rate,
       int steps,
       int testSteps,
       int width,
       StrategyInitialisation.Reads reads,
+      List<Integer> descriptor,
       boolean adaptNorms)
       implements DescentSpec {
     public Strategy {
       DescentSpec.check(rate, steps, testSteps);
       Checks.count("width", 1, width);
+      descriptor = List.copyOf(descriptor);
+      descriptor.forEach(size -> Checks.count("descriptor", 1, size));
+      Checks.require(
+          descriptor.size() <= 2,
+          "descriptor",
+          "must be [numbers a task] or [columns, numbers a column], but is " + descriptor);
     }
 
     @Override
     public Algorithm<Descent> with(Network network) {
       return DescentSpec.norms(
-          Algorithms.strategy(network, rate, steps, testSteps, width, reads), adaptNorms);
+          Algorithms.strategy(network, rate, steps, testSteps, width, reads, descriptor),
+          adaptNorms);
     }
   }
 

@@ -4,6 +4,8 @@ import dev.quickstudy.data.characters.Glyphs;
 import dev.quickstudy.data.pictures.Augmentation;
 import dev.quickstudy.data.pictures.AugmentedTasks;
 import dev.quickstudy.data.pictures.CifarFs;
+import dev.quickstudy.data.tasks.ColumnUnits;
+import dev.quickstudy.data.tasks.KnownUnknowns;
 import dev.quickstudy.data.tasks.RegressionFamilies;
 import dev.quickstudy.data.tasks.RegressionFamilies.Family;
 import dev.quickstudy.data.tasks.Sinusoids;
@@ -156,6 +158,32 @@ public interface SourceSpec {
     @Override
     public Optional<String> dataSet() {
       return of.dataSet();
+    }
+  }
+
+  /** Curves of which a few points cannot tell what a descriptor says. */
+  record DescribedCurves(boolean unseen) implements SourceSpec {
+    @Override
+    public TaskSource open(DataLocations places) {
+      return new KnownUnknowns(unseen);
+    }
+
+    @Override
+    public Optional<String> dataSet() {
+      return Optional.empty();
+    }
+  }
+
+  /** Linear regression on columns whose units a descriptor says. */
+  record DescribedColumns() implements SourceSpec {
+    @Override
+    public TaskSource open(DataLocations places) {
+      return new ColumnUnits();
+    }
+
+    @Override
+    public Optional<String> dataSet() {
+      return Optional.empty();
     }
   }
 

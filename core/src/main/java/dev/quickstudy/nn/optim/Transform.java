@@ -21,6 +21,11 @@ public interface Transform {
     return 0;
   }
 
+  /** Numbers that it needs of each column of a task's inputs; 0 where it can do without. */
+  default int readsColumns() {
+    return 0;
+  }
+
   /** Whether another budget of its loop makes it another transform: a rate may follow it. */
   default boolean followsBudget() {
     return false;
@@ -63,17 +68,19 @@ public interface Transform {
    * @param learned its own meta-parameters, as {@link #learned} named and shaped them
    * @param losses the loss of each task before this step, {@code [T]}; empty in the outer loop
    * @param description what the start of descent has read of each task, {@code [T, D]}; D may be 0
+   * @param columns what it has read of each column of a task's inputs, {@code [T, columns, D]}
    */
   record Signal(
       long step,
       double spent,
       Params learned,
       Optional<Tensor> losses,
-      Optional<Tensor> description) {
+      Optional<Tensor> description,
+      Optional<Tensor> columns) {
     /** For a loop without a budget. */
     public Signal(
         long step, Params learned, Optional<Tensor> losses, Optional<Tensor> description) {
-      this(step, Double.NaN, learned, losses, description);
+      this(step, Double.NaN, learned, losses, description, Optional.empty());
     }
 
     /** For transforms that read nothing but gradients, in a loop without a budget. */
@@ -83,12 +90,12 @@ public interface Transform {
 
     /** For transforms that read nothing but gradients. */
     public Signal(long step, double spent) {
-      this(step, spent, Params.empty(), Optional.empty(), Optional.empty());
+      this(step, spent, Params.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** The same with the meta-parameters under a prefix only: for a part of a chain. */
     Signal under(String prefix) {
-      return new Signal(step, spent, learned.under(prefix), losses, description);
+      return new Signal(step, spent, learned.under(prefix), losses, description, columns);
     }
   }
 }

@@ -199,6 +199,11 @@ public final class Transforms {
     }
 
     @Override
+    public int readsColumns() {
+      return parts.stream().mapToInt(Transform::readsColumns).max().orElse(0);
+    }
+
+    @Override
     public Layout learned(Layout params) {
       Layout learned = Layout.empty();
       for (int i = 0; i < parts.size(); i++) {

@@ -56,6 +56,7 @@ public record TaskFile(
   private static final String TASK_STATE = "taskState.";
   private static final String X = "support.x";
   private static final String Y = "support.y";
+  private static final String DESCRIPTOR = "support.descriptor";
   private static final String LEARNER = "learner.";
   private static final String LEARNER_DIGEST = "learner.digest";
   private static final String LEARNER_ABOUT = "learner.about";
@@ -79,14 +80,28 @@ public record TaskFile(
    *
    * @param x inputs {@code [N, …]}, as the learner sees them
    * @param y int64 labels {@code [N]} for classes, or floating point {@code [N, dimension]}
+   * @param descriptor numbers that describe the task, floating point {@code [D]}; empty for none
    */
-  public record SupportSet(Tensor x, Tensor y) {
+  public record SupportSet(Tensor x, Tensor y, Optional<Tensor> descriptor) {
+    /** Of a task of which nothing more is known. */
+    public SupportSet(Tensor x, Tensor y) {
+      this(x, y, Optional.empty());
+    }
+
     public SupportSet {
       if (x.rank() < 2 || y.rank() < 1 || x.size(0) != y.size(0)) {
         throw new UsageException(
             "x and y must both start with [examples], but x is %s and y is %s"
                 .formatted(Shape.of(x), Shape.of(y)));
       }
+      descriptor.ifPresent(
+          known -> {
+            if (!known.type().floating() || known.rank() != 1) {
+              throw new UsageException(
+                  "a task's descriptor must be floating point numbers in a row, but is "
+                      + Shape.of(known));
+            }
+          });
     }
 
     /** Whether all labels are of so many classes. */
@@ -188,6 +203,7 @@ public record TaskFile(
         examples -> {
           tensors.put(X, examples.x());
           tensors.put(Y, examples.y());
+          examples.descriptor().ifPresent(known -> tensors.put(DESCRIPTOR, known));
         });
     fields.put(CLASSES, JSON.writeValueAsString(classes));
     fields.put(PREPARATION, preparation);
@@ -237,7 +253,7 @@ public record TaskFile(
   }
 
   private static TaskFile from(TensorFile file, Learners learners) {
-    file.requireOnly(LearnerFile.PHI, LearnerFile.STATE, TASK, TASK_STATE, X, Y);
+    file.requireOnly(LearnerFile.PHI, LearnerFile.STATE, TASK, TASK_STATE, X, Y, DESCRIPTOR);
     LearnerFile learner = file.version() == 1 ? firstLearner(file) : learner(file, learners);
     try {
       return new TaskFile(
@@ -246,7 +262,13 @@ public record TaskFile(
               ? Optional.of(taskState(file))
               : Optional.empty(),
           file.has(X) || file.has(Y)
-              ? Optional.of(new SupportSet(file.tensor(X), file.tensor(Y)))
+              ? Optional.of(
+                  new SupportSet(
+                      file.tensor(X),
+                      file.tensor(Y),
+                      file.has(DESCRIPTOR)
+                          ? Optional.of(file.tensor(DESCRIPTOR))
+                          : Optional.empty()))
               : Optional.empty(),
           classes(file),
           file.text(PREPARATION),

@@ -9,6 +9,7 @@ import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.ScopedTest;
 import dev.quickstudy.task.Targets;
+import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
@@ -90,6 +91,26 @@ public class TaskFileTest extends ScopedTest {
         TaskFile.read(new ByteArrayInputStream(bytes(task)), "a stream", Learners.none()), task);
     assertThat(TaskFile.read(file).learner().model().phi().names())
         .isEqualTo(task.learner().model().phi().names());
+  }
+
+  @Test
+  void readGivesBackTheDescriptorOfATaskWithoutAnyExample() {
+    TaskFile task =
+        new TaskFile(
+            LearnerFileTest.learner(),
+            Optional.of(state(new Targets.Classes(2))),
+            Optional.of(
+                new TaskFile.SupportSet(
+                    Tensor.zeros(DType.FLOAT32, 0, 2),
+                    Tensor.zeros(DType.INT64, 0),
+                    Optional.of(Tensor.of(new float[] {1, 2, 3}, 3)))),
+            List.of("a", "b"),
+            "");
+    TaskFile read =
+        TaskFile.read(new ByteArrayInputStream(bytes(task)), "a stream", Learners.none());
+    assertEqual(read, task);
+    assertThat(read.support().orElseThrow().descriptor().orElseThrow().toFloats())
+        .containsExactly(1, 2, 3);
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.quickstudy.tensor.Shape;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -93,6 +94,12 @@ public record InterpolatedTasks(TaskSource source, double share, double alpha, b
         mixed(batch.query(), other.query(), shape.ways(), key, first));
   }
 
+  /** None: a mixture of classes is none of those that are described. */
+  @Override
+  public List<Integer> descriptor(TaskShape shape) {
+    return List.of();
+  }
+
   /** Empty where classes may be mixed: those have no names. */
   @Override
   public Optional<TaskContents> contents(Split split, TaskShape shape, RandomKey key, long number) {
@@ -129,7 +136,7 @@ public record InterpolatedTasks(TaskSource source, double share, double alpha, b
         }
       }
     }
-    return one.withInputs(Tensor.of(values, one.x().shape()));
+    return one.withInputs(Tensor.of(values, one.x().shape())).describedBy(Optional.empty());
   }
 
   /** Where examples with a label are, of {@code count} from {@code first} on. */

@@ -17,6 +17,7 @@ import dev.quickstudy.head.convex.Svm;
 import dev.quickstudy.head.fitted.ContrastiveAdapter;
 import dev.quickstudy.head.fitted.CosineFineTuning;
 import dev.quickstudy.head.fitted.Softmax;
+import dev.quickstudy.head.metric.ClassNames;
 import dev.quickstudy.head.metric.Matching;
 import dev.quickstudy.head.metric.NearestCentroid;
 import dev.quickstudy.head.metric.Prototypes;
@@ -98,9 +99,11 @@ public final class RecipeExtension implements Extension {
 
   private static void sources(Announcement to) {
     to.kind(SourceSpec.class, "interpolated", InterpolatedSpec.class)
+        .kind(SourceSpec.class, "column-units", SourceSpec.DescribedColumns.class)
         .kind(SourceSpec.class, "families", SourceSpec.Families.class)
         .kind(SourceSpec.class, "glyphs", SourceSpec.GeneratedGlyphs.class)
         .kind(SourceSpec.class, "cifar-fs", SourceSpec.Photographs.class)
+        .kind(SourceSpec.class, "known-unknowns", SourceSpec.DescribedCurves.class)
         .kind(SourceSpec.class, "mnist", MnistDigits.class)
         .kind(SourceSpec.class, "omniglot", OmniglotCharacters.class)
         .kind(SourceSpec.class, "omniglot-challenge", OmniglotChallenge.class)
@@ -127,6 +130,8 @@ public final class RecipeExtension implements Extension {
             SourceSpec.class,
             "families",
             new SourceSpec.Families(SourceSpec.FAMILIES, SourceSpec.FAMILIES, SourceSpec.FAMILIES))
+        .value(SourceSpec.class, "column-units", new SourceSpec.DescribedColumns())
+        .value(SourceSpec.class, "known-unknowns", new SourceSpec.DescribedCurves(false))
         .value(SourceSpec.class, "sinusoids", new SourceSpec.SineWaves());
   }
 
@@ -189,6 +194,7 @@ public final class RecipeExtension implements Extension {
         .kind(Head.class, "mann", Mann.class)
         .kind(Head.class, "matching", Matching.class)
         .kind(Head.class, "metaoptnet", Svm.class)
+        .kind(Head.class, "names", ClassNames.class)
         .kind(Head.class, "neural-process", NeuralProcess.class)
         .kind(Head.class, "protonet", Prototypes.class)
         .kind(Head.class, "pt-map", PtMap.class)
@@ -210,7 +216,8 @@ public final class RecipeExtension implements Extension {
   }
 
   private static void constants(Announcement to) {
-    to.constants(Regime.class)
+    to.laterSetting("strategy", "descriptor", "[]")
+        .constants(Regime.class)
         .constants(
             Normalisation.class,
             Arrays.stream(Normalisation.values())
