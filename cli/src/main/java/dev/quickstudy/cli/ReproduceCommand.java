@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -185,7 +186,9 @@ final class ReproduceCommand extends HelpfulCommand {
       ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
       Optional<TrainingSummary.Trained> trained;
       try {
-        clock.schedule(session::stop, Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> unused =
+            clock.schedule(
+                session::stop, Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         trained = ShownTraining.of(session, job.recipe(), err(), "the same command");
       } finally {
         clock.shutdownNow();
