@@ -27,7 +27,13 @@ public record Job(String table, PublishedTable.Row row, int seed, Recipe recipe)
    */
   public static List<Job> of(List<PublishedTable> tables, int seeds, OptionalDouble minutes) {
     List<Job> jobs = new ArrayList<>();
-    for (int seed = 1; seed <= seeds; seed++) {
+    int most =
+        tables.stream()
+            .flatMap(table -> table.rows().stream())
+            .mapToInt(PublishedTable.Row::seeds)
+            .max()
+            .orElse(0);
+    for (int seed = 1; seed <= Math.min(seeds, most); seed++) {
       for (PublishedTable table : tables) {
         for (PublishedTable.Row row : table.rows()) {
           if (seed <= row.seeds()) {

@@ -38,6 +38,8 @@ class PublishedTableTest {
     List<Job> jobs = Job.of(PublishedTable.all(), 3, OptionalDouble.empty());
     List<Integer> seeds = jobs.stream().map(Job::seed).toList();
     assertThat(seeds).isSorted().contains(1, 2, 3);
+    assertThat(Job.of(PublishedTable.all(), Integer.MAX_VALUE, OptionalDouble.empty()))
+        .hasSameSizeAs(jobs);
     assertThat(Job.of(PublishedTable.all(), 1, OptionalDouble.empty()))
         .hasSize((int) seeds.stream().filter(seed -> seed == 1).count());
   }

@@ -106,7 +106,7 @@ public interface Network {
 
   /**
    * What {@code torch.nn} calls one of its weights, or one beside them, which keeps its name: for
-   * {@link TorchNames}.
+   * {@link dev.quickstudy.nn.networks.TorchNames}.
    */
   default String torchName(String name) {
     return name;
