@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
  * @param text the column of the texts; {@code auto} takes the one of a usual name
  * @param label the column of their classes; the same
  * @param names whether tasks are described by the names of their classes, embedded as words by the
- *     encoder ({@link dev.quickstudy.head.ClassNames} reads them)
+ *     encoder ({@link dev.quickstudy.head.metric.ClassNames} reads them)
  */
 public record TextsSpec(
     List<String> files,
