@@ -263,10 +263,11 @@ class ArchitectureTest {
                   "files")),
           Map.entry(
               "reproduce",
-              Set.of("experiment", "recipe", "data", "judge", "task", "tensor", "files")),
+              Set.of("nn", "experiment", "recipe", "data", "judge", "task", "tensor", "files")),
           Map.entry(
               "cli.output",
               Set.of(
+                  "nn",
                   "bench",
                   "tables",
                   "encoders",
@@ -296,6 +297,9 @@ class ArchitectureTest {
           Map.entry(
               "cli",
               Set.of(
+                  "data.rows",
+                  "learn",
+                  "nn",
                   "cli.options",
                   "cli.output",
                   "reproduce",

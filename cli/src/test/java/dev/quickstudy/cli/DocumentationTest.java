@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quickstudy.data.Downloads;
 import dev.quickstudy.recipe.Recipes;
+import dev.quickstudy.reproduce.ResultPage;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -222,5 +223,14 @@ class DocumentationTest {
       assertThat(code).as("%s", program.getFileName()).containsSequence(shown);
     }
     assertThat(programs).hasSize(2);
+  }
+
+  @Test
+  void tablesOfResultsAreThoseOfTheFiles() throws IOException {
+    String page = Files.readString(ROOT.resolve("docs/results.md"));
+    assertThat(page).contains("<!-- table omniglot-vinyals -->");
+    assertThat(ResultPage.with(page, ROOT.resolve("results")))
+        .as("made by: quickstudy reproduce --page docs/results.md")
+        .isEqualTo(page);
   }
 }

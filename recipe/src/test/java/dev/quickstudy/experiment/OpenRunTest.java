@@ -165,13 +165,13 @@ class OpenRunTest {
   @Test
   void aCheckpointOfAnotherFormatVersionIsRefused() {
     Path run = trained();
-    rewrite(RunFolder.best(run), Map.of("formatVersion", "3", "version", "9.9"));
+    rewrite(RunFolder.best(run), Map.of("formatVersion", "4", "version", "9.9"));
     assertThatThrownBy(() -> OpenRun.open(run))
         .isInstanceOf(TrainingException.class)
         .hasMessage(
             RunFolder.best(run)
-                + " is a checkpoint of format 3, which is newer than the newest that this version of Quickstudy reads,"
-                + " 2; update Quickstudy to the version that wrote it (9.9) or a newer one");
+                + " is a checkpoint of format 4, which is newer than the newest that this version of Quickstudy reads,"
+                + " 3; update Quickstudy to the version that wrote it (9.9) or a newer one");
   }
 
   @Test
