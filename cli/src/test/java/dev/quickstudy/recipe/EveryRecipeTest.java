@@ -34,7 +34,7 @@ class EveryRecipeTest {
   @Test
   void namesAreInTheOrderOfTheirFamilies() {
     assertThat(Recipes.names())
-        .hasSize(103)
+        .hasSize(127)
         .doesNotHaveDuplicates()
         .containsSubsequence(
             "cifar-fs-5way-1shot-anil",

@@ -126,7 +126,7 @@ class SoundsTest {
     assertThatThrownBy(() -> source.check(Split.TRAIN, new TaskShape(3, 1, 2)))
         .hasMessageContaining("the 2 classes of the train split");
     assertThatThrownBy(() -> source.check(Split.VALIDATION, shape))
-        .hasMessageContaining("no recordings in the validation split");
+        .hasMessageContaining("nothing in the validation split");
     assertThat(said).containsExactly("words: 24 recordings of 4 classes, 12 in no split");
     assertThatThrownBy(
             () ->
