@@ -108,6 +108,7 @@ class KilledCommandsTest {
         check(command);
       }
     }
+    Files.deleteIfExists(folder.resolve("saved.task"));
     int code = finish(start(command, path("last.txt")), 180);
     assertThat(code).as("seed %d: %s", SEED, Files.readString(folder.resolve("last.txt"))).isZero();
     check(command);

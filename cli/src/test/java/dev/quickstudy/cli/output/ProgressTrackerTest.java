@@ -68,8 +68,8 @@ class ProgressTrackerTest {
     assertThat(progress.figures()).isEqualTo("loss 0.5000, best validation 90.00 %");
     assertThat(said)
         .containsExactly(
-            "validation at step 1: accuracy 90.00 % ± 1.00 (the best so far)",
-            "validation at step 2: accuracy 80.00 % ± 1.00");
+            "validation at step 1: accuracy 90.00 % ± 6.48 (the best so far)",
+            "validation at step 2: accuracy 80.00 % ± 6.48");
   }
 
   @Test
