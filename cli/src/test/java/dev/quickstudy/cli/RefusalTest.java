@@ -150,8 +150,8 @@ class RefusalTest {
     assertThat(result.err())
         .containsPattern("step \\d+ was not finite and is left out")
         .containsPattern(
-            "training had diverged at step \\d+; it goes on from step \\d+ with 0.500 of the rate")
-        .containsPattern("not finite were \\d+ steps, left out");
+            "training had diverged at step \\d+; it goes on from step \\d+ with 0.500 of the rate");
+    assertThat(result.out()).containsPattern("not finite were \\d+ steps, left out");
     run("evaluate", "--run", run.toString(), "--json").succeeds();
   }
 
