@@ -215,7 +215,7 @@ public record MemoryPlan(List<Choice> choices, List<Other> others) {
       try (TrainState state = trainer.start(0)) {
         ProcessMemory.giveBack();
         ProcessMemory.resetPeak();
-        trainer.step(state).state().close();
+        trainer.step(state, 0).state().close();
       }
       OptionalLong most = ProcessMemory.peak();
       return Math.max(0, most.orElseThrow() - base);

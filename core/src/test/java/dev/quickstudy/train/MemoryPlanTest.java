@@ -12,6 +12,8 @@ import dev.quickstudy.nn.Numbers;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.networks.Conv4;
 import dev.quickstudy.nn.networks.Conv4.Downsampling;
+import dev.quickstudy.nn.optim.Schedule;
+import dev.quickstudy.nn.optim.Span;
 import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.DType;
@@ -58,6 +60,22 @@ class MemoryPlanTest {
     assertThat(fewer.threads()).isLessThan(fastest.threads());
     assertThat(plan.exact(fewer.bytes() - 1)).isEmpty();
     assertThat(plan.others()).extracting(MemoryPlan.Other::name).contains("first-order");
+  }
+
+  @Test
+  void ofMeasuresWhatFollowsTheBudget() {
+    assumeTrue(ProcessMemory.peak().isPresent(), "the system tells no process's memory");
+    MetaTrainer.Settings<Descent> fixed = settings(DType.FLOAT32);
+    MetaTrainer.Settings<Descent> falling =
+        new MetaTrainer.Settings<>(
+            fixed.algorithm(),
+            fixed.source(),
+            fixed.shape(),
+            fixed.tasks(),
+            fixed.regime(),
+            Transforms.adam(new Schedule.Steps(0.001, 0.5, new Span.Share(1, 6))),
+            fixed.precision());
+    assertThat(MemoryPlan.of(falling, 1, false)).isPresent();
   }
 
   /** In a process of its own: a peak is one of all that a process does. */
