@@ -48,6 +48,11 @@ public record PublishedTable(
       set = List.copyOf(set);
       figures = List.copyOf(figures);
     }
+
+    /** What its runs are called. */
+    public String runs() {
+      return name.orElse(recipe);
+    }
   }
 
   /**
@@ -102,7 +107,8 @@ public record PublishedTable(
   }
 
   /**
-   * Tables by their names.
+   * Tables by their names; {@code TABLE/ROW} is a table with one of its rows only, as runs are
+   * called: {@code sinusoids/sinusoid-anp}.
    *
    * @param names all if empty
    * @throws UsageException if there is none of a name, naming those that there are
@@ -115,14 +121,26 @@ public record PublishedTable(
     }
     List<PublishedTable> chosen = new ArrayList<>();
     for (String name : names) {
-      PublishedTable table = known.get(name);
+      String[] parts = name.split("/", 2);
+      PublishedTable table = known.get(parts[0]);
       if (table == null) {
         throw new UsageException(
             "there is no table '%s'; there are %s"
-                .formatted(name, String.join(", ", known.keySet())));
+                .formatted(parts[0], String.join(", ", known.keySet())));
       }
-      chosen.add(table);
+      chosen.add(parts.length == 1 ? table : table.with(parts[1]));
     }
     return chosen;
+  }
+
+  /** The same table with one row. */
+  private PublishedTable with(String row) {
+    List<Row> found = rows.stream().filter(one -> one.runs().equals(row)).toList();
+    if (found.isEmpty()) {
+      throw new UsageException(
+          "the table %s has no row '%s'; it has %s"
+              .formatted(name, row, String.join(", ", rows.stream().map(Row::runs).toList())));
+    }
+    return new PublishedTable(name, title, split, protocol, found);
   }
 }

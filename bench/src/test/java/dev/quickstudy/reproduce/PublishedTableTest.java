@@ -55,6 +55,15 @@ class PublishedTableTest {
   }
 
   @Test
+  void namedTakesOneRowOfATable() {
+    PublishedTable row = PublishedTable.named(List.of("sinusoids/sinusoid-anp")).get(0);
+    assertThat(row.rows()).extracting(PublishedTable.Row::runs).containsExactly("sinusoid-anp");
+    assertThatThrownBy(() -> PublishedTable.named(List.of("sinusoids/imagenet")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("no row 'imagenet'; it has sinusoid-maml");
+  }
+
+  @Test
   void namedRefusesUnknownTablesAndNamesTheOthers() {
     assertThat(PublishedTable.named(List.of("sinusoids"))).hasSize(1);
     assertThatThrownBy(() -> PublishedTable.named(List.of("imagenet")))

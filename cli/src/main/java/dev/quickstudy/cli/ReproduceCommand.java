@@ -55,6 +55,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  quickstudy reproduce --list",
       "  quickstudy reproduce omniglot-vinyals --data data --seeds 1",
+      "  quickstudy reproduce sinusoids/sinusoid-anp",
       "  quickstudy reproduce --page docs/results.md",
     })
 final class ReproduceCommand extends HelpfulCommand {
@@ -64,7 +65,10 @@ final class ReproduceCommand extends HelpfulCommand {
   @Mixin private MachineOptions machine;
   @Mixin private JsonOption json;
 
-  @Parameters(arity = "0..*", paramLabel = "TABLE", description = "Tables; all if left out.")
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "TABLE",
+      description = "Tables, or rows of them (TABLE/ROW); all if left out.")
   private List<String> names = new ArrayList<>();
 
   @Option(
