@@ -23,6 +23,7 @@ import dev.quickstudy.head.transductive.LaplacianShot;
 import dev.quickstudy.head.transductive.PtMap;
 import dev.quickstudy.head.transductive.Tim;
 import dev.quickstudy.inner.Alfa;
+import dev.quickstudy.inner.Backtracking;
 import dev.quickstudy.inner.ContextInitialisation;
 import dev.quickstudy.inner.FilmInitialisation;
 import dev.quickstudy.inner.MetaCurvature;
@@ -202,8 +203,23 @@ public final class Algorithms {
       int steps,
       int testSteps,
       MetaGradients.Implicit gradient) {
-    return new Algorithm<>(
-        Descent.of(network, Transforms.sgd(rate), steps, testSteps).near(lambda), gradient);
+    return imaml(network, Transforms.sgd(rate), lambda, steps, testSteps, gradient);
+  }
+
+  /**
+   * The same with another way down to the minimum, which the implicit meta-gradient does not ask
+   * about.
+   *
+   * @param inner for instance {@link Backtracking}
+   */
+  public static Algorithm<Descent> imaml(
+      Network network,
+      Transform inner,
+      double lambda,
+      int steps,
+      int testSteps,
+      MetaGradients.Implicit gradient) {
+    return new Algorithm<>(Descent.of(network, inner, steps, testSteps).near(lambda), gradient);
   }
 
   /**

@@ -153,10 +153,13 @@ final class InnerLoop {
                   within.withInnerStep(trained(from.number)));
       Tensor loss = examples.loss(output.value());
       Params gradients = at.gradients(loss.sum(), graph == Graph.EXACT);
+      Tensor objective = loss;
       if (learner.proximal() > 0) {
-        gradients = gradients.plus(from.theta.minus(constants.origin()).times(learner.proximal()));
+        Params way = from.theta.minus(constants.origin());
+        gradients = gradients.plus(way.times(learner.proximal()));
+        objective = loss.plus(squaredLengths(way).times(learner.proximal() / 2));
       }
-      Tensor known = graph == Graph.EXACT ? loss : loss.detach();
+      Tensor known = graph == Graph.EXACT ? objective : objective.detach();
       Transform.Signal signal =
           new Transform.Signal(
               from.number,
@@ -176,6 +179,14 @@ final class InnerLoop {
       losses.add(scope.keep(loss.detach()));
       return new InnerState(from.number + 1, theta, update.state(), state, losses);
     }
+  }
+
+  /** Of each task's tensors together, {@code [T]}. */
+  private static Tensor squaredLengths(Params each) {
+    return each.tensors().stream()
+        .map(tensor -> tensor.square().reshape(tensor.size(0), -1).sum(false, 1))
+        .reduce(Tensor::plus)
+        .orElseThrow();
   }
 
   /** What has been learned when descent ends here. */

@@ -1,5 +1,6 @@
 package dev.quickstudy.recipe;
 
+import dev.quickstudy.inner.Backtracking;
 import dev.quickstudy.inner.StrategyInitialisation;
 import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Algorithms;
@@ -7,6 +8,7 @@ import dev.quickstudy.learn.Descent;
 import dev.quickstudy.learn.MetaGradients;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.optim.Transform;
+import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.tensor.Checks;
 import java.util.List;
 
@@ -225,7 +227,12 @@ public interface DescentSpec extends LearnerSpec {
     }
   }
 
-  /** Descent held near φ; implicit meta-gradient. */
+  /**
+   * Descent held near φ; implicit meta-gradient.
+   *
+   * @param backtracking whether a step is taken back, and its rate halved, after which the
+   *     objective is not lower
+   */
   record Imaml(
       double rate,
       double lambda,
@@ -233,7 +240,8 @@ public interface DescentSpec extends LearnerSpec {
       int testSteps,
       int iterations,
       double damping,
-      double lambdaDamping)
+      double lambdaDamping,
+      boolean backtracking)
       implements DescentSpec {
     private static final double TOLERANCE = 1e-10;
 
@@ -249,7 +257,7 @@ public interface DescentSpec extends LearnerSpec {
     public Algorithm<Descent> with(Network network) {
       return Algorithms.imaml(
           network,
-          rate,
+          backtracking ? new Backtracking(rate) : Transforms.sgd(rate),
           lambda,
           steps,
           testSteps,

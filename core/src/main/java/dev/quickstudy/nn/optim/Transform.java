@@ -66,7 +66,8 @@ public interface Transform {
    * @param step number of steps already made in this loop
    * @param spent share of this loop's budget that is spent, 0 … 1; NaN where it has none
    * @param learned its own meta-parameters, as {@link #learned} named and shaped them
-   * @param losses the loss of each task before this step, {@code [T]}; empty in the outer loop
+   * @param losses what this step is to lower, of each task before it, {@code [T]}: its loss, with
+   *     the proximal term where there is one; empty in the outer loop
    * @param description what the start of descent has read of each task, {@code [T, D]}; D may be 0
    * @param columns what it has read of each column of a task's inputs, {@code [T, columns, D]}
    */

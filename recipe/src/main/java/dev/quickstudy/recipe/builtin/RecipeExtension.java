@@ -175,7 +175,9 @@ public final class RecipeExtension implements Extension {
         .kind(LearnerSpec.class, "t-net", DescentSpec.TNet.class);
     to.laterSetting("alfa", "perStep", "false").laterSetting("alfa", "decay", "0.0");
     to.laterSetting("cavia", "at", "[]");
-    to.laterSetting("imaml", "damping", "0.0").laterSetting("imaml", "lambdaDamping", "0.0");
+    to.laterSetting("imaml", "damping", "0.0")
+        .laterSetting("imaml", "lambdaDamping", "0.0")
+        .laterSetting("imaml", "backtracking", "false");
     // Before the choice was there, scales and shifts of normalisation adapted.
     for (String word : ADAPT_NORMS) {
       to.laterSetting(word, "adaptNorms", "true");
