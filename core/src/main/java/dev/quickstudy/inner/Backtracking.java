@@ -12,7 +12,8 @@ import java.util.Map;
  * Gradient descent that takes back a step after which the objective is not lower: the task goes on
  * from where it was before, down the same gradient, with half the rate (backtracking, Nocedal and
  * Wright 2006, §3.1, with the plain condition of descent). A step that is taken back counts as one.
- * Each task has a rate of its own. The last step of a loop is not looked at again.
+ * Each task has a rate of its own. After the last step of a loop a task is where it was before if
+ * that did not come down; then it has made a step less.
  *
  * <p>An implicit meta-gradient supposes that descent comes near a minimum (Rajeswaran et al. 2019,
  * definition 1) and does not see the path, so that nothing else keeps meta-training from weights at
@@ -51,7 +52,7 @@ public record Backtracking(double rate) implements Transform {
             .losses()
             .orElseThrow(() -> new UsageException("backtracking is for the inner loop only"));
     Tensor before = state.get(OBJECTIVE);
-    Tensor back = objective.minus(before).isAtLeast(0); // 1 for tasks that go back
+    Tensor back = goesBack(state, objective);
     Tensor rates = state.get(RATE).times(back.times(-0.5).plus(1));
     Params from = mixed(params, state.under(BEFORE), back);
     Params down = mixed(gradients, state.under(GRADIENT), back);
@@ -63,6 +64,21 @@ public record Backtracking(double rate) implements Transform {
                 Map.of(RATE, rates, OBJECTIVE, objective.plus(before.minus(objective).times(back))))
             .join(from.prefixed(BEFORE))
             .join(down.prefixed(GRADIENT)));
+  }
+
+  @Override
+  public boolean looksBack() {
+    return true;
+  }
+
+  @Override
+  public Params settled(Params state, Params params, Tensor losses) {
+    return mixed(params, state.under(BEFORE), goesBack(state, losses));
+  }
+
+  /** 1 for tasks that go back. */
+  private static Tensor goesBack(Params state, Tensor objective) {
+    return objective.minus(state.get(OBJECTIVE)).isAtLeast(0);
   }
 
   /** The first where {@code second} is 0, the other where it is 1. */

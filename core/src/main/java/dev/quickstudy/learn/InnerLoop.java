@@ -143,22 +143,13 @@ final class InnerLoop {
     try (Scope scope = Scope.open()) {
       Examples examples = MiniBatches.of(support, learner.batch(), from.number, now);
       Params at = graph == Graph.EXACT ? connected(from.theta) : from.theta.variables();
-      Output output =
-          learner
-              .network()
-              .apply(
-                  constants.weights.with(at),
-                  from.state,
-                  examples.x(),
-                  within.withInnerStep(trained(from.number)));
+      Output output = output(constants, at, from.state, examples, from.number);
       Tensor loss = examples.loss(output.value());
       Params gradients = at.gradients(loss.sum(), graph == Graph.EXACT);
-      Tensor objective = loss;
       if (learner.proximal() > 0) {
-        Params way = from.theta.minus(constants.origin());
-        gradients = gradients.plus(way.times(learner.proximal()));
-        objective = loss.plus(squaredLengths(way).times(learner.proximal() / 2));
+        gradients = gradients.plus(from.theta.minus(constants.origin()).times(learner.proximal()));
       }
+      Tensor objective = objective(constants, from.theta, loss);
       Tensor known = graph == Graph.EXACT ? objective : objective.detach();
       Transform.Signal signal =
           new Transform.Signal(
@@ -181,18 +172,52 @@ final class InnerLoop {
     }
   }
 
-  /** Of each task's tensors together, {@code [T]}. */
-  private static Tensor squaredLengths(Params each) {
-    return each.tensors().stream()
-        .map(tensor -> tensor.square().reshape(tensor.size(0), -1).sum(false, 1))
-        .reduce(Tensor::plus)
-        .orElseThrow();
+  private Output output(
+      Constants constants, Params theta, Params state, Examples examples, int step) {
+    return learner
+        .network()
+        .apply(
+            constants.weights.with(theta),
+            state,
+            examples.x(),
+            within.withInnerStep(trained(step)));
+  }
+
+  /** The loss with the proximal term, {@code [T]}. */
+  private Tensor objective(Constants constants, Params theta, Tensor loss) {
+    if (learner.proximal() == 0) {
+      return loss;
+    }
+    Tensor squares =
+        theta.minus(constants.origin()).tensors().stream()
+            .map(way -> way.square().reshape(way.size(0), -1).sum(false, 1))
+            .reduce(Tensor::plus)
+            .orElseThrow();
+    return loss.plus(squares.times(learner.proximal() / 2));
+  }
+
+  /** The weights where descent ends here. */
+  private Params settled(Constants constants, InnerState point) {
+    if (point.number == 0 || !learner.inner().looksBack()) {
+      return point.theta;
+    }
+    int last = point.number - 1;
+    Examples examples = MiniBatches.of(support, learner.batch(), last, now);
+    Tensor loss =
+        examples.loss(output(constants, point.theta, point.state, examples, last).value());
+    Tensor objective = objective(constants, point.theta, loss);
+    return learner
+        .inner()
+        .settled(
+            point.transformState,
+            point.theta,
+            graph == Graph.EXACT ? objective : objective.detach());
   }
 
   /** What has been learned when descent ends here. */
   Descended learned(Constants constants, InnerState point) {
     Context last = point.number == 0 ? now : now.withInnerStep(trained(point.number - 1));
-    Params theta = constants.weights.with(point.theta);
+    Params theta = constants.weights.with(settled(constants, point));
     return new Descended(
         learner.network(),
         theta,

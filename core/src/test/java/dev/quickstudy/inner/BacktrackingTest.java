@@ -31,7 +31,7 @@ class BacktrackingTest extends ScopedTest {
     Params state = inner.init(theta);
     List<double[]> path = new ArrayList<>();
     for (int step = 0; step <= steps; step++) {
-      Tensor objective = theta.get("w").square().times(curvatures()).times(0.5).reshape(2);
+      Tensor objective = objective(theta);
       path.add(objective.toDoubles());
       Params gradients = theta.map(w -> w.times(curvatures()));
       Transform.Step next =
@@ -60,6 +60,28 @@ class BacktrackingTest extends ScopedTest {
     assertThat(back.get(2)[1]).isGreaterThan(back.get(0)[1]);
     assertThat(back.get(3)[1]).isLessThan(back.get(0)[1]);
     assertThat(back.get(12)[1]).isLessThan(1e-4 * back.get(0)[1]);
+  }
+
+  /** One step of a rate that is too great for the second task only. */
+  @Test
+  void settledTakesBackALastStepThatDoesNotComeDown() {
+    Params theta = Params.perTask(Map.of("w", Tensor.of(new double[] {1, 1}, 2, 1)));
+    Backtracking inner = new Backtracking(RATE);
+    Tensor before = objective(theta);
+    Transform.Step step =
+        inner.update(
+            theta.map(w -> w.times(curvatures())),
+            inner.init(theta),
+            theta,
+            new Transform.Signal(0, Params.empty(), Optional.of(before), Optional.empty()));
+    Params last = theta.plus(step.updates());
+    assertThat(inner.looksBack()).isTrue();
+    Params settled = inner.settled(step.state(), last, objective(last));
+    assertThat(settled.get("w").toDoubles()).containsExactly(0.9, 1);
+  }
+
+  private static Tensor objective(Params theta) {
+    return theta.get("w").square().times(curvatures()).times(0.5).reshape(2);
   }
 
   @Test

@@ -52,6 +52,22 @@ public interface Transform {
    */
   Step update(Params gradients, Params state, Params params, Signal signal);
 
+  /** Whether it wants to see where a loop has ended, before that is taken: {@link #settled}. */
+  default boolean looksBack() {
+    return false;
+  }
+
+  /**
+   * What a loop has come to.
+   *
+   * @param state after the last step
+   * @param params after the last step
+   * @param losses as {@link Signal#losses}, at these params
+   */
+  default Params settled(Params state, Params params, Tensor losses) {
+    return params;
+  }
+
   /**
    * What a step gives.
    *
