@@ -171,6 +171,7 @@ class ArchitectureTest {
           Map.entry(
               "encoders",
               Set.of(
+                  "sound",
                   "predict",
                   "survey",
                   "experiment",

@@ -249,7 +249,32 @@ class ClassifyCommandTest {
   }
 
   @Test
-  void anEncoderIsForPicturesOnly() throws IOException {
+  void recordingsAreHeardByAnEncoder() {
+    Path cases = Quickstudy.data().resolveSibling("cases/sounds");
+    Path encoder = Quickstudy.data().resolve("encoders/speech-embedding.onnx");
+    assumeTrue(Files.isDirectory(cases), "the cases are not there");
+    assumeTrue(Files.isRegularFile(encoder), "the encoder " + encoder + " is not there");
+
+    JsonNode json =
+        classify(
+                "--support",
+                cases.resolve("sup").toString(),
+                "--encoder",
+                encoder.toString(),
+                "--query",
+                cases.resolve("sup").toString(),
+                "--json")
+            .succeeds()
+            .json();
+
+    assertThat(json.path("kind").asString()).isEqualTo("sounds");
+    assertThat(json.path("candidates").path(0).path("about").asString())
+        .contains("speech-embedding.onnx, the loudest two seconds");
+    assertThat(json.path("accuracy").asDouble()).isGreaterThan(0.9);
+  }
+
+  @Test
+  void anEncoderIsForPicturesAndRecordings() throws IOException {
     assertThat(
             classify(
                     "--support",
@@ -259,7 +284,7 @@ class ClassifyCommandTest {
                     "--query",
                     support().toString())
                 .err())
-        .contains("an encoder is for pictures");
+        .contains("encoders are for pictures and recordings, but these are rows");
   }
 
   @Test

@@ -68,6 +68,15 @@ final class TinyOnnx {
         .toByteArray();
   }
 
+  /** The size of each sample: input and output {@code [batch, samples]}. */
+  static byte[] sizes() {
+    return model(
+        new TinyOnnx()
+            .part(1, node("Abs", "samples", "sizes"))
+            .part(11, value("samples", FLOAT, -1, -1))
+            .part(12, value("sizes", FLOAT, -1, -1)));
+  }
+
   /**
    * The mean of each colour: input {@code [batch, 3, side, side]}, output {@code [batch, 3, 1, 1]}.
    */

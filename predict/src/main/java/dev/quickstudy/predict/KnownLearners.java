@@ -57,7 +57,9 @@ final class KnownLearners {
                         kinds
                             .missing(EncoderLearners.class, "encoder." + kind.word())
                             .orElse(
-                                "an encoder is for pictures, but these are " + kind.one() + "s")));
+                                "encoders are for pictures and recordings, but these are "
+                                    + kind.one()
+                                    + "s")));
     return learners.of(file, locations).stream().map(KnownLearners::known).toList();
   }
 

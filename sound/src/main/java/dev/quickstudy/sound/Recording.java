@@ -3,7 +3,7 @@ package dev.quickstudy.sound;
 import java.util.Optional;
 
 /** One channel of sound. */
-final class Recording {
+public final class Recording {
   /** What is no louder in finely written numbers, 24 bits or floating point, is silence. */
   static final float FINEST_NOISE = 1e-5f;
 

@@ -8,14 +8,14 @@ import dev.quickstudy.predict.UserFiles;
 import dev.quickstudy.recipe.DataLocations;
 
 /** Recordings, seen as spectrograms. */
-record Recordings(Spectrogram spectrogram) implements Modality {
+record Recordings(Spectrogram view) implements Modality {
   @Override
   public InputReader reader(Resources resources, String fitted) {
-    return new SoundReader(spectrogram);
+    return new SoundReader(view);
   }
 
   @Override
   public UserFiles files(RowOptions options, DataLocations locations, String fitted) {
-    return new SoundFiles(spectrogram, locations);
+    return new SoundFiles(() -> view, locations);
   }
 }

@@ -27,7 +27,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Labelled recordings, each as its spectrogram. What their names say tells their class and what
+ * Labelled recordings, each as what is seen of it. What their names say tells their class and what
  * else they may be divided by, such as who speaks.
  *
  * <p>Of recordings with the same sound, one is kept; those that stand under two classes are left
@@ -38,7 +38,7 @@ public final class SoundCollection {
   private static final String CLASS = "class";
 
   private final List<Sound> sounds;
-  private final Spectrogram spectrogram;
+  private final SoundView view;
   private final String classes;
   private final String summary;
 
@@ -54,10 +54,9 @@ public final class SoundCollection {
     }
   }
 
-  private SoundCollection(
-      List<Sound> sounds, Spectrogram spectrogram, String classes, String summary) {
+  private SoundCollection(List<Sound> sounds, SoundView view, String classes, String summary) {
     this.sounds = sounds;
-    this.spectrogram = spectrogram;
+    this.view = view;
     this.classes = classes;
     this.summary = summary;
   }
@@ -72,15 +71,14 @@ public final class SoundCollection {
    * @throws DataException if one cannot be read or its name is not of the pattern, naming it; or if
    *     a class has no recording of its own
    */
-  public static SoundCollection read(
-      Path path, NamePattern names, String classes, Spectrogram spectrogram) {
+  public static SoundCollection read(Path path, NamePattern names, String classes, SoundView view) {
     if (!names.parts().contains(classes)) {
       throw new UsageException("the classes are {" + classes + "}, which " + names + " has not");
     }
     if (names.isFolders(classes)) {
       String file = names.parts().get(1);
       try (ExampleFiles files = ExampleFiles.ofClasses(path, Kind.SOUNDS, 1)) {
-        return of(path, files, classes, spectrogram, one -> parts(one, classes, file), false);
+        return of(path, files, classes, view, one -> parts(one, classes, file), false);
       }
     }
     try (ExampleFiles files = ExampleFiles.plain(path, Kind.SOUNDS)) {
@@ -88,7 +86,7 @@ public final class SoundCollection {
           path,
           files,
           classes,
-          spectrogram,
+          view,
           one ->
               names
                   .of(one.name())
@@ -109,9 +107,9 @@ public final class SoundCollection {
    * @param fewest classes that there must be, 1 or 2
    * @throws DataException as {@link #read}, or if one is silent
    */
-  public static SoundCollection toLearn(Path path, int fewest, Spectrogram spectrogram) {
+  public static SoundCollection toLearn(Path path, int fewest, SoundView view) {
     try (ExampleFiles files = ExampleFiles.toLearn(path, Kind.SOUNDS, fewest)) {
-      return of(path, files, CLASS, spectrogram, one -> parts(one, CLASS, "file"), true);
+      return of(path, files, CLASS, view, one -> parts(one, CLASS, "file"), true);
     }
   }
 
@@ -123,10 +121,10 @@ public final class SoundCollection {
       Path path,
       ExampleFiles files,
       String classes,
-      Spectrogram spectrogram,
+      SoundView view,
       Function<ExampleFiles.Example, Map<String, String>> parts,
       boolean heard) {
-    HeardCounts counts = new HeardCounts(spectrogram);
+    HeardCounts counts = new HeardCounts(view);
     List<Optional<Sound>> read =
         files.read(
             Kind.SOUNDS,
@@ -141,8 +139,7 @@ public final class SoundCollection {
               counts.add(recording);
               return silence.isPresent()
                   ? Optional.empty()
-                  : Optional.of(
-                      new Sound(own, hash(recording), new Picture(spectrogram.of(recording))));
+                  : Optional.of(new Sound(own, hash(recording), new Picture(view.of(recording))));
             });
     List<Sound> all = read.stream().flatMap(Optional::stream).toList();
     if (all.isEmpty()) {
@@ -179,7 +176,7 @@ public final class SoundCollection {
     count(summary, contradictory, "under two classes, left out");
     summary.addAll(counts.said());
     summary.addAll(files.said());
-    return new SoundCollection(kept, spectrogram, classes, String.join(", ", summary));
+    return new SoundCollection(kept, view, classes, String.join(", ", summary));
   }
 
   private static void count(List<String> line, long count, String what) {
@@ -234,7 +231,7 @@ public final class SoundCollection {
       name.apply(one)
           .ifPresent(own -> byName.computeIfAbsent(own, n -> new ArrayList<>()).add(one));
     }
-    Hash all = Hash.fingerprint("recordings by " + spectrogram.words());
+    Hash all = Hash.fingerprint("recordings by " + view.words());
     byName.forEach(
         (own, list) -> {
           all.add(own);
@@ -246,7 +243,7 @@ public final class SoundCollection {
             pooled.add(
                 new SoundPool.SoundClass(
                     own, list.stream().map(one -> one.picture.values).toList())));
-    return new SoundPool(pooled, spectrogram.shape(), all.hex());
+    return new SoundPool(pooled, view.shape(), all.hex(), view.fitted());
   }
 
   /**

@@ -21,7 +21,7 @@ public final class SoundExtension implements Extension {
   public void announce(Announcement to) {
     to.kind(SourceSpec.class, "sounds", Sounds.class)
         .kind(SourceSpec.class, "spec-augment", MaskedSounds.class)
-        .constants(Spectrogram.Part.class)
+        .constants(Excerpt.Part.class)
         .laterSetting("spectrogram", "part", "middle")
         .value(Kind.class, "sounds", new SoundKind())
         .recipes(SoundExtension.class);

@@ -8,14 +8,16 @@ final class SoundPool implements ClassPool {
   private final List<SoundClass> classes;
   private final long[] shape;
   private final String fingerprint;
+  private final String fitted;
 
   /** The pictures of a class, each row by row. */
   record SoundClass(String name, List<float[]> pictures) {}
 
-  SoundPool(List<SoundClass> classes, long[] shape, String fingerprint) {
+  SoundPool(List<SoundClass> classes, long[] shape, String fingerprint, String fitted) {
     this.classes = List.copyOf(classes);
     this.shape = shape.clone();
     this.fingerprint = fingerprint;
+    this.fitted = fitted;
   }
 
   @Override
@@ -47,5 +49,10 @@ final class SoundPool implements ClassPool {
   @Override
   public String fingerprint() {
     return fingerprint;
+  }
+
+  @Override
+  public String fitted() {
+    return fitted;
   }
 }

@@ -37,10 +37,9 @@ final class SoundQueries {
    * @param classes that they can be of
    * @throws dev.quickstudy.data.DataException if there are none, or one cannot be read
    */
-  public static SoundQueries read(
-      List<Path> paths, Collection<String> classes, Spectrogram spectrogram) {
+  public static SoundQueries read(List<Path> paths, Collection<String> classes, SoundView view) {
     try (ExampleFiles files = ExampleFiles.toClassify(paths, Kind.SOUNDS, classes)) {
-      HeardCounts counts = new HeardCounts(spectrogram);
+      HeardCounts counts = new HeardCounts(view);
       List<One> all =
           files.read(
               Kind.SOUNDS,
@@ -50,7 +49,7 @@ final class SoundQueries {
                 counts.add(recording);
                 Optional<String> nothing = recording.silence();
                 return new One(
-                    file, nothing.isPresent() ? new float[0] : spectrogram.of(recording), nothing);
+                    file, nothing.isPresent() ? new float[0] : view.of(recording), nothing);
               });
       List<String> said = new ArrayList<>(counts.said());
       said.addAll(files.said());

@@ -6,11 +6,11 @@ import dev.quickstudy.data.InputException;
 import dev.quickstudy.data.InputReader;
 
 /**
- * Reads recordings as a spectrogram shows them.
+ * Reads recordings as a view shows them. Closed with the view, by who opened that.
  *
- * @param spectrogram what the learner sees of a recording
+ * @param view what the learner sees of a recording
  */
-public record SoundReader(Spectrogram spectrogram) implements InputReader {
+public record SoundReader(SoundView view) implements InputReader {
   @Override
   public String one() {
     return "recording";
@@ -18,16 +18,16 @@ public record SoundReader(Spectrogram spectrogram) implements InputReader {
 
   @Override
   public long[] exampleShape() {
-    return spectrogram.shape();
+    return view.shape();
   }
 
   @Override
   public float[] readContent(Input input) {
     if (input instanceof Input.Sound sound) {
-      return spectrogram.of(recording(sound.file()));
+      return view.of(recording(sound.file()));
     }
     if (input instanceof Input.Samples samples) {
-      return spectrogram.of(recording(samples));
+      return view.of(recording(samples));
     }
     throw InputException.wrongModality(input, "recordings");
   }

@@ -30,25 +30,16 @@ import org.jtransforms.fft.DoubleFFT_1D;
  * @param hop from the beginning of a frame to the next one's, in milliseconds
  * @param part which part of a longer recording is seen
  */
-public record Spectrogram(int rate, int mels, int frames, double window, double hop, Part part) {
+public record Spectrogram(
+    int rate, int mels, int frames, double window, double hop, Excerpt.Part part)
+    implements SoundView {
   private static final double DECIBELS = 80;
-
-  /** The middle is as good as the loudest part if it has this share of its energy. */
-  private static final double AS_LOUD = 0.8;
 
   private static final int LONGEST = 1 << 22;
 
-  /** Which part of a recording that is longer than all frames together is seen. */
-  public enum Part {
-    /** The middle, whatever is in it. */
-    MIDDLE,
-    /** The middle or, where another part has clearly more energy, the loudest one. */
-    LOUDEST
-  }
-
   /** Of the loudest part. */
   public Spectrogram(int rate, int mels, int frames, double window, double hop) {
-    this(rate, mels, frames, window, hop, Part.LOUDEST);
+    this(rate, mels, frames, window, hop, Excerpt.Part.LOUDEST);
   }
 
   /**
@@ -97,23 +88,25 @@ public record Spectrogram(int rate, int mels, int frames, double window, double 
   }
 
   /** {@code [1, mels, frames]}. */
+  @Override
   public long[] shape() {
     return new long[] {1, mels, frames};
   }
 
   /** The same with another part of longer recordings. */
-  public Spectrogram with(Part other) {
+  public Spectrogram with(Excerpt.Part other) {
     return new Spectrogram(rate, mels, frames, window, hop, other);
   }
 
-  /** How long all frames together are. */
-  public double seconds() {
-    return (double) needed() / rate;
+  @Override
+  public Excerpt excerpt() {
+    return new Excerpt(rate, needed(), samples(hop, rate), part);
   }
 
   /** What it is, for the fingerprint of recordings; of the middle, the part is not told. */
-  String words() {
-    return part == Part.MIDDLE
+  @Override
+  public String words() {
+    return part == Excerpt.Part.MIDDLE
         ? "Spectrogram[rate=%d, mels=%d, frames=%d, window=%s, hop=%s]"
             .formatted(rate, mels, frames, window, hop)
         : toString();
@@ -124,24 +117,14 @@ public record Spectrogram(int rate, int mels, int frames, double window, double 
     return (frames - 1) * samples(hop, rate) + samples(window, rate);
   }
 
-  /** Whether a part of it is not seen. */
-  boolean cuts(Recording recording) {
-    return new Resampler(recording.rate, rate).length(recording.samples.length) > needed();
-  }
-
   /**
    * The picture, row by row.
    *
    * @throws InputException if there is nothing to be heard
    */
-  float[] of(Recording recording) {
-    recording
-        .silence()
-        .ifPresent(
-            reason -> {
-              throw new InputException(InputException.Problem.NOTHING_TO_READ, reason);
-            });
-    double[] decibels = decibels(power(seen(recording)));
+  @Override
+  public float[] of(Recording recording) {
+    double[] decibels = decibels(power(excerpt().of(recording)));
     double mean = Arrays.stream(decibels).average().orElseThrow();
     double variance =
         Arrays.stream(decibels).map(d -> (d - mean) * (d - mean)).average().orElseThrow();
@@ -150,53 +133,6 @@ public record Spectrogram(int rate, int mels, int frames, double window, double 
       picture[i] = (float) ((decibels[i] - mean) / Math.sqrt(variance));
     }
     return picture;
-  }
-
-  /** As many samples as all frames need. */
-  private float[] seen(Recording recording) {
-    float mean = recording.mean();
-    float[] centred = new float[recording.samples.length];
-    for (int i = 0; i < centred.length; i++) {
-      centred[i] = recording.samples[i] - mean;
-    }
-    Resampler resampler = new Resampler(recording.rate, rate);
-    long spare = resampler.length(centred.length) - needed();
-    long middle = Math.floorDiv(spare, 2L);
-    long first =
-        part == Part.MIDDLE || spare <= 0
-            ? middle
-            : loudest(centred, recording.rate, middle, spare);
-    return resampler.resample(centred, first, needed());
-  }
-
-  /** Where the loudest part begins, in samples of this rate, in steps of a hop. */
-  private long loudest(float[] sound, int own, long middle, long spare) {
-    double perSample = (double) own / rate;
-    int step = samples(hop, rate);
-    double[] energies = new double[(int) (spare / step) + needed() / step + 2];
-    for (int i = 0; i < sound.length; i++) {
-      int block = (int) Math.min(energies.length - 1, (long) (i / perSample) / step);
-      energies[block] += (double) sound[i] * sound[i];
-    }
-    int blocks = Math.max(1, needed() / step);
-    double now = 0;
-    for (int i = 0; i < blocks; i++) {
-      now += energies[i];
-    }
-    double most = now;
-    long first = 0;
-    double inMiddle = 0;
-    for (int block = 0; (long) block * step <= spare; block++) {
-      if (now > most) {
-        most = now;
-        first = (long) block * step;
-      }
-      if (block == middle / step) {
-        inMiddle = now;
-      }
-      now += energies[Math.min(block + blocks, energies.length - 1)] - energies[block];
-    }
-    return inMiddle >= AS_LOUD * most ? middle : first;
   }
 
   /** What each filter sees in each frame, {@code [mels, frames]}. */

@@ -123,7 +123,7 @@ class SpectrogramTest {
       for (int i = 0; i < alone.length; i++) {
         assertThat(found[i]).as("call at %d", at).isCloseTo(alone[i], within(0.05f));
       }
-      assertThat(spectrogram.with(Spectrogram.Part.MIDDLE).of(new Recording(late, 8_000)))
+      assertThat(spectrogram.with(Excerpt.Part.MIDDLE).of(new Recording(late, 8_000)))
           .isNotEqualTo(found);
     }
   }
@@ -133,7 +133,7 @@ class SpectrogramTest {
     Spectrogram spectrogram = new Spectrogram(8_000, 24, 16, 40, 20);
     Recording even = WavReader.read("tone.wav", Wav.tone(8_000, 20_000, 440));
     assertThat(spectrogram.of(even))
-        .containsExactly(spectrogram.with(Spectrogram.Part.MIDDLE).of(even));
+        .containsExactly(spectrogram.with(Excerpt.Part.MIDDLE).of(even));
   }
 
   @Test

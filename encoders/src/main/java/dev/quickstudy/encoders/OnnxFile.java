@@ -1,0 +1,76 @@
+package dev.quickstudy.encoders;
+
+import dev.quickstudy.data.DataException;
+import dev.quickstudy.files.Hash;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.SortedSet;
+
+/** The file of a pretrained encoder. */
+final class OnnxFile {
+  private OnnxFile() {}
+
+  /**
+   * Checks that it is there.
+   *
+   * @throws DataException if not
+   */
+  static void require(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new DataException(
+          "there is no encoder " + file + "; name an ONNX file of a pretrained encoder");
+    }
+  }
+
+  /**
+   * SHA-256 of the file, of the files beside it that hold weights of it, and of how it is used,
+   * hexadecimal.
+   *
+   * @param settings how it is used
+   * @throws DataException if one of them is not there
+   */
+  static String hash(Path file, String settings) {
+    require(file);
+    try {
+      Hash hash = Hash.sha256();
+      SortedSet<String> beside;
+      try (InputStream in = reading(file, hash)) {
+        beside = ExternalWeights.in(in);
+      }
+      for (String name : beside) {
+        hash.add((name + "\n").getBytes(StandardCharsets.UTF_8));
+        try (InputStream in = reading(weights(file, name), hash)) {
+          in.transferTo(OutputStream.nullOutputStream());
+        }
+      }
+      return hash.add(settings.getBytes(StandardCharsets.UTF_8)).hex();
+    } catch (IOException e) {
+      throw new DataException(file + " cannot be read", e);
+    }
+  }
+
+  private static InputStream reading(Path from, Hash hash) throws IOException {
+    return new BufferedInputStream(hash.reading(Files.newInputStream(from)), 1 << 16);
+  }
+
+  /** A file of weights that the model names. */
+  private static Path weights(Path file, String name) {
+    try {
+      Path found = file.resolveSibling(name);
+      if (Files.isRegularFile(found)) {
+        return found;
+      }
+    } catch (InvalidPathException e) {
+      // as one that is not there
+    }
+    throw new DataException(
+        "the encoder %s has weights in the file %s, which is not beside it; put it there"
+            .formatted(file, name));
+  }
+}
