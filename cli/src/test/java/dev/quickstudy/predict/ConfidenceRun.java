@@ -1,10 +1,11 @@
 package dev.quickstudy.predict;
 
 import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.data.texts.LabelledText;
 import dev.quickstudy.data.texts.TextCollection;
 import dev.quickstudy.data.texts.TextFormat;
+import dev.quickstudy.encoders.Embeddings;
 import dev.quickstudy.encoders.SentenceModel;
-import dev.quickstudy.encoders.TextsSpec;
 import dev.quickstudy.experiment.Experiment;
 import dev.quickstudy.experiment.TrainingOptions;
 import dev.quickstudy.judge.CalibrationError;
@@ -145,7 +146,11 @@ class ConfidenceRun {
     List<Path> paths = Arrays.stream(files).map(DATA::resolve).toList();
     TextFormat format = files[0].endsWith(".json") ? TextFormat.CLINC : TextFormat.CSV;
     TextCollection texts = TextCollection.read(paths, format, RowOptions.FOUND);
-    return SupportSet.of(TextsSpec.embedded(texts, SentenceModel.BGE_SMALL, PLACES));
+    Embeddings embeddings =
+        new Embeddings(SentenceModel.BGE_SMALL, PLACES.cache(), PLACES.threads());
+    List<String> all = texts.texts().stream().map(LabelledText::text).toList();
+    return SupportSet.of(
+        texts.embedded(embeddings.of(all, Embeddings.Progress.NONE), "sentence embeddings"));
   }
 
   private static TrainedLearner trained(String name, String steps, Resources resources) {

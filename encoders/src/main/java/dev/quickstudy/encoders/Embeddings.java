@@ -8,7 +8,7 @@ import java.util.List;
  * Embeddings of texts, kept on disk: a text is embedded once for each encoder. The encoder itself
  * is loaded only where a text is new.
  */
-public final class Embeddings {
+public final class Embeddings implements TextVectors {
   /** Why there is no answer to a text of which an encoder knows nothing. */
   public static final String KNOWS_NOTHING = "the encoder knows no word of it";
 
@@ -46,6 +46,7 @@ public final class Embeddings {
    * @throws dev.quickstudy.data.DataException if the encoder cannot be loaded, or a file of the
    *     cache is none
    */
+  @Override
   public float[][] of(List<String> texts, Progress progress) {
     return cache.of(
         texts.stream().map(EmbeddingFile::key).toList(),
@@ -55,11 +56,16 @@ public final class Embeddings {
   }
 
   /**
-   * DataLocations of the texts of which the encoder knows no word, so that all of them are embedded
-   * alike.
+   * Places of the texts of which the encoder knows no word, so that all of them are embedded alike.
    */
+  @Override
   public List<Integer> unknown(List<String> texts) {
     return SentenceEncoder.unknown(model, texts);
+  }
+
+  @Override
+  public String nothingSeen() {
+    return KNOWS_NOTHING;
   }
 
   /** The encoder with the texts that it is asked for by number. */

@@ -23,12 +23,14 @@ public final class EncoderExtension implements Extension {
   @Override
   public void announce(Announcement to) {
     to.kind(SourceSpec.class, "texts", TextsSpec.class)
+        .kind(SourceSpec.class, "ngram-texts", NgramTexts.class)
         .kind(SourceSpec.class, "encoded-pictures", EncodedPicturesSpec.class)
         .kind(SourceSpec.class, "encoded-sounds", EncodedSounds.class)
         .constants(SentenceModel.class)
         .constants(SoundModel.Pooling.class)
         .laterSetting("texts", "reading", Draft.reading(RowOptions.FOUND))
         .laterSetting("texts", "names", "false")
+        .laterSetting("ngram-texts", "reading", Draft.reading(RowOptions.FOUND))
         .value(Kind.class, "texts", new TextKind())
         .value(EncoderLearners.class, "pictures", new OnnxLearners())
         .value(EncoderLearners.class, "sounds", new SoundLearners())

@@ -24,10 +24,10 @@ import java.util.stream.IntStream;
 /**
  * Texts: a file of labelled ones to learn from; files with or without labels to classify.
  *
- * @param source what the run was trained on; its encoder is used
+ * @param source what the run was trained on
  * @param options how the user's files are written
  */
-record TextFiles(TextsSpec source, RowOptions options, DataLocations locations)
+record TextFiles(TextSource source, RowOptions options, DataLocations locations)
     implements UserFiles {
   private static final String EMPTY = "the text is empty";
 
@@ -43,7 +43,7 @@ record TextFiles(TextsSpec source, RowOptions options, DataLocations locations)
             List.of(path), TextFormat.of(path, options), options, known.isEmpty() ? 2 : 1);
     texts.accounts().forEach(account -> account.lines().forEach(locations.listener()::say));
     locations.listener().say(texts.summary());
-    return SupportSet.of(TextsSpec.embedded(texts, source.encoder(), locations));
+    return SupportSet.of(source.seen(texts, locations));
   }
 
   @Override
@@ -57,14 +57,14 @@ record TextFiles(TextsSpec source, RowOptions options, DataLocations locations)
     if (rows.isEmpty()) {
       throw new DataException(paths.get(0) + " has no texts to classify");
     }
-    Embeddings encoder = new Embeddings(source.encoder(), locations.cache(), locations.threads());
-    Map<Integer, String> problems = problems(rows, encoder);
+    TextVectors vectors = source.vectors(locations);
+    Map<Integer, String> problems = problems(rows, vectors);
     List<String> texts =
         IntStream.range(0, rows.size())
             .filter(i -> !problems.containsKey(i))
             .mapToObj(i -> rows.get(i).text())
             .toList();
-    float[][] embeddings = encoder.of(texts, locations.listener()::at);
+    float[][] embeddings = vectors.of(texts, locations.listener()::at);
     Queries queries = new Queries();
     int next = 0;
     for (int i = 0; i < rows.size(); i++) {
@@ -80,10 +80,10 @@ record TextFiles(TextsSpec source, RowOptions options, DataLocations locations)
   }
 
   /** Why texts have no answer, by their places; each kind is said with its count. */
-  private Map<Integer, String> problems(List<LabelledText> rows, Embeddings encoder) {
+  private Map<Integer, String> problems(List<LabelledText> rows, TextVectors vectors) {
     Map<Integer, String> problems = new TreeMap<>();
-    for (int i : encoder.unknown(rows.stream().map(LabelledText::text).toList())) {
-      problems.put(i, Embeddings.KNOWS_NOTHING);
+    for (int i : vectors.unknown(rows.stream().map(LabelledText::text).toList())) {
+      problems.put(i, vectors.nothingSeen());
     }
     for (int i = 0; i < rows.size(); i++) {
       if (rows.get(i).empty()) {

@@ -17,17 +17,26 @@ import dev.quickstudy.survey.Survey;
 import dev.quickstudy.survey.UntrainedLearner;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Files of texts with a label each. */
 final class TextKind implements RowKind {
   private static final String LIKE = "texts-prototypes";
+  private static final String NGRAMS = "character-ngrams";
+
+  /** Characters of a run. */
+  private static final int LONGEST_RUN = 4;
+
+  /** Numbers that runs are hashed to. */
+  private static final int RUNS = 2048;
 
   /** Texts a class from which logistic regression is better than class means. */
   private static final int MANY_TEXTS = 10;
@@ -175,6 +184,43 @@ final class TextKind implements RowKind {
     String seen = "sentence embeddings";
     return List.of(
         UntrainedLearner.prototypes(seen, LIKE, source, ""),
-        UntrainedLearner.logistic(seen, LIKE, source, ""));
+        UntrainedLearner.logistic(seen, LIKE, source, ""),
+        UntrainedLearner.of(
+            NGRAMS,
+            "logistic regression on runs of characters, for any language",
+            LIKE,
+            List.of(
+                "source={kind: ngram-texts, files: [own], format: clinc, text: auto, label: auto, longest: %d, numbers: %d, split: %s}"
+                    .formatted(LONGEST_RUN, RUNS, UntrainedLearner.ALL_TO_TEST),
+                "network={kind: identity, input: [%d]}".formatted(RUNS)),
+            UntrainedLearner.LOGISTIC_ON_EMBEDDINGS,
+            ""));
+  }
+
+  @Override
+  public Optional<Preferred> preferred(Path support, RowOptions options) {
+    TextFile file = TextFile.open(support, TextFormat.of(support, options), options, true);
+    List<String> texts = new ArrayList<>();
+    file.forEach(row -> texts.add(row.text()));
+    return forScript(texts);
+  }
+
+  @Override
+  public Optional<Preferred> preferred(List<Input> support) {
+    return forScript(
+        support.stream()
+            .filter(Input.Text.class::isInstance)
+            .map(input -> ((Input.Text) input).text())
+            .toList());
+  }
+
+  private static Optional<Preferred> forScript(List<String> texts) {
+    return Scripts.unlearned(texts)
+        .map(
+            script ->
+                new Preferred(
+                    NGRAMS,
+                    "most letters are %s, a script that the sentence encoder has not learned: %s is preferred"
+                        .formatted(script, NGRAMS)));
   }
 }

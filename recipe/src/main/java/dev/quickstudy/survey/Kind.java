@@ -86,6 +86,24 @@ public interface Kind {
   /** Learners that need no training; the first is to be taken where nothing tells them apart. */
   List<UntrainedLearner> untrained();
 
+  /**
+   * One of those learners to be preferred for examples that the others are not made for.
+   *
+   * @param learner its name
+   * @param reason for people
+   */
+  record Preferred(String learner, String reason) {}
+
+  /** What to prefer for the examples of files; empty for the usual order. */
+  default Optional<Preferred> preferred(Path support, RowOptions options) {
+    return Optional.empty();
+  }
+
+  /** What to prefer for examples; empty for the usual order. */
+  default Optional<Preferred> preferred(List<Input> support) {
+    return Optional.empty();
+  }
+
   /** All kinds, by their words. */
   static List<Kind> all() {
     return Kinds.known().values(Kind.class).values().stream()
