@@ -31,9 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -187,16 +184,9 @@ final class ReproduceCommand extends HelpfulCommand {
         TrainingSession session =
             Experiment.open(job.recipe(), machine.locations(err()))
                 .begin(job.run(out), OPTIONS, workers)) {
-      ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-      Optional<TrainingSummary.Trained> trained;
-      try {
-        ScheduledFuture<?> unused =
-            clock.schedule(
-                session::stop, Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-        trained = ShownTraining.of(session, job.recipe(), err(), "the same command");
-      } finally {
-        clock.shutdownNow();
-      }
+      session.stopAt(end);
+      Optional<TrainingSummary.Trained> trained =
+          ShownTraining.of(session, job.recipe(), err(), "the same command");
       if (trained.isEmpty()) {
         return false;
       }

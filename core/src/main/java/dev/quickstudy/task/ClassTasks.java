@@ -1,8 +1,7 @@
 package dev.quickstudy.task;
 
+import dev.quickstudy.task.TaskMembers.Member;
 import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Shape;
-import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +21,7 @@ import java.util.stream.Stream;
  * support set, and different examples taken at random among those of all classes, labelled by their
  * class's number in the split.
  */
-public final class ClassTasks implements TaskSource {
+public final class ClassTasks implements DrawnTaskSource {
   private static final int CLASSES = 0;
   private static final int SHOTS = 1;
   private static final int EXAMPLES = 2;
@@ -174,18 +173,8 @@ public final class ClassTasks implements TaskSource {
     return first;
   }
 
-  /**
-   * Which examples are in a task.
-   *
-   * @param classes the pool's index of each class, in the order of the labels
-   */
-  private record Members(List<Integer> classes, List<Member> support, List<Member> query) {}
-
-  /** An example: where it is in the pool, and its label in the task. */
-  private record Member(int classIndex, int exampleIndex, int label) {}
-
   /** Chooses what is in a task. */
-  private Members members(Split split, TaskShape shape, RandomKey task) {
+  private TaskMembers members(Split split, TaskShape shape, RandomKey task) {
     List<Integer> chosen =
         IntStream.of(task.fold(CLASSES).choose(shape.ways(), classes.count(split)))
             .mapToObj(i -> classes.classIndex(split, i))
@@ -202,7 +191,7 @@ public final class ClassTasks implements TaskSource {
       }
     }
     RandomKey order = task.fold(ORDER);
-    return new Members(
+    return new TaskMembers(
         chosen, shuffled(support, order.fold("support")), shuffled(query, order.fold("query")));
   }
 
@@ -215,7 +204,7 @@ public final class ClassTasks implements TaskSource {
    *
    * @param first as {@link #firstExamples} of the split
    */
-  private Members miniBatch(Split split, TaskShape shape, RandomKey task, int[] first) {
+  private TaskMembers miniBatch(Split split, TaskShape shape, RandomKey task, int[] first) {
     List<Integer> all =
         IntStream.range(0, shape.ways()).mapToObj(i -> classes.classIndex(split, i)).toList();
     List<Member> query = new ArrayList<>();
@@ -227,11 +216,11 @@ public final class ClassTasks implements TaskSource {
       }
       query.add(new Member(all.get(label), example - first[label], label));
     }
-    return new Members(all, List.of(), query);
+    return new TaskMembers(all, List.of(), query);
   }
 
   /** Tasks of a stream, as what is in each. */
-  private List<Members> members(
+  List<TaskMembers> members(
       Split split, TaskShape shape, RandomKey key, long firstTask, int count) {
     if (shape.isMiniBatch()) {
       checkMiniBatch(split, shape);
@@ -246,41 +235,17 @@ public final class ClassTasks implements TaskSource {
   }
 
   @Override
-  public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
+  public DrawnBatch draw(Split split, TaskShape shape, RandomKey key, long first, int count) {
     if (count < 1) {
       throw new UsageException(count + " tasks asked for; draw at least 1");
     }
-    if (shape.uneven() && count > 1) {
-      return TaskBatch.each(first, count, number -> sample(split, shape, key, number, 1));
-    }
-    List<Members> tasks = members(split, shape, key, first, count);
-    Targets targets = targets(shape);
-    return new TaskBatch(
-        examples(tasks.stream().map(Members::support).toList(), targets)
-            .describedBy(descriptors(tasks, descriptor(shape))),
-        examples(tasks.stream().map(Members::query).toList(), targets));
-  }
-
-  /** Of each class of each task, in the order of the labels. */
-  private Optional<Tensor> descriptors(List<Members> tasks, List<Integer> shape) {
-    if (shape.isEmpty()) {
-      return Optional.empty();
-    }
-    int width = shape.get(1);
-    float[] all = new float[Math.multiplyExact(tasks.size() * shape.get(0), width)];
-    int next = 0;
-    for (Members task : tasks) {
-      for (int c : task.classes()) {
-        System.arraycopy(pool.descriptor(c), 0, all, width * next++, width);
-      }
-    }
-    return Optional.of(Tensor.of(all, tasks.size(), shape.get(0), width));
+    return TaskMembers.draw(members(split, shape, key, first, count), pool, targets(shape));
   }
 
   @Override
   public Optional<TaskContents> contents(Split split, TaskShape shape, RandomKey key, long number) {
     check(split, shape);
-    Members task = members(split, shape, key, number, 1).get(0);
+    TaskMembers task = members(split, shape, key, number, 1).get(0);
     boolean captioned =
         Stream.concat(task.support().stream(), task.query().stream())
             .anyMatch(member -> caption(member).isPresent());
@@ -313,30 +278,5 @@ public final class ClassTasks implements TaskSource {
                 ? shape.minShots() + random.below(shape.maxShots() - shape.minShots() + 1)
                 : shape.minShots());
     return shots;
-  }
-
-  /**
-   * The numbers of some examples.
-   *
-   * @param tasks the examples of each task, as many of each
-   */
-  private Examples examples(List<List<Member>> tasks, Targets targets) {
-    int each = tasks.get(0).size();
-    int elements = Shape.elements(pool.exampleShape());
-    float[] x = new float[Math.multiplyExact(Math.multiplyExact(tasks.size(), each), elements)];
-    long[] y = new long[tasks.size() * each];
-    int next = 0;
-    for (List<Member> task : tasks) {
-      for (Member member : task) {
-        pool.copy(member.classIndex(), member.exampleIndex(), x, next * elements);
-        y[next++] = member.label();
-      }
-    }
-    long[] example = pool.exampleShape();
-    long[] shape = new long[example.length + 2];
-    shape[0] = tasks.size();
-    shape[1] = each;
-    System.arraycopy(example, 0, shape, 2, example.length);
-    return new Examples(Tensor.of(x, shape), Tensor.of(y, tasks.size(), each), targets);
   }
 }

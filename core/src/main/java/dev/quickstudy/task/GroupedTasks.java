@@ -1,5 +1,6 @@
 package dev.quickstudy.task;
 
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * Tasks that are each of one group of classes, for instance the characters of one alphabet or the
  * words of one speaker. Every group of a split is equally likely.
  */
-public final class GroupedTasks implements TaskSource {
+public final class GroupedTasks implements DrawnTaskSource {
   private static final String GROUP = "group";
 
   private final String name;
@@ -24,9 +25,10 @@ public final class GroupedTasks implements TaskSource {
    * Tasks of the groups of each split.
    *
    * @param pool the classes of all groups
-   * @param groups of each split; a split without groups has no tasks
+   * @param groups of each split, of classes of the pool; a split without groups has no tasks
    * @param largeOnly whether groups of fewer classes than a task has ways are left out; otherwise
    *     {@link #check} refuses such tasks
+   * @throws UsageException if a group is of another pool
    */
   public GroupedTasks(
       String name, ClassPool pool, Map<Split, List<ClassTasks>> groups, boolean largeOnly) {
@@ -34,7 +36,11 @@ public final class GroupedTasks implements TaskSource {
     this.pool = pool;
     this.groups = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
-      this.groups.put(split, List.copyOf(groups.getOrDefault(split, List.of())));
+      List<ClassTasks> own = List.copyOf(groups.getOrDefault(split, List.of()));
+      Checks.require(
+          own.stream().allMatch(group -> group.classes().pool().equals(pool)),
+          "groups must be of the classes of one pool, but one of " + name + " has another pool");
+      this.groups.put(split, own);
     }
     this.largeOnly = largeOnly;
   }
@@ -126,22 +132,16 @@ public final class GroupedTasks implements TaskSource {
   }
 
   @Override
-  public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
+  public DrawnBatch draw(Split split, TaskShape shape, RandomKey key, long first, int count) {
     List<ClassTasks> own = groups(split, shape);
     if (count < 1) {
       throw new UsageException(count + " tasks asked for; draw at least 1");
     }
-    if (shape.uneven() && count > 1) {
-      return TaskBatch.each(first, count, number -> sample(split, shape, key, number, 1));
-    }
-    if (own.size() == 1) {
-      return own.get(0).sample(split, shape, key, first, count);
-    }
-    List<TaskBatch> tasks = new ArrayList<>();
+    List<TaskMembers> tasks = new ArrayList<>();
     for (long task = first; task < first + count; task++) {
-      tasks.add(group(own, key, task).sample(split, shape, key, task, 1));
+      tasks.addAll(group(own, key, task).members(split, shape, key, task, 1));
     }
-    return TaskBatch.joined(tasks);
+    return TaskMembers.draw(tasks, pool, targets(shape));
   }
 
   /** The group that a task is of. */

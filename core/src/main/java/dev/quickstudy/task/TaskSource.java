@@ -66,6 +66,17 @@ public interface TaskSource {
   TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count);
 
   /**
+   * The tasks of {@link #sample} with their inputs on the heap, as float32 numbers that the caller
+   * may change: what sources that change another's inputs begin with. Here they are copied from the
+   * tensors; a {@link DrawnTaskSource} makes no tensor of them.
+   *
+   * @throws dev.quickstudy.tensor.UsageException as {@link #sample}
+   */
+  default DrawnBatch draw(Split split, TaskShape shape, RandomKey key, long first, int count) {
+    return DrawnBatch.of(sample(split, shape, key, first, count));
+  }
+
+  /**
    * The same tasks, with what is for validation used for training too and nothing left to validate
    * on. Empty where there is nothing to move: tasks that are generated, or made of another
    * source's.

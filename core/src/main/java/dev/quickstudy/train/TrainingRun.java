@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A whole training run: steps, validation on held-out tasks, metrics and checkpoints, until a
@@ -203,6 +204,7 @@ public final class TrainingRun<L extends Learner> {
   private final Workers workers;
   private final Listener listener;
   private volatile boolean stopRequested;
+  private volatile OptionalLong stopAt = OptionalLong.empty();
 
   /**
    * A run in a folder.
@@ -233,6 +235,21 @@ public final class TrainingRun<L extends Learner> {
    */
   public void stop() {
     stopRequested = true;
+  }
+
+  /**
+   * Stops the run as {@link #stop} does once this time is reached: the end of a slice of a longer
+   * run. May be called from any thread.
+   *
+   * @param nanoTime as {@link System#nanoTime} counts
+   */
+  public void stopAt(long nanoTime) {
+    stopAt = OptionalLong.of(nanoTime);
+  }
+
+  private boolean stops() {
+    OptionalLong end = stopAt;
+    return stopRequested || (end.isPresent() && System.nanoTime() - end.getAsLong() >= 0);
   }
 
   /**
@@ -399,7 +416,7 @@ public final class TrainingRun<L extends Learner> {
               .map(limit -> Plan.seconds(limit) * Plan.MOST_WARM_UP)
               .orElse(Double.MAX_VALUE);
       double spent = plan.spent(state.step(), progress);
-      for (int i = 0; i < plan.warmUp() && !stopRequested; i++) {
+      for (int i = 0; i < plan.warmUp() && !stops(); i++) {
         trainer.step(state, spent).state().close();
         if ((clock.nanos() - started) / 1e9 > most) {
           return;
@@ -503,7 +520,7 @@ public final class TrainingRun<L extends Learner> {
     if (plan.divergence().ended(progress.setbacks())) {
       return Optional.of(End.DIVERGED);
     }
-    if (stopRequested) {
+    if (stops()) {
       return Optional.of(End.STOPPED);
     }
     if (plan.time().isPresent() && progress.seconds() >= Plan.seconds(plan.time().get())) {

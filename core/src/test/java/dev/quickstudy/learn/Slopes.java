@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quickstudy.nn.Numbers;
 import dev.quickstudy.nn.Params;
+import dev.quickstudy.tensor.Directions;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Compares meta-gradients with central differences of the loss itself, number by number, in
- * float64. Differences are honest only where no ReLU and no maximum changes over within ±h: h is
- * small, and so must the networks be.
+ * Compares meta-gradients with central differences of the loss itself, in float64: the slopes of
+ * each tensor along a few random directions, in which each of its numbers has a part. With {@code
+ * -Dquickstudy.everySlope=true}, number by number. Differences are honest only where no ReLU and no
+ * maximum changes over within ±h: h is small, and so must the networks be.
  */
 final class Slopes {
   private static final double H = 1e-6;
@@ -32,11 +34,23 @@ final class Slopes {
     assertThat(gradients.names()).containsExactlyElementsOf(phi.names());
     boolean any = false;
     for (String name : phi.names()) {
-      double[] actual = gradients.get(name).toDoubles();
-      double[] expected = differences(phi, name, loss);
-      assertThat(gradients.get(name).shape()).containsExactly(phi.get(name).shape());
+      Tensor gradient = gradients.get(name);
+      assertThat(gradient.shape()).containsExactly(phi.get(name).shape());
+      double[] wanted = gradient.toDoubles();
+      double[][] directions = Directions.of(wanted.length);
+      double[] expected = new double[directions.length];
+      double[] actual = new double[directions.length];
+      for (int d = 0; d < directions.length; d++) {
+        double[] direction = directions[d];
+        expected[d] =
+            (moved(phi, name, direction, H, loss) - moved(phi, name, direction, -H, loss))
+                / (2 * H);
+        for (int i = 0; i < wanted.length; i++) {
+          actual[d] += wanted[i] * direction[i];
+        }
+      }
       if (Numbers.norm(expected) < NOTHING) {
-        assertThat(Numbers.norm(actual)).as(name).isLessThan(NOTHING);
+        assertThat(Numbers.norm(wanted)).as(name).isLessThan(NOTHING);
       } else {
         any = true;
         double most = TOLERANCE + NOISE * Math.sqrt(expected.length) / Numbers.norm(expected);
@@ -46,19 +60,13 @@ final class Slopes {
     assertThat(any).isTrue();
   }
 
-  private static double[] differences(Params phi, String name, ToDoubleFunction<Params> loss) {
-    double[] slope = new double[(int) phi.get(name).elements()];
-    for (int i = 0; i < slope.length; i++) {
-      slope[i] = (moved(phi, name, i, H, loss) - moved(phi, name, i, -H, loss)) / (2 * H);
-    }
-    return slope;
-  }
-
   private static double moved(
-      Params phi, String name, int index, double by, ToDoubleFunction<Params> loss) {
+      Params phi, String name, double[] direction, double by, ToDoubleFunction<Params> loss) {
     try (Scope scope = Scope.open()) {
       double[] values = phi.get(name).toDoubles();
-      values[index] += by;
+      for (int i = 0; i < values.length; i++) {
+        values[i] += by * direction[i];
+      }
       return loss.applyAsDouble(Episodes.with(phi, name, Tensor.of(values, phi.get(name).shape())));
     }
   }

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** Compares first and second derivatives of a function of tensors with finite differences. */
+/**
+ * Compares first and second derivatives of a function of tensors with finite differences, along
+ * {@link Directions}.
+ */
 public final class Differences {
   private static final double STEP = 1e-5;
   private static final double TOLERANCE = 1e-7;
@@ -54,13 +58,22 @@ public final class Differences {
         };
     for (int which = 0; which < point.length; which++) {
       double[] gradient = gradients.get(which).toDoubles();
-      for (int i = 0; i < gradient.length; i++) {
-        double difference =
-            value.applyAsDouble(moved(point, which, i, STEP))
-                - value.applyAsDouble(moved(point, which, i, -STEP));
-        double expected = difference / (2 * STEP);
-        assertThat(gradient[i])
-            .as("%s in element %d of input %d", name, i, which)
+      double[][] directions = Directions.of(gradient.length);
+      for (int d = 0; d < directions.length; d++) {
+        double[] direction = directions[d];
+        int number = which;
+        DoubleUnaryOperator along =
+            step -> value.applyAsDouble(moved(point, number, direction, step));
+        // Of fourth order: a direction through all numbers is long, and bends more than one number.
+        double near = along.applyAsDouble(STEP) - along.applyAsDouble(-STEP);
+        double far = along.applyAsDouble(2 * STEP) - along.applyAsDouble(-2 * STEP);
+        double expected = (8 * near - far) / (12 * STEP);
+        double actual = 0;
+        for (int i = 0; i < gradient.length; i++) {
+          actual += gradient[i] * direction[i];
+        }
+        assertThat(actual)
+            .as("%s along direction %d of input %d", name, d, which)
             .isCloseTo(expected, within(TOLERANCE * (1 + Math.abs(expected))));
       }
     }
@@ -70,10 +83,12 @@ public final class Differences {
     return Arrays.stream(point).map(Tensor::variable).toList();
   }
 
-  private static List<Tensor> moved(Tensor[] point, int which, int element, double step) {
+  private static List<Tensor> moved(Tensor[] point, int which, double[] direction, double step) {
     List<Tensor> inputs = new ArrayList<>(variables(point));
     double[] values = point[which].toDoubles();
-    values[element] += step;
+    for (int i = 0; i < values.length; i++) {
+      values[i] += step * direction[i];
+    }
     inputs.set(which, Tensor.of(values, point[which].shape()).variable());
     return inputs;
   }

@@ -160,7 +160,7 @@ class GradientTest {
 
     assertThatThrownBy(() -> check(wrong, new long[] {2}))
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("first derivative in element 0 of input 0");
+        .hasMessageContaining("first derivative along direction 0 of input 0");
   }
 
   private static void check(Function<List<Tensor>, Tensor> function, long[]... shapes) {

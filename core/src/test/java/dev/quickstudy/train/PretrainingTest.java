@@ -43,7 +43,7 @@ class PretrainingTest extends ScopedTest {
               name -> Optional.of(Integer.parseInt(name) < CLASSES ? Split.TRAIN : Split.TEST)));
   private static final TaskShape MINI_BATCH = TaskShape.miniBatch(CLASSES, 64);
   private static final Evaluation EPISODES =
-      new Evaluation(TASKS, Split.TEST, new TaskShape(5, 1, 5), 60, 1);
+      new Evaluation(TASKS, Split.TEST, new TaskShape(5, 1, 5), 30, 1);
   private static final Network ENCODER =
       new Conv4(8, 1, 16, 2, Downsampling.POOL, Normalisation.RUNNING, 0);
 

@@ -222,6 +222,25 @@ class TrainingRunTest {
   }
 
   @Test
+  void stopAtEndsARunThatHasNoEnd() {
+    try (RunFolder open = RunFolder.create(run(), SmallRuns.CONFIG);
+        Workers workers = new Workers(2)) {
+      TrainingRun<?> running =
+          SmallRuns.waves()
+              .in(
+                  open,
+                  SmallRuns.plan(Long.MAX_VALUE, 1_000_000, 1_000_000),
+                  workers,
+                  SmallRuns.QUIET);
+      running.stopAt(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50));
+      try (TrainingRun.Outcome outcome = running.run()) {
+        assertThat(outcome.end()).isEqualTo(End.STOPPED);
+      }
+    }
+    assertThat(RunFolder.checkpoint(run())).exists();
+  }
+
+  @Test
   void anotherThreadCanStopARun() throws Exception {
     CountDownLatch underWay = new CountDownLatch(1);
     Notes notes =

@@ -21,6 +21,7 @@ import dev.quickstudy.train.files.Provenance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +37,7 @@ public final class TrainingSession implements AutoCloseable {
   private final Workers workers;
   private final Optional<Workers> fewer;
   private volatile boolean stopRequested;
+  private volatile OptionalLong stopAt = OptionalLong.empty();
   private volatile Optional<TrainingRun<?>> running = Optional.empty();
 
   /**
@@ -186,6 +188,7 @@ public final class TrainingSession implements AutoCloseable {
   public TrainingSummary.Trained train(TrainingRun.Listener listener) {
     TrainingRun<?> run = run(experiment.settings(), listener);
     running = Optional.of(run);
+    stopAt.ifPresent(run::stopAt);
     if (stopRequested) {
       run.stop();
     }
@@ -205,6 +208,15 @@ public final class TrainingSession implements AutoCloseable {
   public void stop() {
     stopRequested = true;
     running.ifPresent(TrainingRun::stop);
+  }
+
+  /**
+   * Before training: has it stop as {@link #stop} does once this time is reached.
+   *
+   * @param nanoTime as {@link System#nanoTime} counts
+   */
+  public void stopAt(long nanoTime) {
+    stopAt = OptionalLong.of(nanoTime);
   }
 
   /**

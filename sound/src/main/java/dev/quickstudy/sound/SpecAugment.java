@@ -1,14 +1,14 @@
 package dev.quickstudy.sound;
 
 import dev.quickstudy.files.Hash;
-import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.DrawnBatch;
+import dev.quickstudy.task.DrawnExamples;
+import dev.quickstudy.task.DrawnTaskSource;
 import dev.quickstudy.task.ForwardingTaskSource;
 import dev.quickstudy.task.Split;
-import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 
 /**
@@ -26,7 +26,7 @@ import dev.quickstudy.tensor.UsageException;
  */
 public record SpecAugment(
     TaskSource source, int pitchMasks, int pitchWidth, int timeMasks, int timeWidth)
-    implements ForwardingTaskSource {
+    implements ForwardingTaskSource, DrawnTaskSource {
   /**
    * Checks that there is something to mask.
    *
@@ -61,17 +61,17 @@ public record SpecAugment(
   }
 
   @Override
-  public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
-    TaskBatch batch = source.sample(split, shape, key, first, count);
+  public DrawnBatch draw(Split split, TaskShape shape, RandomKey key, long first, int count) {
+    DrawnBatch batch = source.draw(split, shape, key, first, count);
     return split == Split.TRAIN
-        ? new TaskBatch(
+        ? new DrawnBatch(
             masked(batch.support(), key, "mask support", first),
             masked(batch.query(), key, "mask query", first))
         : batch;
   }
 
-  private Examples masked(Examples examples, RandomKey key, String set, long first) {
-    float[] all = examples.x().toFloats();
+  private DrawnExamples masked(DrawnExamples examples, RandomKey key, String set, long first) {
+    float[] all = examples.x();
     int mels = (int) inputShape()[1];
     int frames = (int) inputShape()[2];
     for (int t = 0; t < examples.tasks(); t++) {
@@ -90,7 +90,7 @@ public record SpecAugment(
         }
       }
     }
-    return examples.withInputs(Tensor.of(all, examples.x().shape()));
+    return examples;
   }
 
   private static void blank(

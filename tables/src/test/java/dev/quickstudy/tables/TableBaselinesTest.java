@@ -81,7 +81,8 @@ class TableBaselinesTest {
             tables(
                 "learner={kind: classical, method: random-forest}",
                 "training.steps=0",
-                "training.validation.every=0"));
+                "training.validation.every=0",
+                "evaluation.episodes=4"));
     try (Workers workers = new Workers(2)) {
       forest.train(run, TrainingOptions.beginning().unplanned(), workers, QUIET);
       RunScores scores = forest.judge(run, EvaluationChoice.of(Split.TEST), workers);

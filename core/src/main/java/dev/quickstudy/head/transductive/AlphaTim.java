@@ -1,20 +1,12 @@
 package dev.quickstudy.head.transductive;
 
 import dev.quickstudy.head.Descending;
-import dev.quickstudy.head.Distances;
 import dev.quickstudy.head.Features;
-import dev.quickstudy.head.Labels;
-import dev.quickstudy.head.PretrainedHead;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.optim.Transforms;
-import dev.quickstudy.task.Examples;
-import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Tensor;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -31,7 +23,7 @@ import java.util.Map;
  * @param steps at least 1; published: 1000
  */
 public record AlphaTim(Features features, double temperature, double alpha, double rate, int steps)
-    implements PretrainedHead {
+    implements ClassWeights {
   private static final String WEIGHTS = "weights";
 
   /** Keeps the derivative of p^α finite where p is 0. */
@@ -52,30 +44,6 @@ public record AlphaTim(Features features, double temperature, double alpha, doub
    */
   public static AlphaTim published(int shots) {
     return new AlphaTim(Features.L2N, 15, shots >= 5 ? 7 : 2, 1e-4, 1000);
-  }
-
-  @Override
-  public boolean transductive() {
-    return true;
-  }
-
-  @Override
-  public void check(Network encoder, Targets targets) {
-    Labels.ways(targets, "class weights");
-  }
-
-  @Override
-  public Params fit(Params learned, Examples embedded, Context now) {
-    Params prepared = features.fit(learned, embedded);
-    return prepared.with(
-        TransductiveSupport.kept(embedded.withInputs(features.of(prepared, embedded.x()))));
-  }
-
-  @Override
-  public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
-    Map<String, List<Integer>> shapes = new LinkedHashMap<>(features.fitted(encoder.outputs()));
-    shapes.putAll(TransductiveSupport.fitted(encoder, targets));
-    return shapes;
   }
 
   @Override
@@ -114,6 +82,6 @@ public record AlphaTim(Features features, double temperature, double alpha, doub
   }
 
   private Tensor logits(Tensor z, Tensor weights) {
-    return Distances.negativeSquared(z, weights).times(temperature / 2);
+    return ClassWeights.logits(z, weights, temperature);
   }
 }

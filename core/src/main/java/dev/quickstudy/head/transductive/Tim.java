@@ -1,20 +1,11 @@
 package dev.quickstudy.head.transductive;
 
-import dev.quickstudy.head.Distances;
 import dev.quickstudy.head.Features;
-import dev.quickstudy.head.Labels;
-import dev.quickstudy.head.PretrainedHead;
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Params;
-import dev.quickstudy.task.Examples;
-import dev.quickstudy.task.Targets;
 import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Transductive information maximisation by alternating directions, TIM-ADM (Boudiaf et al. 2020,
@@ -32,7 +23,7 @@ import java.util.Map;
  */
 public record Tim(
     Features features, double temperature, double supervision, double certainty, int iterations)
-    implements PretrainedHead {
+    implements ClassWeights {
   public Tim {
     Checks.positive("temperature", temperature);
     Checks.positive("supervision", supervision);
@@ -43,30 +34,6 @@ public record Tim(
   /** With the settings of the published code. */
   public static Tim published() {
     return new Tim(Features.L2N, 15, 0.1, 0.1, 150);
-  }
-
-  @Override
-  public boolean transductive() {
-    return true;
-  }
-
-  @Override
-  public void check(Network encoder, Targets targets) {
-    Labels.ways(targets, "class weights");
-  }
-
-  @Override
-  public Params fit(Params learned, Examples embedded, Context now) {
-    Params prepared = features.fit(learned, embedded);
-    return prepared.with(
-        TransductiveSupport.kept(embedded.withInputs(features.of(prepared, embedded.x()))));
-  }
-
-  @Override
-  public Map<String, List<Integer>> fitted(Network encoder, Targets targets) {
-    Map<String, List<Integer>> shapes = new LinkedHashMap<>(features.fitted(encoder.outputs()));
-    shapes.putAll(TransductiveSupport.fitted(encoder, targets));
-    return shapes;
   }
 
   @Override
@@ -93,7 +60,7 @@ public record Tim(
   }
 
   private Tensor logits(Tensor z, Tensor weights) {
-    return Distances.negativeSquared(z, weights).times(temperature / 2);
+    return ClassWeights.logits(z, weights, temperature);
   }
 
   /**

@@ -1,27 +1,21 @@
 package dev.quickstudy.nn.networks;
 
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Film;
 import dev.quickstudy.nn.Layout;
-import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Output;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.TensorSpec;
-import dev.quickstudy.nn.TensorSpec.Fresh;
-import dev.quickstudy.nn.TensorSpec.Role;
 import dev.quickstudy.nn.layers.Affine;
-import dev.quickstudy.nn.layers.Convolution;
 import dev.quickstudy.nn.layers.Norm;
 import dev.quickstudy.nn.layers.TaskByTask;
 import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Kernels;
 import dev.quickstudy.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The four-block convolutional network of few-shot learning, in its published forms. A block is a
@@ -64,7 +58,7 @@ public record Conv4(
     Downsampling downsampling,
     Normalisation norm,
     int classes)
-    implements Network {
+    implements ConvolutionalNetwork {
 
   /** How a block halves height and width. */
   public enum Downsampling {
@@ -118,32 +112,9 @@ public record Conv4(
 
   @Override
   public Layout layout() {
-    List<TensorSpec> tensors = new ArrayList<>();
-    int in = channels;
-    for (int b = 0; b < blocks; b++) {
-      String block = "blocks." + b;
-      long fanIn = in * 9L;
-      tensors.add(
-          TensorSpec.of(
-              block + ".conv.weight",
-              Role.WEIGHT,
-              Fresh.uniform(fanIn, block + ".weight"),
-              width,
-              in,
-              3,
-              3));
-      tensors.add(
-          TensorSpec.of(
-              block + ".conv.bias", Role.BIAS, Fresh.uniform(fanIn, block + ".bias"), width));
-      tensors.addAll(norms().get(b).layout().tensors());
-      in = width;
-    }
+    List<TensorSpec> tensors =
+        convolutions().stream().flatMap(block -> block.tensors().stream()).toList();
     return Layout.of(tensors).join(Affine.head(features(), classes));
-  }
-
-  @Override
-  public Layout stateLayout() {
-    return Norm.stateLayout(norms());
   }
 
   @Override
@@ -155,17 +126,11 @@ public record Conv4(
   /** One task: x {@code [N, channels, size, size]}. */
   private Output applyToTask(Params weights, Params state, Tensor x, Context now) {
     Map<String, Tensor> newState = new LinkedHashMap<>();
+    List<ConvolutionBlock> convolutions = convolutions();
     int stride = downsampling.strides() ? 2 : 1;
     Tensor value = x.channelsLast();
     for (int b = 0; b < blocks; b++) {
-      String block = "blocks." + b;
-      Convolution convolution =
-          new Convolution(
-              weights.get(block + ".conv.weight"),
-              Optional.of(weights.get(block + ".conv.bias")),
-              stride,
-              1);
-      value = norms().get(b).after(convolution, value, weights, state, now, newState);
+      value = convolutions.get(b).apply(weights, state, value, stride, now, newState);
       // The greatest is the same before and after ReLU, which has less to do behind it.
       value = (b < downsampling.pools(blocks) ? Kernels.maxPool2d(value, 2) : value).relu();
     }
@@ -179,27 +144,20 @@ public record Conv4(
     return new Output(value, Params.of(newState));
   }
 
-  private List<Norm> norms() {
-    List<Norm> norms = new ArrayList<>();
-    for (int b = 0; b < blocks; b++) {
-      norms.add(new Norm(norm, "blocks." + b + ".norm", width));
-    }
-    return norms;
+  private List<ConvolutionBlock> convolutions() {
+    return IntStream.range(0, blocks)
+        .mapToObj(b -> new ConvolutionBlock(b, b == 0 ? channels : width, width, norm))
+        .toList();
+  }
+
+  @Override
+  public List<Norm> norms() {
+    return convolutions().stream().map(ConvolutionBlock::norm).toList();
   }
 
   private int features() {
     int side = downsampling.side(size, blocks);
     return downsampling == Downsampling.STRIDE ? width : width * side * side;
-  }
-
-  @Override
-  public List<Film.Site> filmSites() {
-    return Norm.filmSites(norms());
-  }
-
-  @Override
-  public Map<String, List<Integer>> recorded() {
-    return Norm.recorded(norms());
   }
 
   @Override
@@ -211,27 +169,7 @@ public record Conv4(
   }
 
   @Override
-  public boolean takesBfloat16() {
-    return true;
-  }
-
-  @Override
-  public long[] inputShape() {
-    return new long[] {channels, size, size};
-  }
-
-  @Override
   public int outputs() {
     return classes > 0 ? classes : features();
-  }
-
-  @Override
-  public Normalisation normalisation() {
-    return norm;
-  }
-
-  @Override
-  public int tasksTogether() {
-    return 1;
   }
 }

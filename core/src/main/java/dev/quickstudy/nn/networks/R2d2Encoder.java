@@ -1,17 +1,12 @@
 package dev.quickstudy.nn.networks;
 
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Film;
 import dev.quickstudy.nn.Layout;
-import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Output;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.Phase;
 import dev.quickstudy.nn.TensorSpec;
-import dev.quickstudy.nn.TensorSpec.Fresh;
-import dev.quickstudy.nn.TensorSpec.Role;
-import dev.quickstudy.nn.layers.Convolution;
 import dev.quickstudy.nn.layers.DropBlock;
 import dev.quickstudy.nn.layers.Norm;
 import dev.quickstudy.nn.layers.TaskByTask;
@@ -23,7 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The convolutional encoder of R2D2, whose features are those of its last two blocks, joined
@@ -48,7 +43,7 @@ import java.util.Optional;
  */
 public record R2d2Encoder(
     int size, int channels, List<Integer> widths, double slope, double dropout, Normalisation norm)
-    implements Network {
+    implements ConvolutionalNetwork {
   private static final int POOL = 2;
 
   public R2d2Encoder {
@@ -76,41 +71,22 @@ public record R2d2Encoder(
 
   @Override
   public Layout layout() {
-    List<TensorSpec> tensors = new ArrayList<>();
-    int in = channels;
-    for (int b = 0; b < widths.size(); b++) {
-      String block = "blocks." + b;
-      int out = widths.get(b);
-      long fanIn = in * 9L;
-      tensors.add(
-          TensorSpec.of(
-              block + ".conv.weight",
-              Role.WEIGHT,
-              Fresh.uniform(fanIn, block + ".weight"),
-              out,
-              in,
-              3,
-              3));
-      tensors.add(
-          TensorSpec.of(
-              block + ".conv.bias", Role.BIAS, Fresh.uniform(fanIn, block + ".bias"), out));
-      tensors.addAll(norms().get(b).layout().tensors());
-      in = out;
-    }
+    List<TensorSpec> tensors =
+        convolutions().stream().flatMap(block -> block.tensors().stream()).toList();
     return Layout.of(tensors);
   }
 
-  private List<Norm> norms() {
-    List<Norm> norms = new ArrayList<>();
-    for (int b = 0; b < widths.size(); b++) {
-      norms.add(new Norm(norm, "blocks." + b + ".norm", widths.get(b)));
-    }
-    return norms;
+  private List<ConvolutionBlock> convolutions() {
+    return IntStream.range(0, widths.size())
+        .mapToObj(
+            b ->
+                new ConvolutionBlock(b, b == 0 ? channels : widths.get(b - 1), widths.get(b), norm))
+        .toList();
   }
 
   @Override
-  public Layout stateLayout() {
-    return Norm.stateLayout(norms());
+  public List<Norm> norms() {
+    return convolutions().stream().map(ConvolutionBlock::norm).toList();
   }
 
   @Override
@@ -128,18 +104,12 @@ public record R2d2Encoder(
   /** One task: x {@code [N, channels, size, size]}. */
   private Output applyToTask(Params weights, Params state, Tensor x, Context now, RandomKey key) {
     Map<String, Tensor> newState = new LinkedHashMap<>();
+    List<ConvolutionBlock> convolutions = convolutions();
     List<Tensor> features = new ArrayList<>();
     int last = widths.size() - 1;
     Tensor value = x.channelsLast();
     for (int b = 0; b <= last; b++) {
-      String block = "blocks." + b;
-      Convolution convolution =
-          new Convolution(
-              weights.get(block + ".conv.weight"),
-              Optional.of(weights.get(block + ".conv.bias")),
-              1,
-              1);
-      value = norms().get(b).after(convolution, value, weights, state, now, newState);
+      value = convolutions.get(b).apply(weights, state, value, 1, now, newState);
       value = Kernels.maxPool2d(value, POOL, b < last ? POOL : 1).leakyRelu(slope);
       if (b >= last - 1) {
         if (dropout > 0 && now.phase() == Phase.TRAIN) {
@@ -153,39 +123,9 @@ public record R2d2Encoder(
   }
 
   @Override
-  public List<Film.Site> filmSites() {
-    return Norm.filmSites(norms());
-  }
-
-  @Override
-  public Map<String, List<Integer>> recorded() {
-    return Norm.recorded(norms());
-  }
-
-  @Override
-  public boolean takesBfloat16() {
-    return true;
-  }
-
-  @Override
-  public long[] inputShape() {
-    return new long[] {channels, size, size};
-  }
-
-  @Override
   public int outputs() {
     int last = widths.size() - 1;
     int side = (size >> last) - 1;
     return (widths.get(last - 1) + widths.get(last)) * side * side;
-  }
-
-  @Override
-  public Normalisation normalisation() {
-    return norm;
-  }
-
-  @Override
-  public int tasksTogether() {
-    return 1;
   }
 }

@@ -1,9 +1,7 @@
 package dev.quickstudy.nn.networks;
 
 import dev.quickstudy.nn.Context;
-import dev.quickstudy.nn.Film;
 import dev.quickstudy.nn.Layout;
-import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Output;
 import dev.quickstudy.nn.Params;
@@ -59,7 +57,7 @@ public record ResNet12(
     int blockSize,
     Normalisation norm,
     int classes)
-    implements Network {
+    implements ConvolutionalNetwork {
   private static final double SLOPE = 0.1;
   private static final int CONVOLUTIONS = 3;
 
@@ -132,7 +130,8 @@ public record ResNet12(
     return new Norm(norm, "blocks." + block + ".shortcut.norm", widths.get(block));
   }
 
-  private List<Norm> norms() {
+  @Override
+  public List<Norm> norms() {
     List<Norm> norms = new ArrayList<>();
     for (int b = 0; b < widths.size(); b++) {
       for (int i = 0; i < CONVOLUTIONS; i++) {
@@ -141,11 +140,6 @@ public record ResNet12(
       norms.add(shortcutNorm(b));
     }
     return norms;
-  }
-
-  @Override
-  public Layout stateLayout() {
-    return Norm.stateLayout(norms());
   }
 
   @Override
@@ -194,37 +188,7 @@ public record ResNet12(
   }
 
   @Override
-  public List<Film.Site> filmSites() {
-    return Norm.filmSites(norms());
-  }
-
-  @Override
-  public Map<String, List<Integer>> recorded() {
-    return Norm.recorded(norms());
-  }
-
-  @Override
-  public boolean takesBfloat16() {
-    return true;
-  }
-
-  @Override
-  public long[] inputShape() {
-    return new long[] {channels, size, size};
-  }
-
-  @Override
   public int outputs() {
     return classes > 0 ? classes : features();
-  }
-
-  @Override
-  public Normalisation normalisation() {
-    return norm;
-  }
-
-  @Override
-  public int tasksTogether() {
-    return 1;
   }
 }

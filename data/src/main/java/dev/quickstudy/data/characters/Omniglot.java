@@ -135,7 +135,12 @@ public record Omniglot(Path folder, Division division) {
    *     and entry
    */
   public ClassTasks tasks() {
-    Read read = read();
+    return tasks(read());
+  }
+
+  /** The tasks of characters that were {@link #read}. */
+  ClassTasks tasks(List<Drawn> characters) {
+    Read read = divided(characters);
     return new ClassTasks(
         "Omniglot (" + read.split + ")",
         new SplitClasses(read.pool, name -> split(read.splits, name)));
@@ -149,7 +154,12 @@ public record Omniglot(Path folder, Division division) {
    * @throws DataException as {@link #tasks}
    */
   public GroupedTasks tasksWithinAlphabets() {
-    Read read = read();
+    return tasksWithinAlphabets(read());
+  }
+
+  /** The tasks of characters that were {@link #read}. */
+  GroupedTasks tasksWithinAlphabets(List<Drawn> characters) {
+    Read read = divided(characters);
     String name = "Omniglot (" + read.split + ", within alphabets)";
     Map<Split, List<ClassTasks>> groups = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
@@ -177,10 +187,15 @@ public record Omniglot(Path folder, Division division) {
                     : Optional.empty()));
   }
 
-  private Read read() {
+  /** The characters of both archives, the background ones first. */
+  List<Drawn> read() {
     Path archives = find();
     List<Drawn> all = new ArrayList<>(read(archives, BACKGROUND, BACKGROUND_CHARACTERS));
     all.addAll(read(archives, EVALUATION, EVALUATION_CHARACTERS));
+    return all;
+  }
+
+  private Read divided(List<Drawn> all) {
     List<Optional<Split>> parts = parts(all);
     Map<String, Split> splits = new HashMap<>();
     for (int i = 0; i < all.size(); i++) {

@@ -1,14 +1,14 @@
 package dev.quickstudy.data.pictures;
 
 import dev.quickstudy.files.Hash;
-import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.DrawnBatch;
+import dev.quickstudy.task.DrawnExamples;
+import dev.quickstudy.task.DrawnTaskSource;
 import dev.quickstudy.task.ForwardingTaskSource;
 import dev.quickstudy.task.Split;
-import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
 
@@ -19,7 +19,7 @@ import java.util.Arrays;
  * @param source tasks of pictures {@code [channels, height, width]}
  */
 public record AugmentedTasks(TaskSource source, Augmentation variation)
-    implements ForwardingTaskSource {
+    implements ForwardingTaskSource, DrawnTaskSource {
   private static final double LEAST_ERASED = 0.02;
   private static final double MOST_ERASED = 0.33;
   private static final double FLATTEST = 0.3;
@@ -54,17 +54,17 @@ public record AugmentedTasks(TaskSource source, Augmentation variation)
   }
 
   @Override
-  public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
-    TaskBatch batch = source.sample(split, shape, key, first, count);
+  public DrawnBatch draw(Split split, TaskShape shape, RandomKey key, long first, int count) {
+    DrawnBatch batch = source.draw(split, shape, key, first, count);
     return split == Split.TRAIN
-        ? new TaskBatch(
+        ? new DrawnBatch(
             varied(batch.support(), key, "vary support", first),
             varied(batch.query(), key, "vary query", first))
         : batch;
   }
 
-  private Examples varied(Examples examples, RandomKey key, String set, long first) {
-    float[] all = examples.x().toFloats();
+  private DrawnExamples varied(DrawnExamples examples, RandomKey key, String set, long first) {
+    float[] all = examples.x();
     int[] shape = Arrays.stream(inputShape()).mapToInt(Math::toIntExact).toArray();
     int pixels = shape[1] * shape[2];
     int size = shape[0] * pixels;
@@ -85,7 +85,7 @@ public record AugmentedTasks(TaskSource source, Augmentation variation)
         }
       }
     }
-    return examples.withInputs(Tensor.of(varied, examples.x().shape()));
+    return examples.withInputs(varied, examples.inputShape());
   }
 
   /** Takes each pixel from where shift, mirror, flip and turn have it come from. */

@@ -1,14 +1,14 @@
 package dev.quickstudy.data.pictures;
 
 import dev.quickstudy.files.Hash;
-import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.DrawnBatch;
+import dev.quickstudy.task.DrawnExamples;
+import dev.quickstudy.task.DrawnTaskSource;
 import dev.quickstudy.task.ForwardingTaskSource;
 import dev.quickstudy.task.Split;
-import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
 
@@ -24,7 +24,7 @@ import java.util.Arrays;
  * @param width in pixels
  */
 public record FittedPictures(TaskSource source, int channels, int height, int width)
-    implements ForwardingTaskSource {
+    implements ForwardingTaskSource, DrawnTaskSource {
   /**
    * Checks that both are pictures.
    *
@@ -82,16 +82,16 @@ public record FittedPictures(TaskSource source, int channels, int height, int wi
   }
 
   @Override
-  public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
-    TaskBatch batch = source.sample(split, shape, key, first, count);
-    return new TaskBatch(fitted(batch.support()), fitted(batch.query()));
+  public DrawnBatch draw(Split split, TaskShape shape, RandomKey key, long first, int count) {
+    DrawnBatch batch = source.draw(split, shape, key, first, count);
+    return new DrawnBatch(fitted(batch.support()), fitted(batch.query()));
   }
 
-  private Examples fitted(Examples examples) {
+  private DrawnExamples fitted(DrawnExamples examples) {
     int[] from = Arrays.stream(source.inputShape()).mapToInt(Math::toIntExact).toArray();
     int pixels = from[1] * from[2];
     int fittedPixels = height * width;
-    float[] all = examples.x().toFloats();
+    float[] all = examples.x();
     int count = all.length / (from[0] * pixels);
     float[] fitted = new float[count * channels * fittedPixels];
     for (int i = 0; i < count; i++) {
@@ -110,8 +110,7 @@ public record FittedPictures(TaskSource source, int channels, int height, int wi
         System.arraycopy(small.values(), 0, fitted, at, fittedPixels);
       }
     }
-    return examples.withInputs(
-        Tensor.of(fitted, examples.tasks(), examples.count(), channels, height, width));
+    return examples.withInputs(fitted, inputShape());
   }
 
   private static float[] averaged(float[] all, int offset, int channels, int pixels) {

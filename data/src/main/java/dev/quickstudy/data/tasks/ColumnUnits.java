@@ -1,7 +1,7 @@
 package dev.quickstudy.data.tasks;
 
+import dev.quickstudy.data.tasks.GeneratedRegression.Points;
 import dev.quickstudy.files.Hash;
-import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
@@ -9,7 +9,6 @@ import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
-import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +64,7 @@ public record ColumnUnits() implements TaskSource {
 
   @Override
   public Targets targets(TaskShape shape) {
-    return new Targets.Values(1);
+    return GeneratedRegression.TARGETS;
   }
 
   @Override
@@ -85,36 +84,25 @@ public record ColumnUnits() implements TaskSource {
 
   @Override
   public void check(Split split, TaskShape shape) {
-    if (shape.ways() != 1 || shape.minShots() < 1) {
-      throw new UsageException(
-          "columns in units are regression tasks, which have 1 way and at least 1 point, but are"
-              + " asked for %d ways and %d points".formatted(shape.ways(), shape.minShots()));
-    }
+    GeneratedRegression.check(shape, "columns in units", 1);
   }
 
   @Override
   public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
-    check(split, shape);
-    if (count < 1) {
-      throw new UsageException(count + " tasks asked for; draw at least 1");
-    }
-    if (shape.uneven() && count > 1) {
-      return TaskBatch.each(first, count, number -> sample(split, shape, key, number, 1));
-    }
-    int shots = shape.minShots();
-    if (shape.uneven()) {
-      shots +=
-          key.fold(split.label()).fold(first).fold("shots").stream()
-              .below(shape.maxShots() - shape.minShots() + 1);
-    }
-    Rows support = new Rows(count, shots);
-    Rows query = new Rows(count, shape.queries());
+    return GeneratedRegression.sample(
+        this, split, shape, key, first, count, () -> tasks(split, shape, key, first, count));
+  }
+
+  private TaskBatch tasks(Split split, TaskShape shape, RandomKey key, long first, int count) {
+    int shots = GeneratedRegression.shots(split, shape, key, first);
+    Points support = Points.of(count, shots, COLUMNS);
+    Points query = Points.of(count, shape.queries(), COLUMNS);
     float[] descriptors = new float[count * COLUMNS * WIDTH];
     for (int t = 0; t < count; t++) {
       Columns columns = columns(split, key, first + t);
       RandomKey.Stream random = key.fold(split.label()).fold(first + t).fold("rows").stream();
-      support.fill(t, columns, NOISE, random);
-      query.fill(t, columns, 0, random);
+      fill(support, t, columns, NOISE, random);
+      fill(query, t, columns, 0, random);
       for (int c = 0; c < COLUMNS; c++) {
         int at = (t * COLUMNS + c) * WIDTH;
         descriptors[at] = (float) (columns.exponents[c] / MOST);
@@ -126,34 +114,16 @@ public record ColumnUnits() implements TaskSource {
         query.examples());
   }
 
-  private static final class Rows {
-    private final int tasks;
-    private final int each;
-    private final float[] x;
-    private final float[] y;
-
-    Rows(int tasks, int each) {
-      this.tasks = tasks;
-      this.each = each;
-      this.x = new float[Math.multiplyExact(tasks * each, COLUMNS)];
-      this.y = new float[tasks * each];
-    }
-
-    void fill(int task, Columns columns, double noise, RandomKey.Stream random) {
-      for (int i = task * each; i < (task + 1) * each; i++) {
-        double sum = noise * random.normal();
-        for (int c = 0; c < COLUMNS; c++) {
-          double inUnit = random.normal();
-          x[i * COLUMNS + c] = (float) (inUnit * StrictMath.pow(10, columns.exponents[c]));
-          sum += columns.weights[c] * inUnit;
-        }
-        y[i] = (float) sum;
+  private static void fill(
+      Points points, int task, Columns columns, double noise, RandomKey.Stream random) {
+    for (int i = points.first(task); i < points.first(task + 1); i++) {
+      double sum = noise * random.normal();
+      for (int c = 0; c < COLUMNS; c++) {
+        double inUnit = random.normal();
+        points.x()[i * COLUMNS + c] = (float) (inUnit * StrictMath.pow(10, columns.exponents[c]));
+        sum += columns.weights[c] * inUnit;
       }
-    }
-
-    Examples examples() {
-      return new Examples(
-          Tensor.of(x, tasks, each, COLUMNS), Tensor.of(y, tasks, each, 1), new Targets.Values(1));
+      points.y()[i] = (float) sum;
     }
   }
 

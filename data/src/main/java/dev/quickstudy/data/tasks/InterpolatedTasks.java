@@ -1,16 +1,15 @@
 package dev.quickstudy.data.tasks;
 
 import dev.quickstudy.files.Hash;
-import dev.quickstudy.task.Examples;
+import dev.quickstudy.task.DrawnBatch;
+import dev.quickstudy.task.DrawnExamples;
+import dev.quickstudy.task.DrawnTaskSource;
 import dev.quickstudy.task.ForwardingTaskSource;
 import dev.quickstudy.task.Split;
-import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Shape;
-import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +36,7 @@ import java.util.stream.IntStream;
  * @param cut whether pictures are cut rather than blended
  */
 public record InterpolatedTasks(TaskSource source, double share, double alpha, boolean cut)
-    implements ForwardingTaskSource {
+    implements ForwardingTaskSource, DrawnTaskSource {
   private static final double MOST_ALPHA = 4;
 
   /**
@@ -82,14 +81,14 @@ public record InterpolatedTasks(TaskSource source, double share, double alpha, b
   }
 
   @Override
-  public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
-    TaskBatch batch = source.sample(split, shape, key, first, count);
+  public DrawnBatch draw(Split split, TaskShape shape, RandomKey key, long first, int count) {
+    DrawnBatch batch = source.draw(split, shape, key, first, count);
     if (split != Split.TRAIN || share == 0) {
       return batch;
     }
     check(split, shape);
-    TaskBatch other = source.sample(split, shape, key.fold("mixed with"), first, count);
-    return new TaskBatch(
+    DrawnBatch other = source.draw(split, shape, key.fold("mixed with"), first, count);
+    return new DrawnBatch(
         mixed(batch.support(), other.support(), shape.ways(), key, first),
         mixed(batch.query(), other.query(), shape.ways(), key, first));
   }
@@ -109,13 +108,14 @@ public record InterpolatedTasks(TaskSource source, double share, double alpha, b
   }
 
   /** The first example of a way is mixed with the other task's first of that way, and so on. */
-  private Examples mixed(Examples one, Examples two, int ways, RandomKey key, long first) {
-    float[] values = one.x().toFloats();
-    float[] others = two.x().toFloats();
+  private DrawnExamples mixed(
+      DrawnExamples one, DrawnExamples two, int ways, RandomKey key, long first) {
+    float[] values = one.x();
+    float[] others = two.x();
     long[] labels = one.y().toLongs();
     long[] otherLabels = two.y().toLongs();
     int[] shape = Arrays.stream(inputShape()).mapToInt(Math::toIntExact).toArray();
-    int size = Shape.elements(inputShape());
+    int size = one.inputSize();
     for (int t = 0; t < one.tasks(); t++) {
       RandomKey.Stream random = key.fold(first + t).fold("interpolation").stream();
       boolean chosen = random.uniform() < share;
@@ -136,7 +136,7 @@ public record InterpolatedTasks(TaskSource source, double share, double alpha, b
         }
       }
     }
-    return one.withInputs(Tensor.of(values, one.x().shape())).describedBy(Optional.empty());
+    return one.undescribed();
   }
 
   /** Where examples with a label are, of {@code count} from {@code first} on. */

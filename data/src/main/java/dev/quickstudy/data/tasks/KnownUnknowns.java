@@ -1,7 +1,7 @@
 package dev.quickstudy.data.tasks;
 
+import dev.quickstudy.data.tasks.GeneratedRegression.Points;
 import dev.quickstudy.files.Hash;
-import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
@@ -9,7 +9,6 @@ import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
-import dev.quickstudy.tensor.UsageException;
 import java.util.List;
 import java.util.Optional;
 
@@ -158,7 +157,7 @@ public record KnownUnknowns(boolean unseen) implements TaskSource {
 
   @Override
   public Targets targets(TaskShape shape) {
-    return new Targets.Values(1);
+    return GeneratedRegression.TARGETS;
   }
 
   @Override
@@ -178,55 +177,36 @@ public record KnownUnknowns(boolean unseen) implements TaskSource {
 
   @Override
   public void check(Split split, TaskShape shape) {
-    if (shape.ways() != 1 || shape.minShots() < 1) {
-      throw new UsageException(
-          "known unknowns are regression tasks, which have 1 way and at least 1 point, but are asked"
-              + " for %d ways and %d points".formatted(shape.ways(), shape.minShots()));
-    }
+    GeneratedRegression.check(shape, "known unknowns", 1);
   }
 
   @Override
   public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
-    check(split, shape);
-    if (count < 1) {
-      throw new UsageException(count + " tasks asked for; draw at least 1");
-    }
-    if (shape.uneven() && count > 1) {
-      return TaskBatch.each(first, count, number -> sample(split, shape, key, number, 1));
-    }
-    int shots = shape.minShots();
-    if (shape.uneven()) {
-      shots +=
-          key.fold(split.label()).fold(first).fold("shots").stream()
-              .below(shape.maxShots() - shape.minShots() + 1);
-    }
-    int queries = shape.queries();
-    float[] x = new float[count * shots];
-    float[] y = new float[count * shots];
-    float[] askedX = new float[count * queries];
-    float[] askedY = new float[count * queries];
+    return GeneratedRegression.sample(
+        this, split, shape, key, first, count, () -> tasks(split, shape, key, first, count));
+  }
+
+  private TaskBatch tasks(Split split, TaskShape shape, RandomKey key, long first, int count) {
+    int shots = GeneratedRegression.shots(split, shape, key, first);
+    Points support = Points.of(count, shots, 1);
+    Points query = Points.of(count, shape.queries(), 1);
     float[] descriptors = new float[count * WIDTH];
     for (int t = 0; t < count; t++) {
       Curve curve = curve(split, key, first + t);
       RandomKey.Stream random = key.fold(split.label()).fold(first + t).fold("points").stream();
-      for (int i = t * shots; i < (t + 1) * shots; i++) {
-        x[i] = (float) random.uniform(-REACH, 0);
-        y[i] = (float) (curve.at(x[i]) + curve.noise * random.normal());
+      for (int i = support.first(t); i < support.first(t + 1); i++) {
+        support.x()[i] = (float) random.uniform(-REACH, 0);
+        support.y()[i] = (float) (curve.at(support.x()[i]) + curve.noise * random.normal());
       }
-      for (int i = t * queries; i < (t + 1) * queries; i++) {
-        askedX[i] = (float) random.uniform(-REACH, REACH);
-        askedY[i] = (float) curve.at(askedX[i]);
+      for (int i = query.first(t); i < query.first(t + 1); i++) {
+        query.x()[i] = (float) random.uniform(-REACH, REACH);
+        query.y()[i] = (float) curve.at(query.x()[i]);
       }
       curve.describe(descriptors, t * WIDTH);
     }
     return new TaskBatch(
-        examples(x, y, count, shots).describedBy(Optional.of(Tensor.of(descriptors, count, WIDTH))),
-        examples(askedX, askedY, count, queries));
-  }
-
-  private static Examples examples(float[] x, float[] y, int tasks, int each) {
-    return new Examples(
-        Tensor.of(x, tasks, each, 1), Tensor.of(y, tasks, each, 1), new Targets.Values(1));
+        support.examples().describedBy(Optional.of(Tensor.of(descriptors, count, WIDTH))),
+        query.examples());
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.quickstudy.data.tasks;
 
+import dev.quickstudy.data.tasks.GeneratedRegression.Points;
 import dev.quickstudy.files.Hash;
-import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
@@ -9,7 +9,6 @@ import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.HashSet;
 import java.util.List;
@@ -145,7 +144,7 @@ public record RegressionFamilies(List<Family> train, List<Family> validation, Li
 
   @Override
   public Targets targets(TaskShape shape) {
-    return new Targets.Values(1);
+    return GeneratedRegression.TARGETS;
   }
 
   @Override
@@ -160,10 +159,7 @@ public record RegressionFamilies(List<Family> train, List<Family> validation, Li
 
   @Override
   public void check(Split split, TaskShape shape) {
-    if (shape.ways() != 1) {
-      throw new UsageException(
-          "curves are regression tasks, which have 1 way, but are asked for " + shape.ways());
-    }
+    GeneratedRegression.check(shape, "curves", 0);
   }
 
   /**
@@ -193,27 +189,20 @@ public record RegressionFamilies(List<Family> train, List<Family> validation, Li
 
   @Override
   public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
-    check(split, shape);
-    if (count < 1) {
-      throw new UsageException(count + " tasks asked for; draw at least 1");
-    }
-    if (shape.uneven() && count > 1) {
-      return TaskBatch.each(first, count, number -> sample(split, shape, key, number, 1));
-    }
-    int shots = shape.minShots();
-    if (shape.uneven()) {
-      shots +=
-          key.fold(split.label()).fold(first).fold("shots").stream()
-              .below(shape.maxShots() - shape.minShots() + 1);
-    }
-    Points support = new Points(count, shots);
-    Points query = new Points(count, shape.queries());
+    return GeneratedRegression.sample(
+        this, split, shape, key, first, count, () -> tasks(split, shape, key, first, count));
+  }
+
+  private TaskBatch tasks(Split split, TaskShape shape, RandomKey key, long first, int count) {
+    int shots = GeneratedRegression.shots(split, shape, key, first);
+    Points support = Points.of(count, shots, 1);
+    Points query = Points.of(count, shape.queries(), 1);
     for (int t = 0; t < count; t++) {
       RandomKey.Stream random = stream(split, key, first + t);
       Truth truth = truth(split, random);
       DoubleUnaryOperator curve = truth.family().curve(random);
-      support.fill(t, curve, truth.scale(), truth.noise(), random);
-      query.fill(t, curve, truth.scale(), 0, random);
+      fill(support, t, curve, truth.scale(), truth.noise(), random);
+      fill(query, t, curve, truth.scale(), 0, random);
     }
     return new TaskBatch(support.examples(), query.examples());
   }
@@ -234,33 +223,18 @@ public record RegressionFamilies(List<Family> train, List<Family> validation, Li
         new TaskContents(Optional.of(title), List.of(), List.of(), List.of(), List.of()));
   }
 
-  /** The points of all tasks, side by side. */
-  private static final class Points {
-    private final int tasks;
-    private final int each;
-    private final float[] x;
-    private final float[] y;
-
-    Points(int tasks, int each) {
-      this.tasks = tasks;
-      this.each = each;
-      this.x = new float[Math.multiplyExact(tasks, each)];
-      this.y = new float[tasks * each];
-    }
-
-    void fill(
-        int task, DoubleUnaryOperator curve, double scale, double noise, RandomKey.Stream random) {
-      for (int i = task * each; i < (task + 1) * each; i++) {
-        double at = random.uniform(-EDGE, EDGE);
-        double error = noise == 0 ? 0 : noise * random.normal();
-        x[i] = (float) at;
-        y[i] = (float) (scale * (curve.applyAsDouble(at) + error));
-      }
-    }
-
-    Examples examples() {
-      return new Examples(
-          Tensor.of(x, tasks, each, 1), Tensor.of(y, tasks, each, 1), new Targets.Values(1));
+  private static void fill(
+      Points points,
+      int task,
+      DoubleUnaryOperator curve,
+      double scale,
+      double noise,
+      RandomKey.Stream random) {
+    for (int i = points.first(task); i < points.first(task + 1); i++) {
+      double at = random.uniform(-EDGE, EDGE);
+      double error = noise == 0 ? 0 : noise * random.normal();
+      points.x()[i] = (float) at;
+      points.y()[i] = (float) (scale * (curve.applyAsDouble(at) + error));
     }
   }
 }

@@ -1,15 +1,13 @@
 package dev.quickstudy.data.tasks;
 
+import dev.quickstudy.data.tasks.GeneratedRegression.Points;
 import dev.quickstudy.files.Hash;
-import dev.quickstudy.task.Examples;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.Targets;
 import dev.quickstudy.task.TaskBatch;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.RandomKey;
-import dev.quickstudy.tensor.Tensor;
-import dev.quickstudy.tensor.UsageException;
 
 /**
  * Regression of sine curves (Finn, Abbeel and Levine 2017, §5.1): each task is a curve y = A sin(x
@@ -28,7 +26,7 @@ public final class Sinusoids implements TaskSource {
 
   @Override
   public Targets targets(TaskShape shape) {
-    return new Targets.Values(1);
+    return GeneratedRegression.TARGETS;
   }
 
   @Override
@@ -43,21 +41,16 @@ public final class Sinusoids implements TaskSource {
 
   @Override
   public void check(Split split, TaskShape shape) {
-    if (shape.ways() != 1) {
-      throw new UsageException(
-          "sinusoids are regression tasks, which have 1 way, but are asked for " + shape.ways());
-    }
+    GeneratedRegression.check(shape, "sinusoids", 0);
   }
 
   @Override
   public TaskBatch sample(Split split, TaskShape shape, RandomKey key, long first, int count) {
-    check(split, shape);
-    if (count < 1) {
-      throw new UsageException(count + " tasks asked for; draw at least 1");
-    }
-    if (shape.uneven() && count > 1) {
-      return TaskBatch.each(first, count, number -> sample(split, shape, key, number, 1));
-    }
+    return GeneratedRegression.sample(
+        this, split, shape, key, first, count, () -> tasks(split, shape, key, first, count));
+  }
+
+  private TaskBatch tasks(Split split, TaskShape shape, RandomKey key, long first, int count) {
     RandomKey ofSplit = key.fold(split.label());
     RandomKey.Stream[] random = new RandomKey.Stream[count];
     for (int t = 0; t < count; t++) {
@@ -65,44 +58,25 @@ public final class Sinusoids implements TaskSource {
     }
     int shots = shape.minShots();
     if (shape.uneven()) {
-      shots += random[0].below(shape.maxShots() - shape.minShots() + 1);
+      shots = GeneratedRegression.shots(shape, random[0]);
     }
-    Points support = new Points(count, shots);
-    Points query = new Points(count, shape.queries());
+    Points support = Points.of(count, shots, 1);
+    Points query = Points.of(count, shape.queries(), 1);
     for (int t = 0; t < count; t++) {
       double amplitude = random[t].uniform(0.1, 5);
       double phase = random[t].uniform(0, Math.PI);
-      support.fill(t, amplitude, phase, random[t]);
-      query.fill(t, amplitude, phase, random[t]);
+      fill(support, t, amplitude, phase, random[t]);
+      fill(query, t, amplitude, phase, random[t]);
     }
     return new TaskBatch(support.examples(), query.examples());
   }
 
-  /** The points of all tasks, side by side. */
-  private static final class Points {
-    private final int tasks;
-    private final int each;
-    private final float[] x;
-    private final float[] y;
-
-    Points(int tasks, int each) {
-      this.tasks = tasks;
-      this.each = each;
-      this.x = new float[Math.multiplyExact(tasks, each)];
-      this.y = new float[tasks * each];
-    }
-
-    void fill(int task, double amplitude, double phase, RandomKey.Stream random) {
-      for (int i = task * each; i < (task + 1) * each; i++) {
-        double at = random.uniform(-5, 5);
-        x[i] = (float) at;
-        y[i] = (float) (amplitude * StrictMath.sin(at - phase));
-      }
-    }
-
-    Examples examples() {
-      return new Examples(
-          Tensor.of(x, tasks, each, 1), Tensor.of(y, tasks, each, 1), new Targets.Values(1));
+  private static void fill(
+      Points points, int task, double amplitude, double phase, RandomKey.Stream random) {
+    for (int i = points.first(task); i < points.first(task + 1); i++) {
+      double at = random.uniform(-5, 5);
+      points.x()[i] = (float) at;
+      points.y()[i] = (float) (amplitude * StrictMath.sin(at - phase));
     }
   }
 }

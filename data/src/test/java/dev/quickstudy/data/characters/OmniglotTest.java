@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.TestFiles;
+import dev.quickstudy.data.characters.Characters.Drawn;
 import dev.quickstudy.data.characters.Omniglot.Division;
 import dev.quickstudy.task.ClassPool;
 import dev.quickstudy.task.ClassTasks;
@@ -32,17 +33,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OmniglotTest {
-  private static final Map<Division, ClassTasks> READ = new HashMap<>();
+  private static final Map<Path, List<Drawn>> READ = new HashMap<>();
+  private static final Map<Division, ClassTasks> TASKS = new HashMap<>();
 
   @TempDir Path folder;
 
-  /**
-   * Reading takes seconds, so all tests share it. The two come from folders of different levels.
-   */
+  /** Reading takes seconds, so all tests share what two folders of different levels give. */
+  private static synchronized List<Drawn> read(Path level) {
+    return READ.computeIfAbsent(level, l -> new Omniglot(l, Division.LAKE).read());
+  }
+
   private static synchronized ClassTasks tasks(Division division) {
     Path data = TestFiles.dataFolderWith("omniglot");
     Path level = division == Division.VINYALS ? data : data.resolve("omniglot/python");
-    return READ.computeIfAbsent(division, d -> new Omniglot(level, d).tasks());
+    return TASKS.computeIfAbsent(division, d -> new Omniglot(level, d).tasks(read(level)));
   }
 
   @Test
@@ -62,8 +66,8 @@ class OmniglotTest {
 
   @Test
   void tasksWithinAlphabetsAreOfOneAlphabetAndTurnEach() {
-    GroupedTasks tasks =
-        new Omniglot(TestFiles.dataFolderWith("omniglot"), Division.LAKE).tasksWithinAlphabets();
+    Path data = TestFiles.dataFolderWith("omniglot");
+    GroupedTasks tasks = new Omniglot(data, Division.LAKE).tasksWithinAlphabets(read(data));
     assertThat(tasks.groups(Split.TRAIN)).isEqualTo(4 * 25);
     assertThat(tasks.groups(Split.VALIDATION)).isEqualTo(5);
     assertThat(tasks.groups(Split.TEST)).isEqualTo(20);
