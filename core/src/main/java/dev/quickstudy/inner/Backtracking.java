@@ -7,6 +7,7 @@ import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Gradient descent that takes back a step after which the objective is not lower: the task goes on
@@ -67,13 +68,8 @@ public record Backtracking(double rate) implements Transform {
   }
 
   @Override
-  public boolean looksBack() {
-    return true;
-  }
-
-  @Override
-  public Params settled(Params state, Params params, Tensor losses) {
-    return mixed(params, state.under(BEFORE), goesBack(state, losses));
+  public Params settled(Params state, Params params, Supplier<Tensor> losses) {
+    return mixed(params, state.under(BEFORE), goesBack(state, losses.get()));
   }
 
   /** 1 for tasks that go back. */

@@ -33,6 +33,7 @@ import dev.quickstudy.inner.PrototypeInitialisation;
 import dev.quickstudy.inner.StepRates;
 import dev.quickstudy.inner.Strategy;
 import dev.quickstudy.inner.StrategyInitialisation;
+import dev.quickstudy.inner.PulledBack;
 import dev.quickstudy.inner.StrategyInitialisation.Reads;
 import dev.quickstudy.learn.Pretrained.Classifier;
 import dev.quickstudy.nn.Network;
@@ -211,6 +212,8 @@ public final class Algorithms {
    * about.
    *
    * @param inner for instance {@link Backtracking}
+   * @param lambda 0 where {@code inner} ties a task to φ itself, as {@link PulledBack} does: then
+   *     the gradient's damping of λ has it
    */
   public static Algorithm<Descent> imaml(
       Network network,

@@ -198,20 +198,20 @@ final class InnerLoop {
 
   /** The weights where descent ends here. */
   private Params settled(Constants constants, InnerState point) {
-    if (point.number == 0 || !learner.inner().looksBack()) {
-      return point.theta;
-    }
+    return point.number == 0
+        ? point.theta
+        : learner
+            .inner()
+            .settled(point.transformState, point.theta, () -> objectiveAt(constants, point));
+  }
+
+  private Tensor objectiveAt(Constants constants, InnerState point) {
     int last = point.number - 1;
     Examples examples = MiniBatches.of(support, learner.batch(), last, now);
     Tensor loss =
         examples.loss(output(constants, point.theta, point.state, examples, last).value());
     Tensor objective = objective(constants, point.theta, loss);
-    return learner
-        .inner()
-        .settled(
-            point.transformState,
-            point.theta,
-            graph == Graph.EXACT ? objective : objective.detach());
+    return graph == Graph.EXACT ? objective : objective.detach();
   }
 
   /** What has been learned when descent ends here. */

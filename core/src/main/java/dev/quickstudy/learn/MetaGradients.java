@@ -183,7 +183,7 @@ public final class MetaGradients {
     public void check(Descent learner) {
       wholeNetwork("the implicit meta-gradient", learner);
       Checks.require(
-          learner.proximal() > 0,
+          learner.proximal() + lambdaDamping > 0,
           "the implicit meta-gradient needs a proximal term λ > 0 that ties θ to φ; "
               + "give descent one (published: 2), or take the exact meta-gradient");
     }

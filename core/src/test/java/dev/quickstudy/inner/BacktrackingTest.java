@@ -2,6 +2,7 @@ package dev.quickstudy.inner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.ScopedTest;
@@ -75,13 +76,28 @@ class BacktrackingTest extends ScopedTest {
             theta,
             new Transform.Signal(0, Params.empty(), Optional.of(before), Optional.empty()));
     Params last = theta.plus(step.updates());
-    assertThat(inner.looksBack()).isTrue();
-    Params settled = inner.settled(step.state(), last, objective(last));
+    Params settled = inner.settled(step.state(), last, () -> objective(last));
     assertThat(settled.get("w").toDoubles()).containsExactly(0.9, 1);
   }
 
   private static Tensor objective(Params theta) {
     return theta.get("w").square().times(curvatures()).times(0.5).reshape(2);
+  }
+
+  @Test
+  void settledPullsBackTowardsTheBeginning() {
+    Params theta = Params.perTask(Map.of("w", Tensor.of(new double[] {1, 2}, 2, 1)));
+    PulledBack inner = new PulledBack(0.1, 2);
+    Params state = inner.init(theta);
+    Params last = theta.plus(inner.update(theta, state, theta, new Transform.Signal(0)).updates());
+    assertThat(last.get("w").toDoubles()).containsExactly(0.9, 1.8);
+    // A fifth of the way back.
+    double[] settled = inner.settled(state, last, () -> objective(last)).get("w").toDoubles();
+    assertThat(settled[0]).isCloseTo(0.92, within(1e-12));
+    assertThat(settled[1]).isCloseTo(1.84, within(1e-12));
+    assertThatThrownBy(() -> new PulledBack(0.5, 2))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("past where it began");
   }
 
   @Test

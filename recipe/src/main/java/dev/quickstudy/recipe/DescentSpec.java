@@ -1,6 +1,7 @@
 package dev.quickstudy.recipe;
 
 import dev.quickstudy.inner.Backtracking;
+import dev.quickstudy.inner.PulledBack;
 import dev.quickstudy.inner.StrategyInitialisation;
 import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Algorithms;
@@ -230,6 +231,8 @@ public interface DescentSpec extends LearnerSpec {
   /**
    * Descent held near φ; implicit meta-gradient.
    *
+   * @param pulledBack whether steps are plain and one back towards φ follows the last, as in the
+   *     authors' program, instead of all going down the regularised loss, as in the paper
    * @param backtracking whether a step is taken back, and its rate halved, after which the
    *     objective is not lower
    */
@@ -241,6 +244,7 @@ public interface DescentSpec extends LearnerSpec {
       int iterations,
       double damping,
       double lambdaDamping,
+      boolean pulledBack,
       boolean backtracking)
       implements DescentSpec {
     private static final double TOLERANCE = 1e-10;
@@ -251,17 +255,38 @@ public interface DescentSpec extends LearnerSpec {
       Checks.count("iterations", 1, iterations);
       Checks.notNegative("damping", damping);
       Checks.notNegative("lambdaDamping", lambdaDamping);
+      Checks.require(
+          !pulledBack || !backtracking,
+          "backtracking",
+          "looks at the regularised loss, which steps with pulledBack do not go down; leave one out");
+      Checks.require(
+          !pulledBack || rate * lambda < 1,
+          "rate",
+          "times lambda must be below 1, or the step back goes past φ, but is " + rate * lambda);
     }
 
     @Override
     public Algorithm<Descent> with(Network network) {
+      // Pulled back, λ is no part of the steps, but of the curvature all the same.
       return Algorithms.imaml(
           network,
-          backtracking ? new Backtracking(rate) : Transforms.sgd(rate),
-          lambda,
+          inner(),
+          pulledBack ? 0 : lambda,
           steps,
           testSteps,
-          new MetaGradients.Implicit(iterations, TOLERANCE, damping, lambdaDamping, false));
+          new MetaGradients.Implicit(
+              iterations,
+              TOLERANCE,
+              damping,
+              pulledBack ? lambda + lambdaDamping : lambdaDamping,
+              false));
+    }
+
+    private Transform inner() {
+      if (pulledBack) {
+        return new PulledBack(rate, lambda);
+      }
+      return backtracking ? new Backtracking(rate) : Transforms.sgd(rate);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.tensor.Tensor;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A pure pair (init, update) that turns gradients into updates, which are added to the params. Used
@@ -52,19 +53,14 @@ public interface Transform {
    */
   Step update(Params gradients, Params state, Params params, Signal signal);
 
-  /** Whether it wants to see where a loop has ended, before that is taken: {@link #settled}. */
-  default boolean looksBack() {
-    return false;
-  }
-
   /**
    * What a loop has come to.
    *
    * @param state after the last step
    * @param params after the last step
-   * @param losses as {@link Signal#losses}, at these params
+   * @param losses gives {@link Signal#losses} at these params, which takes a pass through the network
    */
-  default Params settled(Params state, Params params, Tensor losses) {
+  default Params settled(Params state, Params params, Supplier<Tensor> losses) {
     return params;
   }
 

@@ -177,6 +177,7 @@ public final class RecipeExtension implements Extension {
     to.laterSetting("cavia", "at", "[]");
     to.laterSetting("imaml", "damping", "0.0")
         .laterSetting("imaml", "lambdaDamping", "0.0")
+        .laterSetting("imaml", "pulledBack", "false")
         .laterSetting("imaml", "backtracking", "false");
     // Before the choice was there, scales and shifts of normalisation adapted.
     for (String word : ADAPT_NORMS) {
