@@ -223,13 +223,14 @@ final class EvaluateCommand extends HelpfulCommand {
         object.put("source", experiment.source().name());
         lines.add(0, "tasks of " + experiment.source().name());
       }
-      if (baselines) {
+      if (baselines && !report.first().diverged()) {
         Comparison comparison = compared(experiment, opened, choice, workers);
         object.put("baselines", Baselines.json(comparison));
         lines.add("");
         lines.addAll(Baselines.lines(comparison));
       }
       json.print(out(), object, lines);
+      report.requireFinite("the model of step %d in %s".formatted(opened.step(), folder));
     }
   }
 

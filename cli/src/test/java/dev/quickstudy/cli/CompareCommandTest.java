@@ -197,6 +197,29 @@ class CompareCommandTest {
   }
 
   @Test
+  void aRunThatDivergedIsShownAsFailedAndNotRanked() throws Exception {
+    Path wild = folder.resolve("wild.yaml");
+    Files.writeString(
+        wild,
+        Recipes.yaml(
+            Recipes.override(
+                Recipes.resolve("sinusoid-maml-quick"), List.of("name=wild", "learner.rate=10"))));
+    List<String> words =
+        List.of(
+            wild.toString(), "sinusoid-cnp", "--set=training.steps=3", "--episodes=4", "--seeds=2");
+
+    Quickstudy.Result shown = compare(words.toArray(String[]::new));
+    assertThat(shown.code()).isEqualTo(1);
+    assertThat(shown.out())
+        .containsPattern("\nwild +failed +– ")
+        .containsPattern("\nsinusoid-cnp +\\d.*\\(2 runs, s ")
+        .doesNotContain("NaN");
+    assertThat(shown.err())
+        .contains("has diverged: its answers to 4 of 4 tasks are not finite")
+        .contains("quickstudy: no figures of wild, wild-seed-2");
+  }
+
+  @Test
   void classesAreComparedUnderBothRegimes() {
     Quickstudy.Result result =
         compare(
