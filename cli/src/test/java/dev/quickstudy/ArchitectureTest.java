@@ -128,6 +128,7 @@ class ArchitectureTest {
           Map.entry(
               "experiment",
               Set.of(
+                  "files",
                   "recipe",
                   "data.rows",
                   "data.pictures",
@@ -212,6 +213,7 @@ class ArchitectureTest {
                   "data.texts",
                   "data.rows",
                   "data",
+                  "train.files",
                   "judge",
                   "learn",
                   "head.fitted",
@@ -263,7 +265,16 @@ class ArchitectureTest {
                   "files")),
           Map.entry(
               "reproduce",
-              Set.of("nn", "experiment", "recipe", "data", "judge", "task", "tensor", "files")),
+              Set.of(
+                  "nn",
+                  "experiment",
+                  "recipe",
+                  "data",
+                  "train.files",
+                  "judge",
+                  "task",
+                  "tensor",
+                  "files")),
           Map.entry(
               "cli.output",
               Set.of(

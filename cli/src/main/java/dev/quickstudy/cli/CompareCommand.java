@@ -4,12 +4,13 @@ import dev.quickstudy.cli.options.HelpfulCommand;
 import dev.quickstudy.cli.options.JsonOption;
 import dev.quickstudy.cli.options.MachineOptions;
 import dev.quickstudy.cli.output.CommandFailure;
+import dev.quickstudy.cli.output.DelayedMessage;
 import dev.quickstudy.cli.output.Failures;
 import dev.quickstudy.cli.output.ShownTraining;
 import dev.quickstudy.cli.output.SummaryLines;
-import dev.quickstudy.experiment.EvaluationChoice;
 import dev.quickstudy.experiment.EvaluationResult;
 import dev.quickstudy.experiment.Experiment;
+import dev.quickstudy.experiment.JudgedRun;
 import dev.quickstudy.experiment.OpenRun;
 import dev.quickstudy.experiment.RunSettings;
 import dev.quickstudy.experiment.TrainingOptions;
@@ -18,7 +19,6 @@ import dev.quickstudy.experiment.TrainingSummary;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.recipe.SourceSpec;
-import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Workers;
@@ -45,7 +45,7 @@ import picocli.CommandLine.Parameters;
       "",
       "The budget is time of one processor spent in training steps, so that a comparison on a busy machine, or with"
           + " several threads, stays fair. Runs are kept under --out; the same command again trains no finished one"
-          + " anew and goes on with one that was cut off.",
+          + " anew, judges none again whose model, recipe and data are the same, and goes on with one that was cut off.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -280,11 +280,10 @@ final class CompareCommand extends HelpfulCommand {
         return Optional.empty();
       }
       SummaryLines.setbacks(trained.get().setbacks()).ifPresent(err()::println);
-      err().println("judging " + name);
       try (Scope scope = Scope.open();
           OpenRun run = OpenRun.open(home)) {
-        EvaluationResult result =
-            experiment.evaluate(run.model(), EvaluationChoice.of(Split.TEST), workers);
+        JudgedRun judged = judged(experiment, home, run, workers);
+        EvaluationResult result = judged.result();
         result.requireFinite("the model of step %d in %s".formatted(run.step(), home));
         return Optional.of(
             new ComparedRun(
@@ -292,10 +291,17 @@ final class CompareCommand extends HelpfulCommand {
                 result,
                 trained.get().steps(),
                 trained.get().seconds(),
-                experiment.secondsToAdapt(run.model(), TIMED_TASKS, workers),
+                judged.secondsToAdapt(),
                 RunFolder.peakMemory(home),
                 run.model().phi().elements()));
       }
+    }
+  }
+
+  private JudgedRun judged(Experiment experiment, Path home, OpenRun run, Workers workers) {
+    try (DelayedMessage note =
+        new DelayedMessage(err(), "judging the run in " + home + " …")) {
+      return JudgedRun.of(experiment, home, run, TIMED_TASKS, workers);
     }
   }
 

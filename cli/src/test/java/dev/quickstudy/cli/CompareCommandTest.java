@@ -64,6 +64,9 @@ class CompareCommandTest {
     assertThat(Files.readAllBytes(checkpoint)).isEqualTo(before);
     assertThat(again.path("recipes").get(1).path("evaluation"))
         .isEqualTo(first.path("recipes").get(1).path("evaluation"));
+    assertThat(again.path("recipes").get(1).path("secondsToAdapt"))
+        .as("which no second timing would give again")
+        .isEqualTo(first.path("recipes").get(1).path("secondsToAdapt"));
 
     JsonNode longer = twoSines("--json", "--set=training.steps=5").succeeds().json();
     assertThat(longer.path("recipes").get(1).path("steps").asInt()).isEqualTo(5);
