@@ -317,6 +317,7 @@ class ArchitectureTest {
                   "bench",
                   "report",
                   "tables",
+                  "tables.tasks",
                   "tables.files",
                   "predict",
                   "survey",

@@ -9,6 +9,7 @@ import dev.quickstudy.survey.Draft;
 import dev.quickstudy.survey.Kind;
 import dev.quickstudy.tables.classical.Baseline;
 import dev.quickstudy.tables.steps.Encode;
+import dev.quickstudy.tables.tasks.ClassFrequencies;
 import dev.quickstudy.tables.steps.FillMissing;
 import dev.quickstudy.tables.steps.Scale;
 import dev.quickstudy.tables.steps.Select;
@@ -38,12 +39,14 @@ public final class TableExtension implements Extension {
         .kind(Step.class, "scale", Scale.class)
         .kind(Step.class, "select", Select.class)
         .constants(Baseline.class)
+        .constants(ClassFrequencies.class)
         .constants(FillMissing.By.class)
         .constants(Encode.As.class)
         .constants(Scale.By.class)
         .constants(Select.By.class)
         .laterSetting("tables", "target", "auto")
         .laterSetting("tables", "reading", Draft.reading(RowOptions.FOUND))
+        .laterSetting("tables", "classFrequencies", "equal")
         .value(SourceSpec.class, "tables", TablesSpec.usual())
         .value(Kind.class, "table", new TableKind())
         .value(Kind.class, "tables", new TablesKind())
