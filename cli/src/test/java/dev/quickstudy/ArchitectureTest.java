@@ -266,6 +266,7 @@ class ArchitectureTest {
           Map.entry(
               "reproduce",
               Set.of(
+                  "nn.optim",
                   "nn",
                   "experiment",
                   "recipe",
