@@ -5,7 +5,8 @@ import dev.quickstudy.nn.optim.Transform;
 import dev.quickstudy.nn.optim.Transforms;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Wording;
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Optional;
 
 /** What a row is trained on, in a few words: comparisons of learners are confounded by it. */
@@ -44,6 +45,9 @@ final class TrainingWords {
   }
 
   private static String number(double rate) {
-    return String.format(Locale.ROOT, "%.3g", rate).replaceFirst("(\\.\\d*?)0+$", "$1").replaceFirst("\\.$", "");
+    return new BigDecimal(rate)
+        .round(new MathContext(3))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 }

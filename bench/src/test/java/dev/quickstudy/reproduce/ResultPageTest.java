@@ -92,7 +92,7 @@ class ResultPageTest {
         .anyMatch(
             line ->
                 line.startsWith(
-                    "| MAML++ | 5 ways, 4 tasks a step, rate 0.002 to 1e-05 | together, transductive |"))
+                    "| MAML++ | 5 ways, 4 tasks a step, rate 0.002 to 0.00001 | together, transductive |"))
         .anyMatch(line -> line.startsWith("| SimpleShot | mini-batches of 128, rate 0.002 |"))
         .anyMatch(line -> line.startsWith("| Reptile | 5 ways, 5 tasks a step, rate 1 |"));
   }
