@@ -48,7 +48,8 @@ public final class ResultPage {
     List<String> lines = new ArrayList<>();
     lines.add("**" + table.title() + ".** " + table.split() + ". " + table.protocol() + ".");
     lines.add("");
-    lines.add("| learner | trained on | figure | ours | runs | aim | published | steps | minutes |");
+    lines.add(
+        "| learner | trained on | figure | ours | runs | aim | published | steps | minutes |");
     lines.add("|---|---|---|---|---|---|---|---|---|");
     boolean earlier = false;
     for (PublishedTable.Row row : table.rows()) {

@@ -19,10 +19,13 @@ final class TrainingWords {
     String tasks =
         training.shape().isMiniBatch()
             ? "mini-batches of " + training.shape().queries()
-            : (training.shape().ways() > 1 ? Wording.count(training.shape().ways(), "way") + ", " : "")
+            : (training.shape().ways() > 1
+                    ? Wording.count(training.shape().ways(), "way") + ", "
+                    : "")
                 + Wording.count(training.tasks(), "task")
                 + " a step";
-    return tasks + rate(training.optimizer()).map(rate -> ", rate " + words(rate, training)).orElse("");
+    return tasks
+        + rate(training.optimizer()).map(rate -> ", rate " + words(rate, training)).orElse("");
   }
 
   private static Optional<Schedule> rate(Transform optimizer) {
@@ -45,9 +48,6 @@ final class TrainingWords {
   }
 
   private static String number(double rate) {
-    return new BigDecimal(rate)
-        .round(new MathContext(3))
-        .stripTrailingZeros()
-        .toPlainString();
+    return new BigDecimal(rate).round(new MathContext(3)).stripTrailingZeros().toPlainString();
   }
 }

@@ -99,13 +99,10 @@ class ResultPageTest {
 
   @Test
   void learnersAreAllRecipesOfTheComparisonWithOneBudgetAndOneShapeOfTasks() {
-    List<Job> jobs =
-        Job.of(PublishedTable.named(List.of("learners")), 1, OptionalDouble.empty());
+    List<Job> jobs = Job.of(PublishedTable.named(List.of("learners")), 1, OptionalDouble.empty());
     assertThat(jobs.stream().map(job -> job.recipe().name()))
         .containsExactlyInAnyOrderElementsOf(
-            Recipes.names().stream()
-                .filter(name -> name.startsWith("omniglot-compare-"))
-                .toList());
+            Recipes.names().stream().filter(name -> name.startsWith("omniglot-compare-")).toList());
     assertThat(jobs)
         .allSatisfy(
             job -> {

@@ -299,8 +299,7 @@ final class CompareCommand extends HelpfulCommand {
   }
 
   private JudgedRun judged(Experiment experiment, Path home, OpenRun run, Workers workers) {
-    try (DelayedMessage note =
-        new DelayedMessage(err(), "judging the run in " + home + " …")) {
+    try (DelayedMessage note = new DelayedMessage(err(), "judging the run in " + home + " …")) {
       return JudgedRun.of(experiment, home, run, TIMED_TASKS, workers);
     }
   }

@@ -223,7 +223,8 @@ final class EvaluateCommand extends HelpfulCommand {
                       TableBaselines.with(
                           other.orElse(opened.recipe().source().unwrapped()), chosen))
               .or(() -> other);
-      Experiment experiment = Experiment.judging(opened.recipe(), judgedOn, machine.locations(err()));
+      Experiment experiment =
+          Experiment.judging(opened.recipe(), judgedOn, machine.locations(err()));
       require(
           experiment.takesInnerSteps() || innerSteps.orElse(0) == 0,
           "this learner takes no inner steps; leave --inner-steps out");

@@ -62,8 +62,7 @@ class EveryRecipeTest {
   /** The first seed of all recipes before the second. */
   static Stream<Arguments> runs() {
     String named = System.getProperty("quickstudy.everyRecipe.named", ".*");
-    List<String> names =
-        Recipes.names().stream().filter(name -> name.matches(named)).toList();
+    List<String> names = Recipes.names().stream().filter(name -> name.matches(named)).toList();
     return IntStream.rangeClosed(1, SEEDS)
         .boxed()
         .flatMap(seed -> names.stream().map(name -> Arguments.of(name, seed)));

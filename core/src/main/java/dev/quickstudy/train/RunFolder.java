@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
  * The folder of one training run, and all that is written into it: {@code config.yaml} (all
  * settings), {@code metrics.jsonl} (one JSON object a line), {@code checkpoint.safetensors} (the
  * latest state), {@code best.safetensors} (the state that validated best), {@code
- * calibration.json}, {@code memory.txt}, {@code peak-memory.txt} and {@code judged.txt}. One process at a time may
- * train in it.
+ * calibration.json}, {@code memory.txt}, {@code peak-memory.txt} and {@code judged.txt}. One
+ * process at a time may train in it.
  */
 public final class RunFolder implements AutoCloseable {
   static final String CHECKPOINT = "checkpoint.safetensors";
@@ -231,8 +231,8 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Keeps figures of the run's model with a digest, so that they need not be made again. What is too
-   * long for a note is not kept.
+   * Keeps figures of the run's model with a digest, so that they need not be made again. What is
+   * too long for a note is not kept.
    *
    * @param text one JSON object
    */
@@ -245,8 +245,8 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * The text that {@link #keepJudged} kept; empty if there is none, or it was changed since: then it
-   * is to be made again.
+   * The text that {@link #keepJudged} kept; empty if there is none, or it was changed since: then
+   * it is to be made again.
    */
   public static Optional<String> judged(Path folder) {
     Path file = folder.resolve(JUDGED);

@@ -121,7 +121,8 @@ public record JudgedRun(EvaluationResult result, double secondsToAdapt, boolean 
 
   private static final class MarginalWriter extends ValueSerializer<QueryMarginal> {
     @Override
-    public void serialize(QueryMarginal marginal, JsonGenerator json, SerializationContext context) {
+    public void serialize(
+        QueryMarginal marginal, JsonGenerator json, SerializationContext context) {
       json.writeString(marginal.toString());
     }
   }

@@ -63,8 +63,7 @@ class JudgedRunTest {
     JudgedRun made = judged(recipe);
     assertThat(made.result().inductive()).isPresent();
     assertThat(made.result().transductive()).isPresent();
-    assertThat(judged(recipe))
-        .isEqualTo(new JudgedRun(made.result(), made.secondsToAdapt(), true));
+    assertThat(judged(recipe)).isEqualTo(new JudgedRun(made.result(), made.secondsToAdapt(), true));
   }
 
   @Test

@@ -9,12 +9,12 @@ import dev.quickstudy.survey.Draft;
 import dev.quickstudy.survey.Kind;
 import dev.quickstudy.tables.classical.Baseline;
 import dev.quickstudy.tables.steps.Encode;
-import dev.quickstudy.tables.tasks.ClassFrequencies;
 import dev.quickstudy.tables.steps.FillMissing;
 import dev.quickstudy.tables.steps.Scale;
 import dev.quickstudy.tables.steps.Select;
 import dev.quickstudy.tables.steps.Step;
 import dev.quickstudy.tables.steps.UnifyWords;
+import dev.quickstudy.tables.tasks.ClassFrequencies;
 
 /** Tables: their words, their recipes and their files. */
 public final class TableExtension implements Extension {

@@ -5,12 +5,12 @@ import dev.quickstudy.recipe.Reading;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.tables.steps.Preparation;
 import dev.quickstudy.tables.steps.Step;
+import dev.quickstudy.tables.tasks.ClassFrequencies;
 import dev.quickstudy.tables.tasks.GeneratedTables;
 import dev.quickstudy.tables.tasks.MixedTasks;
 import dev.quickstudy.tables.tasks.TableTasks;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Checks;
-import dev.quickstudy.tables.tasks.ClassFrequencies;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,7 +36,13 @@ public record TablesSpec(
   /** The public tables, as they are usually prepared. */
   static TablesSpec usual() {
     return new TablesSpec(
-        "tabular", "auto", Reading.FOUND, Preparation.usual().steps(), USUAL_WIDTH, 0, ClassFrequencies.EQUAL);
+        "tabular",
+        "auto",
+        Reading.FOUND,
+        Preparation.usual().steps(),
+        USUAL_WIDTH,
+        0,
+        ClassFrequencies.EQUAL);
   }
 
   public TablesSpec {
@@ -60,8 +66,7 @@ public record TablesSpec(
 
   /** The same with other frequencies of classes. */
   TablesSpec with(ClassFrequencies frequencies) {
-    return new TablesSpec(
-        folder, target, reading, preparation, width, generated, frequencies);
+    return new TablesSpec(folder, target, reading, preparation, width, generated, frequencies);
   }
 
   /** Lines that name the tables that no task can be drawn from. */

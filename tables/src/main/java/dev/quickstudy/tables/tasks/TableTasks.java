@@ -59,7 +59,6 @@ public final class TableTasks implements TaskSource {
   /** As often other classes are drawn where those at hand have too few rows together. */
   private static final int ATTEMPTS = 100;
 
-
   private final String name;
   private final Map<Split, List<Member>> members = new EnumMap<>(Split.class);
   private final Preparation preparation;
@@ -228,7 +227,8 @@ public final class TableTasks implements TaskSource {
   private List<Member> fitting(Split split, TaskShape shape) {
     return fitting.computeIfAbsent(
         new Asked(split, shape),
-        asked -> members(split).stream().filter(member -> member.fits(shape, frequencies)).toList());
+        asked ->
+            members(split).stream().filter(member -> member.fits(shape, frequencies)).toList());
   }
 
   /** The tables of a split that are too small for tasks of a shape. */

@@ -31,8 +31,8 @@ import dev.quickstudy.task.TaskContents;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
-import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.tensor.Workers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -411,7 +411,9 @@ class TableTasksTest {
     }
   }
 
-  /** 90 rows of one class, 10 of another and 1 of a third; the number of a row tells which it is. */
+  /**
+   * 90 rows of one class, 10 of another and 1 of a third; the number of a row tells which it is.
+   */
   private static Table uneven(String name) {
     int rows = 101;
     double[] number = new double[rows];
@@ -458,7 +460,8 @@ class TableTasksTest {
         few += of >= 90 ? 1 : 0;
       }
     }
-    // One of the ten is learned for certain, 14 · 9 / 98 of the others on average: 7.71 of 84 are left.
+    // One of the ten is learned for certain, 14 · 9 / 98 of the others on average: 7.71 of 84 are
+    // left.
     assertThat(few / (200.0 * 24)).isCloseTo(7.71 / 84, within(0.02));
   }
 
