@@ -128,6 +128,7 @@ class ArchitectureTest {
           Map.entry(
               "experiment",
               Set.of(
+                  "files",
                   "recipe",
                   "data.rows",
                   "data.pictures",
@@ -213,6 +214,7 @@ class ArchitectureTest {
                   "data.texts",
                   "data.rows",
                   "data",
+                  "train.files",
                   "judge",
                   "learn",
                   "head.fitted",
@@ -264,7 +266,17 @@ class ArchitectureTest {
                   "files")),
           Map.entry(
               "reproduce",
-              Set.of("nn", "experiment", "recipe", "data", "judge", "task", "tensor", "files")),
+              Set.of(
+                  "nn.optim",
+                  "nn",
+                  "experiment",
+                  "recipe",
+                  "data",
+                  "train.files",
+                  "judge",
+                  "task",
+                  "tensor",
+                  "files")),
           Map.entry(
               "cli.output",
               Set.of(
@@ -307,6 +319,7 @@ class ArchitectureTest {
                   "bench",
                   "report",
                   "tables",
+                  "tables.tasks",
                   "tables.files",
                   "predict",
                   "survey",

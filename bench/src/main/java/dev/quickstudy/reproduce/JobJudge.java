@@ -12,6 +12,7 @@ import dev.quickstudy.recipe.SourceSpec;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.tensor.Workers;
+import dev.quickstudy.train.files.TrainingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class JobJudge {
    * All figures of a job's run.
    *
    * @param trained what training came to
+   * @throws TrainingException if most answers are not finite
    * @throws UsageException if the learner cannot be judged as a figure asks
    */
   public static JobResult of(
@@ -36,7 +38,7 @@ public final class JobJudge {
     for (PublishedTable.Figure figure : job.row().figures()) {
       Experiment experiment =
           Experiment.judging(job.recipe(), figure.source().map(SourceSpec::named), locations);
-      figures.add(measured(figure, experiment.evaluate(run, choice(figure), workers)));
+      figures.add(measured(job, figure, experiment.evaluate(run, choice(figure), workers)));
     }
     return new JobResult(
         job.recipe().name(),
@@ -61,7 +63,7 @@ public final class JobJudge {
   }
 
   private static JobResult.Measured measured(
-      PublishedTable.Figure figure, EvaluationResult result) {
+      Job job, PublishedTable.Figure figure, EvaluationResult result) {
     Optional<Score> score =
         switch (figure.kind()) {
           case INDUCTIVE, ERROR -> result.inductive();
@@ -75,6 +77,9 @@ public final class JobJudge {
                 new UsageException(
                     "the figure '%s' cannot be measured: the recipe is not judged so"
                         .formatted(figure.label())));
+    if (known.diverged()) {
+      throw TrainingException.diverged(job.name(), known);
+    }
     double unit = figure.kind() == PublishedTable.Kind.SQUARED ? 1 : 100;
     double mean = unit * known.mean();
     return new JobResult.Measured(

@@ -48,8 +48,9 @@ public final class ResultPage {
     List<String> lines = new ArrayList<>();
     lines.add("**" + table.title() + ".** " + table.split() + ". " + table.protocol() + ".");
     lines.add("");
-    lines.add("| learner | figure | ours | runs | aim | published | steps | minutes |");
-    lines.add("|---|---|---|---|---|---|---|---|");
+    lines.add(
+        "| learner | trained on | figure | ours | runs | aim | published | steps | minutes |");
+    lines.add("|---|---|---|---|---|---|---|---|---|");
     boolean earlier = false;
     for (PublishedTable.Row row : table.rows()) {
       List<Job> jobs =
@@ -70,7 +71,7 @@ public final class ResultPage {
       }
       earlier |= old;
       for (PublishedTable.Figure figure : row.figures()) {
-        lines.add(line(row, figure, runs, old));
+        lines.add(line(row, TrainingWords.of(jobs.get(0).recipe()), figure, runs, old));
       }
     }
     if (earlier) {
@@ -81,7 +82,11 @@ public final class ResultPage {
   }
 
   private static String line(
-      PublishedTable.Row row, PublishedTable.Figure figure, List<JobResult> runs, boolean old) {
+      PublishedTable.Row row,
+      String training,
+      PublishedTable.Figure figure,
+      List<JobResult> runs,
+      boolean old) {
     List<JobResult.Measured> measured =
         runs.stream()
             .flatMap(run -> run.figures().stream())
@@ -103,6 +108,7 @@ public final class ResultPage {
         + String.join(
             " | ",
             row.learner() + (old ? " †" : ""),
+            training,
             figure.label() + ", " + kind(figure.kind()),
             ours,
             measured.size() + " of " + row.seeds(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.recipe.Recipes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,5 +78,38 @@ class ResultPageTest {
     assertThatThrownBy(() -> JobResult.read(file))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("holds no result of a run");
+  }
+
+  @Test
+  void linesSayWhatEachLearnerIsTrainedOn() {
+    List<String> lines =
+        ResultPage.lines(PublishedTable.named(List.of("learners")).get(0), results);
+    assertThat(lines)
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "| Prototypical networks | 20 ways, 1 task a step, rate 0.001 | each by itself, inductive | to come |"))
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "| MAML++ | 5 ways, 4 tasks a step, rate 0.002 to 0.00001 | together, transductive |"))
+        .anyMatch(line -> line.startsWith("| SimpleShot | mini-batches of 128, rate 0.002 |"))
+        .anyMatch(line -> line.startsWith("| Reptile | 5 ways, 5 tasks a step, rate 1 |"));
+  }
+
+  @Test
+  void learnersAreAllRecipesOfTheComparisonWithOneBudgetAndOneShapeOfTasks() {
+    List<Job> jobs = Job.of(PublishedTable.named(List.of("learners")), 1, OptionalDouble.empty());
+    assertThat(jobs.stream().map(job -> job.recipe().name()))
+        .containsExactlyInAnyOrderElementsOf(
+            Recipes.names().stream().filter(name -> name.startsWith("omniglot-compare-")).toList());
+    assertThat(jobs)
+        .allSatisfy(
+            job -> {
+              assertThat(job.recipe().training().minutes()).isEqualTo(3);
+              assertThat(job.recipe().evaluation().shape())
+                  .isEqualTo(jobs.get(0).recipe().evaluation().shape());
+              assertThat(job.recipe().source()).isEqualTo(jobs.get(0).recipe().source());
+            });
   }
 }

@@ -4,11 +4,13 @@ import dev.quickstudy.cli.options.HelpfulCommand;
 import dev.quickstudy.cli.options.JsonOption;
 import dev.quickstudy.cli.options.MachineOptions;
 import dev.quickstudy.cli.output.CommandFailure;
+import dev.quickstudy.cli.output.DelayedMessage;
 import dev.quickstudy.cli.output.Failures;
 import dev.quickstudy.cli.output.ShownTraining;
 import dev.quickstudy.cli.output.SummaryLines;
-import dev.quickstudy.experiment.EvaluationChoice;
+import dev.quickstudy.experiment.EvaluationResult;
 import dev.quickstudy.experiment.Experiment;
+import dev.quickstudy.experiment.JudgedRun;
 import dev.quickstudy.experiment.OpenRun;
 import dev.quickstudy.experiment.RunSettings;
 import dev.quickstudy.experiment.TrainingOptions;
@@ -17,7 +19,6 @@ import dev.quickstudy.experiment.TrainingSummary;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.recipe.SourceSpec;
-import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Workers;
@@ -30,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,7 +45,7 @@ import picocli.CommandLine.Parameters;
       "",
       "The budget is time of one processor spent in training steps, so that a comparison on a busy machine, or with"
           + " several threads, stays fair. Runs are kept under --out; the same command again trains no finished one"
-          + " anew and goes on with one that was cut off.",
+          + " anew, judges none again whose model, recipe and data are the same, and goes on with one that was cut off.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -140,7 +142,7 @@ final class CompareCommand extends HelpfulCommand {
       }
     }
     Map<String, List<ComparedRun>> runs = new LinkedHashMap<>();
-    List<String> failed = new ArrayList<>();
+    Map<String, List<String>> failed = new LinkedHashMap<>();
     try (Workers workers = machine.workers()) {
       // All recipes once before any of them again: what is cut off has whole tables of fewer runs.
       for (int number = 0; number < seeds; number++) {
@@ -159,19 +161,23 @@ final class CompareCommand extends HelpfulCommand {
             runs.computeIfAbsent(name, ignored -> new ArrayList<>()).add(run.get());
           } catch (TrainingException e) { // it diverged, say; the others need not wait for it
             String which = number == 0 ? name : home.getFileName().toString();
-            failed.add(which);
+            failed.computeIfAbsent(name, ignored -> new ArrayList<>()).add(which);
             err().println(which + " failed: " + Failures.message(e));
           }
         }
       }
     }
     if (!runs.isEmpty()) {
-      ComparisonTable table = new ComparisonTable(runs);
+      Map<String, Integer> lost = new LinkedHashMap<>();
+      failed.forEach((name, which) -> lost.put(name, which.size()));
+      ComparisonTable table = new ComparisonTable(runs, lost);
       json.print(out(), table.object(), table.lines());
     }
     if (!failed.isEmpty()) {
       throw new CommandFailure(
-          "no figures of " + String.join(", ", failed) + "; what went wrong is said above");
+          "no figures of "
+              + failed.values().stream().flatMap(List::stream).collect(Collectors.joining(", "))
+              + "; what went wrong is said above");
     }
   }
 
@@ -274,19 +280,27 @@ final class CompareCommand extends HelpfulCommand {
         return Optional.empty();
       }
       SummaryLines.setbacks(trained.get().setbacks()).ifPresent(err()::println);
-      err().println("judging " + name);
       try (Scope scope = Scope.open();
           OpenRun run = OpenRun.open(home)) {
+        JudgedRun judged = judged(experiment, home, run, workers);
+        EvaluationResult result = judged.result();
+        result.requireFinite("the model of step %d in %s".formatted(run.step(), home));
         return Optional.of(
             new ComparedRun(
                 recipe,
-                experiment.evaluate(run.model(), EvaluationChoice.of(Split.TEST), workers),
+                result,
                 trained.get().steps(),
                 trained.get().seconds(),
-                experiment.secondsToAdapt(run.model(), TIMED_TASKS, workers),
+                judged.secondsToAdapt(),
                 RunFolder.peakMemory(home),
                 run.model().phi().elements()));
       }
+    }
+  }
+
+  private JudgedRun judged(Experiment experiment, Path home, OpenRun run, Workers workers) {
+    try (DelayedMessage note = new DelayedMessage(err(), "judging the run in " + home + " …")) {
+      return JudgedRun.of(experiment, home, run, TIMED_TASKS, workers);
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.function.ToDoubleFunction;
 /** The table of a comparison, for people and for programs. */
 final class ComparisonTable {
   private final Map<String, List<ComparedRun>> runs;
+  private final Map<String, Integer> failed;
   private final List<Column> columns = new ArrayList<>();
 
   /**
@@ -33,10 +34,12 @@ final class ComparisonTable {
   /**
    * Of runs of the same tasks.
    *
-   * @param runs of each recipe, at least one
+   * @param runs of each recipe that has any, at least one
+   * @param failed how many runs of a recipe came to nothing; they have no figures and no rank
    */
-  ComparisonTable(Map<String, List<ComparedRun>> runs) {
+  ComparisonTable(Map<String, List<ComparedRun>> runs, Map<String, Integer> failed) {
     this.runs = runs;
+    this.failed = failed;
     List<Integer> innerSteps =
         runs.values().stream()
             .flatMap(List::stream)
@@ -80,6 +83,7 @@ final class ComparisonTable {
                   column
                       .of()
                       .apply(run.report())
+                      .filter(score -> !score.diverged())
                       .ifPresent(score -> bySeed.put(run.recipe().training().seed(), score)));
           if (!bySeed.isEmpty()) {
             scores.put(recipe, new SeveralRuns(bySeed));
@@ -125,7 +129,7 @@ final class ComparisonTable {
             of(recipe).size() > 1
                 ? Optional.ofNullable(scores.get(c).get(recipe))
                     .map(ComparisonTable::cell)
-                    .orElse("–")
+                    .orElseGet(() -> Scores.cell(score))
                 : Scores.cell(score));
         if (columns.get(c).byRegime()) {
           cells.add(score.map(known -> known.regime().label()).orElse("–"));
@@ -137,6 +141,15 @@ final class ComparisonTable {
       cells.addAll(costs(recipe));
       table.row(cells.toArray(String[]::new));
     }
+    failed.keySet().stream()
+        .filter(recipe -> !runs.containsKey(recipe))
+        .forEach(
+            recipe -> {
+              List<String> cells = new ArrayList<>(Collections.nCopies(headings.size(), "–"));
+              cells.set(0, recipe);
+              cells.set(1, "failed");
+              table.row(cells.toArray(String[]::new));
+            });
     List<String> lines = new ArrayList<>();
     lines.add(first(runs.keySet().iterator().next()).report().tasks());
     lines.add("");
@@ -194,6 +207,15 @@ final class ComparisonTable {
   /** What the intervals are over, and what they leave out. */
   private List<String> notes(List<Map<String, SeveralRuns>> scores) {
     List<String> lines = new ArrayList<>();
+    failed.forEach(
+        (recipe, count) ->
+            Optional.ofNullable(runs.get(recipe))
+                .ifPresent(
+                    own ->
+                        lines.add(
+                            "%s: %d of %s failed and are left out"
+                                .formatted(
+                                    recipe, count, Wording.count(count + own.size(), "run")))));
     if (several()) {
       lines.add("");
       lines.add(
@@ -248,7 +270,12 @@ final class ComparisonTable {
       }
       list.add(one);
     }
-    return Map.of("recipes", list);
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("recipes", list);
+    if (!failed.isEmpty()) {
+      object.put("failed", failed);
+    }
+    return object;
   }
 
   private static Map<String, Object> summary(SeveralRuns scores, String rank) {

@@ -23,6 +23,7 @@ import dev.quickstudy.predict.TrainedLearner;
 import dev.quickstudy.recipe.SourceSpec;
 import dev.quickstudy.tables.Comparison;
 import dev.quickstudy.tables.TableBaselines;
+import dev.quickstudy.tables.tasks.ClassFrequencies;
 import dev.quickstudy.task.QueryMarginal;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.tensor.InvalidValueException;
@@ -111,6 +112,14 @@ final class EvaluateCommand extends HelpfulCommand {
   private Optional<String> queryMarginal;
 
   @Option(
+      names = "--class-frequencies",
+      paramLabel = "F",
+      description =
+          "For tables: equal, as many rows of each class, or natural, as often as the table has them; the run's own if"
+              + " left out.")
+  private Optional<ClassFrequencies> classFrequencies;
+
+  @Option(
       names = "--inner-steps",
       paramLabel = "N",
       description = "Inner steps on each task, for learners that descend (MAML, Reptile).")
@@ -167,6 +176,9 @@ final class EvaluateCommand extends HelpfulCommand {
     require(
         model.isPresent() || support.isPresent() == !on.isEmpty(),
         "--support names the examples to learn and --on those to judge by; name both");
+    require(
+        classFrequencies.isEmpty() || on.isEmpty(),
+        "--class-frequencies is for tasks of tables, not for --on");
     require(unknown.isEmpty() || !on.isEmpty(), "--unknown is for --on");
     if (!on.isEmpty()) {
       require(source.isEmpty(), "--on judges files of yours, --source tasks; name one of them");
@@ -204,7 +216,15 @@ final class EvaluateCommand extends HelpfulCommand {
     try (OpenRun opened = Runs.open(folder);
         Workers workers = machine.workers()) {
       Optional<SourceSpec> other = source.map(name -> source(name, opened));
-      Experiment experiment = Experiment.judging(opened.recipe(), other, machine.locations(err()));
+      Optional<SourceSpec> judgedOn =
+          classFrequencies
+              .map(
+                  chosen ->
+                      TableBaselines.with(
+                          other.orElse(opened.recipe().source().unwrapped()), chosen))
+              .or(() -> other);
+      Experiment experiment =
+          Experiment.judging(opened.recipe(), judgedOn, machine.locations(err()));
       require(
           experiment.takesInnerSteps() || innerSteps.orElse(0) == 0,
           "this learner takes no inner steps; leave --inner-steps out");
@@ -219,17 +239,18 @@ final class EvaluateCommand extends HelpfulCommand {
       List<String> lines =
           new ArrayList<>(
               Scores.lines(Map.of(opened.recipe().name() + ", step " + opened.step(), report)));
-      if (other.isPresent()) {
+      if (judgedOn.isPresent()) {
         object.put("source", experiment.source().name());
         lines.add(0, "tasks of " + experiment.source().name());
       }
-      if (baselines) {
+      if (baselines && !report.first().diverged()) {
         Comparison comparison = compared(experiment, opened, choice, workers);
         object.put("baselines", Baselines.json(comparison));
         lines.add("");
         lines.addAll(Baselines.lines(comparison));
       }
       json.print(out(), object, lines);
+      report.requireFinite("the model of step %d in %s".formatted(opened.step(), folder));
     }
   }
 

@@ -59,6 +59,8 @@ final class ReproduceCommand extends HelpfulCommand {
   private static final TrainingOptions OPTIONS =
       TrainingOptions.resuming().unplanned().withClock(TrainingRun.Clock.PROCESSOR);
 
+  private static final int WARM_UP = 50;
+
   @Mixin private MachineOptions machine;
   @Mixin private JsonOption json;
 
@@ -174,6 +176,11 @@ final class ReproduceCommand extends HelpfulCommand {
     }
   }
 
+  /** A budget of time must not pay for compiling what all runs share. */
+  private static TrainingOptions options(Job job) {
+    return job.recipe().training().limit().isPresent() ? OPTIONS.withWarmUp(WARM_UP) : OPTIONS;
+  }
+
   /** Whether a run came to its end. */
   private boolean done(Job job, long end) {
     err().println("training " + job.name());
@@ -183,7 +190,7 @@ final class ReproduceCommand extends HelpfulCommand {
     try (Workers workers = alone ? new Workers(1, threads) : new Workers(threads);
         TrainingSession session =
             Experiment.open(job.recipe(), machine.locations(err()))
-                .begin(job.run(out), OPTIONS, workers)) {
+                .begin(job.run(out), options(job), workers)) {
       session.stopAt(end);
       Optional<TrainingSummary.Trained> trained =
           ShownTraining.of(session, job.recipe(), err(), "the same command");

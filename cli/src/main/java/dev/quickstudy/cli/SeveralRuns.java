@@ -57,12 +57,14 @@ record SeveralRuns(Map<Long, Score> bySeed) {
   /**
    * By how much these runs are better than others: the mean over the seeds that both have of the
    * difference between the two means, which are of the same tasks, and its interval over runs.
-   * Empty if they have fewer than two seeds together, which say nothing.
+   * Empty if they have fewer than two seeds together, which say nothing. Runs whose answers have
+   * {@linkplain Score#diverged diverged} are left out.
    */
   Optional<Interval> ahead(SeveralRuns other) {
     double[] differences =
         bySeed.keySet().stream()
             .filter(other.bySeed::containsKey)
+            .filter(seed -> !of(seed).diverged() && !other.of(seed).diverged())
             .mapToDouble(seed -> of(seed).mean() - other.of(seed).mean())
             .toArray();
     int sign = metric().better(1, 0) ? 1 : -1;

@@ -151,6 +151,7 @@ final class TrainCommand extends HelpfulCommand {
         out(),
         SummaryLines.json(summary),
         SummaryLines.lines(summary, "quickstudy report --run " + session.folder() + data()));
+    summary.requireFinite(); // what there is has been printed
   }
 
   private void plan(Experiment experiment, Optional<Long> bytes) {

@@ -64,6 +64,9 @@ class CompareCommandTest {
     assertThat(Files.readAllBytes(checkpoint)).isEqualTo(before);
     assertThat(again.path("recipes").get(1).path("evaluation"))
         .isEqualTo(first.path("recipes").get(1).path("evaluation"));
+    assertThat(again.path("recipes").get(1).path("secondsToAdapt"))
+        .as("which no second timing would give again")
+        .isEqualTo(first.path("recipes").get(1).path("secondsToAdapt"));
 
     JsonNode longer = twoSines("--json", "--set=training.steps=5").succeeds().json();
     assertThat(longer.path("recipes").get(1).path("steps").asInt()).isEqualTo(5);
@@ -194,6 +197,29 @@ class CompareCommandTest {
     assertThat(result.json().path("recipes").size()).isEqualTo(1);
     assertThat(result.json().path("recipes").get(0).path("recipe").asString())
         .isEqualTo("sinusoid-cnp");
+  }
+
+  @Test
+  void aRunThatDivergedIsShownAsFailedAndNotRanked() throws Exception {
+    Path wild = folder.resolve("wild.yaml");
+    Files.writeString(
+        wild,
+        Recipes.yaml(
+            Recipes.override(
+                Recipes.resolve("sinusoid-maml-quick"), List.of("name=wild", "learner.rate=10"))));
+    List<String> words =
+        List.of(
+            wild.toString(), "sinusoid-cnp", "--set=training.steps=3", "--episodes=4", "--seeds=2");
+
+    Quickstudy.Result shown = compare(words.toArray(String[]::new));
+    assertThat(shown.code()).isEqualTo(1);
+    assertThat(shown.out())
+        .containsPattern("\nwild +failed +– ")
+        .containsPattern("\nsinusoid-cnp +\\d.*\\(2 runs, s ")
+        .doesNotContain("NaN");
+    assertThat(shown.err())
+        .contains("has diverged: its answers to 4 of 4 tasks are not finite")
+        .contains("quickstudy: no figures of wild, wild-seed-2");
   }
 
   @Test

@@ -207,4 +207,54 @@ class EvaluateCommandTest {
     assertThat(json.path("source").asString()).contains("source");
     assertThat(json.path("inductive").path("accuracy").asDouble()).isBetween(0.0, 1.0);
   }
+
+  @Test
+  void classFrequenciesOfTablesCanBeNaturalWithBaselinesBeside() throws IOException {
+    Path tables = Files.createDirectories(folder.resolve("uneven"));
+    for (int t = 0; t < 8; t++) {
+      StringBuilder rows = new StringBuilder("first%d,second%d,class\n".formatted(t, t));
+      for (int row = 0; row < 60; row++) {
+        rows.append(row % 6 == 0 ? 50 + row : row * 1.5)
+            .append(',')
+            .append((row * 7919 + t) % 101)
+            .append(row % 6 == 0 ? ",rare\n" : ",usual\n");
+      }
+      Files.writeString(tables.resolve("t" + t + ".csv"), rows);
+    }
+    String trained = folder.resolve("tables").toString();
+    run(
+            "train",
+            "tables-16rows",
+            "--run=" + trained,
+            "--set=source.folder=" + tables,
+            "--set=training.validation.every=0",
+            "--set=evaluation.episodes=8",
+            "--set=evaluation.shots=3",
+            "--set=evaluation.queries=4",
+            "--set=training.shots=3",
+            "--set=training.queries=4",
+            "--steps=1")
+        .succeeds();
+
+    JsonNode equal = evaluate(trained, "--baselines");
+    assertThat(evaluate(trained, "--class-frequencies=equal").path("episodeHash"))
+        .isEqualTo(equal.path("episodeHash"));
+    JsonNode natural = evaluate(trained, "--baselines", "--class-frequencies=natural");
+    assertThat(natural.path("source").asString()).contains("natural class frequencies");
+    assertThat(natural.path("episodeHash")).isNotEqualTo(equal.path("episodeHash"));
+    assertThat(majority(equal)).isEqualTo(0.5);
+    assertThat(majority(natural)).isGreaterThan(0.7);
+
+    run("evaluate", "--run", glyphs, "--class-frequencies=natural")
+        .failsWith(2, "frequencies of classes can be chosen for tasks of real tables");
+  }
+
+  private static double majority(JsonNode judged) {
+    for (JsonNode row : judged.path("baselines").path("learners")) {
+      if (row.path("learner").asString().equals("majority class")) {
+        return row.path("accuracy").asDouble();
+      }
+    }
+    return Double.NaN;
+  }
 }

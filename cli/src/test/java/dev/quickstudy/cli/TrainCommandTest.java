@@ -6,6 +6,7 @@ import static dev.quickstudy.cli.Quickstudy.TINY_SINUSOIDS;
 import static dev.quickstudy.cli.Quickstudy.run;
 import static dev.quickstudy.cli.Quickstudy.train;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -22,6 +23,7 @@ import dev.quickstudy.train.MemoryPlan;
 import dev.quickstudy.train.MemoryStrategy;
 import dev.quickstudy.train.RunFolder;
 import dev.quickstudy.train.TrainingRun;
+import dev.quickstudy.train.files.TrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,6 +108,66 @@ class TrainCommandTest {
             within(1e-9));
     assertThat(ahead.path("mean").asDouble() + ahead.path("ci95").asDouble()).isNegative();
     assertThat(json.path("asGood").valueStream().map(JsonNode::asString)).contains("random forest");
+  }
+
+  /**
+   * Inner steps of this size leave all bounds after ten of them, and no loss is infinite before.
+   */
+  private static final List<String> WILD =
+      List.of(
+          "sinusoid-maml-quick",
+          "--set=learner.rate=10",
+          "--set=training.validation.every=0",
+          "--set=evaluation.episodes=10",
+          "--steps=3");
+
+  @Test
+  void aRunThatDivergedWithoutValidationEndsWithOneSentenceAndNoComparison() {
+    Quickstudy.Result result = train(WILD, "--run", run);
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .contains(
+            "quickstudy: the model of step 3 in "
+                + run
+                + " has diverged: its answers to 10 of 10 tasks are not finite. Train anew with lower rates");
+    assertThat(result.out())
+        .containsPattern("trained, step 3 +10 +inductive +not finite +–")
+        .containsPattern("trained, step 3 +0 +inductive +\\d+\\.\\d{4} +± ")
+        .doesNotContain("NaN", "as good", "ahead");
+    assertThat(folder.resolve("run/checkpoint.safetensors")).exists();
+
+    Quickstudy.Result judged = run("evaluate", "--run", run, "--json");
+    assertThat(judged.code()).isEqualTo(1);
+    assertThat(judged.out()).doesNotContain("NaN");
+    assertThat(judged.json().path("mse").path("10").path("notFinite").asInt()).isEqualTo(10);
+    assertThat(judged.json().path("mse").path("10").has("mean")).isFalse();
+    run("report", "--run", run).succeeds();
+    run("evaluate", "--run", run, "--inner-steps", "0").succeeds();
+  }
+
+  @Test
+  void trainingByTheLibraryRefusesAModelThatDiverged() {
+    Recipe recipe =
+        Recipes.override(
+            Recipes.resolve("sinusoid-maml-quick"),
+            List.of(
+                "learner.rate=10",
+                "training.validation.every=0",
+                "evaluation.episodes=10",
+                "training.steps=3"));
+    try (Workers workers = new Workers(2)) {
+      Experiment experiment = Experiment.open(recipe, DataLocations.of(Optional.empty()));
+      assertThatThrownBy(
+              () ->
+                  experiment.train(
+                      folder.resolve("run"),
+                      TrainingOptions.resuming(),
+                      workers,
+                      new TrainingRun.Listener() {}))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("has diverged");
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.TaskShape;
+import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.tensor.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,10 +92,11 @@ public record Calibration(
   }
 
   /**
-   * LabelledLogits to tasks of one size: the temperature is learned on some and judged on the
-   * others.
+   * Answers to tasks of one size, as far as they are finite: the temperature is learned on some and
+   * judged on the others. Where they have diverged, most were not.
    */
-  private record Sized(int ways, double shots, int tasks, int half, LabelledLogits answers) {
+  private record Sized(
+      int ways, double shots, int tasks, int half, LabelledLogits answers, boolean diverged) {
     static Sized of(
         Evaluation evaluation, Learner learner, Model model, Regime regime, Workers workers) {
       TaskShape shape = evaluation.shape();
@@ -111,12 +113,15 @@ public record Calibration(
                       workers,
                       (batch, first, predictions) ->
                           LabelledLogits.of(predictions.value(), batch.query().y().toLongs())));
+      int first = tasks / 2 * shape.ways() * shape.queries();
+      LabelledLogits finite = all.finite();
       return new Sized(
           shape.ways(),
           (shape.minShots() + shape.maxShots()) / 2.0,
           tasks,
-          tasks / 2 * shape.ways() * shape.queries(),
-          all);
+          finite.count() == all.count() ? first : finite.count() / 2,
+          finite,
+          2 * finite.count() < all.count());
     }
 
     double before() {
@@ -131,12 +136,13 @@ public record Calibration(
   /**
    * Learns temperatures on the first half of each evaluation's episodes, and judges them on the
    * second. Where probabilities are better without, over all sizes, there is no temperature.
+   * Answers that are not finite are left out, and sizes at which most are.
    *
    * @param usual of classes; of many queries, only its first episodes are used
    * @param others of other sizes
    * @param step after which the model is
-   * @throws dev.quickstudy.tensor.UsageException if the learner cannot learn such tasks or not
-   *     under the regime
+   * @throws UsageException if the learner cannot learn such tasks or not under the regime, or most
+   *     of its answers to those of the usual size are not finite
    */
   public static Calibration learn(
       Evaluation usual,
@@ -148,8 +154,14 @@ public record Calibration(
       Workers workers) {
     List<Sized> all = new ArrayList<>();
     all.add(Sized.of(usual, learner, model, regime, workers));
-    others.forEach(one -> all.add(Sized.of(one, learner, model, regime, workers)));
     Sized own = all.get(0);
+    if (own.diverged()) {
+      throw new UsageException("most answers to validation tasks are not finite");
+    }
+    others.stream()
+        .map(one -> Sized.of(one, learner, model, regime, workers))
+        .filter(one -> !one.diverged())
+        .forEach(all::add);
     double temperature = own.answers.temperature(own.half);
     double[] slopes = slopes(all, temperature);
     Calibration learned = of(step, temperature, slopes, all, regime);

@@ -13,11 +13,14 @@ public final class CalibrationError {
   private long answers;
 
   /**
-   * Adds an answer.
+   * Adds an answer. One that is not finite says nothing of calibration, and is left out.
    *
    * @param probability that it was given with, 0 … 1
    */
   public void add(double probability, boolean isRight) {
+    if (!Double.isFinite(probability)) {
+      return;
+    }
     int bin = Math.min(BINS - 1, (int) (probability * BINS));
     confidence[bin] += probability;
     right[bin] += isRight ? 1 : 0;

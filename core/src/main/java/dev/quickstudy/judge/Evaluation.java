@@ -122,7 +122,9 @@ public record Evaluation(TaskSource source, Split split, TaskShape shape, int ep
         Arrays.stream(values).boxed().toList(),
         regime,
         all.hex().substring(0, 16),
-        classes ? OptionalDouble.of(error.value()) : OptionalDouble.empty(),
+        classes && Arrays.stream(values).anyMatch(Double::isFinite)
+            ? OptionalDouble.of(error.value())
+            : OptionalDouble.empty(),
         classes ? byClass(judged) : List.of());
   }
 

@@ -4,6 +4,7 @@ import dev.quickstudy.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 
 /** LabelledLogits to queries as a learner gives them: a logit for each way and each label. */
 final class LabelledLogits {
@@ -48,6 +49,25 @@ final class LabelledLogits {
         parts.stream().flatMapToDouble(part -> Arrays.stream(part.logits)).toArray(),
         parts.stream().flatMapToInt(part -> Arrays.stream(part.labels)).toArray(),
         parts.get(0).ways);
+  }
+
+  /** Those whose logits are finite, in the same order. */
+  LabelledLogits finite() {
+    int[] kept =
+        IntStream.range(0, labels.length)
+            .filter(i -> Arrays.stream(logits(i)).allMatch(Double::isFinite))
+            .toArray();
+    return kept.length == labels.length
+        ? this
+        : new LabelledLogits(
+            Arrays.stream(kept).boxed().flatMapToDouble(i -> Arrays.stream(logits(i))).toArray(),
+            Arrays.stream(kept).map(i -> labels[i]).toArray(),
+            ways);
+  }
+
+  /** How many answers there are. */
+  int count() {
+    return labels.length;
   }
 
   /**

@@ -3,10 +3,10 @@ package dev.quickstudy.judge;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.task.Metric;
 import dev.quickstudy.tensor.UsageException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * How well a learner does on tasks it has not seen.
@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
  *     example
  * @param calibrationError of classes: how far the probabilities of the answers are from the share
  *     of right ones, 0 … 1 (the expected calibration error of 15 bins; Guo et al. 2017, eq. 3);
- *     empty for all else
+ *     empty for all else, and where no answer is finite
  * @param classes of tasks whose classes have names: how well each was told; else empty
  */
 public record Score(
@@ -52,7 +52,9 @@ public record Score(
    * is to be told beside it. NaN if there are no others.
    */
   public Interval interval() {
-    return Interval.of(finite(values.stream().mapToDouble(value -> value).toArray()));
+    double[] finite =
+        values.stream().mapToDouble(value -> value).filter(Double::isFinite).toArray();
+    return finite.length == 0 ? new Interval(Double.NaN, Double.NaN) : Interval.of(finite);
   }
 
   /** How many episodes' answers were not finite: their descent left all bounds. */
@@ -60,9 +62,9 @@ public record Score(
     return (int) values.stream().filter(value -> !Double.isFinite(value)).count();
   }
 
-  private static double[] finite(double[] values) {
-    double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
-    return finite.length == 0 ? new double[] {Double.NaN} : finite;
+  /** Whether most episodes are of {@link #notFinite}: what the others say is not worth telling. */
+  public boolean diverged() {
+    return 2 * notFinite() > values.size();
   }
 
   /** The mean over episodes; see {@link #interval}. */
@@ -94,9 +96,10 @@ public record Score(
    * so, it does not matter how much episodes differ in difficulty. Episodes of {@link #notFinite}
    * in either are left out.
    *
+   * @return empty where either has {@link #diverged}: then there is nothing to compare
    * @throws UsageException if the other score is of other episodes or of another metric
    */
-  public Interval ahead(Score other) {
+  public Optional<Interval> ahead(Score other) {
     if (!episodeHash.equals(other.episodeHash) || values.size() != other.values.size()) {
       throw new UsageException(
           "scores are compared on the same episodes, but one is of %d (hash %s) and the other of %d (hash %s)"
@@ -108,8 +111,13 @@ public record Score(
               .formatted(metric.label(), other.metric.label()));
     }
     int sign = metric.better(1, 0) ? 1 : -1;
-    double[] differences = new double[values.size()];
-    Arrays.setAll(differences, i -> sign * (values.get(i) - other.values.get(i)));
-    return Interval.of(finite(differences));
+    double[] differences =
+        IntStream.range(0, values.size())
+            .mapToDouble(i -> sign * (values.get(i) - other.values.get(i)))
+            .filter(Double::isFinite)
+            .toArray();
+    return diverged() || other.diverged() || differences.length == 0
+        ? Optional.empty()
+        : Optional.of(Interval.of(differences));
   }
 }

@@ -1,6 +1,7 @@
 package dev.quickstudy.task;
 
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
@@ -106,7 +107,10 @@ public record MarginalTasks(TaskSource source, QueryMarginal marginal)
       return whole;
     }
     TaskContents known = whole.get();
-    long[] labels = source.sample(split, whole(shape), key, number, 1).query().y().toLongs();
+    long[] labels;
+    try (Scope scope = Scope.open()) {
+      labels = source.sample(split, whole(shape), key, number, 1).query().y().toLongs();
+    }
     List<List<String>> query = new ArrayList<>();
     for (long i : picked(labels, shape, key, number)) {
       query.add(known.query().get((int) i));

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
  * The folder of one training run, and all that is written into it: {@code config.yaml} (all
  * settings), {@code metrics.jsonl} (one JSON object a line), {@code checkpoint.safetensors} (the
  * latest state), {@code best.safetensors} (the state that validated best), {@code
- * calibration.json}, {@code memory.txt} and {@code peak-memory.txt}. One process at a time may
- * train in it.
+ * calibration.json}, {@code memory.txt}, {@code peak-memory.txt} and {@code judged.txt}. One
+ * process at a time may train in it.
  */
 public final class RunFolder implements AutoCloseable {
   static final String CHECKPOINT = "checkpoint.safetensors";
@@ -31,6 +31,7 @@ public final class RunFolder implements AutoCloseable {
   private static final int MOST_BYTES = 1 << 20;
   private static final String CONFIG = "config.yaml";
   private static final String MEMORY = "memory.txt";
+  private static final String JUDGED = "judged.txt";
   private static final String PEAK_MEMORY = "peak-memory.txt";
 
   private static final Pattern NOTED_MEMORY =
@@ -227,6 +228,40 @@ public final class RunFolder implements AutoCloseable {
 
   private static Path calibrationFile(Path folder) {
     return folder.resolve("calibration.json");
+  }
+
+  /**
+   * Keeps figures of the run's model with a digest, so that they need not be made again. What is
+   * too long for a note is not kept.
+   *
+   * @param text one JSON object
+   */
+  public static void keepJudged(Path folder, String text) {
+    requireRun(folder);
+    String noted = judgedDigest(text) + "\n" + text + "\n";
+    if (noted.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES) {
+      AtomicFile.replace(folder.resolve(JUDGED), noted);
+    }
+  }
+
+  /**
+   * The text that {@link #keepJudged} kept; empty if there is none, or it was changed since: then
+   * it is to be made again.
+   */
+  public static Optional<String> judged(Path folder) {
+    Path file = folder.resolve(JUDGED);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    String[] parts = content(file).split("\n", 2);
+    return Optional.of(parts)
+        .filter(both -> both.length == 2)
+        .map(both -> both[1].strip())
+        .filter(text -> parts[0].equals(judgedDigest(text)));
+  }
+
+  private static String judgedDigest(String text) {
+    return ContentDigest.of("quickstudy-judged", Map.of("judged", text), Map.of());
   }
 
   /** The validations that the run in a folder has logged, in order; damaged lines are left out. */

@@ -339,6 +339,10 @@ public final class TrainingRun<L extends Learner> {
         while (true) {
           Optional<End> end = end(state.step(), progress);
           if (end.isPresent()) {
+            boolean untrained = progress.setbacks().inRow() >= state.step();
+            if (state.step() > 0 && untrained && end.get() != End.STOPPED) {
+              throw TrainingException.notFinite("every step of training", state.step());
+            }
             if (state.step() > checkpointedAt
                 || !Files.exists(RunFolder.checkpoint(folder.path()))) {
               checkpoint(state, progress);
@@ -478,7 +482,7 @@ public final class TrainingRun<L extends Learner> {
       }
       write(state.step(), line);
       listener.validated(state.step(), score, best);
-      return new Validated(after, 2 * score.notFinite() > score.episodes());
+      return new Validated(after, score.diverged());
     }
 
     /** Writes the mean loss of the steps since the last line. */

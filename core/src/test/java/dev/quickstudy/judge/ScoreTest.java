@@ -78,8 +78,26 @@ class ScoreTest {
     Score score = score(0.2, Double.NaN, 0.4, Double.POSITIVE_INFINITY);
     assertThat(score.notFinite()).isEqualTo(2);
     assertThat(score.mean()).isCloseTo(0.3, within(1e-15));
-    assertThat(score.ahead(score(0.1, 0.1, Double.NaN, 0.1)).mean()).isCloseTo(0.1, within(1e-15));
+    assertThat(score.ahead(score(0.1, 0.1, Double.NaN, 0.1)).orElseThrow().mean())
+        .isCloseTo(0.1, within(1e-15));
     assertThat(score(Double.NaN).mean()).isNaN();
+    assertThat(score(Double.NaN).ci95()).isNaN();
+  }
+
+  @Test
+  void aheadIsNothingWhereMostAnswersAreNotFinite() {
+    Score sound = score(0.2, 0.3, 0.4);
+    Score one = score(0.2, Double.NaN, 0.4);
+    Score most = score(0.2, Double.NaN, Double.POSITIVE_INFINITY);
+    assertThat(one.diverged()).isFalse();
+    assertThat(most.diverged()).isTrue();
+    assertThat(sound.ahead(one)).isPresent();
+    assertThat(sound.ahead(most)).isEmpty();
+    assertThat(most.ahead(sound)).isEmpty();
+    Score other = score(Double.NaN, 0.3, Double.NaN, 0.5);
+    assertThat(score(0.1, Double.NaN, 0.4, Double.NaN).ahead(other))
+        .as("no task that both answer")
+        .isEmpty();
   }
 
   @Test
@@ -106,7 +124,7 @@ class ScoreTest {
     double[] noise = RandomKey.of(6).normals(100);
     double[] better = new double[100];
     Arrays.setAll(better, i -> hard[i] + 0.1 + 0.05 * noise[i]);
-    Interval ahead = score(better).ahead(score(hard));
+    Interval ahead = score(better).ahead(score(hard)).orElseThrow();
 
     double[] differences = new double[100];
     Arrays.setAll(differences, i -> better[i] - hard[i]);
@@ -115,20 +133,21 @@ class ScoreTest {
     assertThat(score(better).mean() - score(hard).mean())
         .as("which the intervals of the two alone do not tell")
         .isLessThan(score(hard).ci95());
-    assertThat(score(hard).ahead(score(better)).isAbove(0)).isFalse();
-    assertThat(score(hard).ahead(score(better)).negate()).isEqualTo(ahead);
-    assertThat(score(hard).ahead(score(hard)).isAbove(0)).isFalse();
+    assertThat(score(hard).ahead(score(better)).orElseThrow().isAbove(0)).isFalse();
+    assertThat(score(hard).ahead(score(better)).orElseThrow().negate()).isEqualTo(ahead);
+    assertThat(score(hard).ahead(score(hard)).orElseThrow().isAbove(0)).isFalse();
   }
 
   @Test
   void aheadCountsLessErrorAsBetter() {
     Score small = error("abc", 0.1, 0.2, 0.1);
     Score great = error("abc", 0.5, 0.7, 0.4);
-    assertThat(small.ahead(great).mean()).isCloseTo(0.4, within(1e-12));
-    assertThat(small.ahead(great).isAbove(0)).isTrue();
+    assertThat(small.ahead(great).orElseThrow().mean()).isCloseTo(0.4, within(1e-12));
+    assertThat(small.ahead(great).orElseThrow().isAbove(0)).isTrue();
     Interval ofFour =
         error("abc", 0.1, 0.2, 0.1, 0.3, 0.1)
-            .ahead(error("abc", 0.5, 0.6, Double.POSITIVE_INFINITY, 0.7, 0.6));
+            .ahead(error("abc", 0.5, 0.6, Double.POSITIVE_INFINITY, 0.7, 0.6))
+            .orElseThrow();
     assertThat(ofFour.mean()).as("over the tasks that both answer").isCloseTo(0.425, within(1e-12));
     assertThat(ofFour.isAbove(0)).isTrue();
   }

@@ -18,6 +18,7 @@ import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.train.SmallRuns.Kind;
 import dev.quickstudy.train.SmallRuns.Left;
 import dev.quickstudy.train.TrainingRun.End;
+import dev.quickstudy.train.files.TrainingException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,6 +111,19 @@ class DivergenceTest {
     assertThat(notes.steps).containsExactly(1L, 2L, 4L, 5L, 8L, 9L, 10L, 11L);
     assertThat(notes.back).isEmpty();
     assertThat(setbacks(run)).isEqualTo(new Progress.Setbacks(3, 0, 0, 0));
+  }
+
+  @Test
+  void aRunOfWhichNoStepWasFiniteIsNoTrainedOne() {
+    Path run = folder.resolve("run");
+    assertThatThrownBy(
+            () ->
+                striking(Set.of(0L, 1L, 2L), Set.of())
+                    .train(run, plan(3, Divergence.USUAL), new Notes()))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(
+            "every step of training is not finite at step 3, and there is no good checkpoint to judge. Lower the rates or clip the gradients");
+    assertThat(run.resolve("checkpoint.safetensors")).doesNotExist();
   }
 
   @Test

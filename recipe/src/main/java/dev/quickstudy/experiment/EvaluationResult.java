@@ -5,6 +5,7 @@ import dev.quickstudy.recipe.Wording;
 import dev.quickstudy.task.QueryMarginal;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskShape;
+import dev.quickstudy.train.files.TrainingException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -77,6 +78,27 @@ public record EvaluationResult(
         meanSquaredError,
         queryMarginal,
         Optional.of(other));
+  }
+
+  /** The inductive score where there is one; of regression, that after the most inner steps. */
+  public Score first() {
+    return inductive
+        .or(() -> transductive)
+        .orElseGet(
+            () -> meanSquaredError.values().stream().reduce((one, later) -> later).orElseThrow());
+  }
+
+  /**
+   * Refuses scores that say nothing: the answers of most tasks of the {@link #first} are not
+   * finite.
+   *
+   * @param who what was judged, for the message
+   * @throws TrainingException saying so, and what to do
+   */
+  public void requireFinite(String who) {
+    if (first().diverged()) {
+      throw TrainingException.diverged(who, first());
+    }
   }
 
   /** Whether errors are given rather than accuracies. */

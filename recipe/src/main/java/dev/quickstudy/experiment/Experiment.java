@@ -140,7 +140,9 @@ public final class Experiment {
   public TrainingSummary train(
       Path folder, TrainingOptions options, Workers workers, TrainingRun.Listener listener) {
     try (TrainingSession session = begin(folder, options, workers)) {
-      return session.judge(session.train(listener));
+      TrainingSummary summary = session.judge(session.train(listener));
+      summary.requireFinite();
+      return summary;
     }
   }
 

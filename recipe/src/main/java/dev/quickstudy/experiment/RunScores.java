@@ -31,16 +31,17 @@ public record RunScores(
   /**
    * By how much the trained model is better than each of those that need no training, by what
    * people call each: means of differences over the same episodes, with 95 % intervals. Of each
-   * learner its {@link #first} score counts.
+   * learner its first score counts ({@link EvaluationResult#first}); where one of both {@linkplain
+   * Score#diverged has diverged}, there is no difference.
    */
   public Map<String, Interval> ahead() {
-    Score own = first(trained);
+    Score own = trained.first();
     Map<String, Interval> ahead = new LinkedHashMap<>();
     byLearner()
         .forEach(
             (name, result) -> {
               if (!name.equals(trainedName())) {
-                ahead.put(name, own.ahead(first(result)));
+                own.ahead(result.first()).ifPresent(by -> ahead.put(name, by));
               }
             });
     return ahead;
@@ -59,19 +60,7 @@ public record RunScores(
   /** What {@link #asGood} says, in one sentence; empty where it names none. */
   public Optional<String> verdict() {
     return Wording.asGood(
-        first(trained).metric(), asGood(), Wording.count(trained.episodes(), "task"));
-  }
-
-  /** The inductive score where there is one; of regression, that after the most inner steps. */
-  public static Score first(EvaluationResult result) {
-    return result
-        .inductive()
-        .or(result::transductive)
-        .orElseGet(
-            () ->
-                result.meanSquaredError().values().stream()
-                    .reduce((one, later) -> later)
-                    .orElseThrow());
+        trained.first().metric(), asGood(), Wording.count(trained.episodes(), "task"));
   }
 
   /** The results, by what people call each learner. */

@@ -27,6 +27,16 @@ public record TrainingSummary(
     Optional<String> uncalibrated,
     RunScores scores) {
   /**
+   * Refuses a model whose scores say nothing; see {@link EvaluationResult#requireFinite}. What else
+   * is here is valid then too.
+   *
+   * @throws dev.quickstudy.train.files.TrainingException naming the run, and what to do
+   */
+  public void requireFinite() {
+    scores.trained().requireFinite("the model of step %d in %s".formatted(scores.step(), run));
+  }
+
+  /**
    * The average of the models that the recipe asks for.
    *
    * @param since the first step whose model is in the one that was judged; empty where the average

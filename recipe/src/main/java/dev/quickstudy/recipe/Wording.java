@@ -30,13 +30,19 @@ public final class Wording {
         : number("%.1f steps/min", 60 * perSecond);
   }
 
-  /** {@code 97.31 %} or {@code 0.4512}. */
+  /** {@code 97.31 %} or {@code 0.4512}; {@code not finite} where it is not. */
   public static String value(Metric metric, double value) {
+    if (!Double.isFinite(value)) {
+      return "not finite";
+    }
     return metric.share() ? number("%.2f %%", 100 * value) : number("%.4f", value);
   }
 
-  /** Half of an interval, in the unit of {@link #value}. */
+  /** Half of an interval, in the unit of {@link #value}; a dash where it is not finite. */
   public static String interval(Metric metric, double ci95) {
+    if (!Double.isFinite(ci95)) {
+      return "–";
+    }
     return metric.share() ? number("± %.2f", 100 * ci95) : number("± %.4f", ci95);
   }
 

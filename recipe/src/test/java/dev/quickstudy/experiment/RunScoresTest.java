@@ -1,6 +1,7 @@
 package dev.quickstudy.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.judge.Score;
 import dev.quickstudy.nn.Regime;
@@ -9,6 +10,7 @@ import dev.quickstudy.task.Metric;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.RandomKey;
+import dev.quickstudy.train.files.TrainingException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -61,12 +63,13 @@ class RunScoresTest {
   void asGoodIsDecidedByDifferencesOverTheSameEpisodes() {
     RunScores scores = scores(10, -0.01, -0.001);
 
-    Score own = RunScores.first(scores.trained());
-    Score means = RunScores.first(scores.rawInputs().orElseThrow());
+    Score own = scores.trained().first();
+    Score means = scores.rawInputs().orElseThrow().first();
     assertThat(own.mean() - means.mean())
         .as("within the intervals of the two alone, and yet clear")
         .isLessThan(own.ci95());
-    assertThat(scores.ahead().get("nearest class mean on raw inputs")).isEqualTo(own.ahead(means));
+    assertThat(scores.ahead().get("nearest class mean on raw inputs"))
+        .isEqualTo(own.ahead(means).orElseThrow());
     assertThat(scores.asGood()).containsOnlyKeys("random forest");
   }
 
@@ -81,6 +84,25 @@ class RunScoresTest {
     assertThat(scores(0, 0.1, 0.1).asGood()).isEmpty();
     assertThat(scores(0, 0.1, 0.1).ahead())
         .containsOnlyKeys("untrained", "nearest class mean on raw inputs", "random forest");
+  }
+
+  @Test
+  void aheadSaysNothingOfAnswersThatAreNotFinite() {
+    RunScores sound = scores(10, -0.01, -0.001);
+    EvaluationResult lost = result("forest", 0, Double.NaN);
+    RunScores beside =
+        new RunScores(10, sound.trained(), lost, sound.rawInputs(), Map.of("random forest", lost));
+    assertThat(beside.ahead()).containsOnlyKeys("nearest class mean on raw inputs");
+    assertThat(beside.verdict()).isEmpty();
+
+    RunScores trained = new RunScores(10, lost, sound.untrained(), Optional.empty(), Map.of());
+    assertThat(trained.ahead()).isEmpty();
+    assertThat(trained.verdict()).isEmpty();
+    assertThatThrownBy(() -> lost.requireFinite("the forest"))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(
+            "the forest has diverged: its answers to 400 of 400 tasks are not finite. Train anew with lower rates or clipped gradients, or with validation, which keeps the best model");
+    sound.trained().requireFinite("the trained model");
   }
 
   @Test

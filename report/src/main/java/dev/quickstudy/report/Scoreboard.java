@@ -97,11 +97,21 @@ final class Scoreboard {
           }
           html.leaf("td", Wording.value(score.metric(), score.mean()), "class", "number value");
           html.leaf("td", Wording.interval(score.metric(), score.ci95()), "class", "number");
-          html.in("td", () -> whisker(score, axis), "class", "whisker");
+          html.in(
+              "td",
+              () -> {
+                if (Double.isFinite(score.mean())) {
+                  whisker(score, axis);
+                }
+              },
+              "class",
+              "whisker");
           if (!regression) {
             html.leaf(
                 "td",
-                Wording.number("%.1f %%", 100 * score.calibrationError().orElse(0)),
+                score.calibrationError().isPresent()
+                    ? Wording.number("%.1f %%", 100 * score.calibrationError().getAsDouble())
+                    : "–",
                 "class",
                 "number");
           }
@@ -165,11 +175,13 @@ final class Scoreboard {
     double least =
         lines.stream()
             .mapToDouble(line -> scale * (line.score().mean() - line.score().ci95()))
+            .filter(Double::isFinite)
             .min()
             .orElse(0);
     double most =
         lines.stream()
             .mapToDouble(line -> scale * (line.score().mean() + line.score().ci95()))
+            .filter(Double::isFinite)
             .max()
             .orElse(1);
     return regression

@@ -15,6 +15,7 @@ import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.Workers;
+import dev.quickstudy.train.files.TrainingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -29,7 +30,8 @@ import java.util.stream.IntStream;
  * columns of the table, encoded as suits each ({@link NaturalBaseline}); classical regression has
  * what the learner has. The tasks are those of {@link Evaluation} with the same settings. Scores
  * are means over tables of a table's mean over its tasks, so that every table counts alike;
- * intervals are over tables, by Student's law.
+ * intervals are over tables, by Student's law. A task to which one of them has no finite answer is
+ * left out for all.
  *
  * @param metric what scores are
  * @param rows the meta-learned learner first, then the classical ones
@@ -79,6 +81,7 @@ public record Comparison(Metric metric, List<Row> rows, int tables, int episodes
    * @param name what the learner is called
    * @param regime inductive
    * @param episodes tasks, at least 2
+   * @throws TrainingException if there is no task to which all have finite answers
    * @throws dev.quickstudy.tensor.UsageException if such tasks cannot be drawn
    */
   public static Comparison of(
@@ -107,11 +110,17 @@ public record Comparison(Metric metric, List<Row> rows, int tables, int episodes
                     : ofValues(evaluation, tasks, batch, first, predictions.value()))
         .forEach(
             some ->
-                some.forEach(
-                    task ->
-                        byTable
-                            .computeIfAbsent(task.getKey(), any -> new ArrayList<>())
-                            .add(task.getValue())));
+                some.stream()
+                    .filter(task -> Arrays.stream(task.getValue()).allMatch(of -> finite(of)))
+                    .forEach(
+                        task ->
+                            byTable
+                                .computeIfAbsent(task.getKey(), any -> new ArrayList<>())
+                                .add(task.getValue())));
+    if (byTable.isEmpty()) {
+      throw new TrainingException(
+          name + " has diverged: it has no finite answers to any task; train it anew");
+    }
     List<String> names = new ArrayList<>(List.of(name));
     if (classes) {
       Arrays.stream(NaturalBaseline.values()).forEach(other -> names.add(other.label()));
@@ -119,6 +128,10 @@ public record Comparison(Metric metric, List<Row> rows, int tables, int episodes
       Arrays.stream(RegressionBaseline.values()).forEach(other -> names.add(other.label()));
     }
     return summary(evaluation.metric(), names, byTable, episodes);
+  }
+
+  private static boolean finite(double[] numbers) {
+    return Arrays.stream(numbers).allMatch(Double::isFinite);
   }
 
   /** For each task its table, and for each learner accuracy, area and loss. */

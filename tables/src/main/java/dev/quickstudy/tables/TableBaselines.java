@@ -10,8 +10,10 @@ import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.nn.networks.Identity;
 import dev.quickstudy.recipe.Recipe;
+import dev.quickstudy.recipe.SourceSpec;
 import dev.quickstudy.tables.classical.Baseline;
 import dev.quickstudy.tables.classical.ClassicalLearner;
+import dev.quickstudy.tables.tasks.ClassFrequencies;
 import dev.quickstudy.tables.tasks.GeneratedTables;
 import dev.quickstudy.tables.tasks.MixedTasks;
 import dev.quickstudy.tables.tasks.TableTasks;
@@ -85,6 +87,19 @@ public final class TableBaselines {
   public static void check(Experiment experiment) {
     required(experiment.source());
     inductive(experiment.recipe());
+  }
+
+  /**
+   * A run's tables as a source of tasks with other frequencies of classes.
+   *
+   * @throws UsageException if the source is not one of real tables
+   */
+  public static SourceSpec with(SourceSpec source, ClassFrequencies frequencies) {
+    if (source instanceof TablesSpec tables) {
+      return tables.with(frequencies);
+    }
+    throw new UsageException(
+        "frequencies of classes can be chosen for tasks of real tables, and the source of this run is none");
   }
 
   private static TableTasks required(TaskSource source) {

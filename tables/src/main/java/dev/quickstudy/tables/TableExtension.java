@@ -14,6 +14,7 @@ import dev.quickstudy.tables.steps.Scale;
 import dev.quickstudy.tables.steps.Select;
 import dev.quickstudy.tables.steps.Step;
 import dev.quickstudy.tables.steps.UnifyWords;
+import dev.quickstudy.tables.tasks.ClassFrequencies;
 
 /** Tables: their words, their recipes and their files. */
 public final class TableExtension implements Extension {
@@ -38,12 +39,14 @@ public final class TableExtension implements Extension {
         .kind(Step.class, "scale", Scale.class)
         .kind(Step.class, "select", Select.class)
         .constants(Baseline.class)
+        .constants(ClassFrequencies.class)
         .constants(FillMissing.By.class)
         .constants(Encode.As.class)
         .constants(Scale.By.class)
         .constants(Select.By.class)
         .laterSetting("tables", "target", "auto")
         .laterSetting("tables", "reading", Draft.reading(RowOptions.FOUND))
+        .laterSetting("tables", "classFrequencies", "equal")
         .value(SourceSpec.class, "tables", TablesSpec.usual())
         .value(Kind.class, "table", new TableKind())
         .value(Kind.class, "tables", new TablesKind())

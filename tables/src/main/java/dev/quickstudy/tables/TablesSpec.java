@@ -5,6 +5,7 @@ import dev.quickstudy.recipe.Reading;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.tables.steps.Preparation;
 import dev.quickstudy.tables.steps.Step;
+import dev.quickstudy.tables.tasks.ClassFrequencies;
 import dev.quickstudy.tables.tasks.GeneratedTables;
 import dev.quickstudy.tables.tasks.MixedTasks;
 import dev.quickstudy.tables.tasks.TableTasks;
@@ -18,6 +19,7 @@ import java.util.Optional;
  *
  * @param folder of files of rows, a table each; below the data folder, or absolute
  * @param target the column of the classes, in each table; {@code auto} for the last
+ * @param classFrequencies of tasks of real tables; generated ones have as many rows of every class
  */
 public record TablesSpec(
     String folder,
@@ -25,7 +27,8 @@ public record TablesSpec(
     Reading reading,
     List<Step> preparation,
     int width,
-    double generated)
+    double generated,
+    ClassFrequencies classFrequencies)
     implements TableSource {
   /** Columns of a table's rows after preparation. */
   private static final int USUAL_WIDTH = 24;
@@ -33,7 +36,13 @@ public record TablesSpec(
   /** The public tables, as they are usually prepared. */
   static TablesSpec usual() {
     return new TablesSpec(
-        "tabular", "auto", Reading.FOUND, Preparation.usual().steps(), USUAL_WIDTH, 0);
+        "tabular",
+        "auto",
+        Reading.FOUND,
+        Preparation.usual().steps(),
+        USUAL_WIDTH,
+        0,
+        ClassFrequencies.EQUAL);
   }
 
   public TablesSpec {
@@ -49,10 +58,15 @@ public record TablesSpec(
     Preparation steps = new Preparation(preparation);
     TableFolder tables = TableFolder.read(locations.file(folder), reading.options("auto", target));
     tables.repairs().forEach(repair -> locations.listener().say(folder + ": " + repair));
-    TableTasks real = tables.tasks(steps, width);
+    TableTasks real = tables.tasks(steps, width).with(classFrequencies);
     return generated == 0
         ? real
         : new MixedTasks(real, new GeneratedTables(steps, width), generated);
+  }
+
+  /** The same with other frequencies of classes. */
+  TablesSpec with(ClassFrequencies frequencies) {
+    return new TablesSpec(folder, target, reading, preparation, width, generated, frequencies);
   }
 
   /** Lines that name the tables that no task can be drawn from. */

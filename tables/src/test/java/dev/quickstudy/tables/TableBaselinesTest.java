@@ -62,11 +62,11 @@ class TableBaselinesTest {
       assertThat(scores.others().values())
           .extracting(EvaluationResult::episodeHash)
           .containsOnly(scores.trained().episodeHash());
-      Score forest = RunScores.first(Objects.requireNonNull(scores.others().get("random forest")));
+      Score forest = Objects.requireNonNull(scores.others().get("random forest")).first();
       assertThat(forest.episodes()).isEqualTo(40);
       assertThat(scores.asGood().get("random forest"))
           .as("2 steps teach nothing")
-          .isEqualTo(RunScores.first(scores.trained()).ahead(forest))
+          .isEqualTo(scores.trained().first().ahead(forest).orElseThrow())
           .satisfies(ahead -> assertThat(ahead.negate().isAbove(0)).isTrue());
       assertThat(scores.verdict().orElseThrow())
           .contains("random forest is better by ", "the same 40 tasks");

@@ -52,7 +52,7 @@ public final class Scores {
                           score.regime().label(),
                           Wording.value(score.metric(), score.mean()),
                           Wording.interval(score.metric(), score.ci95()),
-                          Wording.number("%.1f %%", 100 * score.calibrationError().orElse(0))));
+                          calibration(score)));
           report
               .realistic()
               .flatMap(EvaluationResult::transductive)
@@ -64,7 +64,7 @@ public final class Scores {
                           score.regime().label(),
                           Wording.value(score.metric(), score.mean()),
                           Wording.interval(score.metric(), score.ci95()),
-                          Wording.number("%.1f %%", 100 * score.calibrationError().orElse(0))));
+                          calibration(score)));
         });
     lines.addAll(table.lines());
     reports.values().stream()
@@ -128,6 +128,12 @@ public final class Scores {
         .orElse("–");
   }
 
+  private static String calibration(Score score) {
+    return score.calibrationError().isPresent()
+        ? Wording.number("%.1f %%", 100 * score.calibrationError().getAsDouble())
+        : "–";
+  }
+
   private static String kind(Score score) {
     return score.regime().transductive() ? "transductive" : "inductive";
   }
@@ -152,9 +158,7 @@ public final class Scores {
           .meanSquaredError()
           .forEach(
               (steps, score) ->
-                  errors.put(
-                      steps.toString(),
-                      counted(ordered("mean", score.mean(), "ci95", score.ci95()), score)));
+                  errors.put(steps.toString(), counted(finite("mean", score), score)));
       object.put("mse", errors);
     }
     object.put("queryMarginal", report.queryMarginal().toString());
@@ -163,12 +167,19 @@ public final class Scores {
   }
 
   private static Map<String, Object> accuracy(Score score) {
-    Map<String, Object> fields = ordered("accuracy", score.mean(), "ci95", score.ci95());
+    Map<String, Object> fields = finite("accuracy", score);
     counted(fields, score);
     score.overClasses().ifPresent(over -> fields.put("ci95OverClasses", over.ci95()));
     fields.put("regime", score.regime().label());
     score.calibrationError().ifPresent(error -> fields.put("calibrationError", error));
     return fields;
+  }
+
+  /** The mean and its interval; nothing where no task has a finite answer. */
+  private static Map<String, Object> finite(String name, Score score) {
+    return Double.isFinite(score.mean())
+        ? ordered(name, score.mean(), "ci95", score.ci95())
+        : new LinkedHashMap<>();
   }
 
   private static Map<String, Object> counted(Map<String, Object> fields, Score score) {

@@ -1,5 +1,6 @@
 package dev.quickstudy.train.files;
 
+import dev.quickstudy.judge.Score;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -31,6 +32,18 @@ public class TrainingException extends RuntimeException {
             + " is not finite at step "
             + step
             + ", and there is no good checkpoint to judge. Lower the rates or clip the gradients");
+  }
+
+  /**
+   * A model whose answers have left all bounds.
+   *
+   * @param who what was judged
+   * @param score of it, {@link Score#diverged}
+   */
+  public static TrainingException diverged(String who, Score score) {
+    return new TrainingException(
+        "%s has diverged: its answers to %d of %d tasks are not finite. Train anew with lower rates or clipped gradients, or with validation, which keeps the best model"
+            .formatted(who, score.notFinite(), score.episodes()));
   }
 
   /**

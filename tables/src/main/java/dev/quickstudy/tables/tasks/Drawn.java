@@ -68,6 +68,59 @@ record Drawn(Table support, Table query, List<String> classes) {
   }
 
   /**
+   * Rows of some classes as often as the table has them: drawn from all of theirs together, one of
+   * each class to learn from before any others. No row to be judged on is the same as one to learn
+   * from.
+   *
+   * @param ways the rows of each class, which together {@link #allow} it
+   * @param support how many to learn from, at least as many as classes
+   * @param queries how many to be judged on
+   */
+  static Drawn natural(
+      Table table,
+      int[] groups,
+      List<int[]> ways,
+      List<String> classes,
+      int support,
+      int queries,
+      RandomKey draw) {
+    Map<Integer, Integer> labels = new HashMap<>();
+    Set<Integer> learned = new HashSet<>();
+    for (int way = 0; way < ways.size(); way++) {
+      for (int row : ways.get(way)) {
+        labels.put(row, way);
+      }
+      learned.add(ways.get(way)[draw.fold(way).stream().below(ways.get(way).length)]);
+    }
+    int[] own = joined(ways);
+    int[] order =
+        Arrays.stream(draw.fold(ways.size()).choose(own.length, own.length))
+            .map(place -> own[place])
+            .toArray();
+    for (int i = 0; learned.size() < support; i++) {
+      learned.add(order[i]);
+    }
+    Set<Integer> same = new HashSet<>();
+    learned.forEach(row -> same.add(groups[row]));
+    int[] known = Arrays.stream(order).filter(learned::contains).toArray();
+    int[] asked =
+        Arrays.stream(order).filter(row -> !same.contains(groups[row])).limit(queries).toArray();
+    return new Drawn(
+        labelled(table.at(known), labels(known, labels), ways.size()),
+        labelled(table.at(asked), labels(asked, labels), ways.size()),
+        classes);
+  }
+
+  /** The rows of all classes. */
+  static int[] joined(List<int[]> ways) {
+    return ways.stream().flatMapToInt(Arrays::stream).toArray();
+  }
+
+  private static int[] labels(int[] rows, Map<Integer, Integer> labels) {
+    return Arrays.stream(rows).map(row -> labels.getOrDefault(row, -1)).toArray();
+  }
+
+  /**
    * Whether any draw of rows leaves enough that are the same as none of those drawn.
    *
    * @param own rows to draw from

@@ -16,6 +16,7 @@ import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,10 @@ import java.util.stream.IntStream;
  * order, and different rows of each for the support and the query set, as many of every class. A
  * table is large enough if it has that many classes with shots + queries rows. Rows that are the
  * same in all columns are observations like others, but never stand in both sets of a task: a class
- * must have enough rows that this holds for whichever are drawn.
+ * must have enough rows that this holds for whichever are drawn. By {@linkplain
+ * ClassFrequencies#NATURAL natural frequencies}, a task has as many rows in all, of its classes as
+ * often as the table has them; classes of at least two rows are taken, and their rows together must
+ * be enough.
  *
  * <p>Regression ({@code ways} = 1): the table's answers where they are numbers; otherwise one of
  * its columns of numbers with more than 10 different values, at random, predicted from the others.
@@ -49,11 +53,18 @@ public final class TableTasks implements TaskSource {
   private static final int TARGET = 4;
   private static final int LEAST_DISTINCT = 11;
 
+  /** One to learn from, and one more. */
+  private static final int FEWEST_ROWS = 2;
+
+  /** As often other classes are drawn where those at hand have too few rows together. */
+  private static final int ATTEMPTS = 100;
+
   private final String name;
   private final Map<Split, List<Member>> members = new EnumMap<>(Split.class);
   private final Preparation preparation;
   private final int width;
   private final String fingerprint;
+  private final ClassFrequencies frequencies;
   private final Map<Asked, List<Member>> fitting = new ConcurrentHashMap<>();
 
   /** What tasks are asked for. */
@@ -96,6 +107,22 @@ public final class TableTasks implements TaskSource {
           new ConcurrentHashMap<>());
     }
 
+    /** The classes that natural frequencies can be drawn of, the largest first. */
+    List<int[]> several() {
+      return classes.stream()
+          .filter(rows -> rows.length >= FEWEST_ROWS)
+          .sorted(Comparator.comparing((int[] rows) -> rows.length).reversed())
+          .toList();
+    }
+
+    /** Whether rows of classes together are enough, however they are drawn. */
+    boolean allowsTogether(List<int[]> some, TaskShape shape) {
+      int[] all = Drawn.joined(some);
+      int shots = shape.ways() * shape.maxShots();
+      int queries = shape.ways() * shape.queries();
+      return all.length >= shots + queries && Drawn.allow(all, groups, shots, queries);
+    }
+
     List<int[]> classes(TaskShape shape) {
       return classesFor.computeIfAbsent(
           shape, asked -> classes.stream().filter(some -> allows(some, asked)).toList());
@@ -119,7 +146,11 @@ public final class TableTasks implements TaskSource {
               targets.stream().filter(c -> allows(rows(table.columns().get(c)), asked)).toList());
     }
 
-    boolean fits(TaskShape shape) {
+    boolean fits(TaskShape shape, ClassFrequencies frequencies) {
+      if (shape.ways() > 1 && frequencies == ClassFrequencies.NATURAL) {
+        List<int[]> all = several();
+        return all.size() >= shape.ways() && allowsTogether(all.subList(0, shape.ways()), shape);
+      }
       if (shape.ways() > 1) {
         return classes(shape).size() >= shape.ways();
       }
@@ -146,6 +177,7 @@ public final class TableTasks implements TaskSource {
       String fingerprint) {
     Checks.atLeast("width", 1, width);
     this.name = name;
+    this.frequencies = ClassFrequencies.EQUAL;
     this.preparation = preparation;
     this.width = width;
     this.fingerprint =
@@ -158,20 +190,34 @@ public final class TableTasks implements TaskSource {
     }
   }
 
-  private TableTasks(TableTasks other) {
-    this.name = other.name + ", trained on train + validation";
+  private TableTasks(
+      TableTasks other,
+      String name,
+      Map<Split, List<Member>> members,
+      ClassFrequencies frequencies) {
+    this.name = name;
     this.preparation = other.preparation;
     this.width = other.width;
     this.fingerprint = other.fingerprint;
-    List<Member> both = new ArrayList<>(other.members(Split.TRAIN));
-    both.addAll(other.members(Split.VALIDATION));
-    members.put(Split.TRAIN, List.copyOf(both));
-    members.put(Split.TEST, other.members(Split.TEST));
+    this.frequencies = frequencies;
+    this.members.putAll(members);
   }
 
   @Override
   public Optional<TaskSource> trainval() {
-    return Optional.of(new TableTasks(this));
+    List<Member> both = new ArrayList<>(members(Split.TRAIN));
+    both.addAll(members(Split.VALIDATION));
+    return Optional.of(
+        new TableTasks(
+            this,
+            name + ", trained on train + validation",
+            Map.of(Split.TRAIN, List.copyOf(both), Split.TEST, members(Split.TEST)),
+            frequencies));
+  }
+
+  /** Tasks from the same tables with other frequencies of classes. */
+  public TableTasks with(ClassFrequencies other) {
+    return other == frequencies ? this : new TableTasks(this, name, members, other);
   }
 
   private List<Member> members(Split split) {
@@ -181,13 +227,14 @@ public final class TableTasks implements TaskSource {
   private List<Member> fitting(Split split, TaskShape shape) {
     return fitting.computeIfAbsent(
         new Asked(split, shape),
-        asked -> members(split).stream().filter(member -> member.fits(shape)).toList());
+        asked ->
+            members(split).stream().filter(member -> member.fits(shape, frequencies)).toList());
   }
 
   /** The tables of a split that are too small for tasks of a shape. */
   public List<String> tooSmall(Split split, TaskShape shape) {
     return members(split).stream()
-        .filter(member -> !member.fits(shape))
+        .filter(member -> !member.fits(shape, frequencies))
         .map(member -> member.table().name())
         .toList();
   }
@@ -199,7 +246,7 @@ public final class TableTasks implements TaskSource {
 
   @Override
   public String name() {
-    return name;
+    return frequencies == ClassFrequencies.NATURAL ? name + ", natural class frequencies" : name;
   }
 
   @Override
@@ -235,7 +282,9 @@ public final class TableTasks implements TaskSource {
               + " has "
               + (shape.ways() == 1
                   ? "a column of numbers to predict in " + rows + " rows"
-                  : shape.ways() + " classes of " + rows + " rows")
+                  : frequencies == ClassFrequencies.NATURAL
+                      ? shape.ways() + " classes of " + shape.ways() * rows + " rows together"
+                      : shape.ways() + " classes of " + rows + " rows")
               + "; ask for fewer ways, shots or queries, or add tables");
     }
   }
@@ -309,12 +358,40 @@ public final class TableTasks implements TaskSource {
         .toList();
   }
 
-  private static Drawn drawn(List<Member> fitting, TaskShape shape, RandomKey task) {
+  private Drawn drawn(List<Member> fitting, TaskShape shape, RandomKey task) {
     Member member = member(fitting, task);
     int[] shots = shots(shape, task);
     return shape.ways() == 1
         ? values(member, shots[0], shape, task)
-        : classes(member, shots, shape, task);
+        : frequencies == ClassFrequencies.NATURAL
+            ? natural(member, shots, shape, task)
+            : classes(member, shots, shape, task);
+  }
+
+  private static Drawn natural(Member member, int[] shots, TaskShape shape, RandomKey task) {
+    List<int[]> ways = naturalWays(member, shape, task);
+    Column answers = member.table().answers();
+    return Drawn.natural(
+        member.table(),
+        member.groups(),
+        ways,
+        ways.stream().map(rows -> answers.word(rows[0])).toList(),
+        Arrays.stream(shots).sum(),
+        shape.ways() * shape.queries(),
+        task.fold(ROWS));
+  }
+
+  /** Classes at random; where none that were drawn have enough rows, the largest. */
+  private static List<int[]> naturalWays(Member member, TaskShape shape, RandomKey task) {
+    List<int[]> all = member.several();
+    for (int i = 0; i < ATTEMPTS; i++) {
+      int[] chosen = task.fold(CLASSES).fold(i).choose(shape.ways(), all.size());
+      List<int[]> ways = IntStream.of(chosen).mapToObj(all::get).toList();
+      if (member.allowsTogether(ways, shape)) {
+        return ways;
+      }
+    }
+    return all.subList(0, shape.ways());
   }
 
   private static int[] shots(TaskShape shape, RandomKey task) {

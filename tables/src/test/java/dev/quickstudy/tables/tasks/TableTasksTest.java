@@ -32,6 +32,7 @@ import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
+import dev.quickstudy.tensor.UsageException;
 import dev.quickstudy.tensor.Workers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -408,5 +409,87 @@ class TableTasksTest {
     for (int i = 0; i < one.size(); i++) {
       assertThat(other.get(i)).isCloseTo(one.get(i), within(1e-9));
     }
+  }
+
+  /**
+   * 90 rows of one class, 10 of another and 1 of a third; the number of a row tells which it is.
+   */
+  private static Table uneven(String name) {
+    int rows = 101;
+    double[] number = new double[rows];
+    Arrays.setAll(number, row -> row);
+    int[] labels = IntStream.range(0, rows).map(row -> row < 90 ? 0 : row < 100 ? 1 : 2).toArray();
+    return new Table(
+        name,
+        List.of(Column.numbers("number", number)),
+        Optional.of(Column.coded("class", List.of("many", "few", "one"), labels)));
+  }
+
+  private static TableTasks unevenTasks() {
+    return new TableTasks(
+        "uneven", Map.of(Split.TEST, List.of(uneven("u"))), new Preparation(List.of()), 1, "test");
+  }
+
+  @Test
+  void naturalFrequenciesAreThoseOfTheTableWithOneRowOfEachClassToLearnFrom() {
+    TableTasks natural = unevenTasks().with(ClassFrequencies.NATURAL);
+    TaskShape shape = new TaskShape(2, 8, 12);
+    int few = 0;
+    for (long number = 0; number < 200; number++) {
+      TableTasks.RawTask task = natural.raw(Split.TEST, shape, KEY, number);
+      assertThat(task.support().rows()).isEqualTo(16);
+      assertThat(task.query().rows()).isEqualTo(24);
+      Set<Double> known = new HashSet<>();
+      int[] counts = new int[2];
+      for (int row = 0; row < 16; row++) {
+        double of = task.support().columns().get(0).number(row);
+        known.add(of);
+        counts[task.support().answers().code(row)]++;
+      }
+      assertThat(known).hasSize(16);
+      assertThat(counts[0]).isPositive();
+      assertThat(counts[1]).isPositive();
+      String rare = natural.contents(Split.TEST, shape, KEY, number).orElseThrow().classes().get(0);
+      assertThat(rare).isIn("many", "few");
+      for (int row = 0; row < 24; row++) {
+        double of = task.query().columns().get(0).number(row);
+        assertThat(known).doesNotContain(of);
+        int code = task.query().answers().code(row);
+        assertThat(code == 0 ? rare : rare.equals("few") ? "many" : "few")
+            .isEqualTo(of < 90 ? "many" : "few");
+        few += of >= 90 ? 1 : 0;
+      }
+    }
+    // One of the ten is learned for certain, 14 · 9 / 98 of the others on average: 7.71 of 84 are
+    // left.
+    assertThat(few / (200.0 * 24)).isCloseTo(7.71 / 84, within(0.02));
+  }
+
+  @Test
+  void naturalFrequenciesGiveTheSameTaskAloneAndWithOthers() {
+    TableTasks natural = unevenTasks().with(ClassFrequencies.NATURAL);
+    TaskShape shape = new TaskShape(2, 3, 4);
+    try (Scope scope = Scope.open()) {
+      TaskBatch together = natural.sample(Split.TEST, shape, KEY, 7, 3);
+      TaskBatch alone = natural.sample(Split.TEST, shape, KEY, 8, 1);
+      assertThat(together.query().x().select(0, 1).toFloats())
+          .isEqualTo(alone.query().x().select(0, 0).toFloats());
+      assertThat(together.support().x().shape()).containsExactly(3, 6, 1);
+    }
+    assertThat(natural.name()).isEqualTo("uneven, natural class frequencies");
+    assertThat(natural.with(ClassFrequencies.EQUAL).name()).isEqualTo("uneven");
+    assertThat(natural.fingerprint()).isEqualTo(unevenTasks().fingerprint());
+  }
+
+  @Test
+  void naturalFrequenciesRefuseTablesOfTooFewRowsTogether() {
+    TableTasks natural = unevenTasks().with(ClassFrequencies.NATURAL);
+    natural.check(Split.TEST, new TaskShape(2, 20, 30));
+    assertThatThrownBy(() -> natural.check(Split.TEST, new TaskShape(2, 20, 31)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("has 2 classes of 102 rows together");
+    assertThatThrownBy(() -> natural.check(Split.TEST, new TaskShape(3, 1, 1)))
+        .as("the third class has one row")
+        .isInstanceOf(UsageException.class);
   }
 }
