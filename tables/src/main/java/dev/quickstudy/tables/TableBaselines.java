@@ -14,6 +14,7 @@ import dev.quickstudy.tables.classical.Baseline;
 import dev.quickstudy.tables.classical.ClassicalLearner;
 import dev.quickstudy.tables.tasks.GeneratedTables;
 import dev.quickstudy.tables.tasks.MixedTasks;
+import dev.quickstudy.tables.tasks.RawTables;
 import dev.quickstudy.tables.tasks.TableTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskShape;
@@ -87,7 +88,10 @@ public final class TableBaselines {
     inductive(experiment.recipe());
   }
 
-  private static TableTasks required(TaskSource source) {
+  private static RawTables required(TaskSource source) {
+    if (source instanceof RawTables raw) {
+      return raw;
+    }
     return real(source)
         .orElseThrow(
             () ->
