@@ -1,7 +1,5 @@
 package dev.quickstudy.tables;
 
-import dev.quickstudy.tensor.RandomKey;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,15 +7,15 @@ import java.util.List;
  * tables alone is designed. All others are for its last judgement only.
  *
  * <p>The rule: of the tables with at most {@value #MOST_CLASSES} classes, in the order of their
- * names, {@value #COUNT} at random by a fixed seed. The list was written down before the first such
+ * names, those that {@code RandomKey.of(SEED).fold("decision tables").choose(COUNT, …)} names. The list was written down before the first such
  * learner was trained.
  */
 final class DecisionTables {
   /** As many classes as the learner can tell apart. */
   static final int MOST_CLASSES = 10;
 
-  private static final int COUNT = 12;
-  private static final long SEED = 15;
+  static final int COUNT = 12;
+  static final long SEED = 15;
 
   /** What the rule gave. */
   static final List<String> NAMES =
@@ -36,16 +34,4 @@ final class DecisionTables {
           "wine");
 
   private DecisionTables() {}
-
-  /**
-   * The rule.
-   *
-   * @param eligible names of tables with few enough classes, in any order, at least {@value #COUNT}
-   * @return in the order of their names
-   */
-  static List<String> chosen(List<String> eligible) {
-    List<String> ordered = eligible.stream().sorted().toList();
-    int[] places = RandomKey.of(SEED).fold("decision tables").choose(COUNT, ordered.size());
-    return Arrays.stream(places).sorted().mapToObj(ordered::get).toList();
-  }
 }

@@ -23,8 +23,4 @@ record Draft(double[][] columns, boolean[] words, double[][] scores) {
     }
     return new Draft(columns, words, scores);
   }
-
-  int rows() {
-    return scores[0].length;
-  }
 }
