@@ -188,7 +188,8 @@ class ArchitectureTest {
                   "threads",
                   "files")),
           Map.entry("tables.cells", Set.of("data.rows", "data", "tensor", "files")),
-          Map.entry("tables.steps", Set.of("tables.cells", "data", "task", "tensor")),
+          Map.entry("tables.steps", Set.of("tables.cells", "data", "task", "tensor", "files")),
+          Map.entry("tables.prior", Set.of("tables.steps", "task", "tensor", "files")),
           Map.entry(
               "tables.files",
               Set.of("tables.steps", "tables.cells", "recipe", "data.rows", "data")),
@@ -202,6 +203,7 @@ class ArchitectureTest {
               "tables",
               Set.of(
                   "tables.classical",
+                  "tables.prior",
                   "tables.tasks",
                   "tables.files",
                   "tables.steps",

@@ -44,7 +44,7 @@ public interface Head {
 
   /**
    * What {@link #fit} gives: from names to shapes without the task axis, in which 0 is the number
-   * of support examples.
+   * of support examples and −1 any number.
    */
   Map<String, List<Integer>> fitted(Network encoder, Targets targets);
 

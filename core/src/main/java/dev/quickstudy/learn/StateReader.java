@@ -23,6 +23,9 @@ final class StateReader {
   /** In the shapes of {@link #read}: the number of support examples, whatever it is. */
   private static final long COUNT = 0;
 
+  /** A size that each task may have for itself. */
+  private static final long ANY = -1;
+
   private final Learner learner;
   private final Model model;
   private final TaskState state;
@@ -195,7 +198,7 @@ final class StateReader {
         count = count < 0 ? size : count;
         fits = size == count;
       } else {
-        fits = size == shape.get(i);
+        fits = shape.get(i) == ANY || size == shape.get(i);
       }
     }
     if (!fits) {
@@ -214,7 +217,9 @@ final class StateReader {
   private String named(DType type, List<Integer> shape) {
     StringBuilder sizes = new StringBuilder();
     for (int size : shape) {
-      sizes.append(", ").append(size == COUNT ? (count < 0 ? "N" : count) : size);
+      sizes
+          .append(", ")
+          .append(size == ANY ? "any" : size == COUNT ? (count < 0 ? "N" : count) : size);
     }
     return type.name().toLowerCase(java.util.Locale.ROOT) + "[" + tasks + sizes + "]";
   }

@@ -5,9 +5,10 @@ import dev.quickstudy.tensor.Checks;
 /**
  * The size of a task.
  *
- * @param ways classes in a task, at least 2; 1 for regression
- * @param minShots support examples a class; for regression: support points. Where it is 0, there is
- *     no support set: the task is a mini-batch of ordinary training
+ * @param ways classes in a task, at least 2; 1 for regression, and for rows of whatever classes,
+ *     where a source gives such
+ * @param minShots support examples a class; with 1 way, in all. Where it is 0, there is no support
+ *     set: the task is a mini-batch of ordinary training
  * @param maxShots at least minShots, and 0 where minShots is. Where it is greater, shots are
  *     uneven: every class of every task has its own number of shots, each of minShots … maxShots
  *     equally likely

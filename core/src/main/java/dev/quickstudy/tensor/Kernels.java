@@ -1,6 +1,9 @@
 package dev.quickstudy.tensor;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -178,6 +181,54 @@ public final class Kernels {
               T_TensorTensorTensor_T three =
                   torch.native_batch_norm(all[0], w, b, none, none, true, 0, epsilon)) {
             return new org.bytedeco.pytorch.Tensor(three.get0());
+          }
+        });
+  }
+
+  /**
+   * Softmax attention, scaled by the root of D. Differentiable once.
+   *
+   * @param asked queries {@code [B, heads, L, D]}
+   * @param keys {@code [B, heads, S, D]}
+   * @param values likewise
+   * @param bias added to the scaled products, {@code [B or 1, 1, 1, S]}; empty for none
+   * @return {@code [B, heads, L, D]}
+   */
+  public static Tensor attention(Tensor asked, Tensor keys, Tensor values, Optional<Tensor> bias) {
+    List<Tensor> operands = new ArrayList<>(List.of(asked, keys, values));
+    bias.ifPresent(operands::add);
+    return Tensor.result(
+        "attention",
+        operands,
+        all -> {
+          try (TensorOptional mask =
+                  all.length > 3
+                      ? new TensorOptional(
+                          all[3].expand(all[0].size(0), 1, all[0].size(2), all[1].size(2)))
+                      : new TensorOptional();
+              DoubleOptional scale = new DoubleOptional()) {
+            return torch.scaled_dot_product_attention(
+                all[0], all[1], all[2], mask, 0, false, scale, false);
+          }
+        });
+  }
+
+  /**
+   * Layer normalisation over the last dimension, in one call (Ba, Kiros and Hinton 2016; biased
+   * variance).
+   *
+   * @param x {@code [N, …, width]}
+   * @param weight scale {@code [width]}
+   * @param bias shift {@code [width]}
+   */
+  public static Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, double epsilon) {
+    return Tensor.result(
+        "layerNorm",
+        List.of(x, weight, bias),
+        all -> {
+          try (TensorOptional w = new TensorOptional(all[1]);
+              TensorOptional b = new TensorOptional(all[2])) {
+            return torch.layer_norm(all[0], new long[] {all[1].size(0)}, w, b, epsilon, false);
           }
         });
   }

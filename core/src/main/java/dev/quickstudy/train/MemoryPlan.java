@@ -4,7 +4,9 @@ import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Descent;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.learn.MetaGradients;
+import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskShape;
+import dev.quickstudy.task.TaskSource;
 import dev.quickstudy.tensor.Device;
 import dev.quickstudy.tensor.Engine;
 import dev.quickstudy.tensor.ProcessMemory;
@@ -124,22 +126,32 @@ public record MemoryPlan(List<Choice> choices, List<Other> others) {
     private final int together;
     private long base;
 
+    private final TaskShape smallest;
+
     Probe(MetaTrainer.Settings<L> settings, Workers worker) {
       TaskShape shape = settings.shape();
+      this.smallest = smallest(settings.source(), shape);
       TaskShape largest = new TaskShape(shape.ways(), shape.maxShots(), shape.queries());
       this.together = new StepTasks<>(settings.of(settings.tasks(), largest)).memory().together();
       this.settings = settings.of(together, largest);
       this.worker = worker;
     }
 
+    /** Tasks of one shot and one query, or of more where the source has no tasks so small. */
+    private static TaskShape smallest(TaskSource source, TaskShape shape) {
+      int queries = Math.min(1, shape.queries());
+      TaskShape one = new TaskShape(shape.ways(), Math.min(1, shape.maxShots()), queries);
+      try {
+        source.check(Split.TRAIN, one);
+        return one;
+      } catch (UsageException e) {
+        return new TaskShape(shape.ways(), shape.minShots(), queries);
+      }
+    }
+
     MemoryPlan plan(int threads, boolean withOthers) {
-      TaskShape shape = settings.shape();
       // What the process needs once, such as compiled kernels, is not counted for each thread.
-      peak(
-          settings.of(
-              1,
-              new TaskShape(
-                  shape.ways(), Math.min(1, shape.maxShots()), Math.min(1, shape.queries()))));
+      peak(settings.of(1, smallest));
       ProcessMemory.giveBack();
       base = ProcessMemory.resident().orElseThrow();
       Optional<Algorithm<Descent>> descent =

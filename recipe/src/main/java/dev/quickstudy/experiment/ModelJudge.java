@@ -234,9 +234,17 @@ record ModelJudge(Recipe recipe, TaskSource source, Learner learner) {
         .map(queries -> choice.with(queries, QueryMarginal.REALISTIC));
   }
 
-  /** Scores of the nearest class mean on raw inputs; empty for regression. */
+  /** Whether each class has support examples: not so where rows are of whatever classes. */
+  private boolean showsEveryClass(EvaluationChoice choice) {
+    return learnsClasses(choice) && shape(choice).ways() > 1;
+  }
+
+  /**
+   * Scores of the nearest class mean on raw inputs; empty for regression and where a support set
+   * may lack classes.
+   */
   Optional<EvaluationResult> rawInputs(EvaluationChoice choice, Workers workers) {
-    return learnsClasses(choice)
+    return showsEveryClass(choice)
         ? Optional.of(
             untaught(new EmbeddingLearner(rawInputs(), new Prototypes()), choice, workers))
         : Optional.empty();
@@ -245,11 +253,11 @@ record ModelJudge(Recipe recipe, TaskSource source, Learner learner) {
   /**
    * Scores of further learners that need no training, by what people call each: classical ones for
    * rows of tables, logistic regression for other examples that are one row of numbers. None for
-   * regression.
+   * regression and where a support set may lack classes.
    */
   Map<String, EvaluationResult> others(EvaluationChoice choice, Workers workers) {
     Map<String, EvaluationResult> results = new LinkedHashMap<>();
-    if (learnsClasses(choice)) {
+    if (showsEveryClass(choice)) {
       Map<String, Learner> learners = new LinkedHashMap<>(recipe.source().beside(source));
       if (learners.isEmpty() && source.inputShape().length == 1) {
         learners.put(

@@ -7,7 +7,7 @@ import dev.quickstudy.learn.Model;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.tables.classical.NaturalBaseline;
 import dev.quickstudy.tables.classical.RegressionBaseline;
-import dev.quickstudy.tables.tasks.TableTasks;
+import dev.quickstudy.tables.tasks.RawTables;
 import dev.quickstudy.task.Metric;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskBatch;
@@ -89,14 +89,14 @@ public record Comparison(Metric metric, List<Row> rows, int tables, int episodes
       Learner learner,
       Model model,
       Regime regime,
-      TableTasks tasks,
+      RawTables tasks,
       Split split,
       TaskShape shape,
       int episodes,
       long seed,
       Workers workers) {
     Evaluation evaluation = new Evaluation(tasks, split, shape, episodes, seed);
-    boolean classes = shape.ways() > 1;
+    boolean classes = tasks.targets(shape).classes().isPresent();
     Map<String, List<double[][]>> byTable = new TreeMap<>();
     evaluation
         .pass(
@@ -136,21 +136,24 @@ public record Comparison(Metric metric, List<Row> rows, int tables, int episodes
 
   /** For each task its table, and for each learner accuracy, area and loss. */
   private static List<Map.Entry<String, double[][]>> ofClasses(
-      Evaluation evaluation, TableTasks tasks, TaskBatch batch, int first, Tensor logits) {
-    int ways = evaluation.shape().ways();
+      Evaluation evaluation, RawTables tasks, TaskBatch batch, int first, Tensor logits) {
+    int outputs = Math.toIntExact(logits.size(2));
     double[] own = logits.to(DType.FLOAT64).softmax(-1).toDoubles();
     long[] labels = batch.query().y().toLongs();
     int queries = labels.length / batch.tasks();
     List<Map.Entry<String, double[][]>> scores = new ArrayList<>();
     for (int t = 0; t < batch.tasks(); t++) {
       int from = t * queries;
-      int[] truth = IntStream.range(0, queries).map(i -> (int) labels[from + i]).toArray();
-      double[][] probabilities = new double[queries][];
-      Arrays.setAll(
-          probabilities, i -> Arrays.copyOfRange(own, (from + i) * ways, (from + i + 1) * ways));
-      TableTasks.RawTask raw =
+      RawTables.RawTask raw =
           tasks.raw(evaluation.split(), evaluation.shape(), evaluation.stream(), (long) first + t);
-      int[] ofRaw = IntStream.range(0, queries).map(raw.query().answers()::code).toArray();
+      int asked = raw.query().rows(); // fewer than others' where a table has not as many left
+      int ways = raw.support().answers().dictionary().size();
+      int[] truth = IntStream.range(0, asked).map(i -> (int) labels[from + i]).toArray();
+      double[][] probabilities = new double[asked][];
+      Arrays.setAll(
+          probabilities,
+          i -> Arrays.copyOfRange(own, (from + i) * outputs, (from + i) * outputs + ways));
+      int[] ofRaw = IntStream.range(0, asked).map(raw.query().answers()::code).toArray();
       List<double[]> all = new ArrayList<>(List.of(numbers(probabilities, truth)));
       for (NaturalBaseline other : NaturalBaseline.values()) {
         all.add(
@@ -169,7 +172,7 @@ public record Comparison(Metric metric, List<Row> rows, int tables, int episodes
 
   /** For each task its table, and for each learner the error. */
   private static List<Map.Entry<String, double[][]>> ofValues(
-      Evaluation evaluation, TableTasks tasks, TaskBatch batch, int first, Tensor predictions) {
+      Evaluation evaluation, RawTables tasks, TaskBatch batch, int first, Tensor predictions) {
     List<double[]> all = new ArrayList<>(List.of(Evaluation.values(batch, predictions)));
     for (RegressionBaseline other : RegressionBaseline.values()) {
       all.add(other.scores(batch, evaluation.seed()));

@@ -16,6 +16,7 @@ import dev.quickstudy.tables.classical.ClassicalLearner;
 import dev.quickstudy.tables.tasks.ClassFrequencies;
 import dev.quickstudy.tables.tasks.GeneratedTables;
 import dev.quickstudy.tables.tasks.MixedTasks;
+import dev.quickstudy.tables.tasks.RawTables;
 import dev.quickstudy.tables.tasks.TableTasks;
 import dev.quickstudy.task.Split;
 import dev.quickstudy.task.TaskShape;
@@ -102,7 +103,10 @@ public final class TableBaselines {
         "frequencies of classes can be chosen for tasks of real tables, and the source of this run is none");
   }
 
-  private static TableTasks required(TaskSource source) {
+  private static RawTables required(TaskSource source) {
+    if (source instanceof RawTables raw) {
+      return raw;
+    }
     return real(source)
         .orElseThrow(
             () ->

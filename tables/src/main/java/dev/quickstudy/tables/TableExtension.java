@@ -8,6 +8,7 @@ import dev.quickstudy.recipe.SourceSpec;
 import dev.quickstudy.survey.Draft;
 import dev.quickstudy.survey.Kind;
 import dev.quickstudy.tables.classical.Baseline;
+import dev.quickstudy.tables.steps.Cells;
 import dev.quickstudy.tables.steps.Encode;
 import dev.quickstudy.tables.steps.FillMissing;
 import dev.quickstudy.tables.steps.Scale;
@@ -32,12 +33,16 @@ public final class TableExtension implements Extension {
   public void announce(Announcement to) {
     to.kind(SourceSpec.class, "tables", TablesSpec.class)
         .kind(SourceSpec.class, "generated-tables", GeneratedTablesSpec.class)
+        .kind(SourceSpec.class, "prior-tables", PriorTablesSpec.class)
+        .kind(SourceSpec.class, "whole-tables", WholeTablesSpec.class)
         .kind(LearnerSpec.class, "classical", ClassicalSpec.class)
         .kind(Step.class, "unify-words", UnifyWords.class)
         .kind(Step.class, "fill-missing", FillMissing.class)
         .kind(Step.class, "encode", Encode.class)
         .kind(Step.class, "scale", Scale.class)
         .kind(Step.class, "select", Select.class)
+        .kind(Step.class, "cells", Cells.class)
+        .constants(WholeTablesSpec.Which.class)
         .constants(Baseline.class)
         .constants(ClassFrequencies.class)
         .constants(FillMissing.By.class)
@@ -48,6 +53,11 @@ public final class TableExtension implements Extension {
         .laterSetting("tables", "reading", Draft.reading(RowOptions.FOUND))
         .laterSetting("tables", "classFrequencies", "equal")
         .value(SourceSpec.class, "tables", TablesSpec.usual())
+        .value(
+            SourceSpec.class,
+            "decision-tables",
+            WholeTablesSpec.of(WholeTablesSpec.Which.DECISIONS))
+        .value(SourceSpec.class, "other-tables", WholeTablesSpec.of(WholeTablesSpec.Which.OTHERS))
         .value(Kind.class, "table", new TableKind())
         .value(Kind.class, "tables", new TablesKind())
         .recipes(TableExtension.class);

@@ -6,6 +6,7 @@ import dev.quickstudy.data.texts.TextFormat;
 import dev.quickstudy.head.Features;
 import dev.quickstudy.head.Head;
 import dev.quickstudy.head.context.CellContext;
+import dev.quickstudy.head.context.CellTransformer;
 import dev.quickstudy.head.context.ColumnContext;
 import dev.quickstudy.head.context.InContext;
 import dev.quickstudy.head.context.Mann;
@@ -32,6 +33,7 @@ import dev.quickstudy.kinds.Extension;
 import dev.quickstudy.nn.Network;
 import dev.quickstudy.nn.Normalisation;
 import dev.quickstudy.nn.Regime;
+import dev.quickstudy.nn.networks.CellRows;
 import dev.quickstudy.nn.networks.Conv4;
 import dev.quickstudy.nn.networks.FrameStatistics;
 import dev.quickstudy.nn.networks.Gru;
@@ -139,6 +141,7 @@ public final class RecipeExtension implements Extension {
     to.kind(Network.class, "conv4", Conv4.class)
         .kind(Network.class, "frame-statistics", FrameStatistics.class)
         .kind(Network.class, "gru", Gru.class)
+        .kind(Network.class, "cell-rows", CellRows.class)
         .kind(Network.class, "identity", Identity.class)
         .kind(Network.class, "mlp", Mlp.class)
         .kind(Network.class, "r2d2-encoder", R2d2Encoder.class)
@@ -189,6 +192,7 @@ public final class RecipeExtension implements Extension {
     to.kind(Head.class, "alpha-tim", AlphaTim.class)
         .kind(Head.class, "baseline++", CosineFineTuning.class)
         .kind(Head.class, "cell-context", CellContext.class)
+        .kind(Head.class, "cell-transformer", CellTransformer.class)
         .kind(Head.class, "column-context", ColumnContext.class)
         .kind(Head.class, "contrastive", ContrastiveAdapter.class)
         .kind(Head.class, "in-context", InContext.class)

@@ -96,20 +96,30 @@ public record FittedTable(
    */
   public static FittedTable fit(Preparation preparation, int width, Table support, RandomKey key) {
     Prepared prepared = preparation.fit(support);
-    List<String> telling =
-        prepared.apply(support).columns().stream()
-            .filter(Column::numeric)
-            .filter(column -> column.missing() == 0 && column.distinct() > 1)
-            .map(Column::name)
-            .toList();
-    int[] chosen = key.fold(COLUMNS).choose(Math.min(width, telling.size()), telling.size());
+    List<List<String>> telling = telling(prepared.apply(support).columns(), prepared.together());
+    int[] chosen =
+        key.fold(COLUMNS)
+            .choose(Math.min(width / prepared.together(), telling.size()), telling.size());
     return new FittedTable(
         support.columns().stream().map(Input::of).toList(),
         support.answers().name(),
         prepared,
         width,
-        IntStream.of(chosen).mapToObj(telling::get).toList(),
+        IntStream.of(chosen).mapToObj(telling::get).flatMap(List::stream).toList(),
         List.of());
+  }
+
+  /** Groups of prepared columns, of which one at least differs among the support rows. */
+  private static List<List<String>> telling(List<Column> prepared, int together) {
+    List<List<String>> telling = new ArrayList<>();
+    for (int first = 0; first < prepared.size(); first += together) {
+      List<Column> group = prepared.subList(first, first + together);
+      if (group.stream().allMatch(column -> column.numeric() && column.missing() == 0)
+          && group.stream().anyMatch(column -> column.distinct() > 1)) {
+        telling.add(group.stream().map(Column::name).toList());
+      }
+    }
+    return telling;
   }
 
   /**
@@ -195,7 +205,8 @@ public record FittedTable(
             "filled", FillMissing.Filled.class,
             "encoded", Encode.Encoded.class,
             "scaled", Scale.Scaled.class,
-            "selected", Select.Selected.class);
+            "selected", Select.Selected.class,
+            "cells", Cells.Celled.class);
     JsonMapper.Builder builder =
         JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

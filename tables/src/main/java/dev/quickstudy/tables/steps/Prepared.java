@@ -25,4 +25,9 @@ public record Prepared(List<Step.Fitted> steps) {
     }
     return now;
   }
+
+  /** How many of the prepared columns, one after another, say one thing together. */
+  int together() {
+    return steps.isEmpty() ? 1 : steps.get(steps.size() - 1).together();
+  }
 }

@@ -6,7 +6,7 @@ import dev.quickstudy.tables.cells.Table;
  * A step of preparing tables, not yet fitted: settings only, as they stand in a recipe. What it
  * learns, it learns from the table that it is fitted on and from nothing else.
  */
-public sealed interface Step permits UnifyWords, FillMissing, Encode, Scale, Select {
+public sealed interface Step permits UnifyWords, FillMissing, Encode, Scale, Select, Cells {
   /**
    * Learns from a table.
    *
@@ -20,12 +20,18 @@ public sealed interface Step permits UnifyWords, FillMissing, Encode, Scale, Sel
           FillMissing.Filled,
           Encode.Encoded,
           Scale.Scaled,
-          Select.Selected {
+          Select.Selected,
+          Cells.Celled {
     /**
      * Prepares a table, row by row: no row changes what becomes of another.
      *
      * @throws dev.quickstudy.tensor.UsageException if it lacks a column that the step was fitted on
      */
     Table apply(Table table);
+
+    /** How many of the columns that it gives, one after another, say one thing together. */
+    default int together() {
+      return 1;
+    }
   }
 }

@@ -46,7 +46,7 @@ import java.util.stream.IntStream;
  * {@code width}, as many are taken at random; their order is random a task; what is left of the
  * width is 0. So no learner can depend on a column's place.
  */
-public final class TableTasks implements TaskSource {
+public final class TableTasks implements RawTables {
   private static final int TABLE = 1;
   private static final int CLASSES = 2;
   private static final int ROWS = 3;
@@ -289,18 +289,12 @@ public final class TableTasks implements TaskSource {
     }
   }
 
-  /** The table that task number {@code number} of a stream is drawn from. */
+  @Override
   public String table(Split split, TaskShape shape, RandomKey key, long number) {
     return member(fitting(split, shape), task(split, key, number)).table().name();
   }
 
-  /**
-   * The rows of a task of classes as the table has them, before any preparation; answers are
-   * numbered 0 … ways − 1.
-   */
-  public record RawTask(String table, Table support, Table query) {}
-
-  /** The rows of task number {@code number} of a stream, which has classes. */
+  @Override
   public RawTask raw(Split split, TaskShape shape, RandomKey key, long number) {
     Drawn drawn = drawn(fitting(split, shape), shape, task(split, key, number));
     return new RawTask(table(split, shape, key, number), drawn.support(), drawn.query());
