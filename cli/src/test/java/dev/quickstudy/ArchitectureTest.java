@@ -298,6 +298,7 @@ class ArchitectureTest {
               "cli",
               Set.of(
                   "data.rows",
+                  "encoders",
                   "learn",
                   "nn",
                   "cli.options",
