@@ -95,9 +95,9 @@ public final class KnownEncoders {
             "speech-embedding",
             "Google's speech embedding, trained to tell keywords apart (Lin et al. 2020)",
             "recordings",
-            "[windows, 76, 32, 1], 76 frames of 32 log-mel bands",
-            "as the publisher's melspectrogram model makes it",
-            "[windows, 1, 1, 96], one embedding a window",
+            "[any, any], the samples themselves",
+            "range of the samples unknown: the file does not say",
+            "[any, any, any, 96], to be pooled by the user",
             "Apache-2.0",
             2_435_104,
             "https://raw.githubusercontent.com/st-matskevich/local-wake/64e591c5e33ebfd5e945a580d4ea873e8c0f8d20"
