@@ -313,6 +313,7 @@ class ArchitectureTest {
               "cli",
               Set.of(
                   "data.rows",
+                  "encoders",
                   "learn",
                   "nn",
                   "cli.options",

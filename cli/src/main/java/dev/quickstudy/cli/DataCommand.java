@@ -2,11 +2,11 @@ package dev.quickstudy.cli;
 
 import dev.quickstudy.cli.options.HelpfulCommand;
 import dev.quickstudy.cli.options.JsonOption;
+import dev.quickstudy.cli.output.DownloadMeter;
 import dev.quickstudy.cli.output.TextTable;
 import dev.quickstudy.data.Downloads;
 import dev.quickstudy.recipe.NearestNames;
 import dev.quickstudy.recipe.Wording;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -119,7 +119,7 @@ final class DataCommand extends HelpfulCommand {
                               + "'; "
                               + NearestNames.hint(
                                   name, sets.stream().map(Downloads.DataSet::name).toList())));
-      Downloads.get(wanted, folder, new Meter(err()));
+      Downloads.get(wanted, folder, new DownloadMeter(err()));
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("name", wanted.name());
       object.put("folder", folder.resolve(wanted.name()).toString());
@@ -132,28 +132,6 @@ final class DataCommand extends HelpfulCommand {
                   + folder.resolve(wanted.name())
                   + "; use it with: --data "
                   + folder));
-    }
-  }
-
-  /** Says how far a download is, every few seconds and at each file's end. */
-  private static final class Meter implements Downloads.Progress {
-    private static final long PAUSE_NANOS = 3_000_000_000L;
-
-    private final PrintWriter err;
-    private long last = System.nanoTime();
-
-    Meter(PrintWriter err) {
-      this.err = err;
-    }
-
-    @Override
-    public void at(Downloads.RemoteFile file, long bytes, long total) {
-      long now = System.nanoTime();
-      if (bytes == total || now - last > PAUSE_NANOS) {
-        last = now;
-        String share = total > 0 ? " of " + Wording.bytes(total) : "";
-        err.println(file.path() + ": " + Wording.bytes(bytes) + share);
-      }
     }
   }
 }

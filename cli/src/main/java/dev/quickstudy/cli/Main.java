@@ -43,6 +43,7 @@ import picocli.CommandLine.ScopeType;
       DrawCommand.class,
       RecipesCommand.class,
       DataCommand.class,
+      EncodersCommand.class,
       BenchCommand.class,
       DoctorCommand.class,
       HelpCommand.class

@@ -55,6 +55,22 @@ class SmallCommandsTest {
   }
 
   @Test
+  void encodersAreListedWithLicenceAndAnUnknownOneNamesTheNearest() {
+    assertThat(run("encoders", "list").succeeds().out())
+        .containsPattern("efficientnet-lite0 +photographs +\\S+ MB +Apache-2.0 ");
+    assertThat(
+            run("encoders", "list", "--json")
+                .json()
+                .path("encoders")
+                .path(0)
+                .path("name")
+                .asString())
+        .isEqualTo("efficientnet-lite0");
+    run("encoders", "get", "efficientnet-light0")
+        .failsWith(2, "did you mean 'efficientnet-lite0'?");
+  }
+
+  @Test
   void theDoctorFindsNothingWrongHereThatHindersWork() {
     Quickstudy.Result result = run("doctor").succeeds();
 

@@ -19,7 +19,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 
-/** Fetches public data sets. A file is in its place whole and checked, or not at all. */
+/**
+ * Fetches public data sets and other published files. A file is in its place whole and checked, or
+ * not at all.
+ */
 public final class Downloads {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int BLOCK = 1 << 16;
@@ -39,9 +42,9 @@ public final class Downloads {
   }
 
   /**
-   * A file of a data set.
+   * A published file.
    *
-   * @param path where it goes, below the folder of the data set
+   * @param path where it goes, below the folder of the data set or the cache
    * @param megabytes its size, about
    */
   public record RemoteFile(String path, URI address, double megabytes, Checksum checksum) {}
@@ -187,13 +190,24 @@ public final class Downloads {
    *     before is untouched
    */
   public static void get(DataSet set, Path folder, Progress progress) {
+    get(set.files(), folder.resolve(set.name()), progress);
+  }
+
+  /**
+   * Fetches what is missing of some files into a folder. Those that are there already are checked
+   * and kept.
+   *
+   * @throws DataException if a file cannot be fetched, or is not the published one; what was there
+   *     before is untouched
+   */
+  public static void get(List<RemoteFile> files, Path folder, Progress progress) {
     HttpClient client =
         HttpClient.newBuilder()
             .connectTimeout(PATIENCE)
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build();
-    for (RemoteFile file : set.files()) {
-      Path target = folder.resolve(set.name()).resolve(file.path());
+    for (RemoteFile file : files) {
+      Path target = folder.resolve(file.path());
       if (Files.exists(target)) {
         checkPresent(file, target);
       } else {

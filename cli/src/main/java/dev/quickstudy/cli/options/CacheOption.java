@@ -19,10 +19,14 @@ public final class CacheOption {
               + " $XDG_CACHE_HOME/quickstudy or ~/.cache/quickstudy if left out.")
   private Optional<Path> cache;
 
+  /** The cache folder. */
+  public Path folder() {
+    return cache.orElseGet(DataLocations::usualCache);
+  }
+
   /** Where things are on this machine. */
   public DataLocations locations(Optional<Path> data, int threads, PrintWriter err) {
-    return new DataLocations(
-        data, cache.orElseGet(DataLocations::usualCache), threads, new Said(err));
+    return new DataLocations(data, folder(), threads, new Said(err));
   }
 
   /** Says how far embedding is, every few seconds and at its end. */
