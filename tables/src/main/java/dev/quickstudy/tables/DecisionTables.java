@@ -7,8 +7,8 @@ import java.util.List;
  * tables alone is designed. All others are for its last judgement only.
  *
  * <p>The rule: of the tables with at most {@value #MOST_CLASSES} classes, in the order of their
- * names, those that {@code RandomKey.of(SEED).fold("decision tables").choose(COUNT, …)} names. The list was written down before the first such
- * learner was trained.
+ * names, those that {@code RandomKey.of(SEED).fold("decision tables").choose(COUNT, …)} names. The
+ * list was written down before the first such learner was trained.
  */
 final class DecisionTables {
   /** As many classes as the learner can tell apart. */

@@ -58,7 +58,8 @@ public interface Transform {
    *
    * @param state after the last step
    * @param params after the last step
-   * @param losses gives {@link Signal#losses} at these params, which takes a pass through the network
+   * @param losses gives {@link Signal#losses} at these params, which takes a pass through the
+   *     network
    */
   default Params settled(Params state, Params params, Supplier<Tensor> losses) {
     return params;
