@@ -8,6 +8,7 @@ import dev.quickstudy.cli.options.KindConverter;
 import dev.quickstudy.cli.options.SaveOption;
 import dev.quickstudy.cli.output.AnswerTable;
 import dev.quickstudy.cli.output.TextTable;
+import dev.quickstudy.encoders.KnownEncoders;
 import dev.quickstudy.predict.Candidate;
 import dev.quickstudy.predict.Classifier;
 import dev.quickstudy.predict.ClassifierOptions;
@@ -84,10 +85,11 @@ final class ClassifyCommand extends HelpfulCommand {
 
   @Option(
       names = "--encoder",
-      paramLabel = "FILE.onnx",
+      paramLabel = "NAME|FILE.onnx",
       description =
-          "A pretrained encoder of pictures of yours: an ONNX file that takes [batch, 3, height, width].")
-  private Optional<Path> encoder;
+          "A pretrained encoder: one that 'quickstudy encoders list' names, or an ONNX file of yours that takes pictures"
+              + " [batch, 3, height, width] or recordings [batch, samples].")
+  private Optional<String> encoder;
 
   @Option(
       names = "--as",
@@ -107,7 +109,8 @@ final class ClassifyCommand extends HelpfulCommand {
     requireFound("--query", query);
     files.startEngine();
     ClassifierOptions options =
-        new ClassifierOptions(kind, files.reading(), learner, classes.names(), encoder);
+        new ClassifierOptions(
+            kind, files.reading(), learner, classes.names(), encoder.map(this::encoder));
     try (Workers workers = Workers.ofMachine();
         Resources resources = Resources.of(workers, files.locations(err()));
         Classifier chosen =
@@ -134,6 +137,22 @@ final class ClassifyCommand extends HelpfulCommand {
         }
       }
     }
+  }
+
+  /** A known encoder's file in the cache, or else the file of that name. */
+  private Path encoder(String word) {
+    Path file = Path.of(word);
+    Optional<KnownEncoders.Entry> known =
+        KnownEncoders.all().stream().filter(entry -> entry.name().equals(word)).findFirst();
+    if (Files.exists(file) || known.isEmpty()) {
+      return file;
+    }
+    Path cache = files.locations(err()).cache();
+    require(
+        known.get().isIn(cache),
+        "the encoder '%s' is not here yet; fetch it with: quickstudy encoders get %s"
+            .formatted(word, word));
+    return known.get().in(cache);
   }
 
   /** Empty where nothing is to be classified now. */

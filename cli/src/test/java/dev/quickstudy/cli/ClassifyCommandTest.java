@@ -274,6 +274,20 @@ class ClassifyCommandTest {
   }
 
   @Test
+  void aKnownEncoderThatIsNotHereIsToBeFetchedFirst() throws IOException {
+    assertThat(
+            classify(
+                    "--support",
+                    support().toString(),
+                    "--encoder",
+                    "efficientnet-lite0",
+                    "--query",
+                    support().toString())
+                .err())
+        .contains("not here yet", "quickstudy encoders get efficientnet-lite0");
+  }
+
+  @Test
   void anEncoderIsForPicturesAndRecordings() throws IOException {
     assertThat(
             classify(

@@ -9,12 +9,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Public pretrained encoders that are fetched from their publishers by name, and kept in a cache
  * folder.
  */
 public final class KnownEncoders {
+  private static final List<Double> HALF = List.of(0.5, 0.5, 0.5);
+
   private KnownEncoders() {}
 
   /**
@@ -25,6 +28,9 @@ public final class KnownEncoders {
    * @param modality {@code photographs} or {@code recordings}
    * @param input what the file takes, with its shape
    * @param normalisation of the input before it is given to the file
+   * @param mean of red, green and blue that is taken off, where 0 is black and 1 is full; empty for
+   *     recordings
+   * @param deviation of each that the rest is divided by; empty for recordings
    * @param output what the file gives, with its number of values and their pooling
    * @param licence of the weights
    * @param bytes size of the file
@@ -36,10 +42,16 @@ public final class KnownEncoders {
       String modality,
       String input,
       String normalisation,
+      List<Double> mean,
+      List<Double> deviation,
       String output,
       String licence,
       long bytes,
       RemoteFile file) {
+    public Entry {
+      mean = List.copyOf(mean);
+      deviation = List.copyOf(deviation);
+    }
 
     /** Where the file is kept. */
     public Path in(Path cache) {
@@ -73,7 +85,9 @@ public final class KnownEncoders {
             "photographs",
             "[1, 3, 224, 224], red, green, blue",
             "0 … 1, less 0.5, over 0.5",
-            "[1, 1000], the classifier's logits",
+            HALF,
+            HALF,
+            "[1, 1000], the classifier's logits; the embedding is what goes into its last product",
             "Apache-2.0",
             18_630_116,
             "https://media.githubusercontent.com/media/onnx/models/69d69010b7ed6ba9438c392943d2715026792d40"
@@ -85,7 +99,9 @@ public final class KnownEncoders {
             "photographs",
             "[1, 3, 224, 224], red, green, blue",
             "0 … 1, less 0.485, 0.456, 0.406, over 0.229, 0.224, 0.225",
-            "[1, 1000], the classifier's logits",
+            List.of(0.485, 0.456, 0.406),
+            List.of(0.229, 0.224, 0.225),
+            "[1, 1000], the classifier's logits; the embedding is what goes into its last product",
             "Apache-2.0",
             21_919_274,
             "https://media.githubusercontent.com/media/onnx/models/d7a7b063b2e99022c43f3c9e550ad49c560d079a"
@@ -95,8 +111,10 @@ public final class KnownEncoders {
             "speech-embedding",
             "Google's speech embedding, trained to tell keywords apart (Lin et al. 2020)",
             "recordings",
-            "[any, any], the samples themselves",
-            "range of the samples unknown: the file does not say",
+            "[any, any], samples at 16,000 a second",
+            "−1 … 1",
+            List.of(),
+            List.of(),
             "[any, any, any, 96], to be pooled by the user",
             "Apache-2.0",
             2_435_104,
@@ -111,6 +129,8 @@ public final class KnownEncoders {
       String modality,
       String input,
       String normalisation,
+      List<Double> mean,
+      List<Double> deviation,
       String output,
       String licence,
       long bytes,
@@ -122,7 +142,13 @@ public final class KnownEncoders {
             URI.create(address),
             bytes / 1e6,
             new Checksum("SHA-256", sha256));
-    return new Entry(name, about, modality, input, normalisation, output, licence, bytes, file);
+    return new Entry(
+        name, about, modality, input, normalisation, mean, deviation, output, licence, bytes, file);
+  }
+
+  /** The one whose file in a cache folder this is. */
+  static Optional<Entry> ofFile(Path file, Path cache) {
+    return all().stream().filter(entry -> entry.in(cache).equals(file)).findFirst();
   }
 
   /**

@@ -1,5 +1,8 @@
 package dev.quickstudy.encoders;
 
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.files.Hash;
 import java.io.BufferedInputStream;
@@ -10,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /** The file of a pretrained encoder. */
@@ -50,6 +54,47 @@ final class OnnxFile {
         }
       }
       return hash.add(settings.getBytes(StandardCharsets.UTF_8)).hex();
+    } catch (IOException e) {
+      throw new DataException(file + " cannot be read", e);
+    }
+  }
+
+  /**
+   * Opens a model so that it gives a value, whether that is an output of the file or is inside of
+   * it. A value that it has not is not asked for.
+   */
+  static OrtSession session(
+      Path file,
+      Optional<String> value,
+      OrtEnvironment environment,
+      OrtSession.SessionOptions options)
+      throws OrtException {
+    Optional<byte[]> changed = value.flatMap(name -> giving(file, name));
+    if (changed.isEmpty()) {
+      return environment.createSession(file.toString(), options);
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      options.addConfigEntry(
+          "session.model_external_initializers_file_folder_path", folder.toString());
+    }
+    return environment.createSession(changed.get(), options);
+  }
+
+  /** The file with one output more; empty where it has that, or has no such value. */
+  private static Optional<byte[]> giving(Path file, String value) {
+    return graph(file)
+        .filter(graph -> !graph.gives(value) && graph.has(value))
+        .map(graph -> graph.giving(value));
+  }
+
+  /** Its graph; empty where it is no ONNX file, which loading it tells better. */
+  static Optional<OnnxGraph> graph(Path file) {
+    require(file);
+    try {
+      return Optional.of(OnnxGraph.of(Files.readAllBytes(file)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     } catch (IOException e) {
       throw new DataException(file + " cannot be read", e);
     }

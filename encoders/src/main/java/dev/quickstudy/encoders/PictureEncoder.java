@@ -28,6 +28,10 @@ final class PictureEncoder implements AutoCloseable {
   private static final int COLOURS = 3;
   private static final int RANK = 4;
   private static final int USUAL_SIDE = 224;
+
+  /** Numbers of classes of ImageNet, with or without one for nothing, and of its larger set. */
+  private static final Set<Long> CLASSES = Set.of(1000L, 1001L, 21_841L, 21_843L);
+
   private static final List<String> EMBEDDINGS =
       List.of("embedding", "embeddings", "features", "image_embeds", "pooler_output");
 
@@ -66,7 +70,7 @@ final class PictureEncoder implements AutoCloseable {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors are exceptions
-      session = environment.createSession(model.file().toString(), options);
+      session = OnnxFile.session(model.file(), model.output(), environment, options);
     } catch (OrtException e) {
       throw new DataException(model.file() + " cannot be loaded as an ONNX model", e);
     }
@@ -91,38 +95,35 @@ final class PictureEncoder implements AutoCloseable {
 
   /**
    * What a file says of itself: its size, 224 pixels where it takes any, and its dimension. Of
-   * several outputs it is the one that is called an embedding.
+   * several outputs it is the one that is called an embedding; of a classifier of ImageNet's
+   * classes that gives nothing else, what goes into its last matrix product.
    *
    * @throws DataException if the file is no ONNX model, or does not tell which output is meant
    */
   static PictureModel found(Path file, List<Double> mean, List<Double> deviation) {
     OrtEnvironment environment = OnnxRuntime.environment();
+    Optional<String> inside = beforeClasses(file, environment);
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        OrtSession session = environment.createSession(file.toString(), options)) {
+        OrtSession session = OnnxFile.session(file, inside, environment, options)) {
       NodeInfo input = session.getInputInfo().values().iterator().next();
       long[] taken = input.getInfo() instanceof TensorInfo tensor ? tensor.getShape() : new long[0];
       List<String> names = List.copyOf(session.getOutputInfo().keySet());
       Optional<String> output =
-          names.size() == 1
-              ? Optional.empty()
-              : Optional.of(
-                  names.stream()
-                      .filter(name -> EMBEDDINGS.contains(name.toLowerCase(Locale.ROOT)))
-                      .findFirst()
-                      .orElseThrow(
-                          () ->
-                              new DataException(
-                                  "%s has the outputs %s, none of which is called one of %s; write a recipe that names one"
-                                      .formatted(file, names, EMBEDDINGS))));
+          inside.or(
+              () ->
+                  names.size() == 1
+                      ? Optional.empty()
+                      : Optional.of(
+                          names.stream()
+                              .filter(name -> EMBEDDINGS.contains(name.toLowerCase(Locale.ROOT)))
+                              .findFirst()
+                              .orElseThrow(
+                                  () ->
+                                      new DataException(
+                                          "%s has the outputs %s, none of which is called one of %s; write a recipe that names one"
+                                              .formatted(file, names, EMBEDDINGS)))));
       String taking = output.orElse(names.get(0));
-      long[] shape =
-          session.getOutputInfo().values().stream()
-              .filter(info -> info.getName().equals(taking))
-              .map(NodeInfo::getInfo)
-              .filter(TensorInfo.class::isInstance)
-              .map(info -> ((TensorInfo) info).getShape())
-              .findFirst()
-              .orElse(new long[0]);
+      long[] shape = shape(session, taking);
       if (shape.length < 2 || shape[1] < 1) {
         throw new DataException(
             "%s does not tell how many numbers its output '%s' has; write a recipe that says 'dimension'"
@@ -133,6 +134,29 @@ final class PictureEncoder implements AutoCloseable {
     } catch (OrtException e) {
       throw new DataException(file + " cannot be loaded as an ONNX model", e);
     }
+  }
+
+  /**
+   * The value before the last matrix product of a file that gives nothing but ImageNet's classes.
+   */
+  private static Optional<String> beforeClasses(Path file, OrtEnvironment environment) {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        OrtSession session = environment.createSession(file.toString(), options)) {
+      List<String> names = List.copyOf(session.getOutputInfo().keySet());
+      long[] shape = names.size() == 1 ? shape(session, names.get(0)) : new long[0];
+      return shape.length == 2 && CLASSES.contains(shape[1])
+          ? OnnxFile.graph(file).flatMap(OnnxGraph::beforeLastProduct)
+          : Optional.empty();
+    } catch (OrtException e) {
+      throw new DataException(file + " cannot be loaded as an ONNX model", e);
+    }
+  }
+
+  private static long[] shape(OrtSession session, String output) throws OrtException {
+    NodeInfo info = session.getOutputInfo().get(output);
+    return info != null && info.getInfo() instanceof TensorInfo tensor
+        ? tensor.getShape()
+        : new long[0];
   }
 
   private static int side(long[] shape, int dimension) {

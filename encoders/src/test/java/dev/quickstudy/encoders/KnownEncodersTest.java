@@ -62,7 +62,17 @@ class KnownEncodersTest {
     RemoteFile file =
         new RemoteFile("encoders/toy.onnx", address, 0.1, new Checksum("SHA-256", sha256));
     return new KnownEncoders.Entry(
-        "toy", "a toy", "photographs", "x", "none", "y", "MIT", CONTENT.length, file);
+        "toy",
+        "a toy",
+        "photographs",
+        "x",
+        "none",
+        List.of(),
+        List.of(),
+        "y",
+        "MIT",
+        CONTENT.length,
+        file);
   }
 
   private void fails(KnownEncoders.Entry entry, String message) {

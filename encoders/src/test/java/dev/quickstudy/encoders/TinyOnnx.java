@@ -1,7 +1,11 @@
 package dev.quickstudy.encoders;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Writes small ONNX models: protocol buffers with the field numbers of onnx.proto3 (ONNX IR 8,
@@ -66,6 +70,70 @@ final class TinyOnnx {
         .part(8, new TinyOnnx().number(2, 13))
         .bytes
         .toByteArray();
+  }
+
+  /** A model without one of its declared outputs, which stays inside. */
+  static byte[] without(byte[] model, String output) {
+    TinyOnnx all = new TinyOnnx();
+    for (Part part : parts(model)) {
+      if (part.field == 7) {
+        TinyOnnx graph = new TinyOnnx();
+        for (Part inner : parts(part.content)) {
+          boolean named =
+              inner.field == 12
+                  && parts(inner.content).stream()
+                      .anyMatch(
+                          one ->
+                              one.field == 1
+                                  && new String(one.content, StandardCharsets.UTF_8)
+                                      .equals(output));
+          if (!named) {
+            graph.bytes.writeBytes(inner.whole);
+          }
+        }
+        all.part(7, graph);
+      } else {
+        all.bytes.writeBytes(part.whole);
+      }
+    }
+    return all.bytes.toByteArray();
+  }
+
+  /** A field: its number, its content where it has a length, and all its bytes. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Part(int field, byte[] content, byte[] whole) {}
+
+  private static List<Part> parts(byte[] message) {
+    List<Part> parts = new ArrayList<>();
+    ByteBuffer in = ByteBuffer.wrap(message);
+    while (in.hasRemaining()) {
+      int from = in.position();
+      long key = number(in);
+      byte[] content = new byte[0];
+      switch ((int) (key & 7)) {
+        case 0 -> number(in);
+        case 1 -> in.position(in.position() + 8);
+        case 2 -> {
+          content = new byte[(int) number(in)];
+          in.get(content);
+        }
+        default -> in.position(in.position() + 4);
+      }
+      parts.add(
+          new Part((int) (key >>> 3), content, Arrays.copyOfRange(message, from, in.position())));
+    }
+    return parts;
+  }
+
+  private static long number(ByteBuffer in) {
+    long value = 0;
+    for (int shift = 0; ; shift += 7) {
+      byte next = in.get();
+      value |= (long) (next & 0x7f) << shift;
+      if (next >= 0) {
+        return value;
+      }
+    }
   }
 
   /** The size of each sample: input and output {@code [batch, samples]}. */
