@@ -21,7 +21,7 @@ final class EncodedPictureReader implements InputReader, AutoCloseable {
    */
   public EncodedPictureReader(PictureModel model) {
     this.model = model;
-    this.pictures = new PictureReader(model.exampleShape(), Optional.empty());
+    this.pictures = new PictureReader(model.exampleShape(), Optional.empty(), model.fit());
     this.encoder = PictureEncoder.open(model, 1);
   }
 

@@ -2,6 +2,7 @@ package dev.quickstudy.encoders;
 
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.VectorClasses;
+import dev.quickstudy.data.pictures.PictureFit;
 import dev.quickstudy.data.pictures.PictureListing;
 import dev.quickstudy.experiment.OpenRun;
 import dev.quickstudy.predict.InputSource;
@@ -34,6 +35,7 @@ import java.util.stream.IntStream;
  * @param output the model's output to take; {@code auto} takes the only one
  * @param dimension numbers in an embedding
  * @param unitLength whether embeddings are brought to length 1
+ * @param fit how pictures of another shape are brought to the size
  * @param split which classes are for training, validation and testing
  */
 public record EncodedPicturesSpec(
@@ -45,6 +47,7 @@ public record EncodedPicturesSpec(
     String output,
     int dimension,
     boolean unitLength,
+    PictureFit fit,
     SplitSpec split)
     implements InputSource {
   private static final String AUTO = "auto";
@@ -78,7 +81,8 @@ public record EncodedPicturesSpec(
         deviation,
         Optional.of(output).filter(name -> !name.equals(AUTO)),
         dimension,
-        unitLength);
+        unitLength,
+        fit);
   }
 
   /**

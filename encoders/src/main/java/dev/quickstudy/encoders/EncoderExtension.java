@@ -1,5 +1,6 @@
 package dev.quickstudy.encoders;
 
+import dev.quickstudy.data.pictures.PictureFit;
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.kinds.Announcement;
 import dev.quickstudy.kinds.Extension;
@@ -28,6 +29,8 @@ public final class EncoderExtension implements Extension {
         .kind(SourceSpec.class, "encoded-sounds", EncodedSounds.class)
         .constants(SentenceModel.class)
         .constants(SoundModel.Pooling.class)
+        .constants(PictureFit.class)
+        .laterSetting("encoded-pictures", "fit", "frame")
         .laterSetting("texts", "reading", Draft.reading(RowOptions.FOUND))
         .laterSetting("texts", "names", "false")
         .laterSetting("ngram-texts", "reading", Draft.reading(RowOptions.FOUND))

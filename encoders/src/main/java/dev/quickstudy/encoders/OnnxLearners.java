@@ -27,7 +27,7 @@ final class OnnxLearners implements EncoderLearners {
       PictureModel model = PictureModel.of(file, colours.mean, colours.deviation);
       List<String> changes =
           List.of(
-              "source={kind: encoded-pictures, folder: own, model: %s, size: [%d, %d], mean: %s, deviation: %s, output: %s, dimension: %d, unitLength: true, split: %s}"
+              "source={kind: encoded-pictures, folder: own, model: %s, size: [%d, %d], mean: %s, deviation: %s, output: %s, dimension: %d, unitLength: true, fit: crop, split: %s}"
                   .formatted(
                       Draft.quoted(file),
                       model.height(),

@@ -1,5 +1,6 @@
 package dev.quickstudy.encoders;
 
+import dev.quickstudy.data.pictures.PictureFit;
 import dev.quickstudy.data.pictures.PictureListing;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +47,9 @@ public final class PictureEmbeddings {
     return cache.of(
         IntStream.range(0, pictures.count()).mapToObj(pictures::hash).toList(),
         i -> 1,
-        () -> new Loaded(PictureEncoder.open(model, threads), pictures, model.exampleShape()),
+        () ->
+            new Loaded(
+                PictureEncoder.open(model, threads), pictures, model.exampleShape(), model.fit()),
         progress);
   }
 
@@ -55,16 +58,18 @@ public final class PictureEmbeddings {
     private final PictureEncoder encoder;
     private final PictureListing pictures;
     private final long[] shape;
+    private final PictureFit fit;
 
-    Loaded(PictureEncoder encoder, PictureListing pictures, long[] shape) {
+    Loaded(PictureEncoder encoder, PictureListing pictures, long[] shape, PictureFit fit) {
       this.encoder = encoder;
       this.pictures = pictures;
       this.shape = shape;
+      this.fit = fit;
     }
 
     @Override
     public float[][] embed(List<Integer> items) {
-      return encoder.embed(items.size(), i -> pictures.prepared(items.get(i), shape));
+      return encoder.embed(items.size(), i -> pictures.prepared(items.get(i), shape, fit));
     }
 
     @Override

@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.pictures.PictureFit;
 import dev.quickstudy.threads.ThreadPool;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -130,7 +131,15 @@ final class PictureEncoder implements AutoCloseable {
                 .formatted(file, taking));
       }
       return new PictureModel(
-          file, side(taken, 2), side(taken, 3), mean, deviation, output, (int) shape[1], true);
+          file,
+          side(taken, 2),
+          side(taken, 3),
+          mean,
+          deviation,
+          output,
+          (int) shape[1],
+          true,
+          PictureFit.CROP);
     } catch (OrtException e) {
       throw new DataException(file + " cannot be loaded as an ONNX model", e);
     }

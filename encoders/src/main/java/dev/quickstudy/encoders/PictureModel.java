@@ -1,5 +1,6 @@
 package dev.quickstudy.encoders;
 
+import dev.quickstudy.data.pictures.PictureFit;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param output to take; empty takes the only one
  * @param dimension numbers in an embedding
  * @param unitLength whether embeddings are brought to length 1
+ * @param fit how a picture of another shape is brought to that
  */
 public record PictureModel(
     Path file,
@@ -25,7 +27,8 @@ public record PictureModel(
     List<Double> deviation,
     Optional<String> output,
     int dimension,
-    boolean unitLength) {
+    boolean unitLength,
+    PictureFit fit) {
   public PictureModel {
     mean = List.copyOf(mean);
     deviation = List.copyOf(deviation);
@@ -57,7 +60,15 @@ public record PictureModel(
   String hash() {
     return OnnxFile.hash(
         file,
-        "pictures 1, %d×%d, %s, %s, %s, %d, %s"
-            .formatted(height, width, mean, deviation, output, dimension, unitLength));
+        "pictures 1, %d×%d, %s, %s, %s, %d, %s%s"
+            .formatted(
+                height,
+                width,
+                mean,
+                deviation,
+                output,
+                dimension,
+                unitLength,
+                fit == PictureFit.FRAME ? "" : ", " + fit));
   }
 }

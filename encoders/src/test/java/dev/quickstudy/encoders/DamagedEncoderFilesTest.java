@@ -3,6 +3,7 @@ package dev.quickstudy.encoders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.pictures.PictureFit;
 import dev.quickstudy.tensor.RandomKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -56,7 +57,8 @@ class DamagedEncoderFilesTest {
             List.of(1.0, 1.0, 1.0),
             Optional.empty(),
             3,
-            false);
+            false,
+            PictureFit.FRAME);
     int refused = 0;
     for (long number = 0; number < ROUNDS; number++) {
       Files.write(file, damaged(sound, number));

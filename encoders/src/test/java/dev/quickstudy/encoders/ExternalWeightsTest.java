@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.pictures.PictureFit;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,7 +37,8 @@ class ExternalWeightsTest {
         List.of(1.0, 1.0, 1.0),
         Optional.empty(),
         3,
-        false);
+        false,
+        PictureFit.FRAME);
   }
 
   private static float[] embedding(PictureModel model) {

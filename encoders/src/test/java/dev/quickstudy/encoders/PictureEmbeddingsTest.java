@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.quickstudy.data.DataException;
+import dev.quickstudy.data.pictures.PictureFit;
 import dev.quickstudy.data.pictures.PictureListing;
 import dev.quickstudy.recipe.DataLocations;
 import java.awt.image.BufferedImage;
@@ -50,7 +51,15 @@ class PictureEmbeddingsTest {
 
   private static PictureModel model(Path file, Optional<String> output, int dimension) {
     return new PictureModel(
-        file, SIDE, SIDE, List.of(0.2, 0.2, 0.0), List.of(0.5, 1.0, 1.0), output, dimension, false);
+        file,
+        SIDE,
+        SIDE,
+        List.of(0.2, 0.2, 0.0),
+        List.of(0.5, 1.0, 1.0),
+        output,
+        dimension,
+        false,
+        PictureFit.FRAME);
   }
 
   private float[][] embed(PictureModel model, List<DataLocations.Far> heard) {
@@ -108,7 +117,8 @@ class PictureEmbeddingsTest {
             List.of(1.0, 1.0, 1.0),
             Optional.empty(),
             3,
-            true);
+            true,
+            PictureFit.FRAME);
 
     assertThat(embed(model)[2]).containsExactly(new float[] {1, 0, 0}, within(1e-6f));
   }

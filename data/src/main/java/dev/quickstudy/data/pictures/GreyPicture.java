@@ -119,6 +119,56 @@ public final class GreyPicture {
     return new GreyPicture(newWidth, newHeight, small);
   }
 
+  /**
+   * The middle of the picture as large as covers another size without being stretched, by linear
+   * interpolation; where it gets smaller, over twice the size of a new pixel.
+   */
+  GreyPicture cropped(int newWidth, int newHeight) {
+    double scale = Math.max((double) newWidth / width, (double) newHeight / height);
+    float[] low = new float[newHeight * width];
+    interpolate(
+        height,
+        newHeight,
+        scale,
+        (old, row, share) -> {
+          for (int x = 0; x < width; x++) {
+            low[row * width + x] += share * values[old * width + x];
+          }
+        });
+    float[] whole = new float[newHeight * newWidth];
+    interpolate(
+        width,
+        newWidth,
+        scale,
+        (old, column, share) -> {
+          for (int y = 0; y < newHeight; y++) {
+            whole[y * newWidth + column] += share * low[y * width + old];
+          }
+        });
+    for (int i = 0; i < whole.length; i++) {
+      whole[i] = Math.max(0, Math.min(1, whole[i]));
+    }
+    return new GreyPicture(newWidth, newHeight, whole);
+  }
+
+  /** Old pixels count by a triangle around the middle of a new one. */
+  private static void interpolate(int length, int newLength, double scale, Part part) {
+    double first = (length - newLength / scale) / 2;
+    double reach = Math.max(1, 1 / scale);
+    for (int to = 0; to < newLength; to++) {
+      double middle = first + (to + 0.5) / scale - 0.5;
+      int low = Math.max(0, (int) Math.ceil(middle - reach));
+      int high = Math.min(length - 1, (int) Math.floor(middle + reach));
+      double sum = 0;
+      for (int old = low; old <= high; old++) {
+        sum += reach - Math.abs(old - middle);
+      }
+      for (int old = low; old <= high; old++) {
+        part.add(old, to, (float) ((reach - Math.abs(old - middle)) / sum));
+      }
+    }
+  }
+
   /** Takes part of an old row or column into a new one. */
   private interface Part {
     void add(int old, int to, float share);

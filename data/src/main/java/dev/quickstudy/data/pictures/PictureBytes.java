@@ -18,8 +18,8 @@ final class PictureBytes {
    *
    * @param exampleShape {@code [1, height, width]} or {@code [3, height, width]}
    */
-  PictureBytes(long[] exampleShape) {
-    this.form = PictureForm.of(exampleShape);
+  PictureBytes(long[] exampleShape, PictureFit fit) {
+    this.form = PictureForm.of(exampleShape, fit);
   }
 
   /**

@@ -13,9 +13,15 @@ import java.util.Arrays;
  * and what is left over is paper. Colour pictures stay as they are; what is left over has the
  * median colour of the picture's own border.
  *
+ * <p>Where pictures are cropped, their middle fills all, and nothing is left over.
+ *
  * @param channels 1 is grey, 3 are red, green and blue
  */
-record PictureForm(int channels, int height, int width) {
+record PictureForm(int channels, int height, int width, PictureFit fit) {
+  PictureForm(int channels, int height, int width) {
+    this(channels, height, width, PictureFit.FRAME);
+  }
+
   private static final int COLOURS = 3;
 
   /**
@@ -24,6 +30,10 @@ record PictureForm(int channels, int height, int width) {
    * @throws DataException if they are no pictures
    */
   static PictureForm of(long[] exampleShape) {
+    return of(exampleShape, PictureFit.FRAME);
+  }
+
+  static PictureForm of(long[] exampleShape, PictureFit fit) {
     if (exampleShape.length != 3 || (exampleShape[0] != 1 && exampleShape[0] != COLOURS)) {
       throw new DataException(
           "pictures are [1, height, width] or [3, height, width], but the learner takes inputs of"
@@ -33,7 +43,8 @@ record PictureForm(int channels, int height, int width) {
     return new PictureForm(
         Math.toIntExact(exampleShape[0]),
         Math.toIntExact(exampleShape[1]),
-        Math.toIntExact(exampleShape[2]));
+        Math.toIntExact(exampleShape[2]),
+        fit);
   }
 
   boolean inColour() {
@@ -71,7 +82,11 @@ record PictureForm(int channels, int height, int width) {
       GreyPicture picture = inColour() ? file.channel(channel) : ink(file.grey());
       float paper = inColour() ? picture.borderMedian() : 0;
       framed |= (long) picture.width() * height != (long) picture.height() * width;
-      float[] values = picture.fitted(width, height, paper).values();
+      GreyPicture formed =
+          fit == PictureFit.CROP
+              ? picture.cropped(width, height)
+              : picture.fitted(width, height, paper);
+      float[] values = formed.values();
       for (int i = 0; i < values.length; i++) {
         bytes[channel * values.length + i] = (byte) Math.round(255 * values[i]);
       }

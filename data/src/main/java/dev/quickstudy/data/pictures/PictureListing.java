@@ -210,13 +210,14 @@ public final class PictureListing implements AutoCloseable {
    * pixels decoded at a time as the largest picture may have.
    *
    * @param exampleShape {@code [1, height, width]} or {@code [3, height, width]}
+   * @param fit how it is brought to that shape
    * @return a byte a number, channel by channel, row by row
    * @throws DataException if the file is no whole picture or has more than 40 million pixels
    */
-  public byte[] prepared(int index, long[] exampleShape) {
+  public byte[] prepared(int index, long[] exampleShape, PictureFit fit) {
     Example file = all.get(index).file;
     try {
-      return formed(file, PictureForm.of(exampleShape)).bytes();
+      return formed(file, PictureForm.of(exampleShape, fit)).bytes();
     } catch (IOException e) {
       throw new DataException(file.called() + " cannot be read as a picture", e);
     }

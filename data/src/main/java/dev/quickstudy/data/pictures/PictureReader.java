@@ -21,8 +21,17 @@ public final class PictureReader implements InputReader {
    * @throws dev.quickstudy.data.DataException if the shape is not one of pictures
    */
   public PictureReader(long[] exampleShape, Optional<ChannelScale> scale) {
+    this(exampleShape, scale, PictureFit.FRAME);
+  }
+
+  /**
+   * The same with another way to bring pictures to the shape.
+   *
+   * @throws dev.quickstudy.data.DataException if the shape is not one of pictures
+   */
+  public PictureReader(long[] exampleShape, Optional<ChannelScale> scale, PictureFit fit) {
     this.exampleShape = exampleShape.clone();
-    this.pictures = new PictureBytes(exampleShape);
+    this.pictures = new PictureBytes(exampleShape, fit);
     this.table = PictureClasses.table(scale, exampleShape);
   }
 

@@ -3,6 +3,7 @@ package dev.quickstudy.data.pictures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class GreyPictureTest {
@@ -40,5 +41,27 @@ class GreyPictureTest {
       sum += value;
     }
     return sum / values.length;
+  }
+
+  @Test
+  void croppedInterpolatesWhereItGrows() {
+    GreyPicture ramp = new GreyPicture(4, 1, new float[] {0, 0.2f, 0.4f, 0.6f});
+    // A square of the middle: columns 1.5 … 2.5, whose new middles are 1.625, 1.875, 2.125, 2.375.
+    float[] row = Arrays.copyOf(ramp.cropped(4, 4).values(), 4);
+    assertThat(row).containsExactly(new float[] {0.225f, 0.275f, 0.325f, 0.375f}, within(1e-6f));
+  }
+
+  @Test
+  void croppedTakesTheMiddleWithoutStretching() {
+    float[] values = new float[6 * 2];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 6 == 2 || i % 6 == 3 ? 1 : 0;
+    }
+    assertThat(new GreyPicture(6, 2, values).cropped(2, 2).values()).containsOnly(1);
+    float[] even = new float[50 * 31];
+    Arrays.fill(even, 0.3f);
+    for (float value : new GreyPicture(50, 31, even).cropped(7, 9).values()) {
+      assertThat(value).isCloseTo(0.3f, within(1e-5f));
+    }
   }
 }
