@@ -436,7 +436,7 @@ class TableTasksTest {
     TaskShape shape = new TaskShape(2, 8, 12);
     int few = 0;
     for (long number = 0; number < 200; number++) {
-      TableTasks.RawTask task = natural.raw(Split.TEST, shape, KEY, number);
+      RawTables.RawTask task = natural.raw(Split.TEST, shape, KEY, number);
       assertThat(task.support().rows()).isEqualTo(16);
       assertThat(task.query().rows()).isEqualTo(24);
       Set<Double> known = new HashSet<>();
