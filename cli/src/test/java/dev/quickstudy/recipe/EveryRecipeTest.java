@@ -9,6 +9,7 @@ import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Learner;
 import dev.quickstudy.nn.Regime;
 import dev.quickstudy.tables.GeneratedTablesSpec;
+import dev.quickstudy.tables.PriorTablesSpec;
 import dev.quickstudy.tables.TablesSpec;
 import dev.quickstudy.task.Targets;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ class EveryRecipeTest {
   @Test
   void namesAreInTheOrderOfTheirFamilies() {
     assertThat(Recipes.names())
-        .hasSize(127)
+        .hasSize(129)
         .doesNotHaveDuplicates()
         .containsSubsequence(
             "cifar-fs-5way-1shot-anil",
@@ -83,6 +84,10 @@ class EveryRecipeTest {
     }
     if (recipe.source() instanceof TextsSpec) {
       input = new long[] {384};
+    }
+    if (recipe.source() instanceof PriorTablesSpec) { // of any number of classes
+      algorithm.learner().check(recipe.network().inputShape(), new Targets.Classes(10));
+      return;
     }
     List<Integer> allWays = new ArrayList<>(List.of(recipe.evaluation().ways()));
     if (!(recipe.learner() instanceof PretrainedSpec)) {
