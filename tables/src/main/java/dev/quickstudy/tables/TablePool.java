@@ -7,7 +7,6 @@ import dev.quickstudy.tables.steps.FittedTable;
 import dev.quickstudy.task.ClassPool;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** A table's prepared rows by class. */
 final class TablePool implements ClassPool {
@@ -36,9 +35,7 @@ final class TablePool implements ClassPool {
     List<String> classes = new ArrayList<>();
     List<int[]> members = new ArrayList<>();
     for (int code = 0; code < answers.dictionary().size(); code++) {
-      int wanted = code;
-      int[] own =
-          IntStream.range(0, table.rows()).filter(row -> answers.code(row) == wanted).toArray();
+      int[] own = answers.rowsOf(code);
       if (own.length > 0) {
         classes.add(answers.dictionary().get(code));
         members.add(own);

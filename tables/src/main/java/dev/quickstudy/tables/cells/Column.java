@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * A column of a table: numbers, or words out of a dictionary. A value may be missing. Immutable.
@@ -120,6 +121,11 @@ public final class Column {
   /** The place in {@link #dictionary} of a row's word; −1 where it is missing. */
   public int code(int row) {
     return codes[row];
+  }
+
+  /** The rows of the word that has a code, in order. */
+  public int[] rowsOf(int code) {
+    return IntStream.range(0, rows()).filter(row -> code(row) == code).toArray();
   }
 
   /** The word in a row; empty where it is missing. For columns of words. */

@@ -147,9 +147,7 @@ public record FittedTable(
     }
     List<Integer> rows = new ArrayList<>();
     for (int code = 0; code < sizes.length; code++) {
-      int own = code;
-      int[] places =
-          IntStream.range(0, answers.rows()).filter(row -> answers.code(row) == own).toArray();
+      int[] places = answers.rowsOf(code);
       for (int i = 0; i < most && places.length > 0; i++) {
         rows.add(places[i % places.length]);
       }

@@ -12,48 +12,82 @@ import dev.quickstudy.task.TaskShape;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
- * Tasks of whole tables: all classes, as frequent as they are. Task i is of table i modulo their
- * number, so that with k times as many tasks each table has k divisions of its rows. The shape has
- * 1 way: shots are the support rows in all, queries the rows to be judged on, at most as many as
- * are left. One support row of each class is drawn first. Tables are left out whose classes are
- * more than the support rows or than {@code classes}, or that have fewer than {@value #LEAST_LEFT}
- * rows left. All splits are the same.
- *
- * @param tables with answers that are words
- * @param classes the most of a table
- * @param width numbers of a prepared row
+ * Tasks of whole tables: all classes, as frequent as they are ({@link ClassFrequencies#NATURAL}).
+ * Task i is of table i modulo their number, so that with k times as many tasks each table has k
+ * divisions of its rows. The shape has 1 way: shots are the support rows in all, one of each class
+ * at least; queries the rows to be judged on, at most as many as are left. Rows that are the same
+ * never stand in both sets. Tables are left out whose classes are more than the support rows or
+ * than can be told apart, or that may have fewer than {@value #LEAST_LEFT} rows left. All splits
+ * are the same.
  */
-public record RowTasks(
-    List<Table> tables, Preparation preparation, int classes, int width, String tablesFingerprint)
-    implements RawTables {
+public final class RowTasks implements RawTables {
   private static final int LEAST_LEFT = 30;
 
-  public RowTasks {
-    tables = List.copyOf(tables);
+  private final List<Whole> tables;
+  private final Preparation preparation;
+  private final int classes;
+  private final int width;
+  private final String fingerprint;
+
+  /** A table with the groups of rows that are the same, and the rows of each class that it has. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Whole(Table table, int[] groups, List<int[]> classes, List<String> names) {
+    static Whole of(Table table) {
+      Column answers = table.answers();
+      List<int[]> classes = new ArrayList<>();
+      List<String> names = new ArrayList<>();
+      for (int code = 0; code < answers.dictionary().size(); code++) {
+        int[] own = answers.rowsOf(code);
+        if (own.length > 0) {
+          classes.add(own);
+          names.add(answers.dictionary().get(code));
+        }
+      }
+      return new Whole(table, table.groups(), classes, names);
+    }
+
+    boolean allows(int support) {
+      return classes.size() <= support
+          && Drawn.allow(Drawn.joined(classes), groups, support, LEAST_LEFT);
+    }
   }
 
-  private List<Table> fitting(TaskShape shape) {
-    return tables.stream().filter(table -> fits(table, shape)).toList();
+  /**
+   * Tasks of tables.
+   *
+   * @param tables those whose answers are numbers are left out
+   * @param classes the most of a table, at least 2
+   * @param width numbers of a prepared row
+   * @param tablesFingerprint of the tables
+   */
+  public RowTasks(
+      List<Table> tables,
+      Preparation preparation,
+      int classes,
+      int width,
+      String tablesFingerprint) {
+    this.tables =
+        tables.stream()
+            .filter(table -> !table.answers().numeric())
+            .map(Whole::of)
+            .filter(whole -> whole.classes().size() >= 2 && whole.classes().size() <= classes)
+            .toList();
+    this.preparation = preparation;
+    this.classes = classes;
+    this.width = width;
+    this.fingerprint =
+        Hash.fingerprint("whole tables, version 2")
+            .add(tablesFingerprint)
+            .add(preparation.toString())
+            .add(classes + " " + width)
+            .hex();
   }
 
-  private boolean fits(Table table, TaskShape shape) {
-    Column answers = table.answers();
-    int rows = shape.maxShots();
-    return !answers.numeric()
-        && answers.dictionary().size() >= 2
-        && answers.dictionary().size() <= Math.min(classes, rows)
-        && table.rows() - rows >= LEAST_LEFT;
-  }
-
-  /** The tables that are large enough for a shape and have few enough classes. */
-  public List<String> names(TaskShape shape) {
-    return fitting(shape).stream().map(Table::name).toList();
+  private List<Whole> fitting(TaskShape shape) {
+    return tables.stream().filter(whole -> whole.allows(shape.maxShots())).toList();
   }
 
   @Override
@@ -73,11 +107,7 @@ public record RowTasks(
 
   @Override
   public String fingerprint() {
-    return Hash.fingerprint("whole tables, version 1")
-        .add(tablesFingerprint)
-        .add(preparation.toString())
-        .add(classes + " " + width)
-        .hex();
+    return fingerprint;
   }
 
   @Override
@@ -109,47 +139,28 @@ public record RowTasks(
     return rows.batch(targets(shape));
   }
 
+  private Whole whole(TaskShape shape, long number) {
+    List<Whole> fitting = fitting(shape);
+    return fitting.get((int) (number % fitting.size()));
+  }
+
   @Override
   public String table(Split split, TaskShape shape, RandomKey key, long number) {
-    List<Table> fitting = fitting(shape);
-    return fitting.get((int) (number % fitting.size())).name();
+    return whole(shape, number).table().name();
   }
 
   @Override
   public RawTask raw(Split split, TaskShape shape, RandomKey key, long number) {
-    List<Table> fitting = fitting(shape);
-    Table table = fitting.get((int) (number % fitting.size()));
-    Column answers = table.answers();
-    int[] order = key.fold("rows").fold(number).choose(table.rows(), table.rows());
-    boolean[] seen = new boolean[answers.dictionary().size()];
-    List<Integer> chosen = new ArrayList<>();
-    List<Integer> others = new ArrayList<>();
-    for (int row : order) {
-      if (seen[answers.code(row)]) {
-        others.add(row);
-      } else {
-        seen[answers.code(row)] = true;
-        chosen.add(row);
-      }
-    }
-    chosen.addAll(others.subList(0, shape.maxShots() - chosen.size()));
-    List<Integer> left = others.subList(shape.maxShots() - firsts(seen), others.size());
-    int queries = Math.min(shape.queries(), left.size());
-    return new RawTask(table.name(), at(table, chosen), at(table, left.subList(0, queries)));
-  }
-
-  private static int firsts(boolean[] seen) {
-    return (int) IntStream.range(0, seen.length).filter(k -> seen[k]).count();
-  }
-
-  private static Table at(Table table, List<Integer> rows) {
-    int[] places = rows.stream().mapToInt(row -> row).toArray();
-    Table some = table.at(places);
-    Column answers = table.answers();
-    int[] codes = Arrays.stream(places).map(answers::code).toArray();
-    return new Table(
-        table.name(),
-        some.columns(),
-        Optional.of(Column.coded(answers.name(), answers.dictionary(), codes)));
+    Whole whole = whole(shape, number);
+    Drawn drawn =
+        Drawn.natural(
+            whole.table(),
+            whole.groups(),
+            whole.classes(),
+            whole.names(),
+            shape.maxShots(),
+            shape.queries(),
+            key.fold("rows").fold(number));
+    return new RawTask(whole.table().name(), drawn.support(), drawn.query());
   }
 }

@@ -85,11 +85,7 @@ public final class TableTasks implements RawTables {
       Column answers = table.answers();
       if (!answers.numeric()) {
         for (int code = 0; code < answers.dictionary().size(); code++) {
-          int wanted = code;
-          classes.add(
-              IntStream.range(0, table.rows())
-                  .filter(row -> answers.code(row) == wanted)
-                  .toArray());
+          classes.add(answers.rowsOf(code));
         }
         for (int c = 0; c < table.columns().size() && table.columns().size() > 1; c++) {
           Column column = table.columns().get(c);
