@@ -54,7 +54,7 @@ public record Job(String table, PublishedTable.Row row, int seed, Recipe recipe)
 
   /** What folders and files of it are called, for instance {@code omniglot-vinyals/protonet-1}. */
   public String name() {
-    return table + "/" + row.runs() + "-seed" + seed;
+    return table + "/" + row.runName() + "-seed" + seed;
   }
 
   /** Where its run is kept. */

@@ -50,7 +50,7 @@ public record PublishedTable(
     }
 
     /** What its runs are called. */
-    public String runs() {
+    public String runName() {
       return name.orElse(recipe);
     }
   }
@@ -135,11 +135,11 @@ public record PublishedTable(
 
   /** The same table with one row. */
   private PublishedTable with(String row) {
-    List<Row> found = rows.stream().filter(one -> one.runs().equals(row)).toList();
+    List<Row> found = rows.stream().filter(one -> one.runName().equals(row)).toList();
     if (found.isEmpty()) {
       throw new UsageException(
           "the table %s has no row '%s'; it has %s"
-              .formatted(name, row, String.join(", ", rows.stream().map(Row::runs).toList())));
+              .formatted(name, row, String.join(", ", rows.stream().map(Row::runName).toList())));
     }
     return new PublishedTable(name, title, split, protocol, found);
   }

@@ -57,7 +57,7 @@ class PublishedTableTest {
   @Test
   void namedTakesOneRowOfATable() {
     PublishedTable row = PublishedTable.named(List.of("sinusoids/sinusoid-anp")).get(0);
-    assertThat(row.rows()).extracting(PublishedTable.Row::runs).containsExactly("sinusoid-anp");
+    assertThat(row.rows()).extracting(PublishedTable.Row::runName).containsExactly("sinusoid-anp");
     assertThatThrownBy(() -> PublishedTable.named(List.of("sinusoids/imagenet")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("no row 'imagenet'; it has sinusoid-maml");

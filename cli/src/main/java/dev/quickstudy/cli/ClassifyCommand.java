@@ -142,8 +142,7 @@ final class ClassifyCommand extends HelpfulCommand {
   /** A known encoder's file in the cache, or else the file of that name. */
   private Path encoder(String word) {
     Path file = Path.of(word);
-    Optional<KnownEncoders.Entry> known =
-        KnownEncoders.all().stream().filter(entry -> entry.name().equals(word)).findFirst();
+    Optional<KnownEncoders.Entry> known = KnownEncoders.find(word);
     if (Files.exists(file) || known.isEmpty()) {
       return file;
     }

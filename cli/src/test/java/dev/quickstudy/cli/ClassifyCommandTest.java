@@ -209,20 +209,20 @@ class ClassifyCommandTest {
     }
   }
 
+  private static JsonNode classified(Path support, Path query, String... options) {
+    List<String> all =
+        new ArrayList<>(
+            List.of("--support", support.toString(), "--query", query.toString(), "--json"));
+    all.addAll(List.of(options));
+    return classify(all.toArray(String[]::new)).succeeds().json();
+  }
+
   @Test
   void picturesAreAnsweredByTheShippedLearnerOfCharacters() throws IOException {
     Path cases = Quickstudy.data().resolveSibling("cases/pictures");
     assumeTrue(Files.isDirectory(cases), "the cases are not there");
 
-    JsonNode json =
-        classify(
-                "--support",
-                cases.resolve("sup").toString(),
-                "--query",
-                cases.resolve("query").toString(),
-                "--json")
-            .succeeds()
-            .json();
+    JsonNode json = classified(cases.resolve("sup"), cases.resolve("query"));
 
     assertThat(json.path("kind").asString()).isEqualTo("pictures");
     assertThat(json.path("learner").asString()).isEqualTo("characters");
@@ -234,15 +234,7 @@ class ClassifyCommandTest {
     Path cases = Quickstudy.data().resolveSibling("cases/sounds");
     assumeTrue(Files.isDirectory(cases), "the cases are not there");
 
-    JsonNode json =
-        classify(
-                "--support",
-                cases.resolve("sup").toString(),
-                "--query",
-                cases.resolve("sup").toString(),
-                "--json")
-            .succeeds()
-            .json();
+    JsonNode json = classified(cases.resolve("sup"), cases.resolve("sup"));
 
     assertThat(json.path("kind").asString()).isEqualTo("sounds");
     assertThat(json.path("accuracy").asDouble()).isGreaterThan(0.9);
@@ -256,16 +248,7 @@ class ClassifyCommandTest {
     assumeTrue(Files.isRegularFile(encoder), "the encoder " + encoder + " is not there");
 
     JsonNode json =
-        classify(
-                "--support",
-                cases.resolve("sup").toString(),
-                "--encoder",
-                encoder.toString(),
-                "--query",
-                cases.resolve("sup").toString(),
-                "--json")
-            .succeeds()
-            .json();
+        classified(cases.resolve("sup"), cases.resolve("sup"), "--encoder", encoder.toString());
 
     assertThat(json.path("kind").asString()).isEqualTo("sounds");
     assertThat(json.path("candidates").path(0).path("about").asString())

@@ -94,12 +94,15 @@ public final class Weights {
    * weight: those of weight 0 get no attention.
    */
   public static Tensor attending(Params fitted, Tensor likeness) {
-    if (!fitted.has(LOGARITHMS)) {
-      return likeness;
-    }
-    Tensor logarithms = fitted.get(LOGARITHMS);
     int rank = likeness.rank();
-    return likeness.plus(logarithms.reshape(aligned(rank, rank - 1, logarithms)));
+    return logarithms(fitted)
+        .map(known -> likeness.plus(known.reshape(aligned(rank, rank - 1, known))))
+        .orElse(likeness);
+  }
+
+  /** What {@link #attending} adds, {@code [T, 1, N]}; empty where all count the same. */
+  public static Optional<Tensor> logarithms(Params fitted) {
+    return Optional.ofNullable(fitted.asMap().get(LOGARITHMS));
   }
 
   /** The shape of a number per task and example, with the examples at an axis. */

@@ -2,10 +2,10 @@ package dev.quickstudy.inner;
 
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.nn.optim.Transform;
+import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -32,7 +32,7 @@ public record Backtracking(double rate) implements Transform {
   private static final double NONE = 1e38;
 
   public Backtracking {
-    Rates.requireFinite(rate);
+    Checks.positive("rate", rate);
   }
 
   @Override
@@ -57,8 +57,7 @@ public record Backtracking(double rate) implements Transform {
     Tensor rates = state.get(RATE).times(back.times(-0.5).plus(1));
     Params from = mixed(params, state.under(BEFORE), back);
     Params down = mixed(gradients, state.under(GRADIENT), back);
-    Params updates =
-        from.minus(params).minus(down.map(gradient -> gradient.times(along(rates, gradient))));
+    Params updates = from.minus(params).minus(down.timesEach(rates));
     return new Step(
         updates,
         Params.perTask(
@@ -79,13 +78,6 @@ public record Backtracking(double rate) implements Transform {
 
   /** The first where {@code second} is 0, the other where it is 1. */
   private static Params mixed(Params now, Params then, Tensor second) {
-    return now.zip(then, (a, b) -> a.plus(b.minus(a).times(along(second, a))));
-  }
-
-  private static Tensor along(Tensor each, Tensor like) {
-    long[] shape = new long[like.rank()];
-    Arrays.fill(shape, 1);
-    shape[0] = each.size(0);
-    return each.reshape(shape);
+    return now.plus(then.minus(now).timesEach(second));
   }
 }

@@ -18,10 +18,12 @@ public record PulledBack(double rate, double lambda) implements Transform {
   private static final String ORIGIN = "origin.";
 
   public PulledBack {
-    Rates.requireFinite(rate);
+    Checks.positive("rate", rate);
+    Checks.positive("lambda", lambda);
     Checks.require(
-        rate * lambda > 0 && rate * lambda < 1,
-        "rate times lambda must be in 0 … 1, or the last step goes past where it began, but is "
+        rate * lambda < 1,
+        "rate",
+        "times lambda must be below 1, or the last step goes past where it began, but is "
             + rate * lambda);
   }
 

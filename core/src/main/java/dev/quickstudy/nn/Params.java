@@ -6,6 +6,7 @@ import dev.quickstudy.tensor.Scope;
 import dev.quickstudy.tensor.Tensor;
 import dev.quickstudy.tensor.UsageException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -237,6 +238,21 @@ public final class Params {
       result.put(name, Tensor.stack(0, tasks.stream().map(task -> task.get(name)).toList()));
     }
     return new Params(result, true);
+  }
+
+  /**
+   * Each task's tensors times a number of its own.
+   *
+   * @param numbers {@code [T]}
+   */
+  public Params timesEach(Tensor numbers) {
+    return map(
+        tensor -> {
+          long[] shape = new long[tensor.rank()];
+          Arrays.fill(shape, 1);
+          shape[0] = numbers.size(0);
+          return tensor.times(numbers.reshape(shape));
+        });
   }
 
   /** The mean over tasks: {@code [T, …]} becomes {@code […]}. */

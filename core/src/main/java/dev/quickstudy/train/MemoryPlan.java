@@ -124,9 +124,8 @@ public record MemoryPlan(List<Choice> choices, List<Other> others) {
     private final MetaTrainer.Settings<L> settings;
     private final Workers worker;
     private final int together;
-    private long base;
-
     private final TaskShape smallest;
+    private long base;
 
     Probe(MetaTrainer.Settings<L> settings, Workers worker) {
       TaskShape shape = settings.shape();

@@ -26,6 +26,11 @@ record CharacterNgrams(int longest, int numbers) implements TextVectors {
   private static final int BLANKS = 2;
 
   CharacterNgrams {
+    check(longest, numbers);
+  }
+
+  /** Refuses settings out of range. */
+  static void check(int longest, int numbers) {
     Checks.require(longest >= 1 && longest <= 8, "longest", "must be in 1 … 8, but is " + longest);
     Checks.require(
         numbers >= 16 && numbers <= 65_536, "numbers", "must be in 16 … 65536, but is " + numbers);

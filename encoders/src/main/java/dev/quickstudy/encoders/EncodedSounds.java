@@ -1,7 +1,6 @@
 package dev.quickstudy.encoders;
 
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.data.Input;
 import dev.quickstudy.data.InputReader;
 import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.experiment.OpenRun;
@@ -118,41 +117,13 @@ public record EncodedSounds(
     public InputReader reader(Resources resources, String fitted) {
       return resources.shared(
           source.encoder(resources.locations()),
-          OpenReader.class,
-          () -> new OpenReader(source.trained(trained, resources.locations())));
+          SoundReader.class,
+          () -> new SoundReader(source.trained(trained, resources.locations())));
     }
 
     @Override
     public UserFiles files(RowOptions options, DataLocations locations, String fitted) {
       return new SoundFiles(() -> source.trained(trained, locations), locations);
-    }
-  }
-
-  /** A reader that closes its encoder. */
-  private record OpenReader(SoundEncoder encoder, SoundReader reader)
-      implements InputReader, AutoCloseable {
-    OpenReader(SoundEncoder encoder) {
-      this(encoder, new SoundReader(encoder));
-    }
-
-    @Override
-    public String one() {
-      return reader.one();
-    }
-
-    @Override
-    public long[] exampleShape() {
-      return reader.exampleShape();
-    }
-
-    @Override
-    public float[] readContent(Input input) {
-      return reader.readContent(input);
-    }
-
-    @Override
-    public void close() {
-      encoder.close();
     }
   }
 }

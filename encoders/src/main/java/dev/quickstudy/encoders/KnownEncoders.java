@@ -79,7 +79,7 @@ public final class KnownEncoders {
   /** All that are known. */
   public static List<Entry> all() {
     return List.of(
-        entry(
+        new Entry(
             "efficientnet-lite0",
             "EfficientNet-Lite0, trained on ImageNet's 1,000 kinds (Tan and Le 2019; weights of timm)",
             "photographs",
@@ -90,10 +90,13 @@ public final class KnownEncoders {
             "[1, 1000], the classifier's logits; the embedding is what goes into its last product",
             "Apache-2.0",
             18_630_116,
-            "https://media.githubusercontent.com/media/onnx/models/69d69010b7ed6ba9438c392943d2715026792d40"
-                + "/Computer_Vision/tf_efficientnet_lite0_Opset17_timm/tf_efficientnet_lite0_Opset17.onnx",
-            "21c785a65bd4cc164af901f0014db593ee298115c9252d007afbe35f76381ddc"),
-        entry(
+            file(
+                "efficientnet-lite0",
+                18_630_116,
+                "https://media.githubusercontent.com/media/onnx/models/69d69010b7ed6ba9438c392943d2715026792d40"
+                    + "/Computer_Vision/tf_efficientnet_lite0_Opset17_timm/tf_efficientnet_lite0_Opset17.onnx",
+                "21c785a65bd4cc164af901f0014db593ee298115c9252d007afbe35f76381ddc")),
+        new Entry(
             "mobilenetv3-large",
             "MobileNetV3-Large, trained on ImageNet's 1,000 kinds (Howard et al. 2019; weights of timm)",
             "photographs",
@@ -104,10 +107,13 @@ public final class KnownEncoders {
             "[1, 1000], the classifier's logits; the embedding is what goes into its last product",
             "Apache-2.0",
             21_919_274,
-            "https://media.githubusercontent.com/media/onnx/models/d7a7b063b2e99022c43f3c9e550ad49c560d079a"
-                + "/Computer_Vision/mobilenetv3_large_100_Opset17_timm/mobilenetv3_large_100_Opset17.onnx",
-            "b0b785f44a068dee4ff35bd88b114d4fd17a8bd635816f8f0ee46fa8b196c29f"),
-        entry(
+            file(
+                "mobilenetv3-large",
+                21_919_274,
+                "https://media.githubusercontent.com/media/onnx/models/d7a7b063b2e99022c43f3c9e550ad49c560d079a"
+                    + "/Computer_Vision/mobilenetv3_large_100_Opset17_timm/mobilenetv3_large_100_Opset17.onnx",
+                "b0b785f44a068dee4ff35bd88b114d4fd17a8bd635816f8f0ee46fa8b196c29f")),
+        new Entry(
             "speech-embedding",
             "Google's speech embedding, trained to tell keywords apart (Lin et al. 2020)",
             "recordings",
@@ -118,37 +124,30 @@ public final class KnownEncoders {
             "[any, any, any, 96], to be pooled by the user",
             "Apache-2.0",
             2_435_104,
-            "https://raw.githubusercontent.com/st-matskevich/local-wake/64e591c5e33ebfd5e945a580d4ea873e8c0f8d20"
-                + "/lwake/models/speech-embedding.onnx",
-            "0140c2b1455c016783f9b859e16f47b5187c69079503cd053f406b86f9094560"));
+            file(
+                "speech-embedding",
+                2_435_104,
+                "https://raw.githubusercontent.com/st-matskevich/local-wake/64e591c5e33ebfd5e945a580d4ea873e8c0f8d20"
+                    + "/lwake/models/speech-embedding.onnx",
+                "0140c2b1455c016783f9b859e16f47b5187c69079503cd053f406b86f9094560")));
   }
 
-  private static Entry entry(
-      String name,
-      String about,
-      String modality,
-      String input,
-      String normalisation,
-      List<Double> mean,
-      List<Double> deviation,
-      String output,
-      String licence,
-      long bytes,
-      String address,
-      String sha256) {
-    RemoteFile file =
-        new RemoteFile(
-            "encoders/" + name + ".onnx",
-            URI.create(address),
-            bytes / 1e6,
-            new Checksum("SHA-256", sha256));
-    return new Entry(
-        name, about, modality, input, normalisation, mean, deviation, output, licence, bytes, file);
+  private static RemoteFile file(String name, long bytes, String address, String sha256) {
+    return new RemoteFile(
+        "encoders/" + name + ".onnx",
+        URI.create(address),
+        bytes / 1e6,
+        new Checksum("SHA-256", sha256));
   }
 
   /** The one whose file in a cache folder this is. */
   static Optional<Entry> ofFile(Path file, Path cache) {
     return all().stream().filter(entry -> entry.in(cache).equals(file)).findFirst();
+  }
+
+  /** The one of a name; empty if there is none. */
+  public static Optional<Entry> find(String name) {
+    return all().stream().filter(entry -> entry.name().equals(name)).findFirst();
   }
 
   /**
@@ -157,9 +156,7 @@ public final class KnownEncoders {
    * @throws UsageException if there is none; the message names the nearest
    */
   public static Entry named(String name) {
-    return all().stream()
-        .filter(entry -> entry.name().equals(name))
-        .findFirst()
+    return find(name)
         .orElseThrow(
             () ->
                 new UsageException(

@@ -38,16 +38,16 @@ record NgramTexts(
   NgramTexts {
     files = List.copyOf(files);
     Checks.require(!files.isEmpty(), "files", "must name at least one file");
-    ngrams(longest, numbers);
+    CharacterNgrams.check(longest, numbers);
   }
 
-  private static CharacterNgrams ngrams(int longest, int numbers) {
+  private CharacterNgrams ngrams() {
     return new CharacterNgrams(longest, numbers);
   }
 
   @Override
   public TextVectors vectors(DataLocations locations) {
-    return ngrams(longest, numbers);
+    return ngrams();
   }
 
   @Override
@@ -69,7 +69,7 @@ record NgramTexts(
   private record Runs(NgramTexts source) implements Modality {
     @Override
     public InputReader reader(Resources resources, String fitted) {
-      return new RunReader(ngrams(source.longest, source.numbers));
+      return new RunReader(source.ngrams());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.quickstudy.encoders;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.files.Hash;
@@ -59,26 +60,39 @@ final class OnnxFile {
     }
   }
 
+  /** One thread a run, and no word on stderr: errors are exceptions. */
+  static OrtSession.SessionOptions options() throws OrtException {
+    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    options.setIntraOpNumThreads(1);
+    options.setInterOpNumThreads(1);
+    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+    return options;
+  }
+
   /**
-   * Opens a model so that it gives a value, whether that is an output of the file or is inside of
-   * it. A value that it has not is not asked for.
+   * Opens a model.
+   *
+   * @param value that it is to give, an output of the file or inside of it; one that it has not is
+   *     not asked for; empty for what the file gives
+   * @throws DataException if there is no such file, or it is no ONNX model
    */
-  static OrtSession session(
-      Path file,
-      Optional<String> value,
-      OrtEnvironment environment,
-      OrtSession.SessionOptions options)
-      throws OrtException {
-    Optional<byte[]> changed = value.flatMap(name -> giving(file, name));
-    if (changed.isEmpty()) {
-      return environment.createSession(file.toString(), options);
+  static OrtSession session(Path file, Optional<String> value) {
+    require(file);
+    OrtEnvironment environment = OnnxRuntime.environment();
+    try (OrtSession.SessionOptions options = options()) {
+      Optional<byte[]> changed = value.flatMap(name -> giving(file, name));
+      if (changed.isEmpty()) {
+        return environment.createSession(file.toString(), options);
+      }
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder != null) {
+        options.addConfigEntry(
+            "session.model_external_initializers_file_folder_path", folder.toString());
+      }
+      return environment.createSession(changed.get(), options);
+    } catch (OrtException e) {
+      throw new DataException(file + " cannot be loaded as an ONNX model", e);
     }
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null) {
-      options.addConfigEntry(
-          "session.model_external_initializers_file_folder_path", folder.toString());
-    }
-    return environment.createSession(changed.get(), options);
   }
 
   /** The file with one output more; empty where it has that, or has no such value. */

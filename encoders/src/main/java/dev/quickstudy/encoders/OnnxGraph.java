@@ -24,6 +24,9 @@ final class OnnxGraph {
   private static final int NODE_OPERATOR = 4;
   private static final int VALUE_NAME = 1;
 
+  /** From a value to the numbers of its dimensions: type, tensor, shape, dimension, number. */
+  private static final List<Integer> DIMENSIONS = List.of(2, 1, 2, 1, 1);
+
   /** What may stand between the product and the output. */
   private static final Set<String> BEHIND = Set.of("Add", "Softmax", "Identity", "Cast");
 
@@ -33,6 +36,7 @@ final class OnnxGraph {
   private final List<Field> fields;
   private final List<String> outputs = new ArrayList<>();
   private final Map<String, Node> makers = new HashMap<>();
+  private long width = -1;
 
   /**
    * A field of a message.
@@ -68,6 +72,8 @@ final class OnnxGraph {
     for (Field part : fields(graph.content, graph.end)) {
       if (part.number == OUTPUT) {
         text(part, VALUE_NAME).ifPresent(outputs::add);
+        within(part, DIMENSIONS)
+            .forEach(size -> width = varint(new int[] {size.content}, size.end));
       } else if (part.number == NODE) {
         Node node = new Node(text(part, NODE_OPERATOR).orElse(""), texts(part, NODE_INPUT));
         texts(part, NODE_OUTPUT).forEach(output -> makers.put(output, node));
@@ -92,6 +98,24 @@ final class OnnxGraph {
       value = node.inputs.stream().filter(makers::containsKey).findFirst().orElse("");
     }
     return Optional.empty();
+  }
+
+  /** The last dimension of the last output; −1 where that is not said. */
+  long width() {
+    return width;
+  }
+
+  /** The fields that a path of field numbers leads to. */
+  private List<Field> within(Field message, List<Integer> path) {
+    List<Field> at = List.of(message);
+    for (int number : path) {
+      at =
+          at.stream()
+              .flatMap(one -> fields(one.content, one.end).stream())
+              .filter(field -> field.number == number)
+              .toList();
+    }
+    return at;
   }
 
   /** Whether a value is made in the graph, or is an output. */

@@ -5,7 +5,6 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.quickstudy.data.DataException;
@@ -65,21 +64,12 @@ final class PictureEncoder implements AutoCloseable {
    * @throws DataException if the file is no ONNX model, or another than the recipe says
    */
   static PictureEncoder open(PictureModel model, int threads) {
-    OrtEnvironment environment = OnnxRuntime.environment();
-    OrtSession session;
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors are exceptions
-      session = OnnxFile.session(model.file(), model.output(), environment, options);
-    } catch (OrtException e) {
-      throw new DataException(model.file() + " cannot be loaded as an ONNX model", e);
-    }
+    OrtSession session = OnnxFile.session(model.file(), model.output());
     try {
       PictureEncoder encoder =
           new PictureEncoder(
               model,
-              environment,
+              OnnxRuntime.environment(),
               new OpenSession(model.file().toString(), session),
               input(model, session),
               output(model, session),
@@ -102,10 +92,11 @@ final class PictureEncoder implements AutoCloseable {
    * @throws DataException if the file is no ONNX model, or does not tell which output is meant
    */
   static PictureModel found(Path file, List<Double> mean, List<Double> deviation) {
-    OrtEnvironment environment = OnnxRuntime.environment();
-    Optional<String> inside = beforeClasses(file, environment);
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        OrtSession session = OnnxFile.session(file, inside, environment, options)) {
+    Optional<String> inside =
+        OnnxFile.graph(file)
+            .filter(graph -> CLASSES.contains(graph.width()))
+            .flatMap(OnnxGraph::beforeLastProduct);
+    try (OrtSession session = OnnxFile.session(file, inside)) {
       NodeInfo input = session.getInputInfo().values().iterator().next();
       long[] taken = input.getInfo() instanceof TensorInfo tensor ? tensor.getShape() : new long[0];
       List<String> names = List.copyOf(session.getOutputInfo().keySet());
@@ -140,22 +131,6 @@ final class PictureEncoder implements AutoCloseable {
           (int) shape[1],
           true,
           PictureFit.CROP);
-    } catch (OrtException e) {
-      throw new DataException(file + " cannot be loaded as an ONNX model", e);
-    }
-  }
-
-  /**
-   * The value before the last matrix product of a file that gives nothing but ImageNet's classes.
-   */
-  private static Optional<String> beforeClasses(Path file, OrtEnvironment environment) {
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        OrtSession session = environment.createSession(file.toString(), options)) {
-      List<String> names = List.copyOf(session.getOutputInfo().keySet());
-      long[] shape = names.size() == 1 ? shape(session, names.get(0)) : new long[0];
-      return shape.length == 2 && CLASSES.contains(shape[1])
-          ? OnnxFile.graph(file).flatMap(OnnxGraph::beforeLastProduct)
-          : Optional.empty();
     } catch (OrtException e) {
       throw new DataException(file + " cannot be loaded as an ONNX model", e);
     }
@@ -294,22 +269,11 @@ final class PictureEncoder implements AutoCloseable {
               .formatted(output, model.file(), Arrays.toString(shape), values.length));
     }
     out.getFloatBuffer().get(values);
-    double squares = 0;
-    for (float value : values) {
-      squares += (double) value * value;
-    }
-    if (!Double.isFinite(squares)) {
-      throw new DataException(
-          "output '%s' of %s has numbers that are not finite; check 'mean' and 'deviation'"
-              .formatted(output, model.file()));
-    }
-    if (model.unitLength() && squares > 0) {
-      double length = Math.sqrt(squares);
-      for (int i = 0; i < values.length; i++) {
-        values[i] = (float) (values[i] / length);
-      }
-    }
-    return values;
+    return EmbeddingNumbers.checked(
+        values,
+        model.unitLength(),
+        "output '%s' of %s has numbers that are not finite; check 'mean' and 'deviation'"
+            .formatted(output, model.file()));
   }
 
   /** Waits for what is under way and frees the model's memory. */

@@ -5,7 +5,6 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.quickstudy.data.DataException;
 import dev.quickstudy.files.Hash;
@@ -77,10 +76,7 @@ public final class SentenceEncoder implements AutoCloseable {
       HuggingFaceTokenizer tokenizer = tokenizer(model);
       try {
         OrtEnvironment environment = OnnxRuntime.environment();
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-          options.setIntraOpNumThreads(1);
-          options.setInterOpNumThreads(1);
-          options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // as exceptions
+        try (OrtSession.SessionOptions options = OnnxFile.options()) {
           OrtSession session = environment.createSession(weights, options);
           return new SentenceEncoder(
               model, tokenizer, environment, new OpenSession(model.label(), session), threads);

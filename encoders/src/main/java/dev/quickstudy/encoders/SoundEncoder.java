@@ -5,7 +5,6 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.quickstudy.data.DataException;
@@ -17,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An ONNX encoder of recordings at work, one recording at a time, so that no embedding depends on
@@ -45,7 +45,6 @@ final class SoundEncoder implements SoundView {
    * @throws DataException if the file is no ONNX model, or another than the model says
    */
   static SoundEncoder open(SoundModel model) {
-    OnnxFile.require(model.file());
     OpenSession session = session(model);
     String input;
     try {
@@ -73,7 +72,6 @@ final class SoundEncoder implements SoundView {
    * @throws DataException if the file is no ONNX model of recordings
    */
   static int width(Path file, Excerpt excerpt) {
-    OnnxFile.require(file);
     SoundModel any = new SoundModel(file, excerpt, SoundModel.Pooling.MEAN, 1, false);
     try (OpenSession session = session(any)) {
       return session.run(
@@ -99,16 +97,8 @@ final class SoundEncoder implements SoundView {
   }
 
   private static OpenSession session(SoundModel model) {
-    OrtEnvironment environment = OnnxRuntime.environment();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors are exceptions
-      return new OpenSession(
-          model.file().toString(), environment.createSession(model.file().toString(), options));
-    } catch (OrtException e) {
-      throw new DataException(model.file() + " cannot be loaded as an ONNX model", e);
-    }
+    return new OpenSession(
+        model.file().toString(), OnnxFile.session(model.file(), Optional.empty()));
   }
 
   /** The name of the one input, which must take samples. */
@@ -173,7 +163,10 @@ final class SoundEncoder implements SoundView {
       }
       float[] values = new float[out.getFloatBuffer().remaining()];
       out.getFloatBuffer().get(values);
-      return normal(pooled(values, out.getInfo().getShape()));
+      return EmbeddingNumbers.checked(
+          pooled(values, out.getInfo().getShape()),
+          model.unitLength(),
+          model.file() + " gives numbers that are not finite");
     }
   }
 
@@ -201,23 +194,6 @@ final class SoundEncoder implements SoundView {
       mean[i % width] += values[i] / times;
     }
     return mean;
-  }
-
-  private float[] normal(float[] values) {
-    double squares = 0;
-    for (float value : values) {
-      squares += (double) value * value;
-    }
-    if (!Double.isFinite(squares)) {
-      throw new DataException(model.file() + " gives numbers that are not finite");
-    }
-    if (model.unitLength() && squares > 0) {
-      double length = Math.sqrt(squares);
-      for (int i = 0; i < values.length; i++) {
-        values[i] = (float) (values[i] / length);
-      }
-    }
-    return values;
   }
 
   /** Waits for what is under way and frees the model's memory. */

@@ -145,8 +145,10 @@ public final class Classifier implements AutoCloseable {
     RowOptions reading = kind.columns(support, options.reading());
     List<TrainedLearner> open = new ArrayList<>();
     try {
-      Optional<Kind.Preferred> preferred = preferred(kind, support, reading, options, resources);
-      List<Offer> offers = offers(kind, support, reading, options, preferred, resources, open);
+      List<Offer> offers = offers(kind, support, reading, options, resources, open);
+      if (options.learner().isEmpty()) {
+        kind.preferred(support, reading).ifPresent(first -> putFirst(first, offers, resources));
+      }
       List<Judgement> judged = judged(offers, resources);
       Judgement best = best(judged, support.toString());
       return chosen(kind, judged, best, open);
@@ -176,7 +178,7 @@ public final class Classifier implements AutoCloseable {
     List<TrainedLearner> open = new ArrayList<>();
     try {
       List<Judgement> judged = new ArrayList<>();
-      for (Opened one : opened(kind, options, Optional.empty(), resources, open)) {
+      for (Opened one : opened(kind, options, resources, open)) {
         if (one.learner().readsNames()) {
           FileTask task = FileTask.named(one.learner(), options.classes(), options.reading());
           judged.add(Offer.of(one.name(), one.about(), one.learner(), task).judged());
@@ -192,15 +194,10 @@ public final class Classifier implements AutoCloseable {
     }
   }
 
-  /** What to prefer for these examples, and says why; nothing where the user names a learner. */
-  private static Optional<Kind.Preferred> preferred(
-      Kind kind, Path support, RowOptions reading, ClassifierOptions options, Resources resources) {
-    if (options.learner().isPresent()) {
-      return Optional.empty();
-    }
-    Optional<Kind.Preferred> preferred = kind.preferred(support, reading);
-    preferred.ifPresent(one -> resources.locations().listener().say(one.reason()));
-    return preferred;
+  /** Puts the learner that is preferred for these examples before the others, and says why. */
+  private static void putFirst(Kind.Preferred first, List<Offer> offers, Resources resources) {
+    resources.locations().listener().say(first.reason());
+    offers.sort(Comparator.comparing((Offer offer) -> !offer.name().equals(first.learner())));
   }
 
   private static Classifier chosen(
@@ -220,11 +217,7 @@ public final class Classifier implements AutoCloseable {
    * @param open gets each of them
    */
   private static List<Opened> opened(
-      Kind kind,
-      ClassifierOptions options,
-      Optional<Kind.Preferred> preferred,
-      Resources resources,
-      List<TrainedLearner> open) {
+      Kind kind, ClassifierOptions options, Resources resources, List<TrainedLearner> open) {
     Optional<Path> own = options.learner().flatMap(Classifier::path).filter(Files::exists);
     List<Opened> all = new ArrayList<>();
     if (own.isPresent()) {
@@ -233,7 +226,7 @@ public final class Classifier implements AutoCloseable {
       all.add(new Opened(own.get().toString(), learner.recipe().about(), "", learner));
       return all;
     }
-    for (KnownLearners.Known known : known(kind, options, preferred, resources)) {
+    for (KnownLearners.Known known : known(kind, options, resources)) {
       TrainedLearner learner = known.open(resources);
       open.add(learner);
       all.add(new Opened(known.name(), known.about(), known.sees(), learner));
@@ -258,11 +251,7 @@ public final class Classifier implements AutoCloseable {
     try {
       Map<String, Offer> read = new LinkedHashMap<>();
       List<Offer> offers = new ArrayList<>();
-      Optional<Kind.Preferred> preferred =
-          options.learner().isPresent()
-              ? Optional.empty()
-              : kind.preferred(examples.stream().map(LabelledInput::input).toList());
-      for (KnownLearners.Known known : known(kind, options, preferred, resources)) {
+      for (KnownLearners.Known known : known(kind, options, resources)) {
         TrainedLearner learner = known.open(resources);
         open.add(learner);
         Offer first = read.computeIfAbsent(known.sees(), sees -> offer(known, learner, examples));
@@ -274,6 +263,10 @@ public final class Classifier implements AutoCloseable {
                 first.support().knowing(new LearningOptions(options.classes(), Optional.empty())),
                 first.fitted(),
                 Optional.empty()));
+      }
+      if (options.learner().isEmpty()) {
+        kind.preferred(examples.stream().map(LabelledInput::input).toList())
+            .ifPresent(first -> putFirst(first, offers, resources));
       }
       Judgement best = best(judged(offers, resources), "the task");
       return LearnedTask.learn(
@@ -314,12 +307,11 @@ public final class Classifier implements AutoCloseable {
       Path support,
       RowOptions reading,
       ClassifierOptions options,
-      Optional<Kind.Preferred> preferred,
       Resources resources,
       List<TrainedLearner> open) {
     Map<String, FileTask> read = new LinkedHashMap<>();
     List<Offer> offers = new ArrayList<>();
-    for (Opened one : opened(kind, options, preferred, resources, open)) {
+    for (Opened one : opened(kind, options, resources, open)) {
       FileTask task =
           read.computeIfAbsent(
                   one.sees(), sees -> FileTask.unchecked(one.learner(), support, reading))
@@ -340,23 +332,14 @@ public final class Classifier implements AutoCloseable {
   }
 
   private static List<KnownLearners.Known> known(
-      Kind kind,
-      ClassifierOptions options,
-      Optional<Kind.Preferred> preferred,
-      Resources resources) {
+      Kind kind, ClassifierOptions options, Resources resources) {
     List<KnownLearners.Known> all =
         options
             .encoder()
             .map(file -> KnownLearners.encoded(kind, file, resources.locations()))
             .orElseGet(() -> KnownLearners.of(kind));
     if (options.learner().isEmpty()) {
-      List<KnownLearners.Known> first = new ArrayList<>(all);
-      preferred.ifPresent(
-          one ->
-              first.sort(
-                  Comparator.comparing(
-                      (KnownLearners.Known known) -> !known.name().equals(one.learner()))));
-      return first;
+      return all;
     }
     String name = options.learner().get();
     List<String> names = all.stream().map(KnownLearners.Known::name).distinct().toList();

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param learner one that is to learn the task: a known name, a learner file or a run's folder;
  *     empty to choose among those known
  * @param classes classes of the task that may have no examples; those of examples need not be named
- * @param encoder of pictures, an ONNX file with one input [batch, 3, height, width]; empty for none
+ * @param encoder of pictures or recordings, an ONNX file with one input [batch, 3, height, width]
+ *     or [batch, samples]; empty for none
  */
 public record ClassifierOptions(
     Optional<Kind> kind,

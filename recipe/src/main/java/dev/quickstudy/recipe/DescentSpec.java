@@ -231,10 +231,7 @@ public interface DescentSpec extends LearnerSpec {
   /**
    * Descent held near φ; implicit meta-gradient.
    *
-   * @param pulledBack whether steps are plain and one back towards φ follows the last, as in the
-   *     authors' program, instead of all going down the regularised loss, as in the paper
-   * @param backtracking whether a step is taken back, and its rate halved, after which the
-   *     objective is not lower
+   * @param descent what holds a task near φ
    */
   record Imaml(
       double rate,
@@ -244,10 +241,19 @@ public interface DescentSpec extends LearnerSpec {
       int iterations,
       double damping,
       double lambdaDamping,
-      boolean pulledBack,
-      boolean backtracking)
+      Towards descent)
       implements DescentSpec {
     private static final double TOLERANCE = 1e-10;
+
+    /** What holds a task near φ. */
+    public enum Towards {
+      /** Every step goes down the regularised loss, as in the paper. */
+      REGULARISED,
+      /** The same; a step after which it is not lower is taken back, and its rate halved. */
+      BACKTRACKING,
+      /** Steps are plain, and one back towards φ follows the last, as in the authors' program. */
+      PULLED_BACK
+    }
 
     public Imaml {
       DescentSpec.check(rate, steps, testSteps);
@@ -255,38 +261,33 @@ public interface DescentSpec extends LearnerSpec {
       Checks.count("iterations", 1, iterations);
       Checks.notNegative("damping", damping);
       Checks.notNegative("lambdaDamping", lambdaDamping);
-      Checks.require(
-          !pulledBack || !backtracking,
-          "backtracking",
-          "looks at the regularised loss, which steps with pulledBack do not go down; leave one out");
-      Checks.require(
-          !pulledBack || rate * lambda < 1,
-          "rate",
-          "times lambda must be below 1, or the step back goes past φ, but is " + rate * lambda);
+      inner(descent, rate, lambda); // refuses rates that are too great
     }
 
     @Override
     public Algorithm<Descent> with(Network network) {
       // Pulled back, λ is no part of the steps, but of the curvature all the same.
+      boolean inSteps = descent != Towards.PULLED_BACK;
       return Algorithms.imaml(
           network,
-          inner(),
-          pulledBack ? 0 : lambda,
+          inner(descent, rate, lambda),
+          inSteps ? lambda : 0,
           steps,
           testSteps,
           new MetaGradients.Implicit(
               iterations,
               TOLERANCE,
               damping,
-              pulledBack ? lambda + lambdaDamping : lambdaDamping,
+              inSteps ? lambdaDamping : lambda + lambdaDamping,
               false));
     }
 
-    private Transform inner() {
-      if (pulledBack) {
-        return new PulledBack(rate, lambda);
-      }
-      return backtracking ? new Backtracking(rate) : Transforms.sgd(rate);
+    private static Transform inner(Towards descent, double rate, double lambda) {
+      return switch (descent) {
+        case REGULARISED -> Transforms.sgd(rate);
+        case BACKTRACKING -> new Backtracking(rate);
+        case PULLED_BACK -> new PulledBack(rate, lambda);
+      };
     }
   }
 

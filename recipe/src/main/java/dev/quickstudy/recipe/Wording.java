@@ -6,6 +6,7 @@ import dev.quickstudy.task.Metric;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** Numbers for people. */
@@ -36,6 +37,11 @@ public final class Wording {
       return "not finite";
     }
     return metric.share() ? number("%.2f %%", 100 * value) : number("%.4f", value);
+  }
+
+  /** {@code 3.1 %}; a dash where there is none. */
+  public static String percent(OptionalDouble share) {
+    return share.isPresent() ? number("%.1f %%", 100 * share.getAsDouble()) : "–";
   }
 
   /** Half of an interval, in the unit of {@link #value}; a dash where it is not finite. */

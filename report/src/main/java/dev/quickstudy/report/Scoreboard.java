@@ -107,13 +107,7 @@ final class Scoreboard {
               "class",
               "whisker");
           if (!regression) {
-            html.leaf(
-                "td",
-                score.calibrationError().isPresent()
-                    ? Wording.number("%.1f %%", 100 * score.calibrationError().getAsDouble())
-                    : "–",
-                "class",
-                "number");
+            html.leaf("td", Wording.percent(score.calibrationError()), "class", "number");
           }
           html.leaf("td", score.regime().transductive() ? "transductive" : "inductive");
           html.leaf("td", score.regime().label());

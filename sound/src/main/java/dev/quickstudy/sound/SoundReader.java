@@ -6,11 +6,11 @@ import dev.quickstudy.data.InputException;
 import dev.quickstudy.data.InputReader;
 
 /**
- * Reads recordings as a view shows them. Closed with the view, by who opened that.
+ * Reads recordings as a view shows them. Closing it closes the view.
  *
  * @param view what the learner sees of a recording
  */
-public record SoundReader(SoundView view) implements InputReader {
+public record SoundReader(SoundView view) implements InputReader, AutoCloseable {
   @Override
   public String one() {
     return "recording";
@@ -30,6 +30,11 @@ public record SoundReader(SoundView view) implements InputReader {
       return view.of(recording(samples));
     }
     throw InputException.wrongModality(input, "recordings");
+  }
+
+  @Override
+  public void close() {
+    view.close();
   }
 
   private static Recording recording(byte[] file) {

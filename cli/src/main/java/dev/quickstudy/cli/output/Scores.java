@@ -52,7 +52,7 @@ public final class Scores {
                           score.regime().label(),
                           Wording.value(score.metric(), score.mean()),
                           Wording.interval(score.metric(), score.ci95()),
-                          calibration(score)));
+                          Wording.percent(score.calibrationError())));
           report
               .realistic()
               .flatMap(EvaluationResult::transductive)
@@ -64,7 +64,7 @@ public final class Scores {
                           score.regime().label(),
                           Wording.value(score.metric(), score.mean()),
                           Wording.interval(score.metric(), score.ci95()),
-                          calibration(score)));
+                          Wording.percent(score.calibrationError())));
         });
     lines.addAll(table.lines());
     reports.values().stream()
@@ -126,12 +126,6 @@ public final class Scores {
                     + Wording.interval(known.metric(), known.ci95())
                     + (known.notFinite() == 0 ? "" : " (without " + known.notFinite() + ")"))
         .orElse("–");
-  }
-
-  private static String calibration(Score score) {
-    return score.calibrationError().isPresent()
-        ? Wording.number("%.1f %%", 100 * score.calibrationError().getAsDouble())
-        : "–";
   }
 
   private static String kind(Score score) {

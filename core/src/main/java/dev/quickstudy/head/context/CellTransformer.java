@@ -19,12 +19,10 @@ import dev.quickstudy.tensor.DType;
 import dev.quickstudy.tensor.Kernels;
 import dev.quickstudy.tensor.RandomKey;
 import dev.quickstudy.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -149,7 +147,7 @@ public record CellTransformer(
     int each = members(now);
     Tensor x = embedded.x();
     long tokens = tokens(x);
-    Classes known = Classes.of(embedded, classes, each);
+    CalledClasses known = CalledClasses.of(embedded, classes, each);
     Params weights = Weights.fit(embedded);
     Tensor bias = bias(x, tokens, each); // [T · E, tokens + 1]
     Tensor vectors = vectors(tasks, each, tokens, now).to(x.type()); // [T · E, tokens, VECTOR]
@@ -160,7 +158,7 @@ public record CellTransformer(
     Map<String, Tensor> fitted = new LinkedHashMap<>();
     fitted.put(BIAS, bias.reshape(tasks, each, tokens + 1));
     fitted.put(PLACES, known.places(x.type()));
-    fitted.put(ABSENT, known.absent(x.type()));
+    fitted.put(ABSENT, known.absent(UNSEEN, x.type()));
     fitted.put(VECTORS, vectors.reshape(tasks, each, tokens, VECTOR));
     for (int l = 0; l < layers; l++) {
       rows = alongRow(learned, l, rows, unread);
@@ -297,14 +295,12 @@ public record CellTransformer(
 
   /** What attention along columns adds, {@code [T · E · (tokens + 1), 1, 1, N]}. */
   private static Optional<Tensor> counted(Params weights, int each, long tokens) {
-    if (Weights.fitted().keySet().stream().noneMatch(weights::has)) {
-      return Optional.empty();
-    }
-    Tensor logarithms = weights.get(Weights.fitted().keySet().iterator().next()); // [T, 1, N]
-    long count = logarithms.size(2);
-    Tensor of = repeatedTasks(logarithms.atLeast(UNSEEN), each);
-    return Optional.of(
-        of.expand(of.size(0), tokens + 1, count).reshape(of.size(0) * (tokens + 1), 1, 1, count));
+    return Weights.logarithms(weights)
+        .map(logarithms -> repeatedTasks(logarithms.atLeast(UNSEEN), each))
+        .map(
+            of ->
+                of.expand(of.size(0), tokens + 1, of.size(2))
+                    .reshape(of.size(0) * (tokens + 1), 1, 1, of.size(2)));
   }
 
   /** Vectors by which columns are told apart, {@code [T · E, tokens, VECTOR]}. */
@@ -427,88 +423,5 @@ public record CellTransformer(
     String name = "blocks." + layer + ".dense";
     Tensor middle = Affine.apply(learned, name + ".0", normed(learned, name, x)).gelu();
     return x.plus(Affine.apply(learned, name + ".1", middle));
-  }
-
-  /**
-   * The classes of tasks, and what each member calls them.
-   *
-   * @param names {@code [task][member][class]}
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Classes(
-      List<List<List<Integer>>> names, List<List<Boolean>> there, long[] labels, int outputs) {
-    static Classes of(Examples support, int outputs, int members) {
-      long[] labels = support.y().toLongs();
-      double[] counted = support.counted();
-      int ways = Labels.ways(support);
-      int count = support.count();
-      List<List<List<Integer>>> names = new ArrayList<>();
-      List<List<Boolean>> there = new ArrayList<>();
-      for (int t = 0; t < support.tasks(); t++) {
-        boolean[] present = new boolean[ways];
-        for (int n = t * count; n < (t + 1) * count; n++) {
-          present[(int) labels[n]] |= counted[n] > 0;
-        }
-        int[] rank = new int[ways];
-        int seen = 0;
-        for (int k = 0; k < ways; k++) {
-          rank[k] = seen;
-          seen += present[k] ? 1 : 0;
-        }
-        int all = Math.max(1, seen);
-        names.add(
-            IntStream.range(0, members)
-                .mapToObj(e -> IntStream.of(rank).map(r -> (r % all + e) % all).boxed().toList())
-                .toList());
-        there.add(IntStream.range(0, ways).mapToObj(k -> present[k]).toList());
-      }
-      return new Classes(names, there, labels, outputs);
-    }
-
-    private int members() {
-      return names.get(0).size();
-    }
-
-    /** 1 at each row's class as its member calls it, {@code [N, T · E, outputs]}. */
-    Tensor hot(DType type) {
-      int tasks = names.size();
-      int each = members();
-      int count = labels.length / tasks;
-      float[] hot = new float[count * tasks * each * outputs];
-      for (int n = 0; n < count; n++) {
-        for (int t = 0; t < tasks; t++) {
-          for (int e = 0; e < each; e++) {
-            int called = names.get(t).get(e).get((int) labels[t * count + n]);
-            hot[((n * tasks + t) * each + e) * outputs + called] = 1;
-          }
-        }
-      }
-      return Tensor.of(hot, count, (long) tasks * each, outputs).to(type);
-    }
-
-    /** {@code [T, E, ways]}. */
-    Tensor places(DType type) {
-      int ways = there.get(0).size();
-      float[] places = new float[names.size() * members() * ways];
-      int i = 0;
-      for (List<List<Integer>> task : names) {
-        for (List<Integer> member : task) {
-          for (int called : member) {
-            places[i++] = called;
-          }
-        }
-      }
-      return Tensor.of(places, names.size(), members(), ways).to(type);
-    }
-
-    /** A great negative number for a class that the support set has not, {@code [T, ways]}. */
-    Tensor absent(DType type) {
-      int ways = there.get(0).size();
-      float[] absent = new float[there.size() * ways];
-      for (int i = 0; i < absent.length; i++) {
-        absent[i] = there.get(i / ways).get(i % ways) ? 0 : (float) UNSEEN;
-      }
-      return Tensor.of(absent, there.size(), ways).to(type);
-    }
   }
 }

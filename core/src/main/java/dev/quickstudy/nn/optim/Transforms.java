@@ -4,7 +4,6 @@ import dev.quickstudy.nn.Layout;
 import dev.quickstudy.nn.Params;
 import dev.quickstudy.tensor.Checks;
 import dev.quickstudy.tensor.Tensor;
-import java.util.Arrays;
 import java.util.List;
 
 /** The usual transforms. Each is a record and so its own configuration. */
@@ -160,19 +159,13 @@ public final class Transforms {
       // is as great as it is so that the derivative, a cube, is finite in float32.
       Tensor factor = total.plus(1e-24).rsqrt().times(most).atMost(1);
       return new Step(
-          gradients.map(g -> g.times(gradients.perTask() ? alongTasks(factor, g) : factor)), state);
+          gradients.perTask() ? gradients.timesEach(factor) : gradients.map(g -> g.times(factor)),
+          state);
     }
 
     private static Tensor squaredNorm(Tensor gradient, boolean perTask) {
       Tensor square = gradient.square();
       return perTask ? square.reshape(square.size(0), -1).sum(false, 1) : square.sum();
-    }
-
-    private static Tensor alongTasks(Tensor factor, Tensor gradient) {
-      long[] shape = new long[gradient.rank()];
-      Arrays.fill(shape, 1);
-      shape[0] = factor.size(0);
-      return factor.reshape(shape);
     }
   }
 

@@ -98,25 +98,7 @@ public final class GreyPicture {
    * old pixels counted by their area.
    */
   public GreyPicture resized(int newWidth, int newHeight) {
-    float[] low = new float[newHeight * width];
-    average(
-        height,
-        newHeight,
-        (old, row, share) -> {
-          for (int x = 0; x < width; x++) {
-            low[row * width + x] += share * values[old * width + x];
-          }
-        });
-    float[] small = new float[newHeight * newWidth];
-    average(
-        width,
-        newWidth,
-        (old, column, share) -> {
-          for (int y = 0; y < newHeight; y++) {
-            small[y * newWidth + column] += share * low[y * width + old];
-          }
-        });
-    return new GreyPicture(newWidth, newHeight, small);
+    return resampled(newWidth, newHeight, GreyPicture::average);
   }
 
   /**
@@ -125,29 +107,37 @@ public final class GreyPicture {
    */
   GreyPicture cropped(int newWidth, int newHeight) {
     double scale = Math.max((double) newWidth / width, (double) newHeight / height);
+    return resampled(
+        newWidth,
+        newHeight,
+        (length, newLength, part) -> interpolate(length, newLength, scale, part));
+  }
+
+  /** How the rows or columns of one length become those of another. */
+  private interface Resampling {
+    void of(int length, int newLength, Part part);
+  }
+
+  /** Rows first, then columns. */
+  private GreyPicture resampled(int newWidth, int newHeight, Resampling resampling) {
     float[] low = new float[newHeight * width];
-    interpolate(
+    resampling.of(
         height,
         newHeight,
-        scale,
         (old, row, share) -> {
           for (int x = 0; x < width; x++) {
             low[row * width + x] += share * values[old * width + x];
           }
         });
     float[] whole = new float[newHeight * newWidth];
-    interpolate(
+    resampling.of(
         width,
         newWidth,
-        scale,
         (old, column, share) -> {
           for (int y = 0; y < newHeight; y++) {
             whole[y * newWidth + column] += share * low[y * width + old];
           }
         });
-    for (int i = 0; i < whole.length; i++) {
-      whole[i] = Math.max(0, Math.min(1, whole[i]));
-    }
     return new GreyPicture(newWidth, newHeight, whole);
   }
 

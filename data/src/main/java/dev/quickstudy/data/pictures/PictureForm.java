@@ -18,21 +18,23 @@ import java.util.Arrays;
  * @param channels 1 is grey, 3 are red, green and blue
  */
 record PictureForm(int channels, int height, int width, PictureFit fit) {
+  private static final int COLOURS = 3;
+
+  /** Framed. */
   PictureForm(int channels, int height, int width) {
     this(channels, height, width, PictureFit.FRAME);
   }
 
-  private static final int COLOURS = 3;
+  /** The form of a learner's examples, framed. */
+  static PictureForm of(long[] exampleShape) {
+    return of(exampleShape, PictureFit.FRAME);
+  }
 
   /**
    * The form of a learner's examples.
    *
    * @throws DataException if they are no pictures
    */
-  static PictureForm of(long[] exampleShape) {
-    return of(exampleShape, PictureFit.FRAME);
-  }
-
   static PictureForm of(long[] exampleShape, PictureFit fit) {
     if (exampleShape.length != 3 || (exampleShape[0] != 1 && exampleShape[0] != COLOURS)) {
       throw new DataException(

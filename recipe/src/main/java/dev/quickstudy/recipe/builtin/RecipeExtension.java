@@ -180,8 +180,7 @@ public final class RecipeExtension implements Extension {
     to.laterSetting("cavia", "at", "[]");
     to.laterSetting("imaml", "damping", "0.0")
         .laterSetting("imaml", "lambdaDamping", "0.0")
-        .laterSetting("imaml", "pulledBack", "false")
-        .laterSetting("imaml", "backtracking", "false");
+        .laterSetting("imaml", "descent", "regularised");
     // Before the choice was there, scales and shifts of normalisation adapted.
     for (String word : ADAPT_NORMS) {
       to.laterSetting(word, "adaptNorms", "true");
@@ -233,6 +232,7 @@ public final class RecipeExtension implements Extension {
         .constants(Features.class)
         .constants(LinearForm.class)
         .constants(Conv4.Downsampling.class)
+        .constants(DescentSpec.Imaml.Towards.class)
         .constants(Omniglot.Published.class)
         .constants(OmniglotCharacters.Within.class)
         .constants(RegressionFamilies.Family.class)

@@ -51,7 +51,7 @@ final class NetworkModel {
     if (causal) {
       return Nodes.seen(layers, columns, classes, random);
     }
-    int scores = classes > 2 && Draws.chance(0.35, random) ? classes : 1;
+    int scores = Nodes.scores(classes, random);
     return Draft.ofNumbers(Arrays.copyOf(roots, columns), Arrays.copyOf(below, scores));
   }
 

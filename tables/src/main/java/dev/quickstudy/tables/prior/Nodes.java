@@ -7,6 +7,11 @@ import java.util.List;
 final class Nodes {
   private Nodes() {}
 
+  /** How many scores say the class: one that is cut, or at times one for each. */
+  static int scores(int classes, RandomKey.Stream random) {
+    return classes > 2 && Draws.chance(0.35, random) ? classes : 1;
+  }
+
   /**
    * Columns and scores at random.
    *
@@ -21,7 +26,7 @@ final class Nodes {
         nodes[place++] = node;
       }
     }
-    int scores = classes > 2 && Draws.chance(0.35, random) ? classes : 1;
+    int scores = scores(classes, random);
     int needed = columns + scores;
     int[] chosen;
     if (Draws.chance(0.5, random)) { // neighbours, which depend on each other more

@@ -38,7 +38,7 @@ final class TreeModel {
     if (causal) {
       return Nodes.seen(layers, columns, classes, random);
     }
-    int scores = classes > 2 && Draws.chance(0.35, random) ? classes : 1;
+    int scores = Nodes.scores(classes, random);
     return Draft.ofNumbers(Arrays.copyOf(roots, columns), Arrays.copyOf(below, scores));
   }
 
