@@ -142,16 +142,16 @@ final class ClassifyCommand extends HelpfulCommand {
   /** A known encoder's file in the cache, or else the file of that name. */
   private Path encoder(String word) {
     Path file = Path.of(word);
-    Optional<KnownEncoders.Entry> known = KnownEncoders.find(word);
-    if (Files.exists(file) || known.isEmpty()) {
+    if (Files.exists(file) || word.endsWith(".onnx")) {
       return file;
     }
+    KnownEncoders.Entry known = KnownEncoders.named(word);
     Path cache = files.locations(err()).cache();
     require(
-        known.get().isIn(cache),
+        known.isIn(cache),
         "the encoder '%s' is not here yet; fetch it with: quickstudy encoders get %s"
             .formatted(word, word));
-    return known.get().in(cache);
+    return known.in(cache);
   }
 
   /** Empty where nothing is to be classified now. */

@@ -271,6 +271,20 @@ class ClassifyCommandTest {
   }
 
   @Test
+  void anEncoderThatIsNeitherAFileNorKnownNamesTheNearest() throws IOException {
+    assertThat(
+            classify(
+                    "--support",
+                    support().toString(),
+                    "--encoder",
+                    "efficientnet",
+                    "--query",
+                    support().toString())
+                .err())
+        .contains("there is no encoder 'efficientnet'", "efficientnet-lite0");
+  }
+
+  @Test
   void anEncoderIsForPicturesAndRecordings() throws IOException {
     assertThat(
             classify(

@@ -145,18 +145,15 @@ public final class KnownEncoders {
     return all().stream().filter(entry -> entry.in(cache).equals(file)).findFirst();
   }
 
-  /** The one of a name; empty if there is none. */
-  public static Optional<Entry> find(String name) {
-    return all().stream().filter(entry -> entry.name().equals(name)).findFirst();
-  }
-
   /**
    * The one of a name.
    *
    * @throws UsageException if there is none; the message names the nearest
    */
   public static Entry named(String name) {
-    return find(name)
+    return all().stream()
+        .filter(entry -> entry.name().equals(name))
+        .findFirst()
         .orElseThrow(
             () ->
                 new UsageException(
