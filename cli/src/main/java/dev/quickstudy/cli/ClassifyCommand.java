@@ -8,7 +8,7 @@ import dev.quickstudy.cli.options.KindConverter;
 import dev.quickstudy.cli.options.SaveOption;
 import dev.quickstudy.cli.output.AnswerTable;
 import dev.quickstudy.cli.output.TextTable;
-import dev.quickstudy.encoders.KnownEncoders;
+import dev.quickstudy.encoders.onnx.KnownEncoders;
 import dev.quickstudy.predict.Candidate;
 import dev.quickstudy.predict.Classifier;
 import dev.quickstudy.predict.ClassifierOptions;

@@ -6,7 +6,7 @@ import dev.quickstudy.cli.options.JsonOption;
 import dev.quickstudy.cli.output.DownloadMeter;
 import dev.quickstudy.cli.output.TextTable;
 import dev.quickstudy.data.DataException;
-import dev.quickstudy.encoders.KnownEncoders;
+import dev.quickstudy.encoders.onnx.KnownEncoders;
 import dev.quickstudy.recipe.Wording;
 import java.io.IOException;
 import java.nio.file.Path;

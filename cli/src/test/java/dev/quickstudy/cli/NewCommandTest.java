@@ -3,7 +3,7 @@ package dev.quickstudy.cli;
 import static dev.quickstudy.cli.Quickstudy.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quickstudy.encoders.TextsSpec;
+import dev.quickstudy.encoders.texts.TextsSpec;
 import dev.quickstudy.recipe.Reading;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quickstudy.data.Input;
 import dev.quickstudy.data.pictures.ChannelScale;
-import dev.quickstudy.encoders.EncodedSounds;
+import dev.quickstudy.encoders.sounds.EncodedSounds;
 import dev.quickstudy.recipe.Recipe;
 import dev.quickstudy.recipe.Recipes;
 import dev.quickstudy.tables.GeneratedTablesSpec;

@@ -4,8 +4,9 @@ import dev.quickstudy.data.rows.RowOptions;
 import dev.quickstudy.data.texts.LabelledText;
 import dev.quickstudy.data.texts.TextCollection;
 import dev.quickstudy.data.texts.TextFormat;
-import dev.quickstudy.encoders.Embeddings;
-import dev.quickstudy.encoders.SentenceModel;
+import dev.quickstudy.encoders.onnx.EmbeddingCache;
+import dev.quickstudy.encoders.texts.Embeddings;
+import dev.quickstudy.encoders.texts.SentenceModel;
 import dev.quickstudy.experiment.Experiment;
 import dev.quickstudy.experiment.TrainingOptions;
 import dev.quickstudy.judge.CalibrationError;
@@ -150,7 +151,7 @@ class ConfidenceRun {
         new Embeddings(SentenceModel.BGE_SMALL, PLACES.cache(), PLACES.threads());
     List<String> all = texts.texts().stream().map(LabelledText::text).toList();
     return SupportSet.of(
-        texts.embedded(embeddings.of(all, Embeddings.Progress.NONE), "sentence embeddings"));
+        texts.embedded(embeddings.of(all, EmbeddingCache.Progress.NONE), "sentence embeddings"));
   }
 
   private static TrainedLearner trained(String name, String steps, Resources resources) {

@@ -3,7 +3,7 @@ package dev.quickstudy.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quickstudy.encoders.TextsSpec;
+import dev.quickstudy.encoders.texts.TextsSpec;
 import dev.quickstudy.kinds.Kinds;
 import dev.quickstudy.learn.Algorithm;
 import dev.quickstudy.learn.Learner;
@@ -149,7 +149,7 @@ class EveryRecipeTest {
     List<Class<?>> parts = List.of(SourceSpec.class, LearnerSpec.class);
     for (Class<?> part : parts) {
       for (Map.Entry<String, Class<?>> word : kinds.types(part).entrySet()) {
-        String room = word.getValue().getPackageName().replace("dev.quickstudy.", "");
+        String room = word.getValue().getPackageName().split("\\.", -1)[2];
         assertThat(Kinds.artifact(word.getKey()))
             .as(word.getKey())
             .isEqualTo(

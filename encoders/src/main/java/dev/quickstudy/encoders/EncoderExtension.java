@@ -2,6 +2,15 @@ package dev.quickstudy.encoders;
 
 import dev.quickstudy.data.pictures.PictureFit;
 import dev.quickstudy.data.rows.RowOptions;
+import dev.quickstudy.encoders.pictures.EncodedPicturesSpec;
+import dev.quickstudy.encoders.pictures.OnnxLearners;
+import dev.quickstudy.encoders.sounds.EncodedSounds;
+import dev.quickstudy.encoders.sounds.SoundLearners;
+import dev.quickstudy.encoders.sounds.SoundModel;
+import dev.quickstudy.encoders.texts.NgramTexts;
+import dev.quickstudy.encoders.texts.SentenceModel;
+import dev.quickstudy.encoders.texts.TextKind;
+import dev.quickstudy.encoders.texts.TextsSpec;
 import dev.quickstudy.kinds.Announcement;
 import dev.quickstudy.kinds.Extension;
 import dev.quickstudy.recipe.SourceSpec;

@@ -4,7 +4,7 @@ import dev.quickstudy.data.DataException;
 import dev.quickstudy.data.Downloads;
 import dev.quickstudy.data.NoDataFolderException;
 import dev.quickstudy.data.rows.ReadingException;
-import dev.quickstudy.encoders.CacheException;
+import dev.quickstudy.encoders.onnx.CacheException;
 import dev.quickstudy.experiment.NotEnoughMemoryException;
 import dev.quickstudy.files.AtomicFile;
 import dev.quickstudy.recipe.DataFolderNeededException;
